@@ -1,0 +1,21 @@
+package org.pushforward.engine.api;
+
+/**
+ * A timing worth reporting.
+ *
+ * @param name what is timed
+ * @param targetSeconds what it should take on an idle 2-core machine
+ * @param task prepares the work and returns the part that is timed; called afresh for each repetition
+ */
+public record Benchmark(String id, String name, double targetSeconds, Task task) {
+
+    /** Prepares one repetition. */
+    @FunctionalInterface
+    public interface Task {
+        /** @return the timed part; the seconds it took are divided by {@code units} of the returned work */
+        Timed prepare(StepContext context);
+    }
+
+    /** The timed part and the number of units (time levels, frames) it does. */
+    public record Timed(int units, Runnable work) { }
+}

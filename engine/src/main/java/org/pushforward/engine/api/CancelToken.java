@@ -1,0 +1,33 @@
+package org.pushforward.engine.api;
+
+/** Tells a long step that nobody waits for it any more. Thread-safe. */
+public final class CancelToken {
+
+    private volatile boolean cancelled;
+
+    public void cancel() {
+        cancelled = true;
+    }
+
+    public void reset() {
+        cancelled = false;
+    }
+
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Called by kernels every few milliseconds. */
+    public void throwIfCancelled() {
+        if (cancelled) {
+            throw new Cancelled();
+        }
+    }
+
+    /** Thrown out of a cancelled step; the solver is as before the step. */
+    public static final class Cancelled extends RuntimeException {
+        public Cancelled() {
+            super("cancelled", null, false, false);
+        }
+    }
+}

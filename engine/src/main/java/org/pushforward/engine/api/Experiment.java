@@ -1,0 +1,75 @@
+package org.pushforward.engine.api;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A numerical method with everything the window and the command line need to show it: texts, parameters, panes and checks.
+ *
+ * <p>Pure: the same parameters and seed give a solver with the same bits, for any number of threads. Implementations are stateless
+ * and thread-safe.
+ */
+public interface Experiment {
+
+    /** Texts and citation. */
+    Description description();
+
+    /** The parameters in the order in which they are shown. */
+    List<Parameter<?>> parameters();
+
+    /** The panes the experiment wants, the most telling first. */
+    List<Pane> panes();
+
+    /** Live checks of the current run and reference checks with parameters of their own. */
+    List<Check> checks();
+
+    /** Timings worth reporting, with their targets. */
+    default List<Benchmark> benchmarks() {
+        return List.of();
+    }
+
+    /** The number of steps a run takes, where it is known beforehand (time-dependent problems). */
+    default OptionalLong expectedSteps(ParameterSet parameters) {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * A solver at step 0.
+     *
+     * @throws InputException when the parameters contradict each other or a source cannot be read
+     */
+    Solver create(ParameterSet parameters, long seed);
+
+    /** The stable id, for example {@code mesh.monge-ampere}. */
+    default String id() {
+        return description().id();
+    }
+
+    /** The default of every parameter. */
+    default ParameterSet defaults() {
+        return ParameterSet.defaults(parameters());
+    }
+
+    /**
+     * What is said about an experiment.
+     *
+     * @param id stable, {@code family.method}
+     * @param family heading of the gallery
+     * @param idea one paragraph
+     * @param formulas as text, one a line
+     */
+    record Description(String id, String family, String title, String idea, List<String> formulas, List<Citation> citations) {
+        public Description {
+            formulas = List.copyOf(formulas);
+            citations = List.copyOf(citations);
+        }
+    }
+
+    /** A paper: {@code arxiv} is an arXiv id or a DOI, or empty. */
+    record Citation(String authors, int year, String title, String arxiv) {
+        @Override
+        public String toString() {
+            return authors + " " + year + ", " + title + (arxiv.isEmpty() ? "" : ", " + arxiv);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.pushforward.engine.api;
+
+import java.util.List;
+
+/**
+ * A pane that an experiment wants to be seen in. Which view draws a layer is decided by the layer's type; the pane says what lies on
+ * what.
+ *
+ * @param drawings from back to front
+ * @param logScale colours, or the ordinate of a plot, on a logarithmic scale
+ */
+public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
+    public Pane {
+        drawings = List.copyOf(drawings);
+    }
+
+    /** The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, or a diagnostic against the step. */
+    public enum Kind { PLANE, SPACE, PLOT, HISTORY }
+
+    /**
+     * One layer in one manner.
+     *
+     * @param layer id of a layer; id of a diagnostic in a {@link Kind#HISTORY} pane
+     * @param field id of the cell field that colours the cells of a mesh, else empty
+     */
+    public record Drawing(String layer, Style style, String field) {
+        public Drawing(String layer, Style style) {
+            this(layer, style, "");
+        }
+    }
+
+    /** Manners of drawing; each makes sense for some layer types only. */
+    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, CURVE, BARS }
+
+    public static Pane plane(String id, String title, String subtitle, Drawing... drawings) {
+        return new Pane(id, title, subtitle, Kind.PLANE, List.of(drawings), false);
+    }
+
+    public static Pane space(String id, String title, String subtitle, Drawing... drawings) {
+        return new Pane(id, title, subtitle, Kind.SPACE, List.of(drawings), false);
+    }
+
+    public static Pane plot(String id, String title, String subtitle, Drawing... drawings) {
+        return new Pane(id, title, subtitle, Kind.PLOT, List.of(drawings), false);
+    }
+
+    /** Diagnostics against the step. */
+    public static Pane history(String id, String title, String subtitle, String... diagnostics) {
+        return new Pane(id, title, subtitle, Kind.HISTORY,
+                List.of(diagnostics).stream().map(d -> new Drawing(d, Style.CURVE)).toList(), false);
+    }
+
+    public Pane onLogScale() {
+        return new Pane(id, title, subtitle, kind, drawings, true);
+    }
+}

@@ -1,0 +1,127 @@
+package org.pushforward.engine.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The content of a file that a parameter names, read once, so that an experiment stays pure. Two sources are equal when their content
+ * is.
+ *
+ * @see Parameter.Source
+ */
+public final class SourceFile {
+
+    /** Where a source came from. */
+    public enum Origin { SAMPLE, FILE, EMBEDDED }
+
+    /** Larger files are refused. */
+    public static final long MAX_BYTES = 256L << 20;
+
+    private final Origin origin;
+    private final String location;
+    private final byte[] content;
+    private final String sha256;
+
+    private SourceFile(Origin origin, String location, byte[] content) {
+        this.origin = origin;
+        this.location = location;
+        this.content = content;
+        this.sha256 = hash(content);
+    }
+
+    /** The sample of that name if there is one, else the file at that path. */
+    public static SourceFile named(String text) {
+        return text.matches("[\\w.-]+") && SourceFile.class.getResource("/samples/" + text) != null && !Files.exists(Path.of(text))
+                ? sample(text) : file(text);
+    }
+
+    /** A file that ships with the program. */
+    public static SourceFile sample(String name) {
+        try (InputStream in = SourceFile.class.getResourceAsStream("/samples/" + name)) {
+            if (in == null || !name.matches("[\\w.-]+")) {
+                throw new InputException("there is no sample \"" + name + "\"");
+            }
+            return new SourceFile(Origin.SAMPLE, name, in.readAllBytes());
+        } catch (IOException e) {
+            throw new InputException("the sample \"" + name + "\" cannot be read: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** A file on disk. */
+    public static SourceFile file(String path) {
+        try {
+            Path p = Path.of(path);
+            if (Files.isDirectory(p)) {
+                throw new InputException(path + ": this is a folder; give a file");
+            }
+            if (Files.size(p) > MAX_BYTES) {
+                throw new InputException(path + ": the file has " + (Files.size(p) >> 20) + " MiB; at most " + (MAX_BYTES >> 20)
+                        + " MiB are read");
+            }
+            return new SourceFile(Origin.FILE, p.toAbsolutePath().normalize().toString(), Files.readAllBytes(p));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new InputException(path + ": there is no such file", "", e);
+        } catch (IOException e) {
+            throw new InputException(path + ": the file cannot be read", "", e);
+        }
+    }
+
+    /** Content that came inside a session file. */
+    public static SourceFile embedded(String name, byte[] content) {
+        return new SourceFile(Origin.EMBEDDED, name, content.clone());
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Name of the sample, absolute path of the file, or name it had when it was embedded. */
+    public String location() {
+        return location;
+    }
+
+    /** The last part of the location. */
+    public String name() {
+        return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1);
+    }
+
+    /** The bytes; not to be written. */
+    public byte[] content() {
+        return content;
+    }
+
+    /** SHA-256 of the content, in hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof SourceFile s && s.sha256.equals(sha256);
+    }
+
+    @Override
+    public int hashCode() {
+        return sha256.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return location;
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
