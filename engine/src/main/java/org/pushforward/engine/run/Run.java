@@ -1,0 +1,285 @@
+package org.pushforward.engine.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+
+/**
+ * A run without a thread of its own: steps a solver, applies and records events, keeps checkpoints and history, goes back and forth.
+ *
+ * <p>The state at step k is that after k steps with the events of steps ≤ k applied, however it was reached; so seeking to k and
+ * running to k give the same bits. A failed run rests on the last good step and keeps the failure. Not thread-safe.
+ */
+public final class Run implements AutoCloseable {
+
+    private RunDefinition definition;
+    private final Workers workers;
+    private final StepContext context;
+    private final Solver solver;
+    private final Checkpoints checkpoints;
+    private final History history = new History();
+    private ParameterSet parameters;
+    private int nextEvent;
+    private long step;
+    private Optional<Status.Failure> failure = Optional.empty();
+    private Optional<Frame> frame = Optional.empty();
+    private double stepSeconds;
+
+    public Run(RunDefinition definition, int threads) {
+        this(definition, threads, Checkpoints.DEFAULT_CAP);
+    }
+
+    public Run(RunDefinition definition, int threads, long memoryCap) {
+        this.definition = definition;
+        parameters = definition.parameters();
+        solver = definition.experiment().create(parameters, definition.seed());
+        workers = new Workers(threads);
+        context = new StepContext(workers, new CancelToken());
+        checkpoints = new Checkpoints(memoryCap);
+        checkpoints.put(0, solver.save());
+        applyDueEvents();
+        history.append(solver.diagnostics());
+    }
+
+    /**
+     * The same run at the same step, to be continued in another way. It starts from the nearest checkpoint; events after the step
+     * are left out.
+     */
+    public Run fork(int threads) {
+        Run copy = new Run(definition.until(step), threads, checkpoints.cap());
+        copy.adopt(this);
+        return copy;
+    }
+
+    private void adopt(Run parent) {
+        for (long k : parent.checkpoints.steps()) {
+            if (k <= parent.step) {
+                checkpoints.put(k, parent.checkpoints.atOrBefore(k).getValue());
+            }
+        }
+        history.copyFrom(parent.history, (int) parent.step + 1);
+        moveTo(parent.step, () -> false);
+    }
+
+    /** One step, or the failure that prevents it. A resting solver only waits for later events. */
+    public Status step() {
+        if (status() instanceof Status.Failed || status() != Status.RUNNING && !definition.hasEventsAfter(step)) {
+            return status();
+        }
+        long begin = System.nanoTime();
+        if (solver.status() instanceof Status.Running) {
+            solver.step(context);
+        }
+        stepSeconds = (System.nanoTime() - begin) * 1e-9;
+        step++;
+        frame = Optional.empty();
+        Optional<Status.Failure> bad = guard();
+        if (bad.isPresent()) {
+            rest(bad.get());
+            return status();
+        }
+        if (checkpoints.wants(step)) {
+            checkpoints.put(step, solver.save());
+        }
+        applyDueEvents();
+        if (step >= history.size()) {
+            history.append(solver.diagnostics());
+        }
+        return status();
+    }
+
+    private Optional<Status.Failure> guard() {
+        if (solver.status() instanceof Status.Failed f) {
+            return Optional.of(f.failure());
+        }
+        return FiniteGuard.check(solver.diagnostics());
+    }
+
+    /** Goes back to the last good step and keeps what went wrong after it. */
+    private void rest(Status.Failure bad) {
+        long failed = step;
+        Status.Failure told = new Status.Failure(bad.kind(), bad.quantity(), bad.where(),
+                bad.explanation() + FiniteGuard.lastChange(definition.events(), failed), bad.remedies());
+        moveTo(failed - 1, () -> false);
+        failure = Optional.of(told);
+    }
+
+    /**
+     * Goes to a step: from the nearest checkpoint at or before it, with the recorded events. Stops early when the run comes to rest
+     * or when {@code interrupted} says so.
+     */
+    public void seek(long target, BooleanSupplier interrupted) {
+        if (target != step) {
+            failure = Optional.empty();
+            moveTo(Math.max(0, target), interrupted);
+        }
+    }
+
+    public void seek(long target) {
+        seek(target, () -> false);
+    }
+
+    private void moveTo(long target, BooleanSupplier interrupted) {
+        Map.Entry<Long, Solver.State> from = checkpoints.atOrBefore(target);
+        if (target < step || from.getKey() > step) {
+            solver.restore(from.getValue());
+            step = from.getKey();
+            nextEvent = 0;
+            parameters = definition.parameters();
+            frame = Optional.empty();
+            skipEventsBefore(step);
+            applyDueEvents();
+        }
+        while (step < target && !interrupted.getAsBoolean()) {
+            long before = step;
+            step();
+            if (step == before || failure.isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /** Events before a checkpoint are part of its state; only the parameters have to be followed. */
+    private void skipEventsBefore(long checkpoint) {
+        List<Event> events = definition.events();
+        while (nextEvent < events.size() && events.get(nextEvent).step() < checkpoint) {
+            follow(events.get(nextEvent++).change());
+        }
+    }
+
+    private void applyDueEvents() {
+        List<Event> events = definition.events();
+        while (nextEvent < events.size() && events.get(nextEvent).step() <= step) {
+            Change c = events.get(nextEvent++).change();
+            solver.apply(c);
+            follow(c);
+            frame = Optional.empty();
+        }
+    }
+
+    private void follow(Change c) {
+        if (c instanceof Change.Set s) {
+            parameters = parameters.with(s.parameter(), s.value());
+        }
+    }
+
+    /**
+     * Records a change at the present step and applies it.
+     *
+     * @return the run as it was, when the change cuts off a future that had already been computed or recorded
+     * @throws InputException when the value is not allowed or the parameter is not live
+     */
+    public Optional<RunDefinition> change(Change change) {
+        if (change instanceof Change.Set s) {
+            Parameter<?> p = parameters.parameter(s.parameter());
+            if (p.info().effect() != Parameter.Effect.LIVE) {
+                throw new InputException(p.id() + " cannot change while the run goes on", "reset the run with the new value");
+            }
+            change = new Change.Set(s.parameter(), p.validate(s.value()));
+        }
+        boolean cuts = step < history.size() - 1 || definition.hasEventsAfter(step);
+        Optional<RunDefinition> old = cuts ? Optional.of(definition) : Optional.empty();
+        checkpoints.dropAfter(step);
+        history.truncate((int) step);
+        definition = definition.until(step).and(new Event(step, change));
+        failure = Optional.empty();
+        applyDueEvents();
+        history.append(solver.diagnostics());
+        return old;
+    }
+
+    /** The present frame; the same object until the state changes. A frame with a value that is not finite fails the run. */
+    public Frame frame() {
+        if (frame.isEmpty()) {
+            Frame f = solver.frame(step);
+            Optional<Status.Failure> bad = FiniteGuard.check(f);
+            if (bad.isPresent() && failure.isEmpty() && step > 0) {
+                rest(bad.get());
+                return frame();
+            }
+            frame = Optional.of(f);
+        }
+        return frame.get();
+    }
+
+    public Status status() {
+        return failure.<Status>map(Status.Failed::new).orElseGet(solver::status);
+    }
+
+    /** Steps done. */
+    public long currentStep() {
+        return step;
+    }
+
+    /** The furthest step that was computed. */
+    public long frontier() {
+        return history.size() - 1;
+    }
+
+    /** The parameters in force, live changes included. */
+    public ParameterSet parameters() {
+        return parameters;
+    }
+
+    public RunDefinition definition() {
+        return definition;
+    }
+
+    public Diagnostics diagnostics() {
+        return solver.diagnostics();
+    }
+
+    public History.Snapshot history() {
+        return history.snapshot();
+    }
+
+    public long[] checkpointSteps() {
+        return checkpoints.steps();
+    }
+
+    public double progress() {
+        return solver.progress();
+    }
+
+    /** Seconds that the latest step took. */
+    public double stepSeconds() {
+        return stepSeconds;
+    }
+
+    /** Cancels a step under way from another thread. */
+    public CancelToken cancelToken() {
+        return context.cancel();
+    }
+
+    /** Strokes that are in force, newest last. */
+    public List<Change.Stroke> strokes() {
+        List<Change.Stroke> strokes = new ArrayList<>();
+        for (Event e : definition.events().subList(0, nextEvent)) {
+            switch (e.change()) {
+                case Change.Stroke s -> strokes.add(s);
+                case Change.Unstroke u -> strokes.removeIf(s -> s.id() == u.id());
+                case Change.Set _ -> { }
+            }
+        }
+        return strokes;
+    }
+
+    @Override
+    public void close() {
+        context.cancel().cancel();
+        workers.close();
+    }
+}
