@@ -1,5 +1,7 @@
 package org.pushforward.engine.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -101,6 +103,52 @@ public sealed interface Layer {
         public String unit() {
             return "";
         }
+    }
+
+    /** The numbers of the layer with their shapes, for export, comparison and finiteness checks; a picture has none. */
+    default List<Array> arrays() {
+        return switch (this) {
+            case ScalarField f -> List.of(new Array("", f.values(), f.nx(), f.ny()));
+            case VectorField f -> List.of(new Array("u", f.u(), f.nx(), f.ny()), new Array("v", f.v(), f.nx(), f.ny()));
+            case Mesh m -> {
+                List<Array> all = new ArrayList<>();
+                all.add(new Array("", m.xy(), m.nx() + 1, m.ny() + 1, 2));
+                m.fields().forEach(f -> all.add(new Array(f.id(), f.values(), m.nx(), m.ny())));
+                yield all;
+            }
+            case Points p when p.values().length == 0 -> List.of(coordinates(p.coordinates(), p.dimension()));
+            case Points p -> List.of(coordinates(p.coordinates(), p.dimension()), new Array("values", p.values(), p.values().length));
+            case Paths p -> List.of(coordinates(p.coordinates(), p.dimension()), integers("offsets", p.offsets()));
+            case Series s -> List.of(new Array("x", s.x(), s.x().length), new Array("", s.y(), s.y().length));
+            case Matrix m -> List.of(new Array("", m.values(), m.rows(), m.columns()));
+            case Volume v -> List.of(new Array("", v.values(), v.nx(), v.ny(), v.nz()));
+            case Graph g -> List.of(coordinates(g.xy(), 2), integers("edges", g.edges()));
+            case Bars b -> List.of(new Array("edges", b.edges(), b.edges().length), new Array("", b.counts(), b.counts().length));
+            case Picture _ -> List.of();
+        };
+    }
+
+    /** A row-major array of a layer; {@code part} tells the arrays of one layer apart and is empty for the main one. */
+    record Array(String part, double[] values, int... shape) {
+
+        /** The index of an entry, for example "(3, 4, 0)". */
+        public String index(int k) {
+            StringBuilder s = new StringBuilder();
+            int rest = k;
+            for (int d = shape.length - 1; d >= 0; d--) {
+                s.insert(0, (d == 0 ? "" : ", ") + rest % shape[d]);
+                rest /= shape[d];
+            }
+            return "(" + s + ")";
+        }
+    }
+
+    private static Array coordinates(double[] values, int dimension) {
+        return new Array("", values, values.length / dimension, dimension);
+    }
+
+    private static Array integers(String part, int[] values) {
+        return new Array(part, Arrays.stream(values).asDoubleStream().toArray(), values.length);
     }
 
     private static void require(String id, String array, int length, int expected) {

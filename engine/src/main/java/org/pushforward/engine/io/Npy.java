@@ -1,0 +1,38 @@
+package org.pushforward.engine.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.Layer;
+
+/** NumPy's array file, format 1.0: little-endian float64, C order (NumPy Enhancement Proposal 1). */
+public final class Npy {
+
+    private Npy() { }
+
+    public static byte[] bytes(double[] values, int... shape) {
+        String dims = Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + (shape.length == 1 ? "," : "");
+        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + dims + "), }";
+        int unpadded = 10 + header.length() + 1;
+        header = header + " ".repeat((64 - unpadded % 64) % 64) + "\n";
+        ByteBuffer b = ByteBuffer.allocate(10 + header.length() + 8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        b.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0).putShort((short) header.length());
+        b.put(header.getBytes(StandardCharsets.US_ASCII));
+        b.asDoubleBuffer().put(values);
+        return b.array();
+    }
+
+    /** One file an array: {@code <layer>.npy}, and {@code <layer>-<part>.npy} for the further arrays of a layer. */
+    public static void writeAll(Frame frame, Path folder) {
+        for (Layer layer : frame.layers()) {
+            for (Layer.Array a : layer.arrays()) {
+                String name = layer.id() + (a.part().isEmpty() ? "" : "-" + a.part()) + ".npy";
+                AtomicFile.write(folder.resolve(name), out -> out.write(bytes(a.values(), a.shape())));
+            }
+        }
+    }
+}
