@@ -3,12 +3,15 @@ package org.pushforward.engine.io;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.pushforward.engine.api.Change;
@@ -55,12 +58,12 @@ public final class SessionFile {
     public static String toJson(Session session) {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION).put("title", session.title()).put("summary", session.summary())
-                .put("clock", session.clock().name().toLowerCase(java.util.Locale.ROOT));
+                .put("clock", session.clock().name().toLowerCase(Locale.ROOT));
         ArrayNode runs = root.putArray("runs");
         Map<String, SourceFile> sources = new LinkedHashMap<>();
         session.runs().forEach(r -> writeRun(runs.addObject(), r, sources));
         ObjectNode view = root.putObject("view");
-        new java.util.TreeMap<>(session.view()).forEach(view::put);
+        new TreeMap<>(session.view()).forEach(view::put);
         ObjectNode files = root.putObject("sources");
         sources.forEach((hash, s) -> writeSource(files.putObject(hash), s));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
@@ -165,7 +168,7 @@ public final class SessionFile {
 
     private SourceFile readSource(JsonReader s) {
         if (s.has("sample")) {
-            return SourceFile.sample(s.text("sample"));
+            return named(s, "sample", SourceFile::sample);
         }
         if (s.has("base64")) {
             try {
@@ -174,15 +177,22 @@ public final class SessionFile {
                 throw s.error("base64", "not a base64 text");
             }
         }
-        String path = s.text("path");
-        try {
+        return named(s, "path", path -> {
             if (!mayRead.test(Path.of(path))) {
-                throw new InputException(path + ": the session names this file, and reading it was not allowed");
+                throw new InputException("reading " + path + ", which the session names, was not allowed");
             }
-        } catch (java.nio.file.InvalidPathException e) {
-            throw s.error("path", "not a path");
+            return SourceFile.file(path);
+        });
+    }
+
+    private static SourceFile named(JsonReader s, String field, Function<String, SourceFile> open) {
+        try {
+            return open.apply(s.text(field));
+        } catch (InvalidPathException e) {
+            throw s.error(field, "this is not a path");
+        } catch (InputException e) {
+            throw e.getMessage().startsWith(s.file()) ? e : s.error(field, e.getMessage());
         }
-        return SourceFile.file(path);
     }
 
     private Session.SavedRun readRun(JsonReader r, Map<String, SourceFile> sources, int count) {

@@ -1,0 +1,110 @@
+package org.pushforward.engine.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.run.Event;
+import org.pushforward.engine.run.RelaxationExperiment;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Session;
+
+class SessionFileTest {
+
+    private static final RelaxationExperiment EXPERIMENT = new RelaxationExperiment();
+    private final SessionFile files = new SessionFile(id -> {
+        if (!id.equals("test.relaxation")) {
+            throw new InputException("there is no experiment \"" + id + "\"");
+        }
+        return EXPERIMENT;
+    }, _ -> false);
+
+    private static Session session() {
+        RunDefinition d = RunDefinition.of(EXPERIMENT, EXPERIMENT.defaults().with("mode", "slow").with("rate", 0.1 + 0.2)
+                .with("image", SourceFile.embedded("cat.jpg", new byte[] {1, 2, 3})), -7)
+                .and(new Event(2, new Change.Set("rate", 1.0 / 3)))
+                .and(new Event(2, new Change.Stroke(1, List.of(0.1, 0.2, 0.3, 0.4), 0.05, -1)))
+                .and(new Event(9, new Change.Unstroke(1)));
+        return new Session("A title", "", Session.Clock.STEP, List.of(new Session.SavedRun("this run", -1, 0, d, 5, 12, "ab"),
+                new Session.SavedRun("fork", 0, 3, d.until(3), 3, 3, "")), Map.of("colormap", "viridis"));
+    }
+
+    @Test
+    void readsBackWhatWasWritten(@TempDir Path folder) {
+        Path file = folder.resolve("a b.json");
+        SessionFile.write(file, session());
+        assertThat(files.read(file)).isEqualTo(session());
+        assertThat(folder.toFile().list()).as("no temporary file is left").containsExactly("a b.json");
+    }
+
+    @Test
+    void everyPrefixOfAFileGivesOneClearError() {
+        String json = SessionFile.toJson(session());
+        for (int n = 0; n < json.length() - 2; n++) {
+            String cut = json.substring(0, n);
+            assertThatThrownBy(() -> files.read("cut.json", cut)).isInstanceOf(InputException.class).hasMessageStartingWith("cut.json: ")
+                    .extracting(Throwable::getMessage).asString().doesNotContain("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"version\" : 1|\"version\" : 2|version 2",
+        "\"version\" : 1|\"version\" : 1.5|version",
+        "pushforward-session|gimp|not a session",
+        "\"seed\" : -7|\"seed\" : 1e999|seed",
+        "\"seed\" : -7|\"seed\" : \"1\"|seed",
+        "\"n\" : 4|\"n\" : 4.5|n: ",
+        "\"n\" : 4|\"n\" : 0|n: ",
+        "\"n\" : 4|\"m\" : 4|no parameter",
+        "\"rate\" : 0.30000000000000004|\"rate\" : NaN|valid JSON",
+        "\"rate\" : 0.30000000000000004|\"rate\" : 1e999|rate",
+        "\"rate\" : 0.30000000000000004|\"rate\" : null|is missing",
+        "\"mode\" : \"slow\"|\"mode\" : \"warp\"|warp",
+        "\"mode\" : \"slow\"|\"mode\" : 3|give a text",
+        "\"base64\" : \"AQID\"|\"base64\" : \"AQIE\"|does not match its hash",
+        "\"base64\" : \"AQID\"|\"base64\" : \"?\"|base64",
+        "\"base64\" : \"AQID\"|\"path\" : \"/etc/hostname\"|was not allowed",
+        "\"base64\" : \"AQID\"|\"sample\" : \"../../secret\"|no sample",
+        "\"step\" : 9|\"step\" : 1|whole number from 2",
+        "\"unstroke\" : 1|\"unstrike\" : 1|unstrike",
+        "\"radius\" : 0.05|\"radius\" : -1|radius",
+        "test.relaxation|test.nothing|no experiment",
+        "\"parent\" : 0|\"parent\" : 7|parent",
+        "\"title\" : \"A title\"|\"title\" : \"A\", \"title\" : \"B\"|valid JSON",
+        "\"title\" : \"A title\"|\"titel\" : \"A\"|titel",
+    })
+    void whatIsWrongIsNamed(String find, String replace, String expected) {
+        String json = SessionFile.toJson(session());
+        assertThat(json).contains(find);
+        assertThatThrownBy(() -> files.read("bad.json", json.replace(find, replace))).isInstanceOf(InputException.class)
+                .hasMessageStartingWith("bad.json").hasMessageContaining(expected);
+    }
+
+    @Test
+    void deepNestingAndBinaryFilesAreRefused(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> files.read("deep.json", "[".repeat(100_000))).isInstanceOf(InputException.class);
+        Path binary = Files.write(folder.resolve("x.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2});
+        assertThatThrownBy(() -> files.read(binary)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> files.read(folder)).isInstanceOf(InputException.class).hasMessageContaining("folder");
+        assertThatThrownBy(() -> files.read(folder.resolve("none.json"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void aPathInsideAFileIsReadOnlyWhenAllowed(@TempDir Path folder) throws Exception {
+        Path data = Files.write(folder.resolve("data.bin"), new byte[] {1, 2, 3});
+        String json = SessionFile.toJson(session()).replace("\"base64\" : \"AQID\"", "\"path\" : \"" + data + "\"");
+        Session read = new SessionFile(_ -> EXPERIMENT, p -> p.equals(data)).read("s.json", json);
+        assertThat(read.runs().getFirst().definition().parameters().source("image").content()).containsExactly(1, 2, 3);
+    }
+}

@@ -1,0 +1,159 @@
+package org.pushforward.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Status;
+
+class RunTest {
+
+    private static final long PLENTY = 1L << 30;
+
+    private static String digest(Run run) {
+        return FrameDigest.of(run.frame());
+    }
+
+    private static void steps(Run run, int n) {
+        for (int k = 0; k < n; k++) {
+            run.step();
+        }
+    }
+
+    @Test
+    void seekingAndRunningGiveTheSameBits() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1); Run fresh = new Run(RelaxationExperiment.definition(), 2)) {
+            steps(run, 3);
+            run.change(RelaxationExperiment.set(0.3));
+            steps(run, 4);
+            String atSeven = digest(run);
+            steps(run, 2);
+            run.seek(7);
+            assertThat(digest(run)).isEqualTo(atSeven);
+            run.seek(0);
+            run.seek(7);
+            assertThat(digest(run)).isEqualTo(atSeven);
+            steps(fresh, 7);
+            assertThat(digest(fresh)).as("another rate is another run").isNotEqualTo(atSeven);
+        }
+    }
+
+    @Test
+    void theFrameOfAStepIsThatAfterTheEventsOfTheStep() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 2);
+            run.change(new Change.Stroke(1, List.of(0.5, 0.5), 0.1, 3));
+            String painted = digest(run);
+            double residual = run.history().value(2, "residual");
+            run.seek(0);
+            run.seek(2);
+            assertThat(digest(run)).isEqualTo(painted);
+            assertThat(run.strokes()).hasSize(1);
+            try (Run replay = new Run(run.definition(), 1)) {
+                steps(replay, 2);
+                assertThat(digest(replay)).isEqualTo(painted);
+                assertThat(replay.history().value(2, "residual")).isEqualTo(residual);
+            }
+        }
+    }
+
+    @Test
+    void thinnedCheckpointsStillGiveTheSameBits() {
+        // Room for five states of 4 × 8 bytes: the stride has to grow to 4 or more within 12 steps.
+        try (Run run = new Run(RelaxationExperiment.definition(), 1, 5 * 32); Run roomy = new Run(RelaxationExperiment.definition(), 1, PLENTY)) {
+            steps(run, 12);
+            steps(roomy, 12);
+            assertThat(run.checkpointSteps()).hasSizeLessThanOrEqualTo(5).startsWith(0);
+            assertThat(roomy.checkpointSteps()).hasSize(13);
+            for (long k = 11; k >= 0; k--) {
+                run.seek(k);
+                roomy.seek(k);
+                assertThat(digest(run)).isEqualTo(digest(roomy));
+            }
+        }
+    }
+
+    @Test
+    void aForkWithoutAChangeStaysIdentical() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 2);
+            run.change(RelaxationExperiment.set(0.4));
+            steps(run, 2);
+            try (Run fork = run.fork(2)) {
+                assertThat(digest(fork)).isEqualTo(digest(run));
+                assertThat(fork.frontier()).isEqualTo(4);
+                steps(run, 3);
+                steps(fork, 3);
+                assertThat(digest(fork)).isEqualTo(digest(run));
+                assertThat(fork.history().value(5, "residual")).isEqualTo(run.history().value(5, "residual"));
+            }
+        }
+    }
+
+    @Test
+    void aChangeInThePastKeepsTheOldFuture() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 3);
+            assertThat(run.change(RelaxationExperiment.set(0.4))).as("nothing was cut off").isEmpty();
+            steps(run, 3);
+            String old = digest(run);
+            run.seek(1);
+            RunDefinition kept = run.change(RelaxationExperiment.set(0.1)).orElseThrow();
+            assertThat(run.frontier()).isEqualTo(1);
+            assertThat(run.definition().events()).hasSize(1);
+            try (Run future = new Run(kept, 1)) {
+                future.seek(6);
+                assertThat(digest(future)).isEqualTo(old);
+            }
+        }
+    }
+
+    @Test
+    void aConvergedRunWaitsForLaterEventsAndGoesOn() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 100);
+            assertThat(run.status()).isInstanceOf(Status.Converged.class);
+            long rest = run.currentStep();
+            assertThat(rest).isLessThan(20);
+            run.change(new Change.Stroke(1, List.of(0.5, 0.5), 0.1, 1));
+            assertThat(run.status()).isInstanceOf(Status.Running.class);
+            run.step();
+            assertThat(run.currentStep()).isEqualTo(rest + 1);
+            RunDefinition late = RelaxationExperiment.definition().and(new Event(rest + 5, RelaxationExperiment.set(0.1)));
+            try (Run waiting = new Run(late, 1)) {
+                steps(waiting, (int) rest + 5);
+                assertThat(waiting.parameters().real("rate")).isEqualTo(0.1);
+            }
+        }
+    }
+
+    @Test
+    void blowingUpRestsOnTheLastFiniteStepAndTellsWhy() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 2);
+            run.change(RelaxationExperiment.set(1e200));
+            steps(run, 10);
+            Status.Failed failed = (Status.Failed) run.status();
+            assertThat(failed.failure().quantity()).isEqualTo("residual");
+            assertThat(failed.failure().explanation()).contains("rate was set to 1.0e200 at step 2".replace("1.0e200", "1e200"));
+            assertThat(run.frame().diagnostics().value("residual").orElseThrow()).isFinite();
+            long good = run.currentStep();
+            run.change(RelaxationExperiment.set(0.5));
+            run.step();
+            assertThat(run.currentStep()).isEqualTo(good + 1);
+            assertThat(run.status()).isInstanceOf(Status.Running.class);
+        }
+    }
+
+    @Test
+    void onlyLiveParametersChangeWhileTheRunGoesOn() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            assertThatThrownBy(() -> run.change(new Change.Set("n", 5))).isInstanceOf(InputException.class).hasMessageContaining("n cannot change");
+            assertThatThrownBy(() -> run.change(new Change.Set("rate", -1.0))).isInstanceOf(InputException.class).hasMessageContaining("rate");
+            assertThat(run.definition().events()).isEmpty();
+        }
+    }
+}
