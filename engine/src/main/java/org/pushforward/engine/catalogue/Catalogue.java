@@ -1,0 +1,31 @@
+package org.pushforward.engine.catalogue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.mesh.MongeAmpereExperiment;
+
+/** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
+public final class Catalogue {
+
+    private static final List<Experiment> ALL = List.of(
+            new MongeAmpereExperiment());
+
+    private Catalogue() { }
+
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /** @throws InputException when there is none; the message lists those there are */
+    public static Experiment find(String id) {
+        return ALL.stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow(() -> new InputException(
+                "there is no experiment \"" + id + "\"; there are " + ALL.stream().map(Experiment::id).collect(Collectors.joining(", "))));
+    }
+
+    /** What opens when nothing is asked for. */
+    public static Experiment defaultExperiment() {
+        return ALL.getFirst();
+    }
+}

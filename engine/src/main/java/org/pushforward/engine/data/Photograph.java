@@ -1,0 +1,67 @@
+package org.pushforward.engine.data;
+
+import org.pushforward.engine.api.Rect;
+
+/**
+ * A decoded picture.
+ *
+ * <p>{@code rgb} is the picture itself, 0xRRGGBB in rows from the top down. {@code luminance} is Y' = 0.299 R + 0.587 G + 0.114 B in
+ * [0, 1] (ITU-R BT.601) on nx × ny cells, index i·ny + j with j upwards, scaled by area averages so that the shorter side has
+ * {@value #SHORT_SIDE} cells. The picture covers [0, width/height] × [0, 1]. The arrays are shared and must not be written.
+ */
+public record Photograph(int width, int height, int[] rgb, int nx, int ny, double[] luminance) {
+
+    /** Cells along the shorter side of the luminance. */
+    public static final int SHORT_SIDE = 256;
+
+    static Photograph of(int width, int height, int[] rgb) {
+        int shorter = Math.min(width, height);
+        int nx = Math.max(1, (int) Math.round((double) SHORT_SIDE * width / shorter));
+        int ny = Math.max(1, (int) Math.round((double) SHORT_SIDE * height / shorter));
+        return new Photograph(width, height, rgb, nx, ny, luminance(width, height, rgb, nx, ny));
+    }
+
+    public Rect domain() {
+        return new Rect(0, 0, (double) width / height, 1);
+    }
+
+    private static double[] luminance(int width, int height, int[] rgb, int nx, int ny) {
+        double[] columns = new double[nx * height];
+        double[] line = new double[Math.max(width, height)];
+        double[] scaled = new double[Math.max(nx, ny)];
+        for (int row = 0; row < height; row++) {
+            for (int c = 0; c < width; c++) {
+                line[c] = luma(rgb[row * width + c]);
+            }
+            average(line, width, scaled, nx);
+            for (int i = 0; i < nx; i++) {
+                columns[i * height + height - 1 - row] = scaled[i];
+            }
+        }
+        double[] result = new double[nx * ny];
+        for (int i = 0; i < nx; i++) {
+            System.arraycopy(columns, i * height, line, 0, height);
+            average(line, height, scaled, ny);
+            System.arraycopy(scaled, 0, result, i * ny, ny);
+        }
+        return result;
+    }
+
+    private static double luma(int rgb) {
+        return (0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff)) / 255;
+    }
+
+    /** Means of the piecewise constant {@code in} (n cells) over m cells of equal length. */
+    private static void average(double[] in, int n, double[] out, int m) {
+        double ratio = (double) n / m;
+        for (int i = 0; i < m; i++) {
+            double a = i * ratio;
+            double b = Math.min(n, (i + 1) * ratio);
+            double sum = 0;
+            for (int c = (int) a; c < b; c++) {
+                sum += in[c] * (Math.min(b, c + 1) - Math.max(a, c));
+            }
+            out[i] = sum / (b - a);
+        }
+    }
+}

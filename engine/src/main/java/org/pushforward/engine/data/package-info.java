@@ -1,0 +1,2 @@
+/** Sources of data: pictures and, later, point sets, meshes and built-in shapes. */
+package org.pushforward.engine.data;

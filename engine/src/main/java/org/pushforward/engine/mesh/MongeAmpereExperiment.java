@@ -1,0 +1,74 @@
+package org.pushforward.engine.mesh;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.pushforward.engine.api.Benchmark;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Pane.Drawing;
+import org.pushforward.engine.api.Pane.Style;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+
+/**
+ * {@code mesh.monge-ampere}: optimal-transport mesh movement on a rectangle.
+ *
+ * @see MongeAmpereMover
+ */
+public final class MongeAmpereExperiment implements Experiment {
+
+    private static final Description DESCRIPTION = new Description("mesh.monge-ampere", "Meshes", "Monge-Ampère mesh mover",
+            "A uniform mesh moves along the gradient of a convex potential until every cell holds the same amount of the monitor m: "
+                    + "small cells where m is large. Among all meshes that do so it is the one that moves least (optimal transport), "
+                    + "so it cannot fold. The potential solves a Monge-Ampère equation; Newton's method in logarithms does it, with "
+                    + "GMRES preconditioned by a cosine-transform Poisson solver, in a number of iterations that does not grow with n. "
+                    + "Paint with the brush to ask for more cells somewhere.",
+            List.of("m(ξ+∇φ) · det(I+D²φ) = θ", "∂φ/∂n = 0", "x = ξ + ∇φ"),
+            List.of(new Citation("C. J. Budd, J. F. Williams", 2009, "Moving mesh generation using the parabolic Monge-Ampère equation",
+                            "10.1137/080716773"),
+                    new Citation("M. Sulman, J. F. Williams, R. D. Russell", 2011,
+                            "An efficient approach for the numerical solution of the Monge-Ampère equation", "10.1016/j.apnum.2010.10.006")));
+
+    @Override
+    public Description description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public List<Parameter<?>> parameters() {
+        return MongeAmpereParameters.all();
+    }
+
+    @Override
+    public List<Pane> panes() {
+        return List.of(
+                Pane.plane("mesh", "Physical mesh", "x = ξ + ∇φ", new Drawing("monitor", Style.FILL), new Drawing("picture", Style.IMAGE),
+                        new Drawing("mesh", Style.LINES)),
+                Pane.plane("area", "Cell area", "det J, log scale", new Drawing("mesh", Style.CELLS, "det-j")).onLogScale(),
+                Pane.history("residual", "Residual", "per step", "residual").onLogScale(),
+                Pane.space("potential", "Potential φ", "its gradient moves the mesh", new Drawing("potential", Style.SURFACE)));
+    }
+
+    @Override
+    public List<Check> checks() {
+        return MongeAmpereChecks.all();
+    }
+
+    @Override
+    public List<Benchmark> benchmarks() {
+        return MongeAmpereBenchmarks.all();
+    }
+
+    @Override
+    public OptionalLong expectedSteps(ParameterSet parameters) {
+        return parameters.choice(MongeAmpereParameters.MONITOR).equals(MongeAmpereParameters.MOVING_BELL)
+                ? OptionalLong.of(MovingTime.levels(parameters)) : OptionalLong.empty();
+    }
+
+    @Override
+    public Solver create(ParameterSet parameters, long seed) {
+        return new MongeAmpereMover(parameters);
+    }
+}

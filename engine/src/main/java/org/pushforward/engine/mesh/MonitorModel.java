@@ -1,0 +1,79 @@
+package org.pushforward.engine.mesh;
+
+import java.util.Optional;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.data.Photograph;
+import org.pushforward.engine.data.PictureReader;
+import org.pushforward.engine.mesh.DerivativeMonitor.Norm;
+import org.pushforward.engine.numerics.CubicSplineField;
+
+/**
+ * Makes the monitor function of a parameter set. What no live parameter changes (the decoded picture, norms of derivatives) is worked
+ * out once. Immutable.
+ */
+final class MonitorModel {
+
+    private final String choice;
+    private final Optional<Photograph> photograph;
+    private final Rect domain;
+    private final DerivativeMonitor.Statistics derivatives;
+
+    /** @throws org.pushforward.engine.api.InputException when the picture cannot be read */
+    MonitorModel(ParameterSet p) {
+        choice = p.choice(MongeAmpereParameters.MONITOR);
+        photograph = choice.equals(MongeAmpereParameters.IMAGE) ? Optional.of(PictureReader.read(p.source("image"))) : Optional.empty();
+        domain = photograph.map(Photograph::domain).orElse(Rect.UNIT);
+        derivatives = DerivativeMonitor.statistics(SampleFunction.named(p.choice("function")), norm());
+    }
+
+    /** [0, width/height] × [0, 1] for a picture, else the unit square. */
+    Rect domain() {
+        return domain;
+    }
+
+    Optional<Photograph> photograph() {
+        return photograph;
+    }
+
+    boolean isMoving() {
+        return choice.equals(MongeAmpereParameters.MOVING_BELL);
+    }
+
+    /** The monitor at a time, painted on. */
+    MonitorFunction monitor(ParameterSet p, PaintedDensity paint, double time) {
+        MonitorFunction plain = photograph.isPresent() ? ofPicture(p, photograph.get()) : smoothed(p, analytic(p, time));
+        Optional<CubicSplineField> field = paint.field(domain);
+        return field.isPresent() ? new PaintedMonitor(plain, field.get()) : plain;
+    }
+
+    private MonitorFunction ofPicture(ParameterSet p, Photograph picture) {
+        double[] feature = ImageFeature.named(p.choice("feature")).of(picture, p.real("smoothing"));
+        return new GriddedMonitor(p.real("alpha"), new CubicSplineField(domain, picture.nx(), picture.ny(), feature));
+    }
+
+    private MonitorFunction smoothed(ParameterSet p, MonitorFunction monitor) {
+        double sigma = p.real("smoothing");
+        return sigma > 0 ? GriddedMonitor.smoothed(monitor, domain, sigma) : monitor;
+    }
+
+    private MonitorFunction analytic(ParameterSet p, double time) {
+        SampleFunction f = SampleFunction.named(p.choice("function"));
+        return switch (choice) {
+            case MongeAmpereParameters.CONSTANT -> new ConstantMonitor();
+            case MongeAmpereParameters.RING -> new RingMonitor(p.real("alpha"), p.real("beta"), p.real("radius2"));
+            case MongeAmpereParameters.BELL -> new BellMonitor(p.real("alpha"), 0.5, 0.5);
+            case MongeAmpereParameters.MOVING_BELL -> BellMonitor.moving(p.real("alpha"), time);
+            case MongeAmpereParameters.SEPARABLE -> new SeparableMonitor(p.real("alpha"), p.real("beta"));
+            case MongeAmpereParameters.HESSIAN ->
+                    new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), p.real("exponent"));
+            case MongeAmpereParameters.HESSIAN_MAX -> new DerivativeMonitor(f, norm(), p.real("alpha"), derivatives.max(), 1);
+            case MongeAmpereParameters.GRADIENT -> new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), 1);
+            default -> throw new IllegalArgumentException("no monitor " + choice);
+        };
+    }
+
+    private Norm norm() {
+        return choice.equals(MongeAmpereParameters.GRADIENT) ? Norm.GRADIENT : Norm.HESSIAN;
+    }
+}
