@@ -1,0 +1,60 @@
+package org.pushforward.views.raster;
+
+import java.util.List;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.ColorScale;
+import org.pushforward.views.colormap.Colormap;
+
+/** The bar beside a picture that says what its colours mean: the ends of the range and round values between them. */
+final class ColorBar {
+
+    static final double WIDTH = 12;
+    static final double GAP = 12;
+
+    private ColorBar() { }
+
+    /** The room it takes beside the picture, labels included. */
+    static double room(Pen pen, ColorRange range, double height) {
+        double labels = 0;
+        for (Ticks.Tick t : ticks(pen, range, height)) {
+            labels = Math.max(labels, pen.numberWidth(t.label()));
+        }
+        labels = Math.max(labels, Math.max(pen.numberWidth(Numerals.value(range.min(), 3)), pen.numberWidth(Numerals.value(range.max(), 3))));
+        return Math.ceil(pen.px(GAP + WIDTH + 7) + labels);
+    }
+
+    /** Draws it with its left edge at x. */
+    static void draw(Pen pen, ColorScale colours, double x, double top, double bottom) {
+        ColorRange range = colours.range();
+        Box bar = new Box(Math.rint(x), Math.rint(top), Math.rint(x + pen.px(WIDTH)), Math.rint(bottom));
+        if (bar.isEmpty()) {
+            return;
+        }
+        for (double y = bar.top(); y < bar.bottom(); y++) {
+            double t = (bar.bottom() - y - 0.5) / bar.height();
+            pen.raster().fillRect(bar.left(), y, bar.right(), y + 1, colours.entry((float) (t * (Colormap.SIZE - 1))));
+        }
+        double labelX = bar.right() + pen.px(6);
+        double half = 0.5 * pen.px(Pen.SMALL);
+        double low = Math.min(bar.bottom(), bar.bottom() - half + pen.px(2));
+        double high = Math.max(bar.top(), bar.top() + half - pen.px(2));
+        if (bar.height() < pen.px(2.6 * Pen.SMALL)) {
+            return;
+        }
+        pen.number(Numerals.value(range.max(), 3), labelX, high, pen.theme().text(), Lettering.Align.LEFT);
+        if (range.max() > range.min()) {
+            pen.number(Numerals.value(range.min(), 3), labelX, low, pen.theme().text(), Lettering.Align.LEFT);
+        }
+        for (Ticks.Tick tick : ticks(pen, range, bar.height())) {
+            double y = bar.bottom() - range.normalised(tick.value()) * bar.height();
+            if (y < low - 2.2 * half && y > high + 2.2 * half) {
+                pen.horizontal(bar.right(), bar.right() + pen.px(3), y, pen.theme().muted());
+                pen.number(tick.label(), labelX, y, pen.theme().muted(), Lettering.Align.LEFT);
+            }
+        }
+    }
+
+    private static List<Ticks.Tick> ticks(Pen pen, ColorRange range, double height) {
+        return Ticks.between(range.min(), range.max(), range.log(), (int) Math.clamp(height / pen.px(56), 1, 8));
+    }
+}

@@ -1,0 +1,21 @@
+package org.pushforward.views.raster;
+
+/**
+ * A curve of a plot.
+ *
+ * @param label empty when there is nothing to tell apart
+ * @param joined as a line, else as dots only
+ */
+record Curve(String label, String unit, double[] x, double[] y, int argb, boolean joined) {
+
+    /** The value at the abscissa nearest to v; NaN for an empty curve. */
+    double nearest(double v) {
+        int best = -1;
+        for (int k = 0; k < x.length; k++) {
+            if (best < 0 || Math.abs(x[k] - v) < Math.abs(x[best] - v)) {
+                best = k;
+            }
+        }
+        return best < 0 ? Double.NaN : y[best];
+    }
+}

@@ -1,0 +1,71 @@
+package org.pushforward.views.raster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws marks and the probe over a pane. */
+final class Marks {
+
+    /** A row of a plate. */
+    record Line(String label, String value) { }
+
+    private Marks() { }
+
+    static void draw(Pen pen, Mark mark, PlaneTransform at) {
+        switch (mark) {
+            case Mark.Ring r -> {
+                double x = at.pixelX(r.x());
+                double y = at.pixelY(r.y());
+                double radius = r.radius() * at.x().a();
+                pen.raster().circle(x, y, radius, pen.px(3), Pen.faded(pen.theme().canvas(), 0.5));
+                pen.raster().circle(x, y, radius, pen.px(1.4), pen.theme().text());
+            }
+            case Mark.Spot s -> {
+                double x = at.pixelX(s.x());
+                double y = at.pixelY(s.y());
+                pen.raster().circle(x, y, pen.px(7), pen.px(2), pen.theme().alarm());
+                pen.raster().disc(x, y, pen.px(1.5), pen.theme().alarm());
+                if (!s.label().isEmpty()) {
+                    plate(pen, List.of(new Line(s.label(), "")), x, y, at.view());
+                }
+            }
+        }
+    }
+
+    /** Cross-hair and a plate with the readings. */
+    static void probe(Pen pen, Probe probe, double x, double y, Box room) {
+        if (!room.contains(x, y)) {
+            return;
+        }
+        int line = Pen.faded(pen.theme().text(), 0.55);
+        pen.horizontal(room.left(), x - pen.px(6), y, line);
+        pen.horizontal(x + pen.px(6), room.right(), y, line);
+        pen.vertical(x, room.top(), y - pen.px(6), line);
+        pen.vertical(x, y + pen.px(6), room.bottom(), line);
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("x, y", Numerals.value(probe.x(), 4) + ", " + Numerals.value(probe.y(), 4)));
+        probe.readings().forEach(r -> lines.add(new Line(r.label(), r.text())));
+        plate(pen, lines, x, y, room);
+    }
+
+    /** Rows beside a point, on the side that has room. */
+    static void plate(Pen pen, List<Line> lines, double x, double y, Box room) {
+        double pad = pen.px(8);
+        double row = pen.px(17);
+        double labels = lines.stream().mapToDouble(l -> pen.wordWidth(l.label())).max().orElse(0);
+        double values = lines.stream().mapToDouble(l -> pen.numberWidth(l.value())).max().orElse(0);
+        double gap = values > 0 ? pen.px(12) : 0;
+        double w = labels + gap + values + 2 * pad;
+        double h = lines.size() * row + pad;
+        double left = Math.rint(x + pen.px(12) + w <= room.right() ? x + pen.px(12) : Math.max(room.left(), x - pen.px(12) - w));
+        double top = Math.rint(y - pen.px(12) - h >= room.top() ? y - pen.px(12) - h : Math.min(room.bottom() - h, y + pen.px(12)));
+        Box plate = new Box(left, top, Math.rint(left + w), Math.rint(top + h));
+        pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.92));
+        pen.raster().strokeRect(plate, pen.hair(), pen.theme().frame());
+        for (int k = 0; k < lines.size(); k++) {
+            double middle = top + 0.5 * pad + (k + 0.5) * row;
+            pen.word(lines.get(k).label(), left + pad, middle, values > 0 ? pen.theme().muted() : pen.theme().text(), Lettering.Align.LEFT);
+            pen.number(lines.get(k).value(), plate.right() - pad, middle, pen.theme().text(), Lettering.Align.RIGHT);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.pushforward.views.raster;
+
+import org.pushforward.engine.api.Layer.Mesh;
+import org.pushforward.views.colormap.ColorScale;
+
+/**
+ * Draws a structured mesh: its lines, fainter the denser they lie and only every k-th when they would merge into one tone, or its
+ * cells in colours. O(cells); the buffer is reused.
+ */
+final class MeshRaster {
+
+    /** Lines closer than this on average are thinned out. */
+    private static final double MIN_SPACING = 2.2;
+
+    private double[] px = new double[0];
+
+    void lines(Pen pen, PlaneTransform at, Mesh mesh, int argb) {
+        project(at, mesh);
+        Box domain = at.domain();
+        double spacing = Math.sqrt(Math.max(1e-9, domain.width() * domain.height() / ((double) mesh.nx() * mesh.ny())));
+        int every = Math.max(1, (int) Math.ceil(pen.px(MIN_SPACING) / spacing));
+        double width = Math.max(1, pen.px(0.9));
+        int colour = Pen.faded(argb, Math.clamp(0.35 + 0.65 * (every * spacing / pen.px(9)), 0.45, 1));
+        int stride = mesh.ny() + 1;
+        for (int i = 0; i <= mesh.nx(); i = next(i, every, mesh.nx())) {
+            polyline(pen.raster(), i * stride, 1, mesh.ny(), width, colour);
+        }
+        for (int j = 0; j <= mesh.ny(); j = next(j, every, mesh.ny())) {
+            polyline(pen.raster(), j, stride, mesh.nx(), width, colour);
+        }
+    }
+
+    void cells(Raster raster, PlaneTransform at, Mesh mesh, double[] values, ColorScale colours) {
+        project(at, mesh);
+        int stride = mesh.ny() + 1;
+        for (int i = 0; i < mesh.nx(); i++) {
+            for (int j = 0; j < mesh.ny(); j++) {
+                int a = 2 * (i * stride + j);
+                int b = a + 2 * stride;
+                raster.quad(px[a], px[a + 1], px[b], px[b + 1], px[b + 2], px[b + 3], px[a + 2], px[a + 3],
+                        colours.argb(values[i * mesh.ny() + j]));
+            }
+        }
+    }
+
+    /** The last line is drawn whatever the stride. */
+    private static int next(int k, int every, int last) {
+        return k < last ? Math.min(last, k + every) : last + 1;
+    }
+
+    private void project(PlaneTransform at, Mesh mesh) {
+        double[] xy = mesh.xy();
+        if (px.length < xy.length) {
+            px = new double[xy.length];
+        }
+        for (int k = 0; k < xy.length; k += 2) {
+            px[k] = at.pixelX(xy[k]);
+            px[k + 1] = at.pixelY(xy[k + 1]);
+        }
+    }
+
+    private void polyline(Raster raster, int node, int step, int segments, double width, int argb) {
+        for (int k = 0; k < segments; k++) {
+            int a = 2 * (node + k * step);
+            int b = a + 2 * step;
+            raster.line(px[a], px[a + 1], px[b], px[b + 1], width, argb);
+        }
+    }
+}

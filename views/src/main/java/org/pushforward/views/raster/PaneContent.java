@@ -1,0 +1,26 @@
+package org.pushforward.views.raster;
+
+import java.util.List;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.Pane;
+
+/**
+ * What a pane shows.
+ *
+ * @param histories for history panes: the run in focus first, then those it is compared with
+ * @param marks drawn over everything
+ */
+public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, List<Mark> marks) {
+    public PaneContent {
+        histories = List.copyOf(histories);
+        marks = List.copyOf(marks);
+    }
+
+    public static PaneContent of(Pane pane, Frame frame) {
+        return new PaneContent(pane, frame, List.of(), List.of());
+    }
+
+    public static PaneContent of(Pane pane, Frame frame, HistoryView history) {
+        return new PaneContent(pane, frame, List.of(new RunHistory("", history, 0)), List.of());
+    }
+}

@@ -1,0 +1,61 @@
+package org.pushforward.views.raster;
+
+import org.pushforward.engine.api.Pane;
+import org.pushforward.views.colormap.ColorRanges;
+
+/**
+ * Draws panes: the entry for the window, {@code render}, thumbnails and tests, which thereby show the same pixels. What lies on what is
+ * the pane's business, how a layer is drawn follows from its type and style; layers that a frame lacks are left out, and no input
+ * makes it fail.
+ *
+ * <p>Keeps buffers between calls: one renderer per pane, used by one thread at a time.
+ */
+public final class PaneRenderer {
+
+    private final Lettering lettering = new Lettering();
+    private final PlanePane plane;
+    private final SpacePane space;
+    private final PlotPane plot = new PlotPane();
+
+    public PaneRenderer() {
+        this(new ColorRanges());
+    }
+
+    /** @param toDate ranges to date, shared by the panes that are to show the same colours for the same values */
+    public PaneRenderer(ColorRanges toDate) {
+        plane = new PlanePane(toDate);
+        space = new SpacePane(toDate);
+    }
+
+    /** Fills the whole of the target. */
+    public Rendered render(PaneContent content, ViewState view, Raster target) {
+        target.unclip();
+        target.clear(view.theme().canvas());
+        Pen pen = new Pen(target, view.theme(), view.uiScale(), lettering);
+        Box box = new Box(0, 0, target.width(), target.height());
+        if (view.shows(Overlay.TITLE)) {
+            box = title(pen, content.pane(), box);
+        }
+        if (box.width() < 2 || box.height() < 2) {
+            return Rendered.NOTHING;
+        }
+        Rendered rendered = switch (content.pane().kind()) {
+            case PLANE -> plane.draw(pen, content, view, box);
+            case SPACE -> space.draw(pen, content, view, box);
+            case PLOT, HISTORY -> plot.draw(pen, content, view, box);
+        };
+        target.unclip();
+        return rendered;
+    }
+
+    private static Box title(Pen pen, Pane pane, Box box) {
+        double margin = pen.px(16);
+        double y = pen.px(18);
+        pen.heading(pane.title(), margin, y, pen.theme().text());
+        double x = margin + pen.headingWidth(pane.title()) + pen.px(12);
+        if (x + pen.wordWidth(pane.subtitle()) <= box.right() - margin) {
+            pen.word(pane.subtitle(), x, y, pen.theme().muted(), Lettering.Align.LEFT);
+        }
+        return box.inset(margin, pen.px(36), margin, margin);
+    }
+}

@@ -1,0 +1,127 @@
+package org.pushforward.views.raster;
+
+import java.util.List;
+import java.util.Optional;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.views.colormap.ColorRanges;
+import org.pushforward.views.colormap.ColorScale;
+
+/** Draws what lies in the plane of the domain, with colour bar, coordinates, marks and probe. */
+final class PlanePane {
+
+    private final Coloring coloring;
+    private final FieldRaster fields = new FieldRaster();
+    private final PictureRaster pictures = new PictureRaster();
+    private final MeshRaster meshes = new MeshRaster();
+    private final ContourRaster contours = new ContourRaster();
+
+    PlanePane(ColorRanges toDate) {
+        coloring = new Coloring(toDate);
+    }
+
+    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
+        Optional<Rect> domain = Extent.of(content.pane(), content.frame());
+        if (domain.isEmpty()) {
+            return Rendered.NOTHING;
+        }
+        Optional<ColorScale> legend = coloring.legend(content, view);
+        boolean bar = legend.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        double right = bar ? ColorBar.room(pen, legend.get().range(), box.height()) : 0;
+        boolean axes = view.shows(Overlay.GRID);
+        Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
+        PlaneTransform at = fit(domain.get(), room, view.camera());
+        Box seen = at.domain().intersection(room);
+        pen.raster().clip(room.intersection(box));
+        drawings(pen, content, view, at);
+        content.marks().forEach(m -> Marks.draw(pen, m, at));
+        pen.raster().clip(box);
+        if (axes) {
+            PlaneAxes.draw(pen, at, seen);
+        }
+        if (bar) {
+            ColorBar.draw(pen, legend.get(), Math.min(seen.right(), room.right()) + pen.px(ColorBar.GAP), seen.top(), seen.bottom());
+        }
+        Optional<Probe> probe = view.probe().map(p -> Probe.at(content.pane(), content.frame(), p.x(), p.y()))
+                .filter(p -> !p.readings().isEmpty());
+        probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), room));
+        return new Rendered(Optional.of(at), legend.map(ColorScale::range), probe);
+    }
+
+    /** The domain as large as fits, centred, its aspect ratio kept, its edges on whole pixels at zoom 1. */
+    private static PlaneTransform fit(Rect domain, Box room, Camera2D camera) {
+        double scale = Math.min(room.width() / domain.width(), room.height() / domain.height());
+        scale = scale > 0 ? scale : 1;
+        double w = scale * domain.width();
+        double h = scale * domain.height();
+        double left = Math.floor(room.left() + 0.5 * (room.width() - w));
+        double top = Math.floor(room.top() + 0.5 * (room.height() - h));
+        AxisMap x = AxisMap.between(domain.x0(), domain.x1(), false, left, left + w).seenBy(camera.x(), camera.zoom());
+        AxisMap y = AxisMap.between(domain.y0(), domain.y1(), false, top + h, top).seenBy(camera.y(), camera.zoom());
+        return new PlaneTransform(x, y, room);
+    }
+
+    private void drawings(Pen pen, PaneContent content, ViewState view, PlaneTransform at) {
+        List<Pane.Drawing> drawings = content.pane().drawings();
+        boolean onColours = false;
+        for (int k = 0; k < drawings.size(); k++) {
+            Pane.Drawing drawing = drawings.get(k);
+            Optional<Layer> layer = content.frame().layer(drawing.layer());
+            if (layer.isPresent()) {
+                draw(pen, drawing, layer.get(), content, view, at, onColours);
+                onColours |= drawing.style() == Pane.Style.FILL || drawing.style() == Pane.Style.CELLS;
+            }
+        }
+    }
+
+    private void draw(Pen pen, Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view, PlaneTransform at, boolean onColours) {
+        Theme theme = pen.theme();
+        switch (layer) {
+            case Layer.ScalarField f -> field(pen, drawing, f, content, view, at);
+            case Layer.Volume v -> field(pen, drawing, Slices.middle(v), content, view, at);
+            case Layer.Matrix m -> fields.draw(pen.raster(), at, Slices.asField(m), coloring.of(drawing, m, content, view), false);
+            case Layer.Picture p -> {
+                if (view.shows(Overlay.PICTURE)) {
+                    pictures.draw(pen.raster(), at, p, meshOnTop(content, drawing) && view.shows(Overlay.MESH_LINES) ? theme.veil() : 0);
+                }
+            }
+            case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, onColours);
+            case Layer.Points p -> PointRaster.draw(pen, at, p, coloring.of(drawing, p, content, view), onColours ? theme.text() : theme.accent());
+            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, Pen.faded(theme.text(), 0.85));
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, onColours ? theme.text() : theme.accent());
+            case Layer.Graph g -> PathRaster.draw(pen, at, g, Pen.faded(theme.muted(), 0.7), theme.accent());
+            case Layer.Series _, Layer.Bars _ -> { }      // these have no place in the plane
+        }
+    }
+
+    private static boolean meshOnTop(PaneContent content, Pane.Drawing picture) {
+        return content.pane().drawings().stream().anyMatch(d -> d != picture && d.style() == Pane.Style.LINES);
+    }
+
+    private void field(Pen pen, Pane.Drawing drawing, Layer.ScalarField f, PaneContent content, ViewState view, PlaneTransform at) {
+        ColorScale colours = coloring.of(drawing, f, content, view);
+        boolean lines = drawing.style() == Pane.Style.CONTOURS;
+        if (!lines) {
+            fields.draw(pen.raster(), at, f, colours, view.shows(Overlay.SMOOTH));
+        }
+        if (lines || view.shows(Overlay.CONTOURS)) {
+            boolean filled = !lines || content.pane().drawings().stream().anyMatch(d -> d.style() == Pane.Style.FILL);
+            for (double level : ContourRaster.levels(colours.range(), 10)) {
+                int colour = filled ? 0xa0ffffff : colours.argb(level);
+                contours.draw(pen.raster(), at, f, level, pen.px(filled ? 1 : 1.4), colour);
+            }
+        }
+    }
+
+    private void mesh(Pen pen, Pane.Drawing drawing, Layer.Mesh m, PaneContent content, ViewState view, PlaneTransform at, boolean onColours) {
+        if (drawing.style() == Pane.Style.CELLS && m.fields().stream().anyMatch(f -> f.id().equals(drawing.field()))) {
+            meshes.cells(pen.raster(), at, m, m.field(drawing.field()).values(), coloring.of(drawing, m, content, view));
+            if (view.shows(Overlay.MESH_LINES)) {
+                meshes.lines(pen, at, m, pen.theme().cellLine());
+            }
+        } else if (view.shows(Overlay.MESH_LINES)) {
+            meshes.lines(pen, at, m, onColours ? pen.theme().cellLine() : pen.theme().meshLine());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.pushforward.views.raster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
+
+/** What a plot shows: curves, histograms and the names of its axes. */
+record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
+
+    static PlotData of(PaneContent content, Theme theme) {
+        return content.pane().kind() == Pane.Kind.HISTORY ? history(content, theme) : layers(content, theme);
+    }
+
+    private static PlotData history(PaneContent content, Theme theme) {
+        List<Curve> curves = new ArrayList<>();
+        List<Pane.Drawing> drawings = content.pane().drawings();
+        boolean manyRuns = content.histories().size() > 1;
+        // The run in focus is drawn last, on top.
+        for (RunHistory run : content.histories().reversed()) {
+            for (int d = 0; d < drawings.size(); d++) {
+                String id = drawings.get(d).layer();
+                Optional<Diagnostics.Entry> entry = entry(content, id);
+                int colour = theme.series(manyRuns ? run.colour() : d);
+                colour = manyRuns && d > 0 ? Pen.faded(colour, 0.55) : colour;
+                String name = entry.map(Diagnostics.Entry::label).orElse(id);
+                String label = !manyRuns ? drawings.size() > 1 ? name : "" : drawings.size() > 1 ? run.name() + ", " + name : run.name();
+                curves.add(curve(run.history(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), colour));
+            }
+        }
+        String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
+        return new PlotData(curves.reversed(), List.of(), "step", y, true);
+    }
+
+    private static Optional<Diagnostics.Entry> entry(PaneContent content, String id) {
+        return content.frame().diagnostics().entries().stream().filter(e -> e.id().equals(id)).findFirst();
+    }
+
+    private static Curve curve(HistoryView history, String id, String label, String unit, int colour) {
+        int n = history.size();
+        double[] x = new double[n];
+        double[] y = new double[n];
+        for (int k = 0; k < n; k++) {
+            x[k] = history.step(k);
+            y[k] = history.value(k, id);
+        }
+        return new Curve(label, unit, x, y, colour, true);
+    }
+
+    private static PlotData layers(PaneContent content, Theme theme) {
+        List<Curve> curves = new ArrayList<>();
+        List<Layer.Bars> bars = new ArrayList<>();
+        List<Layer> shown = content.pane().drawings().stream().flatMap(d -> content.frame().layer(d.layer()).stream()).toList();
+        String xLabel = "";
+        for (int k = 0; k < shown.size(); k++) {
+            boolean joined = content.pane().drawings().get(Math.min(k, content.pane().drawings().size() - 1)).style() != Pane.Style.POINTS;
+            switch (shown.get(k)) {
+                case Layer.Series s -> {
+                    curves.add(new Curve(shown.size() > 1 ? s.label() : "", s.unit(), s.x(), s.y(), theme.series(k), joined));
+                    xLabel = s.xLabel();
+                }
+                case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, shown.size() > 1 ? p.label() : "", theme.series(k)));
+                case Layer.Bars b -> bars.add(b);
+                default -> { }      // other layers have no place in a plot
+            }
+        }
+        String yLabel = shown.size() == 1 ? named(shown.getFirst().label(), shown.getFirst().unit()) : "";
+        return bars.isEmpty() ? new PlotData(curves, bars, xLabel, yLabel, false)
+                : new PlotData(curves, bars, curves.isEmpty() ? yLabel : xLabel, "", false);
+    }
+
+    private static Curve scatter(Layer.Points p, String label, int colour) {
+        int n = p.coordinates().length / 2;
+        double[] x = new double[n];
+        double[] y = new double[n];
+        for (int k = 0; k < n; k++) {
+            x[k] = p.coordinates()[2 * k];
+            y[k] = p.coordinates()[2 * k + 1];
+        }
+        return new Curve(label, p.unit(), x, y, colour, false);
+    }
+
+    private static String named(String label, String unit) {
+        return unit.isEmpty() ? label : label + " (" + unit + ")";
+    }
+
+    /** The smallest range of abscissae; {0, 1} when there are none. */
+    double[] xRange() {
+        double[] r = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        for (Curve c : curves) {
+            for (int k = 0; k < c.x().length; k++) {
+                if (Double.isFinite(c.y()[k])) {
+                    widen(r, c.x()[k], false);
+                }
+            }
+        }
+        bars.forEach(b -> {
+            widen(r, b.edges()[0], false);
+            widen(r, b.edges()[b.edges().length - 1], false);
+        });
+        return opened(r, false, 0);
+    }
+
+    /** The range of ordinates with a margin; only positive ones on a logarithmic axis. */
+    double[] yRange(boolean log) {
+        double[] r = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        curves.forEach(c -> {
+            for (double v : c.y()) {
+                widen(r, v, log);
+            }
+        });
+        boolean counts = !bars.isEmpty();
+        bars.forEach(b -> {
+            for (double v : b.counts()) {
+                widen(r, v, log);
+            }
+        });
+        if (counts && !log) {
+            widen(r, 0, false);
+        }
+        double[] opened = opened(r, log, 0.06);
+        return counts && !log && r[0] == 0 ? new double[] {0, opened[1]} : opened;
+    }
+
+    private static void widen(double[] range, double v, boolean log) {
+        if (Double.isFinite(v) && !(log && v <= 0)) {
+            range[0] = Math.min(range[0], v);
+            range[1] = Math.max(range[1], v);
+        }
+    }
+
+    /** An interval that is not empty, with a margin on both sides. */
+    private static double[] opened(double[] r, boolean log, double margin) {
+        if (!(r[0] <= r[1])) {
+            return log ? new double[] {0.1, 1} : new double[] {0, 1};
+        }
+        if (log) {
+            double factor = Math.max(Math.pow(r[1] / r[0], margin), r[0] == r[1] ? 3 : 1);
+            return new double[] {r[0] / factor, Math.min(r[1] * factor, Double.MAX_VALUE)};
+        }
+        double size = Math.max(Math.abs(r[0]), Math.abs(r[1]));
+        double width = r[1] - r[0];
+        double more = width > 1e-12 * size ? margin * width : size > 0 ? 0.5 * size : 0.5;
+        return new double[] {r[0] - more, r[1] + more};
+    }
+}

@@ -1,0 +1,138 @@
+package org.pushforward.views.raster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
+
+/** Draws plots: curves, dots and histograms over labelled axes; histories mark the step that is shown. */
+final class PlotPane {
+
+    private static final double INSET = 10;
+    private static final double LINE = 18;
+
+    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
+        PlotData data = PlotData.of(content, pen.theme());
+        boolean log = content.pane().logScale();
+        double[] xs = data.xRange();
+        double[] ys = data.yRange(log);
+        List<Ticks.Tick> yTicks = Ticks.between(ys[0], ys[1], log, (int) Math.clamp(box.height() / pen.px(44), 2, 8));
+        double labels = yTicks.stream().mapToDouble(t -> pen.numberWidth(t.label())).max().orElse(0);
+        boolean legend = data.curves().stream().anyMatch(c -> !c.label().isEmpty());
+        boolean yName = !data.yLabel().isEmpty() && box.height() > pen.px(120);
+        double left = Math.max(pen.px(34), pen.px(INSET + 8) + labels);
+        Box area = box.inset(left, pen.px(legend || yName ? LINE + 12 : 12), pen.px(INSET + 6), pen.px(box.height() > pen.px(100) ? 40 : 24));
+        area = new Box(Math.rint(area.left()), Math.rint(area.top()), Math.rint(area.right()), Math.rint(area.bottom()));
+        if (area.width() < pen.px(16) || area.height() < pen.px(16)) {
+            return Rendered.NOTHING;
+        }
+        PlaneTransform at = new PlaneTransform(
+                AxisMap.between(xs[0], xs[1], false, area.left(), area.right()).seenBy(view.camera().x(), view.camera().zoom()),
+                AxisMap.between(ys[0], ys[1], log, area.bottom(), area.top()).seenBy(view.camera().y(), view.camera().zoom()), area);
+        axes(pen, at, data, box, view.shows(Overlay.GRID));
+        pen.raster().clip(area.inset(-pen.px(4), -pen.px(4), -pen.px(4), -pen.px(4)));
+        for (int k = 0; k < data.bars().size(); k++) {
+            bars(pen, at, data.bars().get(k), pen.theme().series(k));
+        }
+        if (content.pane().kind() == Pane.Kind.HISTORY) {
+            stepShown(pen, at, content);
+        }
+        data.curves().reversed().forEach(c -> CurveRaster.draw(pen, at, c));
+        pen.raster().unclip();
+        captions(pen, data, area, yName);
+        return new Rendered(Optional.of(at), Optional.empty(), probe(pen, view, at, data));
+    }
+
+    private static void axes(Pen pen, PlaneTransform at, PlotData data, Box box, boolean verticals) {
+        Box area = at.view();
+        Theme theme = pen.theme();
+        AxisMap y = at.y();
+        for (Ticks.Tick t : Ticks.between(y.value(area.bottom()), y.value(area.top()), y.log(), (int) Math.clamp(box.height() / pen.px(44), 2, 8))) {
+            pen.horizontal(area.left(), area.right(), y.pixel(t.value()), theme.grid());
+            pen.number(t.label(), area.left() - pen.px(8), y.pixel(t.value()), theme.muted(), Lettering.Align.RIGHT);
+        }
+        AxisMap x = at.x();
+        int wanted = (int) Math.clamp(area.width() / pen.px(80), 1, 10);
+        for (Ticks.Tick t : Ticks.between(x.value(area.left()), x.value(area.right()), false, wanted)) {
+            if (data.wholeX() && t.value() != Math.rint(t.value())) {
+                continue;
+            }
+            if (verticals) {
+                pen.vertical(x.pixel(t.value()), area.top(), area.bottom(), theme.grid());
+            }
+            pen.vertical(x.pixel(t.value()), area.bottom(), area.bottom() + pen.px(4), theme.frame());
+            double half = 0.5 * pen.numberWidth(t.label());
+            double centre = Math.min(x.pixel(t.value()), box.right() - half);
+            pen.number(t.label(), centre, area.bottom() + pen.px(13), theme.muted(), Lettering.Align.CENTRE);
+        }
+        pen.horizontal(area.left(), area.right(), area.bottom(), theme.frame());
+    }
+
+    private static void bars(Pen pen, PlaneTransform at, Layer.Bars bars, int argb) {
+        double base = Math.min(at.view().bottom(), at.y().log() ? at.view().bottom() : at.pixelY(0));
+        for (int k = 0; k < bars.counts().length; k++) {
+            double x0 = at.pixelX(bars.edges()[k]);
+            double x1 = at.pixelX(bars.edges()[k + 1]);
+            // A gap between bars only where they are wide enough to spare it.
+            double gap = x1 - x0 > pen.px(4) ? 0.5 * pen.hair() : 0;
+            pen.raster().fillRect(x0 + gap, at.pixelY(bars.counts()[k]), x1 - gap, base, Pen.faded(argb, 0.85));
+        }
+    }
+
+    /** When a run is looked at before its end: where. */
+    private static void stepShown(Pen pen, PlaneTransform at, PaneContent content) {
+        HistoryView history = content.histories().isEmpty() ? HistoryView.EMPTY : content.histories().getFirst().history();
+        if (history.size() > 0 && content.frame().step() < history.step(history.size() - 1)) {
+            pen.vertical(at.pixelX(content.frame().step()), at.view().top(), at.view().bottom(), pen.theme().muted());
+        }
+    }
+
+    private static void captions(Pen pen, PlotData data, Box area, boolean yName) {
+        Theme theme = pen.theme();
+        double top = area.top() - pen.px(14);
+        double x = area.left();
+        if (yName) {
+            pen.word(data.yLabel(), x, top, theme.muted(), Lettering.Align.LEFT);
+            x += pen.wordWidth(data.yLabel()) + pen.px(20);
+        }
+        for (Curve c : data.curves()) {
+            double w = pen.px(24) + pen.wordWidth(c.label());
+            if (!c.label().isEmpty() && x + w <= area.right() + pen.px(INSET)) {
+                pen.raster().fillRect(x, top - pen.px(1), x + pen.px(14), top + pen.px(1), c.argb());
+                pen.word(c.label(), x + pen.px(20), top, theme.text(), Lettering.Align.LEFT);
+                x += w + pen.px(16);
+            }
+        }
+        if (area.height() > pen.px(40)) {
+            pen.word(data.xLabel(), area.right(), area.bottom() + pen.px(29), theme.muted(), Lettering.Align.RIGHT);
+        }
+        boolean empty = data.bars().isEmpty() && data.curves().stream().allMatch(c -> c.x().length == 0);
+        if (empty) {
+            pen.word("no data yet", 0.5 * (area.left() + area.right()), 0.5 * (area.top() + area.bottom()), theme.muted(), Lettering.Align.CENTRE);
+        }
+    }
+
+    private static Optional<Probe> probe(Pen pen, ViewState view, PlaneTransform at, PlotData data) {
+        if (view.probe().isEmpty()) {
+            return Optional.empty();
+        }
+        double x = view.probe().get().x();
+        List<Probe.Reading> readings = new ArrayList<>();
+        for (Curve c : data.curves()) {
+            double v = c.nearest(x);
+            if (!Double.isNaN(v)) {
+                readings.add(Probe.Reading.of(c.label().isEmpty() ? data.yLabel() : c.label(), v, c.unit()));
+            }
+        }
+        if (readings.isEmpty() || !at.view().contains(at.pixelX(x), at.view().top())) {
+            return Optional.empty();
+        }
+        pen.vertical(at.pixelX(x), at.view().top(), at.view().bottom(), pen.theme().muted());
+        List<Marks.Line> lines = new ArrayList<>();
+        lines.add(new Marks.Line(data.xLabel(), Numerals.value(x, 4)));
+        readings.forEach(r -> lines.add(new Marks.Line(r.label(), r.text())));
+        Marks.plate(pen, lines, at.pixelX(x), at.view().top() + pen.px(20), at.view());
+        return Optional.of(new Probe(x, readings.getFirst().value(), readings));
+    }
+}

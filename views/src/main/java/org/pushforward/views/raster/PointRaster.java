@@ -1,0 +1,37 @@
+package org.pushforward.views.raster;
+
+import org.pushforward.engine.api.Layer.Points;
+import org.pushforward.views.colormap.ColorScale;
+
+/** Draws points of the plane as discs that shrink as they crowd, down to single pixels. O(points). */
+final class PointRaster {
+
+    private PointRaster() { }
+
+    /** @param colours for the values; not used when the points have none */
+    static void draw(Pen pen, PlaneTransform at, Points points, ColorScale colours, int argb) {
+        int d = points.dimension();
+        int n = points.coordinates().length / d;
+        double[] c = points.coordinates();
+        Box seen = at.domain();
+        double radius = radius(pen, seen.width() * seen.height(), n);
+        boolean valued = points.values().length == n;
+        for (int k = 0; k < n; k++) {
+            int colour = valued ? colours.argb(points.values()[k]) : argb;
+            dot(pen.raster(), at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), radius, colour);
+        }
+    }
+
+    /** Half of what would let n discs cover a third of the area, between a pixel and a comfortable dot. */
+    static double radius(Pen pen, double area, int n) {
+        return Math.clamp(0.33 * Math.sqrt(area / Math.max(1, n)), 0.5, pen.px(3.5));
+    }
+
+    static void dot(Raster raster, double x, double y, double radius, int argb) {
+        if (radius > 0.75) {
+            raster.disc(x, y, radius, argb);
+        } else if (x >= raster.clipLeft() && x < raster.clipRight() && y >= raster.clipTop() && y < raster.clipBottom()) {
+            raster.blend((int) y * raster.width() + (int) x, argb, 224);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.pushforward.views.raster;
+
+import org.pushforward.engine.api.Layer.Matrix;
+import org.pushforward.engine.api.Layer.ScalarField;
+import org.pushforward.engine.api.Layer.Volume;
+import org.pushforward.engine.api.Rect;
+
+/** Fields of the plane from layers that are none. */
+final class Slices {
+
+    private Slices() { }
+
+    /** The slice at half height. */
+    static ScalarField middle(Volume v) {
+        double[] slice = new double[v.nx() * v.ny()];
+        for (int k = 0; k < slice.length; k++) {
+            slice[k] = v.values()[k * v.nz() + v.nz() / 2];
+        }
+        return new ScalarField(v.id(), v.label(), v.unit(), v.nx(), v.ny(), v.base(), slice);
+    }
+
+    /** The matrix with its first row on top, entries of size 1 × 1. */
+    static ScalarField asField(Matrix m) {
+        double[] values = new double[m.rows() * m.columns()];
+        for (int r = 0; r < m.rows(); r++) {
+            for (int c = 0; c < m.columns(); c++) {
+                values[c * m.rows() + m.rows() - 1 - r] = m.values()[r * m.columns() + c];
+            }
+        }
+        return new ScalarField(m.id(), m.label(), m.unit(), m.columns(), m.rows(), new Rect(0, 0, m.columns(), m.rows()), values);
+    }
+}

@@ -1,0 +1,74 @@
+package org.pushforward.views.raster;
+
+import java.util.List;
+
+/** The floor, the two far walls and the labelled edges of the box around a 3D scene. */
+final class SpaceAxes {
+
+    private SpaceAxes() { }
+
+    static void draw(Pen pen, SpaceProjection eye, double[] low, double[] high) {
+        double farX = eye.xRecedes() ? high[0] : low[0];
+        double farY = eye.yRecedes() ? high[1] : low[1];
+        double nearX = low[0] + high[0] - farX;
+        double nearY = low[1] + high[1] - farY;
+        List<Ticks.Tick> xs = Ticks.between(low[0], high[0], false, 4);
+        List<Ticks.Tick> ys = Ticks.between(low[1], high[1], false, 4);
+        List<Ticks.Tick> zs = Ticks.between(low[2], high[2], false, 3);
+        int grid = pen.theme().grid();
+        for (Ticks.Tick t : xs) {
+            segment(pen, eye, t.value(), low[1], low[2], t.value(), high[1], low[2], grid);
+            segment(pen, eye, t.value(), farY, low[2], t.value(), farY, high[2], grid);
+            label(pen, eye, t, t.value(), nearY, low[2], t.value(), farY, low[2]);
+        }
+        for (Ticks.Tick t : ys) {
+            segment(pen, eye, low[0], t.value(), low[2], high[0], t.value(), low[2], grid);
+            segment(pen, eye, farX, t.value(), low[2], farX, t.value(), high[2], grid);
+            label(pen, eye, t, nearX, t.value(), low[2], farX, t.value(), low[2]);
+        }
+        for (Ticks.Tick t : zs) {
+            segment(pen, eye, low[0], farY, t.value(), high[0], farY, t.value(), grid);
+            segment(pen, eye, farX, low[1], t.value(), farX, high[1], t.value(), grid);
+        }
+        frame(pen, eye, low, high, farX, farY, nearX, nearY);
+        // Heights stand at the left of the two outer vertical edges.
+        boolean first = eye.pixelX(nearX, farY) < eye.pixelX(farX, nearY);
+        double ex = first ? nearX : farX;
+        double ey = first ? farY : nearY;
+        for (Ticks.Tick t : zs) {
+            double x = eye.pixelX(ex, ey);
+            double y = eye.pixelY(ex, ey, t.value());
+            pen.number(t.label(), x - pen.px(7), y, pen.theme().muted(), Lettering.Align.RIGHT);
+        }
+    }
+
+    private static void frame(Pen pen, SpaceProjection eye, double[] low, double[] high, double farX, double farY, double nearX, double nearY) {
+        int frame = pen.theme().frame();
+        segment(pen, eye, low[0], nearY, low[2], high[0], nearY, low[2], frame);
+        segment(pen, eye, nearX, low[1], low[2], nearX, high[1], low[2], frame);
+        segment(pen, eye, low[0], farY, low[2], high[0], farY, low[2], frame);
+        segment(pen, eye, farX, low[1], low[2], farX, high[1], low[2], frame);
+        segment(pen, eye, low[0], farY, high[2], high[0], farY, high[2], frame);
+        segment(pen, eye, farX, low[1], high[2], farX, high[1], high[2], frame);
+        segment(pen, eye, farX, farY, low[2], farX, farY, high[2], frame);
+        segment(pen, eye, nearX, farY, low[2], nearX, farY, high[2], frame);
+        segment(pen, eye, farX, nearY, low[2], farX, nearY, high[2], frame);
+    }
+
+    private static void segment(Pen pen, SpaceProjection eye, double x0, double y0, double z0, double x1, double y1, double z1, int argb) {
+        pen.raster().line(eye.pixelX(x0, y0), eye.pixelY(x0, y0, z0), eye.pixelX(x1, y1), eye.pixelY(x1, y1, z1), pen.hair(), argb);
+    }
+
+    /** A label beyond the near end of a grid line of the floor. */
+    private static void label(Pen pen, SpaceProjection eye, Ticks.Tick tick, double x, double y, double z, double fx, double fy, double fz) {
+        double px = eye.pixelX(x, y);
+        double py = eye.pixelY(x, y, z);
+        double dx = px - eye.pixelX(fx, fy);
+        double dy = py - eye.pixelY(fx, fy, fz);
+        double length = Math.hypot(dx, dy);
+        if (length > pen.px(40)) {
+            double out = pen.px(14) / length;
+            pen.number(tick.label(), px + out * dx, py + out * dy, pen.theme().muted(), Lettering.Align.CENTRE);
+        }
+    }
+}
