@@ -1,0 +1,17 @@
+package org.pushforward.views.control;
+
+import java.util.Locale;
+import javafx.scene.layout.Region;
+
+/** A coloured dot for a {@link Signal}; the colour comes from the style sheet, the words go to the accessible text. */
+final class Dot extends Region {
+
+    Dot(Signal signal) {
+        set(signal);
+    }
+
+    void set(Signal signal) {
+        getStyleClass().setAll("dot", signal.name().toLowerCase(Locale.ROOT));
+        setAccessibleText(signal.words());
+    }
+}

@@ -1,0 +1,147 @@
+package org.pushforward.views.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.textfield.CustomTextField;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** What can be opened, by family: picture, title, and a dot for its checks on this machine. A field filters by any word. */
+public final class Gallery extends VBox {
+
+    /** One experiment or preset. {@code words} are searched besides title and family. */
+    public record Entry(String id, String family, String title, String words, Optional<Image> thumbnail, Signal signal) {
+
+        boolean matches(String query) {
+            String all = (family + " " + title + " " + words + " " + id).toLowerCase(Locale.ROOT);
+            for (String word : query.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
+                if (!all.contains(word)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static final double THUMB_WIDTH = 44;
+    private static final double THUMB_HEIGHT = 32;
+
+    private final Consumer<String> open;
+    private final CustomTextField search = new CustomTextField();
+    private final VBox list = new VBox();
+    private final Map<String, ToggleButton> rows = new LinkedHashMap<>();
+    private List<Entry> entries = List.of();
+    private String selected = "";
+
+    /** {@code open} is given the id of the entry that the user picks. */
+    public Gallery(Consumer<String> open) {
+        this.open = open;
+        setId("gallery");
+        getStyleClass().add("gallery");
+        search.setId("gallery-search");
+        search.setPromptText("Search methods, papers…");
+        search.setAccessibleText("Search the gallery");
+        search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));
+        search.textProperty().addListener((_, _, _) -> build());
+        list.getStyleClass().add("list");
+        ScrollPane scroll = new ScrollPane(list);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(search, scroll);
+    }
+
+    public void show(List<Entry> newEntries) {
+        entries = List.copyOf(newEntries);
+        build();
+    }
+
+    /** Marks the entry that is open, without opening it. */
+    public void select(String id) {
+        selected = id;
+        rows.forEach((key, row) -> row.setSelected(key.equals(id)));
+    }
+
+    /** The ids that the search leaves, in order. */
+    public List<String> visibleIds() {
+        return List.copyOf(rows.keySet());
+    }
+
+    private void build() {
+        rows.clear();
+        list.getChildren().clear();
+        Map<String, List<Entry>> families = new LinkedHashMap<>();
+        entries.stream().filter(e -> e.matches(search.getText()))
+                .forEach(e -> families.computeIfAbsent(e.family(), _ -> new ArrayList<>()).add(e));
+        families.forEach((family, members) -> {
+            Label heading = new Label(family.toUpperCase(Locale.ROOT));
+            heading.getStyleClass().add("heading");
+            list.getChildren().add(heading);
+            members.forEach(e -> list.getChildren().add(row(e)));
+        });
+        if (families.isEmpty()) {
+            Label nothing = new Label(entries.isEmpty() ? "" : "Nothing matches.");
+            nothing.getStyleClass().add("muted");
+            list.getChildren().add(nothing);
+        }
+        select(selected);
+    }
+
+    private ToggleButton row(Entry e) {
+        ToggleButton row = new ToggleButton();
+        row.setId("gallery-" + e.id());
+        row.getStyleClass().add("entry");
+        row.setMinWidth(0);
+        row.setPrefWidth(0);
+        row.setMaxWidth(Double.MAX_VALUE);
+        row.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        row.setAlignment(Pos.CENTER_LEFT);
+        row.setAccessibleText(e.title() + ", checks: " + e.signal().words());
+        row.setTooltip(new Tooltip(e.title() + "\nchecks: " + e.signal().words()));
+        HBox content = content(e);
+        content.prefWidthProperty().bind(row.widthProperty().subtract(16));
+        row.setGraphic(content);
+        row.setOnAction(_ -> {
+            select(e.id());
+            open.accept(e.id());
+        });
+        rows.put(e.id(), row);
+        return row;
+    }
+
+    private static HBox content(Entry e) {
+        ImageView picture = new ImageView();
+        e.thumbnail().ifPresent(picture::setImage);
+        picture.setFitWidth(THUMB_WIDTH);
+        picture.setFitHeight(THUMB_HEIGHT);
+        picture.setPreserveRatio(true);
+        StackPane frame = new StackPane(picture);
+        frame.getStyleClass().add("thumbnail");
+        frame.setMinSize(THUMB_WIDTH, THUMB_HEIGHT);
+        frame.setMaxSize(THUMB_WIDTH, THUMB_HEIGHT);
+        Label title = new Label(e.title());
+        title.setMinWidth(0);
+        title.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(title, Priority.ALWAYS);
+        HBox box = new HBox(10, frame, title, new Dot(e.signal()));
+        box.setAlignment(Pos.CENTER_LEFT);
+        return box;
+    }
+}

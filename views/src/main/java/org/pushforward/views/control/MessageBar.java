@@ -1,0 +1,82 @@
+package org.pushforward.views.control;
+
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** The line at the bottom: what happened, a way out one click away, progress with the time left, and what the machine is doing. */
+public final class MessageBar extends HBox {
+
+    /** A way out. */
+    public record Remedy(String label, Runnable action) { }
+
+    private final Dot dot = new Dot(Signal.OPEN);
+    private final Label message = new Label();
+    private final HBox remedies = new HBox(8);
+    private final ProgressBar progress = new ProgressBar();
+    private final Label timeLeft = new Label();
+    private final Label machine = new Label();
+
+    public MessageBar() {
+        setId("messages");
+        getStyleClass().add("message-bar");
+        setAlignment(Pos.CENTER_LEFT);
+        message.setId("message");
+        message.setMinWidth(0);
+        remedies.setAlignment(Pos.CENTER_LEFT);
+        remedies.setMinWidth(Region.USE_PREF_SIZE);
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        progress.setId("progress");
+        progress.setAccessibleText("Progress");
+        timeLeft.setId("time-left");
+        timeLeft.getStyleClass().addAll("mono", "muted");
+        timeLeft.setMinWidth(Region.USE_PREF_SIZE);
+        machine.setId("machine");
+        machine.getStyleClass().addAll("mono", "muted");
+        machine.setMinWidth(Region.USE_PREF_SIZE);
+        getChildren().addAll(dot, message, remedies, gap, progress, timeLeft, machine);
+        setProgress(Double.NaN, Double.NaN);
+    }
+
+    public void show(Signal signal, String text, Remedy... ways) {
+        dot.set(signal);
+        message.setText(text);
+        message.setTooltip(new Tooltip(text));
+        remedies.getChildren().setAll(List.of(ways).stream().map(MessageBar::button).toList());
+    }
+
+    /** Fraction done in [0, 1] and seconds left; NaN hides either. */
+    public void setProgress(double fraction, double secondsLeft) {
+        boolean shown = !Double.isNaN(fraction);
+        progress.setVisible(shown);
+        progress.setManaged(shown);
+        progress.setProgress(shown ? fraction : 0);
+        timeLeft.setVisible(shown);
+        timeLeft.setManaged(shown);
+        timeLeft.setText(Double.isNaN(secondsLeft) ? "" : left(secondsLeft));
+    }
+
+    /** For example "engine 2 threads · 60 fps · 212 MB". */
+    public void setMachine(String text) {
+        machine.setText(text);
+    }
+
+    static String left(double seconds) {
+        long s = Math.round(seconds);
+        return s < 1 ? "nearly done" : s < 90 ? s + " s left" : s < 5400 ? Math.round(s / 60.0) + " min left" : Math.round(s / 3600.0) + " h left";
+    }
+
+    private static Button button(Remedy way) {
+        Button b = new Button(way.label());
+        b.getStyleClass().add("remedy");
+        b.setOnAction(_ -> way.action().run());
+        return b;
+    }
+}

@@ -1,0 +1,35 @@
+package org.pushforward.views.control;
+
+import java.util.Locale;
+
+/** Numbers as the strips and cards show them: short, a few significant digits, "1.8e-07" outside of 0.001 … 99999. */
+public final class NumberText {
+
+    private NumberText() {
+    }
+
+    /** Three or four significant digits; NaN and infinities by name. */
+    public static String brief(double v) {
+        if (!Double.isFinite(v)) {
+            return Double.isNaN(v) ? "NaN" : v > 0 ? "∞" : "−∞";
+        }
+        double size = Math.abs(v);
+        if (v == Math.rint(v) && size < 1e5) {
+            return String.format(Locale.ROOT, "%d", (long) v);
+        }
+        if (size < 1e-3 || size >= 1e5) {
+            return String.format(Locale.ROOT, "%.1e", v);
+        }
+        return String.format(Locale.ROOT, "%." + decimals(size) + "f", v);
+    }
+
+    /** 0.262, 1.235, 12.35, 123.5, 1235. */
+    private static int decimals(double size) {
+        return size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5;
+    }
+
+    /** With its unit, if there is one. */
+    public static String brief(double v, String unit) {
+        return unit.isEmpty() ? brief(v) : brief(v) + " " + unit;
+    }
+}

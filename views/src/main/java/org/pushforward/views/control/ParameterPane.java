@@ -1,0 +1,105 @@
+package org.pushforward.views.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+
+/**
+ * The controls for an experiment's parameters, generated from their declarations: groups with headings, one row a parameter, rows that
+ * do not matter under the present choices hidden. Only values that the parameter allows are ever reported.
+ *
+ * <p>Node ids: {@code parameter-ID} for a row, {@code field-ID}, {@code slider-ID}, {@code choice-ID}, {@code flag-ID},
+ * {@code source-ID}, {@code reset-ID} and {@code error-ID} in it.
+ */
+public final class ParameterPane extends VBox {
+
+    /** What the user did. */
+    public interface Listener {
+
+        /** A new value; {@code dragging} while the mouse holds the slider. */
+        void onChange(Parameter<?> parameter, Object value, boolean dragging);
+
+        /** The slider was let go at another value than it was taken at: one undo record. */
+        void onDragEnd(Parameter<?> parameter, Object before, Object after);
+
+        /** The user wants another file. */
+        void onChooseFile(Parameter.Source parameter);
+    }
+
+    private record Group(Label heading, List<ParameterRow> rows) { }
+
+    private final Listener listener;
+    private final List<Group> groups = new ArrayList<>();
+    private ParameterSet shown;
+
+    public ParameterPane(List<Parameter<?>> parameters, ParameterSet values, Listener listener) {
+        this.listener = listener;
+        shown = values;
+        setId("parameters");
+        getStyleClass().add("parameter-pane");
+        Map<String, List<ParameterRow>> byGroup = new LinkedHashMap<>();
+        for (Parameter<?> p : parameters) {
+            byGroup.computeIfAbsent(p.info().group(), _ -> new ArrayList<>()).add(row(p));
+        }
+        byGroup.forEach((name, rows) -> {
+            Label heading = new Label(name);
+            heading.getStyleClass().add("heading");
+            groups.add(new Group(heading, rows));
+            getChildren().add(heading);
+            getChildren().addAll(rows);
+        });
+        show(values);
+    }
+
+    /** Shows values without reporting a change. A field that is being typed in keeps its text. */
+    public void show(ParameterSet values) {
+        shown = values;
+        for (Group g : groups) {
+            g.rows().forEach(r -> r.show(values));
+            boolean any = g.rows().stream().anyMatch(ParameterRow::isVisible);
+            boolean titled = any && !g.heading().getText().isEmpty();
+            g.heading().setVisible(titled);
+            g.heading().setManaged(titled);
+        }
+    }
+
+    /** What the controls show, including a change the owner has not confirmed yet. */
+    public ParameterSet shown() {
+        return shown;
+    }
+
+    private ParameterRow row(Parameter<?> parameter) {
+        return switch (parameter) {
+            case Parameter.Real p -> new NumberRow(p, SliderScale.of(p), this);
+            case Parameter.Whole p -> new NumberRow(p, SliderScale.of(p), this);
+            case Parameter.Choice p -> new ChoiceRow(p, this);
+            case Parameter.Flag p -> new FlagRow(p, this);
+            case Parameter.Vector p -> new VectorRow(p, this);
+            case Parameter.Source p -> new SourceRow(p, this);
+        };
+    }
+
+    void changed(Parameter<?> p, Object value, boolean dragging) {
+        if (!value.equals(shown.value(p.id()))) {
+            show(shown.with(p.id(), value));
+            listener.onChange(p, value, dragging);
+        }
+    }
+
+    void dragEnded(Parameter<?> p, Object before, Object after) {
+        listener.onDragEnd(p, before, after);
+    }
+
+    void reset(Parameter<?> p) {
+        changed(p, shown.defaultOf(p.id()), false);
+    }
+
+    void chooseFile(Parameter.Source p) {
+        listener.onChooseFile(p);
+    }
+}

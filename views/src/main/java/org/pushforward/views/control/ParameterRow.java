@@ -1,0 +1,103 @@
+package org.pushforward.views.control;
+
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+
+/** One parameter: label, symbol, editor, unit and the way back to the default, with what is known about it in a tooltip. */
+abstract class ParameterRow extends VBox {
+
+    private final Parameter<?> parameter;
+    private final ParameterPane pane;
+    private final IconButton reset;
+    private Optional<Object> shown = Optional.empty();
+
+    ParameterRow(Parameter<?> parameter, ParameterPane pane) {
+        this.parameter = parameter;
+        this.pane = pane;
+        setId("parameter-" + parameter.id());
+        getStyleClass().add("parameter");
+        reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, "Back to the default", () -> pane.reset(parameter));
+        reset.setFocusTraversable(false);
+    }
+
+    /** The first line of the row. To be called once, at the end of the constructor. */
+    final void setEditor(Region editor) {
+        Parameter.Info info = parameter.info();
+        Label name = new Label(info.label());
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        name.setLabelFor(editor);
+        Label symbol = styled(new Label(info.symbol()), "symbol");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Label unit = styled(new Label(info.unit()), "unit");
+        editor.setAccessibleText(info.label());
+        editor.setAccessibleHelp(help(parameter));
+        HBox line = new HBox(name, symbol, gap, editor, unit, reset);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("line");
+        Tooltip tip = new Tooltip(help(parameter));
+        tip.setWrapText(true);
+        tip.setMaxWidth(360);
+        Tooltip.install(name, tip);
+        Tooltip.install(symbol, tip);
+        getChildren().addFirst(line);
+    }
+
+    /** Displays a value without reporting it. */
+    abstract void display(Object value);
+
+    final void show(ParameterSet values) {
+        boolean visible = values.isShown(parameter.id());
+        setVisible(visible);
+        setManaged(visible);
+        Object value = values.value(parameter.id());
+        reset.setVisible(!value.equals(values.defaultOf(parameter.id())));
+        if (!shown.equals(Optional.of(value))) {
+            shown = Optional.of(value);
+            display(value);
+        }
+    }
+
+    final Object shownValue() {
+        return shown.orElseThrow();
+    }
+
+    final void change(Object value, boolean dragging) {
+        pane.changed(parameter, value, dragging);
+    }
+
+    final ParameterPane pane() {
+        return pane;
+    }
+
+    static <N extends Node> N styled(N node, String... classes) {
+        node.getStyleClass().addAll(classes);
+        return node;
+    }
+
+    /** Text form of a value that the parameter allows. */
+    static <T> String text(Parameter<T> p, Object value) {
+        return p.format(p.validate(value));
+    }
+
+    private static String help(Parameter<?> p) {
+        Parameter.Info info = p.info();
+        StringBuilder s = new StringBuilder(info.help());
+        s.append("\n").append(info.symbol().isEmpty() ? "" : info.symbol() + ": ").append(p.allowed());
+        if (!info.source().isEmpty()) {
+            s.append("\n").append(info.source());
+        }
+        s.append(info.effect() == Parameter.Effect.LIVE ? "\nTakes effect while the run goes on." : "\nStarts the run anew.");
+        return s.append("\n--set ").append(p.id()).append("=…").toString();
+    }
+}

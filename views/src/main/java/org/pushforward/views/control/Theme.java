@@ -1,0 +1,61 @@
+package org.pushforward.views.control;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+
+/**
+ * Dark or light: the AtlantaFX theme, the workbench's own style sheets and the fonts Inter and JetBrains Mono. One theme holds for the
+ * whole program, popups and dialogs included. FX thread only.
+ */
+public enum Theme {
+    DARK(new PrimerDark().getUserAgentStylesheet()),
+    LIGHT(new PrimerLight().getUserAgentStylesheet());
+
+    private static final String ASSETS = "/org/pushforward/assets/";
+
+    private final String base;
+
+    Theme(String base) {
+        this.base = base;
+    }
+
+    /** Gives a scene the workbench's style and makes this the theme of the program. */
+    public void apply(Scene scene) {
+        Fonts.LOADED.forEach(f -> Objects.requireNonNull(f, "a font of the assets cannot be read"));
+        Application.setUserAgentStylesheet(base);
+        scene.getStylesheets().setAll(sheets());
+        scene.getRoot().getStyleClass().removeAll("dark", "light");
+        scene.getRoot().getStyleClass().addAll("workbench", name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The colours inside the panes. */
+    public org.pushforward.views.raster.Theme colours() {
+        return this == DARK ? org.pushforward.views.raster.Theme.DARK : org.pushforward.views.raster.Theme.LIGHT;
+    }
+
+    public Theme other() {
+        return this == DARK ? LIGHT : DARK;
+    }
+
+    /** The style sheets that a dialog needs besides the program's theme. */
+    public static List<String> sheets() {
+        return List.of(asset("css/modena-names.css"), asset("css/workbench.css"));
+    }
+
+    private static String asset(String path) {
+        return Objects.requireNonNull(Theme.class.getResource(ASSETS + path), path).toExternalForm();
+    }
+
+    /** Loaded with the first scene and never again. */
+    private static final class Fonts {
+        static final List<Font> LOADED = List.of("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf",
+                "JetBrainsMono-Regular.ttf", "JetBrainsMono-Medium.ttf").stream()
+                .map(f -> Font.loadFont(asset("fonts/" + f), 13)).toList();
+    }
+}

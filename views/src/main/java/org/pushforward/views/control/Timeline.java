@@ -1,0 +1,248 @@
+package org.pushforward.views.control;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import javafx.animation.PauseTransition;
+import javafx.scene.AccessibleRole;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.ClosePath;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
+import javafx.util.Duration;
+
+/**
+ * The steps of a run on a line: what was computed, where it stands, checkpoints as ticks, events as diamonds. Dragging seeks, once for
+ * every distinct step; so do the arrow keys, Home and End. While the hand is on it, nothing moves but the thumb.
+ */
+public final class Timeline extends Region {
+
+    /**
+     * A moment to be shown.
+     *
+     * @param step where the run stands
+     * @param frontier the furthest step computed
+     * @param expected the length of the run, where it is known
+     * @param busy the run is still on its way to the step that was asked for
+     */
+    public record Moment(long step, long frontier, OptionalLong expected, boolean busy, long[] checkpoints, List<Mark> marks) {
+        public Moment {
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /** Something the user did at a step. */
+    public record Mark(long step, String text) { }
+
+    private static final double SIDE = 28;
+    private static final double LINE = 22;
+    private static final double GROOVE = 6;
+    private static final double THUMB = 18;
+
+    private final LongConsumer seek;
+    private final Region track = region("track");
+    private final Region computed = region("computed");
+    private final Region past = region("past");
+    private final Region thumb = region("thumb");
+    private final Path ticks = path("ticks");
+    private final Path diamonds = path("diamonds");
+    private final Label label = new Label();
+    private final Tooltip tip = new Tooltip();
+    private final PauseTransition settling = new PauseTransition(Duration.millis(400));
+    private Moment moment = new Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of());
+    private long length = 10;
+    private long wanted;
+    private boolean held;
+
+    public Timeline(LongConsumer seek) {
+        this.seek = seek;
+        setId("timeline");
+        getStyleClass().add("timeline");
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.SLIDER);
+        setAccessibleText("Timeline");
+        label.getStyleClass().addAll("mono", "step");
+        label.setMouseTransparent(true);
+        thumb.setId("timeline-thumb");
+        thumb.setMouseTransparent(true);
+        getChildren().addAll(track, computed, past, ticks, diamonds, thumb, label);
+        Tooltip.install(diamonds, tip);
+        diamonds.setOnMouseMoved(e -> tip.setText(marksNear(stepAt(e.getX()))));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::grab);
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, e -> drag(e.getX()));
+        addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> letGo());
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        settling.setOnFinished(_ -> requestLayout());
+    }
+
+    public void show(Moment newMoment) {
+        moment = newMoment;
+        if (!held) {
+            length = lengthOf(newMoment);
+        }
+        requestLayout();
+    }
+
+    /** The step under the thumb. */
+    public long shownStep() {
+        boolean settled = !held && !moment.busy() && settling.getStatus() != PauseTransition.Status.RUNNING;
+        return settled ? moment.step() : held || wantedLately() ? wanted : moment.step();
+    }
+
+    /** Horizontal position of a step, in this node's coordinates. */
+    public double xOf(long step) {
+        return SIDE + Math.clamp((double) step / length, 0, 1) * (getWidth() - 2 * SIDE);
+    }
+
+    private boolean wantedLately() {
+        return wanted >= 0 && moment.step() != wanted;
+    }
+
+    private long stepAt(double x) {
+        return Math.round(Math.clamp((x - SIDE) / Math.max(1, getWidth() - 2 * SIDE), 0, 1) * length);
+    }
+
+    private void grab(MouseEvent e) {
+        requestFocus();
+        held = true;
+        wanted = -1;
+        drag(e.getX());
+        e.consume();
+    }
+
+    private void drag(double x) {
+        if (held) {
+            ask(stepAt(x));
+        }
+    }
+
+    private void ask(long step) {
+        if (step != wanted) {
+            wanted = step;
+            requestLayout();
+            seek.accept(step);
+        }
+    }
+
+    private void letGo() {
+        held = false;
+        settling.playFromStart();
+        requestLayout();
+    }
+
+    private void key(KeyEvent e) {
+        if (e.isShortcutDown() || e.isShiftDown() || e.isAltDown()) {
+            return;
+        }
+        long now = shownStep();
+        OptionalLong target = switch (e.getCode()) {
+            case KeyCode.LEFT -> OptionalLong.of(Math.max(0, now - 1));
+            case KeyCode.RIGHT -> OptionalLong.of(now + 1);
+            case KeyCode.HOME -> OptionalLong.of(0);
+            case KeyCode.END -> OptionalLong.of(moment.frontier());
+            default -> OptionalLong.empty();
+        };
+        target.ifPresent(step -> {
+            e.consume();
+            wanted = -1;
+            ask(step);
+            settling.playFromStart();
+        });
+    }
+
+    /** Where the length is unknown, the next of 10, 20, 50, 100, … so that the line seldom changes its scale. */
+    private static long lengthOf(Moment m) {
+        long least = Math.max(1, Math.max(m.step(), m.frontier()));
+        if (m.expected().isPresent()) {
+            return Math.max(least, m.expected().getAsLong());
+        }
+        long decade = 10;
+        while (5 * decade <= least) {
+            decade *= 10;
+        }
+        return least < decade ? decade : least < 2 * decade ? 2 * decade : 5 * decade;
+    }
+
+    private String marksNear(long step) {
+        long reach = Math.max(0, Math.round(6 * length / Math.max(1, getWidth())));
+        return String.join("\n", moment.marks().stream().filter(m -> Math.abs(m.step() - step) <= reach)
+                .map(m -> "step " + m.step() + ": " + m.text()).limit(8).toList());
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double left = xOf(0);
+        double now = xOf(shownStep());
+        bar(track, left, xOf(length));
+        bar(computed, left, xOf(moment.frontier()));
+        bar(past, left, now);
+        drawTicks();
+        drawDiamonds();
+        thumb.resizeRelocate(Math.round(now - THUMB / 2), LINE - THUMB / 2, THUMB, THUMB);
+        label.setText("step " + shownStep());
+        label.autosize();
+        double x = Math.clamp(now - label.getWidth() / 2, 0, Math.max(0, getWidth() - label.getWidth()));
+        label.relocate(Math.round(x), LINE + 13);
+    }
+
+    private void bar(Region bar, double from, double to) {
+        bar.resizeRelocate(from, LINE - GROOVE / 2, Math.max(0, to - from), GROOVE);
+    }
+
+    private void drawTicks() {
+        ticks.getElements().clear();
+        for (long step : moment.checkpoints()) {
+            double x = Math.floor(xOf(step)) + 0.5;
+            ticks.getElements().addAll(new MoveTo(x, LINE - 6), new LineTo(x, LINE + 6));
+        }
+    }
+
+    private void drawDiamonds() {
+        diamonds.getElements().clear();
+        double y = LINE - 14;
+        moment.marks().stream().mapToLong(Mark::step).distinct().forEach(step -> {
+            double x = xOf(step);
+            diamonds.getElements().addAll(new MoveTo(x, y - 5), new LineTo(x + 5, y), new LineTo(x, y + 5), new LineTo(x - 5, y),
+                    new ClosePath());
+        });
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return LINE + 32;
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return 120;
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 400;
+    }
+
+    private static Region region(String styleClass) {
+        Region r = new Region();
+        r.getStyleClass().add(styleClass);
+        return r;
+    }
+
+    private static Path path(String styleClass) {
+        Path p = new Path();
+        p.setManaged(false);
+        p.getStyleClass().add(styleClass);
+        return p;
+    }
+}

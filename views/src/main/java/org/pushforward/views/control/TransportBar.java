@@ -1,0 +1,122 @@
+package org.pushforward.views.control;
+
+import java.util.List;
+import java.util.OptionalLong;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.run.Event;
+import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.RunState;
+
+/** Play, step, reset, speed and the {@link Timeline} of one run. */
+public final class TransportBar extends HBox {
+
+    /** What the user asks for. */
+    public interface Commands {
+
+        void playOrPause();
+
+        void stepBack();
+
+        void stepForward();
+
+        void reset();
+
+        void slower();
+
+        void faster();
+
+        void seek(long step);
+
+        void fork();
+
+        void compare();
+    }
+
+    private static final PseudoClass PLAYING = PseudoClass.getPseudoClass("playing");
+
+    private final IconButton play;
+    private final IconButton back;
+    private final Label speed = new Label();
+    private final Timeline timeline;
+    
+
+    public TransportBar(Commands commands) {
+        setId("transport");
+        getStyleClass().add("transport");
+        back = new IconButton("step-back", Feather.SKIP_BACK, "One step back (←)", commands::stepBack);
+        play = new IconButton("play", Feather.PLAY, "Play (Space)", commands::playOrPause);
+        play.getStyleClass().addAll("accent", "play");
+        speed.setId("speed");
+        speed.getStyleClass().addAll("mono", "muted", "speed");
+        speed.setTooltip(new Tooltip("Steps a second ( [ and ] )"));
+        timeline = new Timeline(commands::seek);
+        HBox.setHgrow(timeline, Priority.ALWAYS);
+
+        getChildren().addAll(back, play,
+                new IconButton("step-forward", Feather.SKIP_FORWARD, "One step (→)", commands::stepForward),
+                new IconButton("reset", Feather.ROTATE_CCW, "Back to the start, same seed (R)", commands::reset),
+                new IconButton("slower", Feather.MINUS, "Slower ( [ )", commands::slower), speed,
+                new IconButton("faster", Feather.PLUS, "Faster ( ] )", commands::faster), timeline,
+                button("fork", "Fork", "Go on in another way from here", commands::fork),
+                button("compare", "Compare", "Set another run beside this one", commands::compare));
+        setAlignment(Pos.CENTER_LEFT);
+        setPace(Pace.perSecond(60));
+    }
+
+    /** Shows where a run stands. */
+    public void show(RunSnapshot s) {
+        boolean playing = s.state() == RunState.PLAYING;
+        play.show(playing ? Feather.PAUSE : Feather.PLAY, playing ? "Pause (Space)" : "Play (Space)");
+        play.pseudoClassStateChanged(PLAYING, playing);
+        play.setDisable(s.state() == RunState.CLOSED);
+        back.setDisable(s.frame().step() == 0);
+        setPace(s.pace());
+        timeline.show(moment(s));
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    private void setPace(Pace pace) {
+        double rate = pace.stepsPerSecond() * pace.stepsPerFrame();
+        speed.setText(rate == Double.POSITIVE_INFINITY ? "max" : NumberText.brief(rate) + "/s");
+    }
+
+    private static Timeline.Moment moment(RunSnapshot s) {
+        OptionalLong expected = s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED
+                ? OptionalLong.of(s.frontier()) : s.definition().experiment().expectedSteps(s.parameters());
+        List<Timeline.Mark> marks = s.definition().events().stream()
+                .map(e -> new Timeline.Mark(e.step(), describe(e, s.parameters()))).toList();
+        return new Timeline.Moment(s.frame().step(), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
+    }
+
+    private static String describe(Event event, ParameterSet parameters) {
+        return switch (event.change()) {
+            case Change.Set c -> parameters.parameter(c.parameter()).info().label() + " = "
+                    + ParameterRow.text(parameters.parameter(c.parameter()), c.value());
+            case Change.Stroke c -> c.strength() < 0 ? "brush stroke that takes away" : "brush stroke";
+            case Change.Unstroke _ -> "brush stroke taken back";
+        };
+    }
+
+    private static Button button(String id, String text, String tip, Runnable action) {
+        Button b = new Button(text);
+        b.setId(id);
+        b.setMinWidth(Region.USE_PREF_SIZE);
+        b.setTooltip(new Tooltip(tip));
+        b.setOnAction(_ -> action.run());
+        return b;
+    }
+}

@@ -1,0 +1,143 @@
+package org.pushforward.views.control;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import javafx.geometry.HPos;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.pushforward.engine.api.Check;
+
+/**
+ * The checks of an experiment: what is measured, the value, what it must be, and a dot for the verdict. Live checks belong to the
+ * current run; reference checks were verified on this machine and can be run again.
+ */
+public final class TruthPane extends VBox {
+
+    /** One check with its latest value; empty while it was not measured. */
+    public record Row(Check check, OptionalDouble value) {
+
+        Signal signal() {
+            return value.isEmpty() ? Signal.OPEN : check.criterion().holds(value.getAsDouble()) ? Signal.GOOD : Signal.BAD;
+        }
+    }
+
+    private final Label headline = new Label();
+    private final GridPane live = grid();
+    private final GridPane reference = grid();
+    private final Label verified = new Label();
+    private final Button verify = new Button("Verify");
+    private final ProgressBar progress = new ProgressBar(0);
+    private final VBox references;
+    private List<Row> liveRows = List.of();
+    private List<Row> referenceRows = List.of();
+
+    public TruthPane(Runnable onVerify) {
+        setId("truth");
+        getStyleClass().add("truth");
+        headline.setId("truth-headline");
+        headline.getStyleClass().add("headline");
+        verified.setId("truth-verified");
+        verified.getStyleClass().add("muted");
+        verified.setWrapText(true);
+        verify.setId("verify");
+        verify.setMinWidth(Region.USE_PREF_SIZE);
+        verify.setTooltip(new Tooltip("Run the reference checks of this experiment on this machine"));
+        verify.setOnAction(_ -> onVerify.run());
+        progress.setId("verify-progress");
+        progress.setMaxWidth(Double.MAX_VALUE);
+        references = new VBox(line(verified, verify), progress, reference);
+        references.getStyleClass().add("references");
+        Label title = new Label("Truth");
+        title.getStyleClass().add("title");
+        getChildren().addAll(line(title, headline), live, references);
+        setVerified("not verified on this machine");
+        setProgress(Double.NaN);
+        show(List.of(), List.of());
+    }
+
+    public void show(List<Row> newLive, List<Row> newReference) {
+        if (!newLive.equals(liveRows)) {
+            fill(live, newLive);
+        }
+        if (!newReference.equals(referenceRows)) {
+            fill(reference, newReference);
+        }
+        liveRows = List.copyOf(newLive);
+        referenceRows = List.copyOf(newReference);
+        references.setVisible(!referenceRows.isEmpty());
+        references.setManaged(!referenceRows.isEmpty());
+        sumUp(Stream.concat(liveRows.stream(), referenceRows.stream()).map(Row::signal).toList());
+    }
+
+    /** For example "verified on this machine, 2 min ago". */
+    public void setVerified(String text) {
+        verified.setText(text);
+    }
+
+    /** Fraction of the reference checks that is done; NaN when none is running. */
+    public void setProgress(double fraction) {
+        boolean running = !Double.isNaN(fraction);
+        verify.setDisable(running);
+        progress.setVisible(running);
+        progress.setManaged(running);
+        progress.setProgress(running ? fraction : 0);
+    }
+
+    private void sumUp(List<Signal> signals) {
+        long good = signals.stream().filter(s -> s == Signal.GOOD).count();
+        long bad = signals.stream().filter(s -> s == Signal.BAD).count();
+        long judged = good + bad;
+        headline.setText(judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold");
+        headline.getStyleClass().setAll("label", "headline", judged == 0 ? "open" : bad > 0 ? "bad" : "good");
+    }
+
+    private static void fill(GridPane grid, List<Row> rows) {
+        grid.getChildren().clear();
+        for (int r = 0; r < rows.size(); r++) {
+            Row row = rows.get(r);
+            Label name = new Label(row.check().name());
+            name.setWrapText(true);
+            Label value = new Label(row.value().isEmpty() ? "–" : NumberText.brief(row.value().getAsDouble()));
+            value.setId("truth-" + row.check().id());
+            value.getStyleClass().add("mono");
+            value.setMinWidth(Region.USE_PREF_SIZE);
+            Label criterion = new Label(row.check().criterion().toString());
+            criterion.getStyleClass().addAll("mono", "muted");
+            criterion.setMinWidth(Region.USE_PREF_SIZE);
+            Tooltip tip = new Tooltip(row.check().name() + " " + row.signal().words() + "\n" + row.check().source());
+            Stream.of(name, value, criterion).forEach(l -> l.setTooltip(tip));
+            grid.addRow(r, new Dot(row.signal()), name, value, criterion);
+        }
+    }
+
+    private static GridPane grid() {
+        GridPane g = new GridPane();
+        g.getStyleClass().add("checks");
+        ColumnConstraints name = new ColumnConstraints();
+        name.setHgrow(Priority.ALWAYS);
+        name.setMinWidth(60);
+        ColumnConstraints number = new ColumnConstraints();
+        number.setHalignment(HPos.RIGHT);
+        g.getColumnConstraints().addAll(new ColumnConstraints(), name, number, number);
+        return g;
+    }
+
+    private static HBox line(Region left, Region right) {
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        right.setMinWidth(Region.USE_PREF_SIZE);
+        HBox box = new HBox(8, left, gap, right);
+        box.setAlignment(Pos.CENTER_LEFT);
+        return box;
+    }
+}

@@ -1,0 +1,127 @@
+package org.pushforward.views.plane;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javafx.beans.property.BooleanProperty;
+import javafx.geometry.Side;
+import javafx.scene.Node;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.control.ColormapPicker;
+import org.pushforward.views.control.IconButton;
+import org.pushforward.views.raster.Overlay;
+
+/** The buttons of a pane: those that make sense for its kind. */
+final class PaneToolbar extends HBox {
+
+    private static final Map<ColorRange.Mode, String> MODES = Map.of(ColorRange.Mode.FRAME, "Colours span this frame",
+            ColorRange.Mode.RUN, "Colours span the run so far", ColorRange.Mode.FIXED, "Colours stay as they are now");
+    private static final Map<Overlay, String> OVERLAYS = Map.of(Overlay.PICTURE, "Picture", Overlay.MESH_LINES, "Mesh lines",
+            Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Colour bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
+            "Smooth cells");
+
+    private final PaneView view;
+    private final String suffix;
+
+    PaneToolbar(PaneView view, Pane pane, ColourRangeModel colours) {
+        this.view = view;
+        suffix = "-" + pane.id();
+        boolean coloured = pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE;
+        getStyleClass().add("tools");
+        if (coloured) {
+            add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton(colours));
+        }
+        add(overlayButton(pane.kind()));
+        if (pane.kind() == Pane.Kind.PLANE) {
+            ToggleButton brush = toggle("brush", Feather.EDIT_2, "Brush: paint density (Shift takes away, Shift+wheel sets the size)",
+                    view.brushingProperty());
+            brush.visibleProperty().bind(view.brushAvailableProperty());
+            brush.managedProperty().bind(brush.visibleProperty());
+            add(toggle("probe", Feather.CROSSHAIR, "Probe: read values under the pointer", view.probingProperty()), brush);
+        }
+        add(new IconButton("camera" + suffix, Feather.HOME, "See everything again (double-click)", view::resetCamera),
+                new IconButton("export" + suffix, Feather.DOWNLOAD, "Save this pane as a picture (Ctrl+E)", view::export), maximise());
+    }
+
+    private void add(Node... buttons) {
+        getChildren().addAll(buttons);
+    }
+
+    private IconButton maximise() {
+        IconButton b = new IconButton("maximise" + suffix, Feather.MAXIMIZE_2, "Only this pane", view::toggleMaximised);
+        view.maximisedProperty().addListener((_, _, on) ->
+                b.show(on ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2, on ? "All panes" : "Only this pane"));
+        return b;
+    }
+
+    private ToggleButton toggle(String id, Feather icon, String words, BooleanProperty on) {
+        ToggleButton b = new ToggleButton("", new FontIcon(icon));
+        b.setId(id + suffix);
+        b.getStyleClass().add("icon");
+        b.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        b.setTooltip(new Tooltip(words));
+        b.setAccessibleText(words);
+        b.selectedProperty().bindBidirectional(on);
+        return b;
+    }
+
+    private IconButton rangeButton(ColourRangeModel colours) {
+        ContextMenu menu = new ContextMenu();
+        for (ColorRange.Mode mode : ColorRange.Mode.values()) {
+            RadioMenuItem item = new RadioMenuItem(MODES.get(mode));
+            item.setId("range-" + mode.name().toLowerCase(Locale.ROOT) + suffix);
+            item.setOnAction(_ -> view.chooseRange(mode));
+            colours.modeProperty().addListener((_, _, now) -> item.setSelected(now == mode));
+            item.setSelected(colours.modeProperty().get() == mode);
+            menu.getItems().add(item);
+        }
+        return menuButton("range", Feather.SLIDERS, "Range of the colours", menu);
+    }
+
+    private IconButton overlayButton(Pane.Kind kind) {
+        List<Overlay> offered = switch (kind) {
+            case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
+            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.GRID);
+            case PLOT, HISTORY -> List.of(Overlay.GRID);
+        };
+        ContextMenu menu = new ContextMenu();
+        for (Overlay overlay : offered) {
+            CheckMenuItem item = new CheckMenuItem(OVERLAYS.get(overlay));
+            item.setId("overlay-" + overlay.name().toLowerCase(Locale.ROOT) + suffix);
+            item.setSelected(view.overlaysProperty().get().contains(overlay));
+            item.setOnAction(_ -> show(overlay, item.isSelected()));
+            view.overlaysProperty().addListener((_, _, now) -> item.setSelected(now.contains(overlay)));
+            menu.getItems().add(item);
+        }
+        return menuButton("overlays", Feather.LAYERS, "What is drawn", menu);
+    }
+
+    private void show(Overlay overlay, boolean shown) {
+        Set<Overlay> changed = EnumSet.noneOf(Overlay.class);
+        changed.addAll(view.overlaysProperty().get());
+        if (shown) {
+            changed.add(overlay);
+        } else {
+            changed.remove(overlay);
+        }
+        view.overlaysProperty().set(Set.copyOf(changed));
+    }
+
+    private IconButton menuButton(String id, Feather icon, String words, ContextMenu menu) {
+        IconButton b = new IconButton(id + suffix, icon, words, () -> { });
+        b.setOnAction(_ -> menu.show(b, Side.BOTTOM, 0, 4));
+        return b;
+    }
+}

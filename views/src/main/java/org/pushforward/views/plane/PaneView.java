@@ -1,0 +1,275 @@
+package org.pushforward.views.plane;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.control.Theme;
+import org.pushforward.views.raster.Overlay;
+import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.PaneRenderer;
+import org.pushforward.views.raster.PlaneTransform;
+import org.pushforward.views.raster.Probe;
+import org.pushforward.views.raster.RunHistory;
+import org.pushforward.views.raster.SnapshotHistory;
+import org.pushforward.views.raster.ViewState;
+import org.pushforward.views.space.SurfaceView;
+
+/**
+ * One pane of the window: title, tools and picture of an {@link Pane} for one or more runs. Panes that share a {@link CameraModel} or a
+ * {@link ColourRangeModel} move and colour together. Pictures are drawn by a {@link RenderWorker}; surfaces in space by the graphics
+ * card where there is 3D. Must be closed.
+ */
+public final class PaneView extends BorderPane implements AutoCloseable {
+
+    /** What the user does that a pane cannot do itself. */
+    public interface Listener {
+
+        /** A stroke x0, y0, x1, y1, … in domain coordinates; a negative strength takes away. */
+        void onStroke(List<Double> xy, double radius, double strength);
+
+        /** Show only this pane, or all again. */
+        void onMaximise(boolean maximised);
+
+        /** Save what the pane shows; any size may be drawn. */
+        void onExport(PaneContent content, ViewState view);
+
+        /** A picture could not be drawn. */
+        void onBroken(RuntimeException e);
+    }
+
+    private final Pane pane;
+    private final CameraModel cameras;
+    private final ColourRangeModel colours;
+    private final Listener listener;
+    private final RenderWorker worker;
+    private final PixelSurface surface = new PixelSurface(this::render);
+    private final Optional<SurfaceView> space;
+    private final StackPane body = new StackPane(surface);
+    private final BooleanProperty probing = new SimpleBooleanProperty(this, "probing");
+    private final BooleanProperty brushing = new SimpleBooleanProperty(this, "brushing");
+    private final BooleanProperty brushAvailable = new SimpleBooleanProperty(this, "brushAvailable");
+    private final BooleanProperty maximised = new SimpleBooleanProperty(this, "maximised");
+    private final DoubleProperty brushRadius = new SimpleDoubleProperty(this, "brushRadius", 0.05);
+    private final ObjectProperty<Set<Overlay>> overlays = new SimpleObjectProperty<>(this, "overlays", ViewState.DARK.overlays());
+    private final ObjectProperty<Optional<ViewState.Point>> probe = new SimpleObjectProperty<>(this, "probe", Optional.empty());
+    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
+    private final InvalidationListener changed = _ -> render();
+    private Optional<PaneContent> content = Optional.empty();
+    private Optional<RenderWorker.Picture> picture = Optional.empty();
+    private double handOverSeconds;
+
+    public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener) {
+        this(pane, cameras, colours, listener, Platform.isSupported(ConditionalFeature.SCENE3D));
+    }
+
+    /** {@code scene3d} false draws surfaces in software, as does a machine without 3D. */
+    public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener, boolean scene3d) {
+        this.pane = pane;
+        this.cameras = cameras;
+        this.colours = colours;
+        this.listener = listener;
+        worker = new RenderWorker(new PaneRenderer(colours.toDate()), this::handOver, listener::onBroken);
+        space = scene3d && pane.kind() == Pane.Kind.SPACE ? Optional.of(new SurfaceView(cameras.orbitProperty(), colours.toDate()))
+                : Optional.empty();
+        space.ifPresent(s -> s.setId("space-" + pane.id()));
+        setId("pane-" + pane.id());
+        getStyleClass().add("pane-view");
+        body.getStyleClass().add("body");
+        body.setMinSize(0, 0);
+        setMinSize(0, 0);
+        surface.setId("surface-" + pane.id());
+        surface.setAccessibleText(pane.title());
+        setTop(head());
+        setCenter(body);
+        new PaneGestures(this, surface).install();
+        // Weak: cameras and colours are shared and outlive the pane.
+        WeakInvalidationListener weak = new WeakInvalidationListener(changed);
+        List.of(cameras.planeProperty(), cameras.orbitProperty(), colours.colormapProperty(), colours.modeProperty(),
+                colours.fixedProperty(), overlays, probe, theme).forEach(p -> p.addListener(weak));
+        probing.addListener((_, _, on) -> {
+            if (!on) {
+                probe.set(Optional.empty());
+            }
+        });
+    }
+
+    private HBox head() {
+        Label title = new Label(pane.title());
+        title.getStyleClass().add("title");
+        title.setMinWidth(USE_PREF_SIZE);
+        Label subtitle = new Label(pane.subtitle());
+        subtitle.getStyleClass().add("muted");
+        HBox names = new HBox(title, subtitle);
+        names.getStyleClass().add("names");
+        names.setMinWidth(0);
+        HBox.setHgrow(names, Priority.ALWAYS);
+        PaneToolbar tools = new PaneToolbar(this, pane, colours);
+        tools.setMinWidth(Region.USE_PREF_SIZE);
+        HBox head = new HBox(names, tools);
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    /** Shows a run. */
+    public void show(RunSnapshot snapshot) {
+        show(List.of(new ShownRun("", snapshot, 0)));
+    }
+
+    /** Shows the first run, and in a history pane the others with it. */
+    public void show(List<ShownRun> runs) {
+        List<RunHistory> histories = runs.stream()
+                .map(r -> new RunHistory(r.name(), new SnapshotHistory(r.snapshot().history()), r.colour())).toList();
+        content = Optional.of(new PaneContent(pane, runs.getFirst().snapshot().frame(), histories, List.of()));
+        render();
+    }
+
+    public Pane pane() {
+        return pane;
+    }
+
+    /** How the pane is looked at now, at the given number of pixels per unit of length. */
+    public ViewState viewState(double scale) {
+        return new ViewState(theme.get().colours(), scale, cameras.planeProperty().get(), cameras.orbitProperty().get(),
+                colours.colormapProperty().get(), colours.modeProperty().get(), colours.fixedProperty().get(), overlays.get(), probe.get());
+    }
+
+    private void render() {
+        if (content.isEmpty()) {
+            return;
+        }
+        boolean in3d = space.isPresent() && SurfaceView.canShow(content.get());
+        Region wanted = in3d ? space.get() : surface;
+        if (body.getChildren().getFirst() != wanted) {
+            body.getChildren().setAll(wanted);
+        }
+        if (in3d) {
+            space.get().show(content.get(), viewState(1));
+        } else if (surface.pixelWidth() > 0 && surface.pixelHeight() > 0) {
+            worker.request(new RenderWorker.Request(content.get(), viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight()));
+        }
+    }
+
+    private void handOver(RenderWorker.Picture p) {
+        long begin = System.nanoTime();
+        surface.show(p.raster());
+        picture = Optional.of(p);
+        handOverSeconds = (System.nanoTime() - begin) * 1e-9;
+    }
+
+    /** What the worker and the FX thread spent on the latest picture; NaN before the first. */
+    public double rasterSeconds() {
+        return picture.map(RenderWorker.Picture::rasterSeconds).orElse(Double.NaN);
+    }
+
+    /** What the FX thread spent on the latest picture; NaN before the first. */
+    public double handOverSeconds() {
+        return picture.isPresent() ? handOverSeconds : space.map(SurfaceView::updateSeconds).orElse(Double.NaN);
+    }
+
+    /** What the probe reads in the latest picture. */
+    public Optional<Probe> reading() {
+        return picture.flatMap(p -> p.rendered().probe());
+    }
+
+    /** Between the device pixels of the latest picture and the domain. */
+    Optional<PlaneTransform> transform() {
+        return picture.flatMap(p -> p.rendered().transform());
+    }
+
+    /** The view that the latest picture was drawn for. */
+    Optional<ViewState> drawnView() {
+        return picture.map(p -> p.request().view());
+    }
+
+    CameraModel cameras() {
+        return cameras;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    ObjectProperty<Optional<ViewState.Point>> probeProperty() {
+        return probe;
+    }
+
+    public void resetCamera() {
+        cameras.reset();
+    }
+
+    public void export() {
+        content.ifPresent(c -> listener.onExport(c, viewState(1)));
+    }
+
+    void toggleMaximised() {
+        maximised.set(!maximised.get());
+        listener.onMaximise(maximised.get());
+    }
+
+    /** FIXED keeps the range that is shown now. */
+    void chooseRange(ColorRange.Mode mode) {
+        if (mode == ColorRange.Mode.FIXED) {
+            colours.fixedProperty().set(shownRange());
+        }
+        colours.modeProperty().set(mode);
+    }
+
+    private Optional<ColorRange> shownRange() {
+        return space.flatMap(SurfaceView::shownRange).or(() -> picture.flatMap(p -> p.rendered().range()));
+    }
+
+    public BooleanProperty probingProperty() {
+        return probing;
+    }
+
+    public BooleanProperty brushingProperty() {
+        return brushing;
+    }
+
+    /** Whether the run accepts strokes. */
+    public BooleanProperty brushAvailableProperty() {
+        return brushAvailable;
+    }
+
+    /** Radius of the brush in units of the domain. */
+    public DoubleProperty brushRadiusProperty() {
+        return brushRadius;
+    }
+
+    public BooleanProperty maximisedProperty() {
+        return maximised;
+    }
+
+    public ObjectProperty<Set<Overlay>> overlaysProperty() {
+        return overlays;
+    }
+
+    public ObjectProperty<Theme> themeProperty() {
+        return theme;
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        content = Optional.empty();
+    }
+}

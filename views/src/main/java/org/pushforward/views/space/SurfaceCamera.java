@@ -1,0 +1,72 @@
+package org.pushforward.views.space;
+
+import javafx.geometry.Point2D;
+import javafx.scene.PerspectiveCamera;
+import javafx.scene.transform.Affine;
+import org.pushforward.views.raster.OrbitCamera;
+
+/**
+ * The look of an {@link OrbitCamera} with a little perspective: the scene is turned, the eye stays on the axis at a fixed distance, zoom
+ * is the opening angle. Scene (u, v, w) has w up; the toolkit's axes are right, down, away.
+ */
+final class SurfaceCamera {
+
+    private static final double DISTANCE = 4;
+
+    private final PerspectiveCamera eye = new PerspectiveCamera(true);
+    private final Affine turn = new Affine();
+    private double width = 1;
+    private double height = 1;
+    private double tan = 1;
+
+    SurfaceCamera() {
+        eye.setTranslateZ(-DISTANCE);
+        eye.setNearClip(0.5);
+        eye.setFarClip(2 * DISTANCE);
+    }
+
+    PerspectiveCamera eye() {
+        return eye;
+    }
+
+    /** To be put on everything in the scene. */
+    Affine turn() {
+        return turn;
+    }
+
+    /** Looks at a base of size (su, sv) from the camera's side, so that at zoom 1 it just fits into the view. */
+    void look(OrbitCamera camera, double su, double sv, double viewWidth, double viewHeight) {
+        width = Math.max(1, viewWidth);
+        height = Math.max(1, viewHeight);
+        double a = Math.toRadians(camera.azimuth());
+        double e = Math.toRadians(camera.elevation());
+        double sinA = Math.sin(a);
+        double cosA = Math.cos(a);
+        double sinE = Math.sin(e);
+        double cosE = Math.cos(e);
+        turn.setToTransform(
+                cosA, sinA, 0, 0,
+                sinE * sinA, -sinE * cosA, -cosE, 0,
+                -cosE * sinA, cosE * cosA, -sinE, 0);
+        double diagonal = Math.hypot(su, sv);
+        double up = 0.5 * (diagonal * sinE + SurfaceGeometry.HEIGHT * cosE);
+        // The near side of the box is closer to the eye by half the diagonal.
+        double nearest = DISTANCE - 0.5 * diagonal;
+        tan = Math.max(up, 0.5 * diagonal * height / width) / nearest / camera.zoom();
+        eye.setFieldOfView(2 * Math.toDegrees(Math.atan(tan)));
+    }
+
+    /** Where a point of the scene is seen in the view. */
+    Point2D project(double u, double v, double w) {
+        double x = turn.getMxx() * u + turn.getMxy() * v + turn.getMxz() * w;
+        double y = turn.getMyx() * u + turn.getMyy() * v + turn.getMyz() * w;
+        double z = turn.getMzx() * u + turn.getMzy() * v + turn.getMzz() * w + DISTANCE;
+        double focal = 0.5 * height / tan;
+        return new Point2D(0.5 * width + focal * x / z, 0.5 * height + focal * y / z);
+    }
+
+    /** How far a point is, up to a constant. */
+    double depth(double u, double v, double w) {
+        return turn.getMzx() * u + turn.getMzy() * v + turn.getMzz() * w;
+    }
+}

@@ -1,0 +1,129 @@
+package org.pushforward.views.space;
+
+import java.util.Arrays;
+import javafx.scene.shape.TriangleMesh;
+import javafx.scene.shape.VertexFormat;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.views.colormap.ColorScale;
+import org.pushforward.views.colormap.Colormap;
+
+/**
+ * A scalar field as a triangle mesh over its cell centres: the longer side of the base has length 1, the heights span
+ * {@link #HEIGHT}, both centred at the origin, w up. Fields with more than {@code limit} cells along a side are sampled.
+ *
+ * <p>Arrays have a fixed length, normals are our own and colours are texture coordinates into {@link Palette}, since rewriting faces or
+ * letting the toolkit smooth costs several times more. O(vertices) per update, nothing is allocated.
+ */
+final class SurfaceGeometry {
+
+    /** Height of the box over the longer side of its base, as in the software projection. */
+    static final double HEIGHT = 0.5;
+
+    private final int nx;
+    private final int ny;
+    private final float[] points;
+    private final float[] normals;
+    private final float[] colours;
+    private final TriangleMesh mesh = new TriangleMesh(VertexFormat.POINT_NORMAL_TEXCOORD);
+
+    /** The mesh for fields of the shape of {@code f}, with at most {@code limit} vertices along a side. */
+    SurfaceGeometry(Layer.ScalarField f, int limit) {
+        nx = Math.clamp(f.nx(), 2, limit);
+        ny = Math.clamp(f.ny(), 2, limit);
+        points = new float[3 * nx * ny];
+        normals = new float[3 * nx * ny];
+        colours = new float[2 * nx * ny];
+        mesh.getPoints().addAll(points);
+        mesh.getNormals().addAll(normals);
+        mesh.getTexCoords().addAll(colours);
+        mesh.getFaces().addAll(faces());
+    }
+
+    boolean fits(Layer.ScalarField f, int limit) {
+        return nx == Math.clamp(f.nx(), 2, limit) && ny == Math.clamp(f.ny(), 2, limit);
+    }
+
+    TriangleMesh mesh() {
+        return mesh;
+    }
+
+    /** Takes over values and colours; heights are low to high. */
+    void update(Layer.ScalarField f, double low, double high, ColorScale scale) {
+        double unit = 1 / Math.max(f.domain().width(), f.domain().height());
+        double rise = high > low ? HEIGHT / (high - low) : 0;
+        double middle = 0.5 * (low + high);
+        for (int i = 0; i < nx; i++) {
+            int si = i * (f.nx() - 1) / (nx - 1);
+            for (int j = 0; j < ny; j++) {
+                int sj = j * (f.ny() - 1) / (ny - 1);
+                double z = f.values()[si * f.ny() + sj];
+                int k = i * ny + j;
+                points[3 * k] = (float) (((si + 0.5) / f.nx() - 0.5) * f.domain().width() * unit);
+                points[3 * k + 1] = (float) (((sj + 0.5) / f.ny() - 0.5) * f.domain().height() * unit);
+                points[3 * k + 2] = (float) (Double.isFinite(z) ? (z - middle) * rise : -0.5 * HEIGHT);
+                colours[2 * k] = Palette.coordinate(scale.index(z));
+                colours[2 * k + 1] = 0.5f;
+            }
+        }
+        computeNormals();
+        mesh.getPoints().set(0, points, 0, points.length);
+        mesh.getNormals().set(0, normals, 0, normals.length);
+        mesh.getTexCoords().set(0, colours, 0, colours.length);
+    }
+
+    /** (−∂w/∂u, −∂w/∂v, 1) by central differences, one-sided at the boundary, normalised. */
+    private void computeNormals() {
+        for (int i = 0; i < nx; i++) {
+            for (int j = 0; j < ny; j++) {
+                int k = i * ny + j;
+                double su = slope(i > 0 ? k - ny : k, i < nx - 1 ? k + ny : k, 0);
+                double sv = slope(j > 0 ? k - 1 : k, j < ny - 1 ? k + 1 : k, 1);
+                double length = Math.sqrt(1 + su * su + sv * sv);
+                normals[3 * k] = (float) (-su / length);
+                normals[3 * k + 1] = (float) (-sv / length);
+                normals[3 * k + 2] = (float) (1 / length);
+            }
+        }
+    }
+
+    private double slope(int from, int to, int axis) {
+        return (points[3 * to + 2] - points[3 * from + 2]) / (points[3 * to + axis] - points[3 * from + axis]);
+    }
+
+    /** Two triangles a cell; each corner is (point, normal, texture coordinate), all three with the number of the vertex. */
+    private int[] faces() {
+        int[] f = new int[18 * (nx - 1) * (ny - 1)];
+        int n = 0;
+        for (int i = 0; i + 1 < nx; i++) {
+            for (int j = 0; j + 1 < ny; j++) {
+                int a = i * ny + j;
+                for (int v : new int[] {a, a + ny, a + ny + 1, a, a + ny + 1, a + 1}) {
+                    f[n++] = v;
+                    f[n++] = v;
+                    f[n++] = v;
+                }
+            }
+        }
+        return f;
+    }
+
+    /** Where colours lie in the texture: the colormap, then a band for what is not a number. */
+    static final class Palette {
+
+        static final int WIDTH = Colormap.SIZE + 32;
+
+        private Palette() {
+        }
+
+        static float coordinate(float index) {
+            return (Float.isNaN(index) ? Colormap.SIZE + 16 : index + 0.5f) / WIDTH;
+        }
+
+        static int[] pixels(ColorScale scale) {
+            int[] p = new int[WIDTH];
+            Arrays.fill(p, Colormap.SIZE, WIDTH, scale.undefined());
+            System.arraycopy(scale.map().table(), 0, p, 0, Colormap.SIZE);
+            return p;
+        }
+    }
+}

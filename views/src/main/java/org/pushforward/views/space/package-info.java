@@ -1,0 +1,2 @@
+/** Surfaces in three dimensions, drawn by the graphics card. FX thread only. */
+package org.pushforward.views.space;
