@@ -9,7 +9,7 @@ final class ArrowRaster {
 
     private ArrowRaster() { }
 
-    static void draw(Pen pen, PlaneTransform at, VectorField field, int argb) {
+    static void draw(Pen pen, PlaneTransform at, VectorField field, boolean onColours) {
         double dx = field.domain().width() / field.nx();
         double dy = field.domain().height() / field.ny();
         int everyX = every(pen, dx * at.x().a());
@@ -29,7 +29,11 @@ final class ArrowRaster {
                 double y = at.pixelY(field.domain().y0() + (j + 0.5) * dy);
                 double u = field.u()[i * field.ny() + j] * length;
                 double v = -field.v()[i * field.ny() + j] * length;
-                arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, argb);
+                if (onColours) {
+                    // A dark rim, so that light arrows show on light colours too.
+                    arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, pen.px(2.8), 0x66000000);
+                }
+                arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, pen.px(1.2), onColours ? 0xf0ffffff : pen.theme().text());
             }
         }
     }
@@ -38,10 +42,10 @@ final class ArrowRaster {
         return Math.max(1, (int) Math.rint(pen.px(APART) / Math.abs(cell)));
     }
 
-    private static void arrow(Pen pen, double x, double y, double u, double v, int argb) {
+    private static void arrow(Pen pen, double x, double y, double u, double v, double width, int argb) {
         double length = Math.hypot(u, v);
-        double width = pen.px(1.2);
-        if (!(length > 0.5 * width)) {
+        // Longer than wide, or there is nothing to see.
+        if (!(length > pen.px(1))) {
             return;
         }
         double head = Math.min(0.4 * length, pen.px(5)) / length;

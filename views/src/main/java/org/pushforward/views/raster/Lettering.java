@@ -106,9 +106,9 @@ public final class Lettering {
         int width = (int) Math.ceil(xMax) - left;
         coverage.begin(width, (int) Math.ceil(yMax) - top);
         for (int c = 0, from = 0; c < glyph.ends().length; from = glyph.ends()[c++]) {
-            int last = glyph.ends()[c] - 1;
-            for (int k = from; k <= last; last = k++) {
-                coverage.edge(x[last] - left, y[last] - top, x[k] - left, y[k] - top);
+            int end = glyph.ends()[c];
+            for (int k = from, before = end - 1; k < end; before = k++) {
+                coverage.edge(x[before] - left, y[before] - top, x[k] - left, y[k] - top);
             }
         }
         return new Bitmap(left, top, width, coverage.end());

@@ -20,13 +20,18 @@ final class MeshRaster {
         double spacing = Math.sqrt(Math.max(1e-9, domain.width() * domain.height() / ((double) mesh.nx() * mesh.ny())));
         int every = Math.max(1, (int) Math.ceil(pen.px(MIN_SPACING) / spacing));
         double width = Math.max(1, pen.px(0.9));
-        int colour = Pen.faded(argb, Math.clamp(0.35 + 0.65 * (every * spacing / pen.px(9)), 0.45, 1));
+        int colour = Pen.faded(argb, Math.clamp(0.3 + 0.5 * (every * spacing / pen.px(8)), 0.4, 1));
         int stride = mesh.ny() + 1;
-        for (int i = 0; i <= mesh.nx(); i = next(i, every, mesh.nx())) {
-            polyline(pen.raster(), i * stride, 1, mesh.ny(), width, colour);
+        // Segment by segment from band to band in both directions: successive segments touch the same rows of pixels.
+        for (int j = 0; j < mesh.ny(); j++) {
+            for (int i = 0; i <= mesh.nx(); i = next(i, every, mesh.nx())) {
+                segment(pen.raster(), i * stride + j, i * stride + j + 1, width, colour);
+            }
         }
         for (int j = 0; j <= mesh.ny(); j = next(j, every, mesh.ny())) {
-            polyline(pen.raster(), j, stride, mesh.nx(), width, colour);
+            for (int i = 0; i < mesh.nx(); i++) {
+                segment(pen.raster(), i * stride + j, (i + 1) * stride + j, width, colour);
+            }
         }
     }
 
@@ -59,11 +64,7 @@ final class MeshRaster {
         }
     }
 
-    private void polyline(Raster raster, int node, int step, int segments, double width, int argb) {
-        for (int k = 0; k < segments; k++) {
-            int a = 2 * (node + k * step);
-            int b = a + 2 * step;
-            raster.line(px[a], px[a + 1], px[b], px[b + 1], width, argb);
-        }
+    private void segment(Raster raster, int p, int q, double width, int argb) {
+        raster.line(px[2 * p], px[2 * p + 1], px[2 * q], px[2 * q + 1], width, argb);
     }
 }

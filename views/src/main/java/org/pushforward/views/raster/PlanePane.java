@@ -34,6 +34,9 @@ final class PlanePane {
         PlaneTransform at = fit(domain.get(), room, view.camera());
         Box seen = at.domain().intersection(room);
         pen.raster().clip(room.intersection(box));
+        if (!isFilled(content.pane())) {
+            pen.raster().strokeRect(seen, pen.hair(), pen.theme().grid());
+        }
         drawings(pen, content, view, at);
         content.marks().forEach(m -> Marks.draw(pen, m, at));
         pen.raster().clip(box);
@@ -45,7 +48,7 @@ final class PlanePane {
         }
         Optional<Probe> probe = view.probe().map(p -> Probe.at(content.pane(), content.frame(), p.x(), p.y()))
                 .filter(p -> !p.readings().isEmpty());
-        probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), room));
+        probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), seen));
         return new Rendered(Optional.of(at), legend.map(ColorScale::range), probe);
     }
 
@@ -88,11 +91,17 @@ final class PlanePane {
             }
             case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, onColours);
             case Layer.Points p -> PointRaster.draw(pen, at, p, coloring.of(drawing, p, content, view), onColours ? theme.text() : theme.accent());
-            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, Pen.faded(theme.text(), 0.85));
+            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, onColours);
             case Layer.Paths p -> PathRaster.draw(pen, at, p, onColours ? theme.text() : theme.accent());
             case Layer.Graph g -> PathRaster.draw(pen, at, g, Pen.faded(theme.muted(), 0.7), theme.accent());
             case Layer.Series _, Layer.Bars _ -> { }      // these have no place in the plane
         }
+    }
+
+    /** Whether something covers the whole domain, so that its extent shows without a frame. */
+    private static boolean isFilled(Pane pane) {
+        return pane.drawings().stream().map(Pane.Drawing::style)
+                .anyMatch(s -> s == Pane.Style.FILL || s == Pane.Style.IMAGE || s == Pane.Style.CELLS);
     }
 
     private static boolean meshOnTop(PaneContent content, Pane.Drawing picture) {
@@ -109,6 +118,10 @@ final class PlanePane {
             boolean filled = !lines || content.pane().drawings().stream().anyMatch(d -> d.style() == Pane.Style.FILL);
             for (double level : ContourRaster.levels(colours.range(), 10)) {
                 int colour = filled ? 0xa0ffffff : colours.argb(level);
+                if (!filled) {
+                    // A pale rim, so that the dark end of a colormap shows on a dark canvas.
+                    contours.draw(pen.raster(), at, f, level, pen.px(2.6), Pen.faded(pen.theme().muted(), 0.3));
+                }
                 contours.draw(pen.raster(), at, f, level, pen.px(filled ? 1 : 1.4), colour);
             }
         }

@@ -27,11 +27,13 @@ final class PointRaster {
         return Math.clamp(0.33 * Math.sqrt(area / Math.max(1, n)), 0.5, pen.px(3.5));
     }
 
+    /** A disc, or a square of the same area where the difference cannot be seen. */
     static void dot(Raster raster, double x, double y, double radius, int argb) {
-        if (radius > 0.75) {
+        if (radius > 1.5) {
             raster.disc(x, y, radius, argb);
-        } else if (x >= raster.clipLeft() && x < raster.clipRight() && y >= raster.clipTop() && y < raster.clipBottom()) {
-            raster.blend((int) y * raster.width() + (int) x, argb, 224);
+        } else {
+            double half = 0.886 * radius;
+            raster.fillRect(x - half, y - half, x + half, y + half, argb);
         }
     }
 }

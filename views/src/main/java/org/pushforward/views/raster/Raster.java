@@ -136,20 +136,34 @@ public final class Raster {
             int du, int dv) {
         double slope = (v1 - v0) / (u1 - u0);
         // A hair line narrower than a pixel is a fainter line one pixel wide.
-        double strength = 256 * Math.min(1, w);
+        double strength = 256.0 / 255 * (argb >>> 24) * Math.min(1, w);
         double half = 0.5 * Math.max(1, w) * Math.sqrt(1 + slope * slope);
+        int begin = (int) Math.max(uMin, Math.floor(u0));
         int end = (int) Math.min(uMax, Math.ceil(u1));
-        for (int u = (int) Math.max(uMin, Math.floor(u0)); u < end; u++) {
-            double from = Math.max(u0, u);
-            double to = Math.min(u1, u + 1);
+        for (int u = begin; u < end; u++) {
+            double from = u0 > u ? u0 : u;
+            double to = u1 < u + 1 ? u1 : u + 1;
             double mid = v0 + slope * (0.5 * (from + to) - u0);
             double a = mid - half;
             double b = mid + half;
+            if (!(b > vMin && a < vMax)) {
+                continue;
+            }
             double column = strength * (to - from);
-            int last = (int) Math.min(vMax, Math.ceil(b));
-            for (int v = (int) Math.max(vMin, Math.floor(a)); v < last; v++) {
-                double covered = Math.min(b, v + 1) - Math.max(a, v);
-                blend(u * du + v * dv, argb, (int) (column * covered + 0.5));
+            int first = (int) Math.floor(a);
+            int last = (int) Math.floor(b);
+            int at = u * du + first * dv;
+            if (first >= vMin) {
+                mix(at, argb, (int) (column * ((last > first ? first + 1 : b) - a) + 0.5));
+            }
+            for (int v = first + 1; v < last; v++) {
+                at += dv;
+                if (v >= vMin && v < vMax) {
+                    mix(at, argb, (int) (column + 0.5));
+                }
+            }
+            if (last > first && last >= vMin && last < vMax) {
+                mix(u * du + last * dv, argb, (int) (column * (b - last) + 0.5));
             }
         }
     }
@@ -187,24 +201,28 @@ public final class Raster {
 
     /** A triangle in one opaque colour, of either orientation. */
     public void triangle(double x0, double y0, double x1, double y1, double x2, double y2, int argb) {
-        if (!Double.isFinite(x0 + y0 + x1 + y1 + x2 + y2)) {
-            return;
+        if (y0 > y1) {
+            triangle(x1, y1, x0, y0, x2, y2, argb);
+        } else if (y1 > y2) {
+            triangle(x0, y0, x2, y2, x1, y1, argb);
+        } else if (x0 + y0 + x1 + y1 + x2 + y2 - (x0 + y0 + x1 + y1 + x2 + y2) == 0) {       // all finite
+            // Every edge runs downwards, so both of its triangles compute the same bits for where it crosses a row.
+            double across = (x2 - x0) / (y2 - y0);
+            rows(x0, y0, y1, (x1 - x0) / (y1 - y0), x0, y0, across, argb | 0xff000000);
+            rows(x1, y1, y2, (x2 - x1) / (y2 - y1), x0, y0, across, argb | 0xff000000);
         }
-        double yLow = Math.min(y0, Math.min(y1, y2));
-        double yHigh = Math.max(y0, Math.max(y1, y2));
-        int yEnd = (int) Math.min(bottom, Math.ceil(yHigh - 0.5));
-        int colour = argb | 0xff000000;
-        for (int y = (int) Math.max(top, Math.ceil(yLow - 0.5)); y < yEnd; y++) {
-            double yc = y + 0.5;
-            double a = crossing(x0, y0, x1, y1, yc);
-            double b = crossing(x1, y1, x2, y2, yc);
-            double c = crossing(x2, y2, x0, y0, yc);
-            double from = least(a, least(b, c));
-            double to = -least(-a, least(-b, -c));
-            int xEnd = (int) Math.min(right, Math.ceil(to - 0.5));
+    }
+
+    /** The rows with centres in [yFrom, yTo) between the edge that starts at (x, yFrom) and the edge that starts at (ex, ey). */
+    private void rows(double x, double yFrom, double yTo, double slope, double ex, double ey, double edgeSlope, int colour) {
+        int end = (int) Math.min(bottom, Math.ceil(yTo - 0.5));
+        for (int y = (int) Math.max(top, Math.ceil(yFrom - 0.5)); y < end; y++) {
+            double p = x + slope * (y + 0.5 - yFrom);
+            double q = ex + edgeSlope * (y + 0.5 - ey);
+            int xEnd = (int) Math.min(right, Math.ceil((p < q ? q : p) - 0.5));
             int row = y * width;
-            for (int x = (int) Math.max(left, Math.ceil(from - 0.5)); x < xEnd; x++) {
-                pixels[row + x] = colour;
+            for (int k = (int) Math.max(left, Math.ceil((p < q ? p : q) - 0.5)); k < xEnd; k++) {
+                pixels[row + k] = colour;
             }
         }
     }
@@ -215,29 +233,21 @@ public final class Raster {
         triangle(x0, y0, x2, y2, x3, y3, argb);
     }
 
-    /** Where the edge meets the row; the same bits for both triangles of the edge, NaN when it does not. */
-    private static double crossing(double x0, double y0, double x1, double y1, double y) {
-        if (y0 <= y == y1 <= y) {
-            return Double.NaN;
-        }
-        return y0 < y1 ? x0 + (x1 - x0) * ((y - y0) / (y1 - y0)) : x1 + (x0 - x1) * ((y - y1) / (y0 - y1));
-    }
-
-    private static double least(double a, double b) {
-        return a != a || b < a ? b : a;
-    }
-
     /** Source over destination at place p; coverage is out of 256. */
     void blend(int p, int argb, int coverage) {
-        int k = Math.min(coverage, 256) * (argb >>> 24) / 255;      // 0..256
+        mix(p, argb, Math.min(coverage, 256) * (argb >>> 24) / 255);
+    }
+
+    /** The opaque part of a colour over the destination at place p, with weight k out of 256. */
+    private void mix(int p, int rgb, int k) {
         if (k <= 0) {
             return;
         }
         int d = pixels[p];
         int n = 256 - k;
-        // Opaque red-blue and alpha-green pairs, two channels at a time; alpha of the source is 255, weighted by k.
-        int rb = ((argb & 0xff00ff) * k + (d & 0xff00ff) * n + 0x800080 >>> 8) & 0xff00ff;
-        int ag = ((argb >>> 8 & 0xff | 0xff0000) * k + (d >>> 8 & 0xff00ff) * n + 0x800080) & 0xff00ff00;
+        // Two channels at a time; the alpha of the source is 255, weighted by k.
+        int rb = ((rgb & 0xff00ff) * k + (d & 0xff00ff) * n + 0x800080 >>> 8) & 0xff00ff;
+        int ag = ((rgb >>> 8 & 0xff | 0xff0000) * k + (d >>> 8 & 0xff00ff) * n + 0x800080) & 0xff00ff00;
         pixels[p] = ag | rb;
     }
 

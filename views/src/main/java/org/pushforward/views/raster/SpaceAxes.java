@@ -15,26 +15,34 @@ final class SpaceAxes {
         List<Ticks.Tick> xs = Ticks.between(low[0], high[0], false, 4);
         List<Ticks.Tick> ys = Ticks.between(low[1], high[1], false, 4);
         List<Ticks.Tick> zs = Ticks.between(low[2], high[2], false, 3);
+        // Heights stand at the left of the two outer vertical edges, in place of the floor's label there.
+        boolean first = eye.pixelX(nearX, farY) < eye.pixelX(farX, nearY);
+        double ex = first ? nearX : farX;
+        double ey = first ? farY : nearY;
         int grid = pen.theme().grid();
         for (Ticks.Tick t : xs) {
             segment(pen, eye, t.value(), low[1], low[2], t.value(), high[1], low[2], grid);
             segment(pen, eye, t.value(), farY, low[2], t.value(), farY, high[2], grid);
-            label(pen, eye, t, t.value(), nearY, low[2], t.value(), farY, low[2]);
+            if (t.value() != ex || nearY != ey) {
+                label(pen, eye, t.label(), 14, t.value(), nearY, t.value(), farY, low[2]);
+            }
         }
         for (Ticks.Tick t : ys) {
             segment(pen, eye, low[0], t.value(), low[2], high[0], t.value(), low[2], grid);
             segment(pen, eye, farX, t.value(), low[2], farX, t.value(), high[2], grid);
-            label(pen, eye, t, nearX, t.value(), low[2], farX, t.value(), low[2]);
+            if (t.value() != ey || nearX != ex) {
+                label(pen, eye, t.label(), 14, nearX, t.value(), farX, t.value(), low[2]);
+            }
         }
         for (Ticks.Tick t : zs) {
             segment(pen, eye, low[0], farY, t.value(), high[0], farY, t.value(), grid);
             segment(pen, eye, farX, low[1], t.value(), farX, high[1], t.value(), grid);
         }
+        double midX = 0.5 * (low[0] + high[0]);
+        double midY = 0.5 * (low[1] + high[1]);
+        label(pen, eye, "x", 30, midX, nearY, midX, farY, low[2]);
+        label(pen, eye, "y", 30, nearX, midY, farX, midY, low[2]);
         frame(pen, eye, low, high, farX, farY, nearX, nearY);
-        // Heights stand at the left of the two outer vertical edges.
-        boolean first = eye.pixelX(nearX, farY) < eye.pixelX(farX, nearY);
-        double ex = first ? nearX : farX;
-        double ey = first ? farY : nearY;
         for (Ticks.Tick t : zs) {
             double x = eye.pixelX(ex, ey);
             double y = eye.pixelY(ex, ey, t.value());
@@ -60,15 +68,15 @@ final class SpaceAxes {
     }
 
     /** A label beyond the near end of a grid line of the floor. */
-    private static void label(Pen pen, SpaceProjection eye, Ticks.Tick tick, double x, double y, double z, double fx, double fy, double fz) {
+    private static void label(Pen pen, SpaceProjection eye, String text, double distance, double x, double y, double fx, double fy, double z) {
         double px = eye.pixelX(x, y);
         double py = eye.pixelY(x, y, z);
         double dx = px - eye.pixelX(fx, fy);
-        double dy = py - eye.pixelY(fx, fy, fz);
+        double dy = py - eye.pixelY(fx, fy, z);
         double length = Math.hypot(dx, dy);
         if (length > pen.px(40)) {
-            double out = pen.px(14) / length;
-            pen.number(tick.label(), px + out * dx, py + out * dy, pen.theme().muted(), Lettering.Align.CENTRE);
+            double out = pen.px(distance) / length;
+            pen.number(text, px + out * dx, py + out * dy, pen.theme().muted(), Lettering.Align.CENTRE);
         }
     }
 }

@@ -42,8 +42,8 @@ final class SpacePane {
         boolean bar = legend.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
         double right = bar ? ColorBar.room(pen, legend.get().range(), box.height()) : 0;
         Box room = box.inset(0, 0, right, 0);
-        pen.raster().clip(room);
-        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), room.inset(pen.px(30), pen.px(10), pen.px(16), pen.px(22)));
+        pen.raster().clip(room.intersection(box));
+        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), room.inset(pen.px(34), pen.px(10), pen.px(28), pen.px(26)));
         SpaceAxes.draw(pen, eye, low, high);
         for (Item item : items) {
             draw(pen, content, view, eye, low[2], item);

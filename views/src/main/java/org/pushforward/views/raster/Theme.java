@@ -26,7 +26,7 @@ public record Theme(int canvas, int text, int muted, int grid, int frame, int ac
 
     /** Light lines on near-black. */
     public static final Theme DARK = new Theme(0xff0d1117, 0xffe6edf3, 0xff8b949e, 0xff21262d, 0xff30363d, 0xff4c9fff, 0xd8eef4ff, 0x48000000,
-            0x660a0d12, 0xff6e7681, 0xfff85149,
+            0x800a0d12, 0xff6e7681, 0xfff85149,
             List.of(0xff4c9fff, 0xffe69f00, 0xff2fbf8f, 0xffe58fc0, 0xfff0e442, 0xff7fd0f5, 0xffe07040));
 
     /** Dark lines on white. */
