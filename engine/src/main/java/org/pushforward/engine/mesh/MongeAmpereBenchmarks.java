@@ -1,9 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.List;
-import java.util.Map;
 import org.pushforward.engine.api.Benchmark;
-import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
@@ -17,32 +15,24 @@ final class MongeAmpereBenchmarks {
 
     static List<Benchmark> all() {
         return List.of(
-                new Benchmark("ring-512", "ring α = 20, β = 200, r² = 0.16 on 512²", 3, context -> converge(context,
-                        Map.of("monitor", "ring", "n", "512", "alpha", "20", "radius2", "0.16"))),
-                new Benchmark("hessian-320", "hessian-max of a Gaussian hill on 320²", 0.2, context -> converge(context,
-                        Map.of("monitor", "hessian-max", "n", "320"))),
+                new Benchmark("ring-512", "ring α = 20, β = 200, r² = 0.16 on 512²", 3,
+                        context -> converge(context, "monitor=ring", "n=512", "alpha=20", "radius2=0.16")),
+                new Benchmark("hessian-320", "hessian-max of a Gaussian hill on 320²", 0.2,
+                        context -> converge(context, "monitor=hessian-max", "n=320")),
                 new Benchmark("moving-bell-128", "one time level of the moving bell on 128², dt = 0.01", 0.06,
                         MongeAmpereBenchmarks::follow));
     }
 
-    private static Benchmark.Timed converge(StepContext context, Map<String, String> values) {
-        Solver solver = new MongeAmpereMover(set(values));
+    private static Benchmark.Timed converge(StepContext context, String... assignments) {
+        Solver solver = new MongeAmpereMover(MeasuredMove.parameters(assignments));
         return new Benchmark.Timed(1, () -> require(solver.advance(1000, context) instanceof Status.Converged));
     }
 
     /** Levels after the first, which starts from the uniform mesh. */
     private static Benchmark.Timed follow(StepContext context) {
-        Solver solver = new MongeAmpereMover(set(Map.of("monitor", "moving-bell", "n", "128")));
+        Solver solver = new MongeAmpereMover(MeasuredMove.parameters("monitor=moving-bell", "n=128"));
         solver.step(context);
         return new Benchmark.Timed(LEVELS, () -> require(solver.advance(LEVELS, context) instanceof Status.Running));
-    }
-
-    private static ParameterSet set(Map<String, String> values) {
-        ParameterSet p = ParameterSet.defaults(MongeAmpereParameters.all());
-        for (Map.Entry<String, String> v : values.entrySet()) {
-            p = p.withText(v.getKey(), v.getValue());
-        }
-        return p;
     }
 
     private static void require(boolean solved) {

@@ -47,8 +47,8 @@ public final class MongeAmpereMover implements Solver {
         Sharpness sharpness = Sharpness.of(monitor, model.domain());
         grid = sharpness.grid(model.domain(), parameters.whole("n"), parameters.choice("refine"));
         newton = new NewtonKrylov(grid);
-        frames = new MoverFrames(model, grid, newton);
         tolerance = parameters.real("tolerance");
+        frames = new MoverFrames(model, grid, newton, tolerance);
         String continuation = parameters.choice("continuation");
         automaticStages = continuation.equals(MongeAmpereParameters.AUTO);
         firstStages = automaticStages ? sharpness.isSharp() ? SHARP_STAGES : 1 : Integer.parseInt(continuation);

@@ -19,6 +19,7 @@ final class MoverFrames {
     private final MonitorModel model;
     private final MeshGrid grid;
     private final NewtonKrylov newton;
+    private final double tolerance;
     private final Optional<Layer> picture;
     private Optional<Drawn<MonitorFunction, Layer>> monitorField = Optional.empty();
     private Optional<Drawn<MoverState, Moved>> moved = Optional.empty();
@@ -28,7 +29,8 @@ final class MoverFrames {
 
     private record Moved(double[] xy, MeshQuality quality) { }
 
-    MoverFrames(MonitorModel model, MeshGrid grid, NewtonKrylov newton) {
+    MoverFrames(MonitorModel model, MeshGrid grid, NewtonKrylov newton, double tolerance) {
+        this.tolerance = tolerance;
         this.model = model;
         this.grid = grid;
         this.newton = newton;
@@ -57,7 +59,8 @@ final class MoverFrames {
                 new Entry("equidistribution-ratio", "max/min of ∫m", "", q.equidistributionRatio()),
                 new Entry("skewness", "Skewness", "", q.skewness()),
                 new Entry("boundary-offset", "Boundary offset", "", q.boundaryOffset()),
-                new Entry("transport-cost", "½∫|∇φ|²", "", newton.transportCost(s.phi())));
+                new Entry("transport-cost", "½∫|∇φ|²", "", newton.transportCost(s.phi())),
+                new Entry("residual-ratio", "Residual / tolerance", "", s.evaluation().residual() / tolerance));
     }
 
     private List<Layer> layers(MoverState s, Moved m) {

@@ -23,13 +23,13 @@ enum SampleFunction {
         }
     },
 
-    /** f = tanh(40(y − ½ − 0.15 sin 2πx)): a wavy front. */
+    /** f = tanh(40(y − ½ − 0.15 cos 2πx)): a wavy front that meets the sides at right angles. */
     WAVEFRONT {
         @Override
         void jet(double x, double y, double[] j) {
             double k = 2 * Math.PI;
-            double wave = 6 * Math.sin(k * x);
-            double wx = -6 * k * Math.cos(k * x);
+            double wave = 6 * Math.cos(k * x);
+            double wx = 6 * k * Math.sin(k * x);
             double wxx = k * k * wave;
             double wxxx = -k * k * wx;
             double wy = 40;

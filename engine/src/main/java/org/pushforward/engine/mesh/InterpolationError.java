@@ -1,0 +1,55 @@
+package org.pushforward.engine.mesh;
+
+import org.pushforward.engine.numerics.GaussLegendre;
+
+/**
+ * L2 error of continuous piecewise linear interpolation on a mesh: (∫(f − I f)²)^½ over the domain.
+ *
+ * <p>Each quadrilateral is cut into two triangles along its diagonal from south-west to north-east, and f is interpolated linearly in
+ * their corners. 8 × 8 Gauss-Legendre points per triangle through the collapsed square (exact to degree 14). Second order in the cell
+ * size. Pure.
+ */
+final class InterpolationError {
+
+    private static final GaussLegendre GAUSS = new GaussLegendre(8);
+
+    private InterpolationError() { }
+
+    static double of(MeshGrid grid, double[] xy, SampleFunction f) {
+        double[] jet = new double[SampleFunction.JET];
+        double sum = 0;
+        int east = 2 * (grid.ny() + 1);
+        for (int c = 0; c < grid.nx() * grid.ny(); c++) {
+            int a = MovedMesh.southWest(grid, c);
+            sum += squared(xy, a, a + east, a + east + 2, f, jet) + squared(xy, a, a + east + 2, a + 2, f, jet);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** ∫(f − I f)² over the triangle with corners at the given places of {@code xy}. */
+    private static double squared(double[] xy, int a, int b, int c, SampleFunction f, double[] jet) {
+        double ux = xy[b] - xy[a];
+        double uy = xy[b + 1] - xy[a + 1];
+        double vx = xy[c] - xy[a];
+        double vy = xy[c + 1] - xy[a + 1];
+        double fa = value(f, xy[a], xy[a + 1], jet);
+        double fb = value(f, xy[b], xy[b + 1], jet);
+        double fc = value(f, xy[c], xy[c + 1], jet);
+        double sum = 0;
+        for (int i = 0; i < GAUSS.size(); i++) {
+            double r = GAUSS.node(i);
+            for (int j = 0; j < GAUSS.size(); j++) {
+                double s = r * (1 - GAUSS.node(j));
+                double t = r * GAUSS.node(j);
+                double e = value(f, xy[a] + s * ux + t * vx, xy[a + 1] + s * uy + t * vy, jet) - (fa + s * (fb - fa) + t * (fc - fa));
+                sum += GAUSS.weight(i) * GAUSS.weight(j) * r * e * e;
+            }
+        }
+        return sum * Math.abs(ux * vy - uy * vx);
+    }
+
+    private static double value(SampleFunction f, double x, double y, double[] jet) {
+        f.jet(x, y, jet);
+        return jet[SampleFunction.F];
+    }
+}
