@@ -33,6 +33,11 @@ public interface Experiment {
         return OptionalLong.empty();
     }
 
+    /** Whether its solver takes brush strokes. */
+    default boolean paintable() {
+        return false;
+    }
+
     /** The pace at which a viewer can follow the method; 60 for what moves, a few for what converges in a dozen steps. */
     default double stepsPerSecond(ParameterSet parameters) {
         return 60;

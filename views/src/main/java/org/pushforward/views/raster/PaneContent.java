@@ -23,4 +23,16 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
     public static PaneContent of(Pane pane, Frame frame, HistoryView history) {
         return new PaneContent(pane, frame, List.of(new RunHistory("", history, 0)), List.of());
     }
+
+    /** Without the fields that a picture covers from edge to edge: they are not seen, so they need no colour bar either. */
+    PaneContent withoutCovered(ViewState view) {
+        List<Pane.Drawing> drawings = pane.drawings();
+        for (int k = drawings.size() - 1; k > 0; k--) {
+            if (drawings.get(k).style() == Pane.Style.IMAGE && view.shows(Overlay.PICTURE) && frame.layer(drawings.get(k).layer()).isPresent()) {
+                Pane seen = new Pane(pane.id(), pane.title(), pane.subtitle(), pane.kind(), drawings.subList(k, drawings.size()), pane.logScale());
+                return new PaneContent(seen, frame, histories, marks);
+            }
+        }
+        return this;
+    }
 }

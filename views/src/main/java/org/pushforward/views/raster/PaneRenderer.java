@@ -40,7 +40,7 @@ public final class PaneRenderer {
             return Rendered.NOTHING;
         }
         Rendered rendered = switch (content.pane().kind()) {
-            case PLANE -> plane.draw(pen, content, view, box);
+            case PLANE -> plane.draw(pen, content.withoutCovered(view), view, box);
             case SPACE -> space.draw(pen, content, view, box);
             case PLOT, HISTORY -> plot.draw(pen, content, view, box);
         };

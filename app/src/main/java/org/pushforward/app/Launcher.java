@@ -1,0 +1,13 @@
+package org.pushforward.app;
+
+import org.pushforward.app.cli.CommandLineInterface;
+
+/** Starts the program. Does not extend {@code Application}, so that the command line needs no toolkit. */
+public final class Launcher {
+
+    private Launcher() { }
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLineInterface.execute(System.out, System.err, arguments));
+    }
+}

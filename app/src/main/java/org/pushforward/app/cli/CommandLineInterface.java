@@ -1,0 +1,77 @@
+package org.pushforward.app.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pushforward.app.Workbench;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.io.Program;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program's commands and exit codes. Bad usage and bad input end with one clear line and at most one line of hint. */
+@Command(name = "pushforward", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class,
+        description = "A workbench in which numerical methods that move measure run live. Without a command it opens the window.",
+        subcommands = {ListCommand.class, RunCommand.class, RenderCommand.class, VerifyCommand.class, BenchCommand.class})
+public final class CommandLineInterface implements Callable<Integer> {
+
+    public static final int OK = 0;
+    public static final int CHECK_FAILED = 1;
+    public static final int BAD_INPUT = 2;
+    public static final int DIVERGED = 3;
+    public static final int NOT_CONVERGED = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return Workbench.hasDisplay() ? Workbench.open() : WithoutDisplay.run(spec.commandLine().getOut());
+    }
+
+    /** Runs a command; returns the exit code. */
+    public static int execute(PrintStream out, PrintStream err, String... arguments) {
+        CommandLine line = new CommandLine(new CommandLineInterface());
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((e, _) -> badUsage(e));
+        line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+        return line.execute(arguments);
+    }
+
+    private static int badUsage(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        return complain(e.getCommandLine().getErr(), firstLine(e.getMessage()), "see " + command + " --help");
+    }
+
+    private static int failed(Exception e, PrintWriter err) {
+        return switch (e) {
+            case InputException bad -> complain(err, firstLine(bad.getMessage()), bad.hint());
+            default -> complain(err, "internal error: " + firstLine(e.toString()), "please report it with the command you gave");
+        };
+    }
+
+    private static int complain(PrintWriter err, String line, String hint) {
+        err.println("pushforward: " + line);
+        if (!hint.isEmpty()) {
+            err.println("  hint: " + hint);
+        }
+        return BAD_INPUT;
+    }
+
+    private static String firstLine(String message) {
+        return Optional.ofNullable(message).flatMap(m -> m.lines().findFirst()).orElse("unknown");
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Pushforward " + Program.version(), Program.machine()};
+        }
+    }
+}

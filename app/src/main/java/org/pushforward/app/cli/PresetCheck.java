@@ -1,0 +1,50 @@
+package org.pushforward.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.io.Presets;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.Verifier;
+
+/** The live checks of an experiment on every frame of a preset: of each check, the first frame that fails, else the last. */
+final class PresetCheck {
+
+    private PresetCheck() { }
+
+    static List<Check.Verdict> of(Presets.Preset preset) {
+        List<Check.Verdict> worst = new ArrayList<>();
+        try (Run run = new Run(preset.session().runs().getFirst().definition(), Runtime.getRuntime().availableProcessors())) {
+            while (true) {
+                Verifier.live(preset.experiment(), run.frame(), run.status()).forEach(v -> keepWorst(worst, v));
+                if (!(run.status() instanceof Status.Running)) {
+                    break;
+                }
+                run.step();
+            }
+            boolean ended = !(run.status() instanceof Status.Failed);
+            Check.Criterion rests = Check.Criterion.within(1, 0);
+            keepWorst(worst, Check.Verdict.of(new Check.Live("ends", "converges or reaches its end", "", rests, false, "every preset must"), ended ? 1 : 0));
+        }
+        return worst.stream().map(v -> named(preset, v)).toList();
+    }
+
+    private static void keepWorst(List<Check.Verdict> worst, Check.Verdict v) {
+        for (int k = 0; k < worst.size(); k++) {
+            if (worst.get(k).check().id().equals(v.check().id())) {
+                if (worst.get(k).pass()) {
+                    worst.set(k, v);
+                }
+                return;
+            }
+        }
+        worst.add(v);
+    }
+
+    private static Check.Verdict named(Presets.Preset preset, Check.Verdict v) {
+        Check.Live c = (Check.Live) v.check();
+        return new Check.Verdict(new Check.Live("preset." + preset.name() + "." + c.id(), preset.session().title() + ": " + c.name(),
+                c.diagnostic(), c.criterion(), c.whenConverged(), c.source()), v.value(), v.pass());
+    }
+}

@@ -1,0 +1,72 @@
+package org.pushforward.app.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.Session;
+import org.pushforward.views.raster.ViewState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code render}: the picture the window would show. */
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Draw a session file (or an experiment) as the window would show it.")
+final class RenderCommand implements Callable<Integer> {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+    private static final int MAX_SIDE = 16384;
+
+    @Parameters(paramLabel = "FILE", description = "a session file or the id of an experiment")
+    private String target;
+
+    @Option(names = "--step", paramLabel = "N", description = "the step to draw (default: the one that was saved; of an experiment, the last)")
+    private Long step;
+
+    @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels (default ${DEFAULT-VALUE})")
+    private String size;
+
+    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write")
+    private Path file;
+
+    @Option(names = "--light", description = "dark lines on white")
+    private boolean light;
+
+    @Option(names = "--allow-paths", description = "let a session file name further files to read")
+    private boolean allowPaths;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Matcher m = SIZE.matcher(size);
+        if (!m.matches() || side(m.group(1)) == 0 || side(m.group(2)) == 0) {
+            throw new InputException("--size: \"" + size + "\" is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
+        }
+        if (step != null && step < 0) {
+            throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
+        }
+        Target t = Target.of(target, allowPaths);
+        Session.SavedRun saved = t.session().runs().getFirst();
+        boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
+        try (Run run = new Run(t.definition(), Runtime.getRuntime().availableProcessors())) {
+            run.seek(step != null ? step : fresh ? 10_000 : saved.step());
+            if (step != null && run.currentStep() < step) {
+                spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
+            }
+            Results.picture(run, light ? ViewState.LIGHT : ViewState.DARK, side(m.group(1)), side(m.group(2)), file);
+        }
+        spec.commandLine().getOut().println(file);
+        return CommandLineInterface.OK;
+    }
+
+    private static int side(String text) {
+        int v = Integer.parseInt(text);
+        return v >= 64 && v <= MAX_SIDE ? v : 0;
+    }
+}

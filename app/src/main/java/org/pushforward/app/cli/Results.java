@@ -1,0 +1,94 @@
+package org.pushforward.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.io.AtomicFile;
+import org.pushforward.engine.io.Csv;
+import org.pushforward.engine.io.Npy;
+import org.pushforward.engine.io.Png;
+import org.pushforward.engine.io.Program;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Verifier;
+import org.pushforward.views.raster.Raster;
+import org.pushforward.views.raster.RunHistory;
+import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.SnapshotHistory;
+import org.pushforward.views.raster.ViewState;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The files a run leaves behind: result.json, metrics.csv, one NPY an array, frame.png. */
+final class Results {
+
+    static final int WIDTH = 1600;
+    static final int HEIGHT = 1000;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Results() { }
+
+    static void write(HeadlessRun headless, Path folder) {
+        Run run = headless.run();
+        Npy.writeAll(run.frame(), folder);
+        Csv.write(run.history(), folder.resolve("metrics.csv"));
+        picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frame.png"));
+        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(headless)) + "\n";
+        AtomicFile.write(folder.resolve("result.json"), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ObjectNode json(HeadlessRun headless) {
+        Run run = headless.run();
+        RunDefinition d = run.definition();
+        ObjectNode root = JSON.createObjectNode().put("experiment", d.experiment().id()).put("version", Program.version());
+        ObjectNode parameters = root.putObject("parameters");
+        run.parameters().values().forEach((id, value) -> ListCommand.put(parameters, id, value));
+        root.put("seed", d.seed()).put("steps", run.currentStep()).put("state", headless.state())
+                .put("wallSeconds", headless.wallSeconds()).put("cpuSeconds", headless.cpuSeconds());
+        ObjectNode diagnostics = root.putObject("diagnostics");
+        run.frame().diagnostics().entries().forEach(e -> diagnostics.put(e.id(), e.value()));
+        ArrayNode checks = root.putArray("checks");
+        Verifier.live(d.experiment(), run.frame(), run.status()).forEach(v -> put(checks.addObject(), v));
+        return root;
+    }
+
+    /** {name, value, relation, reference, tolerance, pass, source}. */
+    static void put(ObjectNode node, Check.Verdict v) {
+        Check c = v.check();
+        node.put("name", c.name());
+        if (Double.isFinite(v.value())) {
+            node.put("value", v.value());
+        } else {
+            node.putNull("value");
+        }
+        node.put("relation", c.criterion().relation().name().toLowerCase(Locale.ROOT)).put("reference", c.criterion().reference())
+                .put("tolerance", c.criterion().tolerance()).put("pass", v.pass()).put("source", c.source());
+    }
+
+    /** Goes back through the run by its checkpoints, so the pictures are those of the run that was made. */
+    static void writeFrames(Run run, int frames, Path folder, PrintWriter err) {
+        if (frames < 1) {
+            return;
+        }
+        long end = run.currentStep();
+        try (Progress progress = new Progress(err)) {
+            for (int k = 0; k < frames; k++) {
+                long step = frames == 1 ? end : Math.round((double) end * k / (frames - 1));
+                run.seek(step);
+                picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frames").resolve(String.format("%06d.png", step)));
+                progress.show("picture " + (k + 1) + " of " + frames, (k + 1.0) / frames);
+            }
+        }
+        run.seek(end);
+    }
+
+    static void picture(Run run, ViewState view, int width, int height, Path file) {
+        Raster raster = new Raster(width, height);
+        new Page().render(run.definition().experiment().panes(), run.frame(), List.of(new RunHistory("", new SnapshotHistory(run.history()), 0)), view, raster);
+        Png.write(raster.pixels(), width, height, file);
+    }
+}

@@ -1,0 +1,41 @@
+package org.pushforward.app.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.SessionFile;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Session;
+
+/** What {@code ID|FILE} names: an experiment with its defaults, or the first run of a session file. */
+record Target(RunDefinition definition, Session session) {
+
+    static Target of(String idOrFile, boolean allowPaths) {
+        if (Catalogue.all().stream().anyMatch(e -> e.id().equals(idOrFile))) {
+            Experiment e = Catalogue.find(idOrFile);
+            RunDefinition d = RunDefinition.of(e, e.defaults(), 1);
+            return new Target(d, sessionOf(d));
+        }
+        boolean looksLikeFile = idOrFile.endsWith(".json") || idOrFile.contains("/") || idOrFile.contains("\\")
+                || Files.exists(Path.of(idOrFile));
+        if (!looksLikeFile) {
+            Catalogue.find(idOrFile);
+        }
+        Session session = new SessionFile(Catalogue::find, path -> {
+            if (!allowPaths) {
+                throw new InputException("it names " + path + ", which is not read unasked", "add --allow-paths if you trust the session");
+            }
+            return true;
+        }).read(Path.of(idOrFile));
+        return new Target(session.runs().getFirst().definition(), session);
+    }
+
+    private static Session sessionOf(RunDefinition d) {
+        return new Session(d.experiment().description().title(), "", Session.Clock.STEP,
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), Map.of());
+    }
+}

@@ -1,0 +1,102 @@
+package org.pushforward.app.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
+import org.pushforward.engine.io.VerdictStore;
+import org.pushforward.engine.run.Verifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/** {@code verify}: every reference check, and the live checks on every frame of every preset. */
+@Command(name = "verify", mixinStandardHelpOptions = true, description = "Run the checks of every experiment; exit 1 if one fails.")
+final class VerifyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
+    private String id = "";
+
+    @Option(names = "--family", paramLabel = "F", description = "only this family of the gallery")
+    private String family = "";
+
+    @Option(names = "--long", description = "the long checks (training runs) too")
+    private boolean isLong;
+
+    @Option(names = "--json", description = "machine-readable")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    private record Row(Experiment experiment, Check.Verdict verdict, double seconds) { }
+
+    @Override
+    public Integer call() {
+        List<Experiment> chosen = Selection.of(id, family);
+        PrintWriter out = spec.commandLine().getOut();
+        VerdictStore store = VerdictStore.ofThisMachine();
+        List<Row> rows = new ArrayList<>();
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            for (Experiment e : chosen) {
+                List<Check.Reference> checks = references(e);
+                for (Check.Reference c : checks) {
+                    progress.show(e.id() + ": " + c.name(), Double.NaN);
+                    add(rows, store, e, () -> Verifier.reference(c, Runtime.getRuntime().availableProcessors(), new CancelToken()), out);
+                }
+                for (Presets.Preset p : Presets.all(Catalogue::find)) {
+                    if (p.experiment().id().equals(e.id())) {
+                        progress.show(e.id() + ": preset " + p.name(), Double.NaN);
+                        PresetCheck.of(p).forEach(v -> add(rows, store, e, () -> v, out));
+                    }
+                }
+            }
+        }
+        long failed = rows.stream().filter(r -> !r.verdict.pass()).count();
+        if (json) {
+            out.println(json(rows));
+        } else {
+            out.println(rows.size() - failed + " of " + rows.size() + " checks hold");
+        }
+        return failed == 0 ? CommandLineInterface.OK : CommandLineInterface.CHECK_FAILED;
+    }
+
+    private List<Check.Reference> references(Experiment e) {
+        return e.checks().stream().filter(Check.Reference.class::isInstance).map(Check.Reference.class::cast)
+                .filter(c -> isLong || !c.isLong()).toList();
+    }
+
+    private void add(List<Row> rows, VerdictStore store, Experiment e, Supplier<Check.Verdict> check, PrintWriter out) {
+        long begin = System.nanoTime();
+        Check.Verdict v = check.get();
+        rows.add(new Row(e, v, (System.nanoTime() - begin) * 1e-9));
+        store.put(e.id(), v);
+        if (!json) {
+            if (rows.size() == 1 || rows.get(rows.size() - 2).experiment != e) {
+                out.println(e.id());
+            }
+            out.println("  " + Table.line(v));
+        }
+    }
+
+    private static String json(List<Row> rows) {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ArrayNode all = mapper.createArrayNode();
+        for (Row r : rows) {
+            var node = all.addObject().put("experiment", r.experiment.id()).put("check", r.verdict.check().id());
+            Results.put(node, r.verdict);
+            node.put("seconds", r.seconds);
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    }
+}

@@ -1,0 +1,80 @@
+package org.pushforward.app.window;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Stage;
+import org.pushforward.views.control.ErrorDialog;
+import org.pushforward.views.control.Theme;
+
+/** Questions that stop the user; replaced in tests. */
+public interface Dialogs {
+
+    Optional<Path> chooseOpen(String title, String kind, List<String> extensions);
+
+    Optional<Path> chooseSave(String title, String suggestion, String kind, String extension);
+
+    Optional<Path> chooseFolder(String title);
+
+    boolean confirm(String question, String detail, String yes);
+
+    void error(String sentence, String hint, String report);
+
+    /** The platform's choosers. */
+    static Dialogs of(Stage stage) {
+        return new Native(stage);
+    }
+
+    /** Choosers and alerts of the platform. */
+    record Native(Stage stage) implements Dialogs {
+
+        @Override
+        public Optional<Path> chooseOpen(String title, String kind, List<String> extensions) {
+            return Optional.ofNullable(chooser(title, kind, extensions).showOpenDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public Optional<Path> chooseSave(String title, String suggestion, String kind, String extension) {
+            FileChooser chooser = chooser(title, kind, List.of(extension));
+            chooser.setInitialFileName(suggestion);
+            return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public Optional<Path> chooseFolder(String title) {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle(title);
+            return Optional.ofNullable(chooser.showDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public boolean confirm(String question, String detail, String yes) {
+            ButtonType ok = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
+            Alert alert = new Alert(Alert.AlertType.NONE, detail, ok, ButtonType.CANCEL);
+            alert.initOwner(stage);
+            alert.setTitle("Pushforward");
+            alert.setHeaderText(question);
+            alert.getDialogPane().getStylesheets().setAll(Theme.sheets());
+            alert.getDialogPane().getStyleClass().add("workbench");
+            return alert.showAndWait().filter(b -> b == ok).isPresent();
+        }
+
+        @Override
+        public void error(String sentence, String hint, String report) {
+            new ErrorDialog(stage, sentence, hint, report).show();
+        }
+
+        private static FileChooser chooser(String title, String kind, List<String> extensions) {
+            FileChooser chooser = new FileChooser();
+            chooser.setTitle(title);
+            chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(kind, extensions.stream().map(e -> "*." + e).toList()));
+            return chooser;
+        }
+    }
+}

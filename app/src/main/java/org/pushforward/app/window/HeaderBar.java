@@ -1,0 +1,135 @@
+package org.pushforward.app.window;
+
+import java.util.List;
+import javafx.application.Platform;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.views.control.IconButton;
+
+/** The line at the top: name, menus, what is open, theme, full screen, help, export. Also the list of all keys. */
+final class HeaderBar extends HBox {
+
+    private final WorkbenchWindow window;
+    private final Workspace workspace;
+    private final SessionActions sessions;
+    private final Label family = new Label();
+    private final Label title = new Label();
+    private final MenuItem undo = item("undo", "Undo", this::undo);
+    private final MenuItem redo = item("redo", "Redo", this::redo);
+
+    HeaderBar(WorkbenchWindow window, Workspace workspace, SessionActions sessions) {
+        this.window = window;
+        this.workspace = workspace;
+        this.sessions = sessions;
+        setId("header");
+        getStyleClass().add("header");
+        Label name = new Label("Pushforward");
+        name.getStyleClass().add("product");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        family.getStyleClass().add("muted");
+        family.setId("breadcrumb");
+        title.getStyleClass().add("title");
+        title.setId("session-title");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Button export = new Button("Export");
+        export.setId("export");
+        export.getStyleClass().add("accent");
+        export.setMinWidth(Region.USE_PREF_SIZE);
+        export.setOnAction(_ -> sessions.exportData());
+        getChildren().addAll(name, menus(), family, title, gap,
+                new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
+                new IconButton("fullscreen", Feather.MAXIMIZE_2, "Full screen (F12), presentation (F11)", window::toggleFullScreen),
+                new IconButton("help-button", Feather.HELP_CIRCLE, "Keys (?)", window::help), export);
+    }
+
+    private MenuBar menus() {
+        Menu file = new Menu("File", null, item("open-session", "Open session…   Ctrl+O", sessions::openSession),
+                item("open-image", "Open image…   Ctrl+I", sessions::openImage), new SeparatorMenuItem(),
+                item("save", "Save   Ctrl+S", sessions::save), item("save-as", "Save as…   Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
+                item("export-data", "Export data and picture…   Ctrl+E", sessions::exportData),
+                item("record", "Record every frame…", sessions::record), new SeparatorMenuItem(),
+                item("quit", "Quit   Ctrl+Q", () -> window.close()));
+        Menu edit = new Menu("Edit", null, undo, redo);
+        Menu run = new Menu("Run", null, item("menu-play", "Play or pause   Space", this::playOrPause),
+                item("menu-step", "One step   →", () -> workspace.step(1)), item("menu-ten", "Ten steps   Shift+→", () -> workspace.step(10)),
+                item("menu-reset", "Reset, same seed   R", () -> workspace.reset(false)),
+                item("menu-reseed", "Reset, new seed   Shift+R", () -> workspace.reset(true)), new SeparatorMenuItem(),
+                item("menu-fork", "Fork here   F", workspace::fork), item("menu-compare", "Compare runs   C", window::toggleCompare));
+        Menu view = new Menu("View", null, item("menu-theme", "Dark or light   Ctrl+T", window::toggleTheme),
+                item("menu-gallery", "Gallery   Ctrl+1", window::toggleGallery), item("menu-side", "Parameters   Ctrl+2", window::toggleSide),
+                item("menu-numbers", "Numbers as a table…   Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
+                item("menu-presentation", "Presentation   F11", window::togglePresentation));
+        Menu help = new Menu("Help", null, item("menu-keys", "Keys   ?", window::help));
+        MenuBar bar = new MenuBar(file, edit, run, view, help);
+        bar.setId("menus");
+        bar.setMinWidth(Region.USE_PREF_SIZE);
+        return bar;
+    }
+
+    private static MenuItem item(String id, String text, Runnable action) {
+        MenuItem i = new MenuItem(text);
+        i.setId(id);
+        i.setOnAction(_ -> Platform.runLater(action));
+        return i;
+    }
+
+    List<Shortcuts.Shortcut> shortcuts() {
+        return List.of(key("Space", "Play or pause", this::playOrPause), key("Right", "One step", () -> workspace.step(1)),
+                key("Shift+Right", "Ten steps", () -> workspace.step(10)), key("Left", "One step back", this::stepBack),
+                key("Home", "To the first step", () -> workspace.seek(0)),
+                key("R", "Reset with the same seed", () -> workspace.reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace.reset(true)),
+                key("[", "Half as fast", () -> workspace.setPace(workspace.pace().halved())),
+                key("]", "Twice as fast", () -> workspace.setPace(workspace.pace().doubled())),
+                key("F", "Fork here", workspace::fork), key("C", "Compare runs", window::toggleCompare),
+                key("Shortcut+Z", "Undo", this::undo), key("Shortcut+Shift+Z", "Redo", this::redo),
+                key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
+                key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
+                key("Shortcut+E", "Export data and picture", sessions::exportData), key("Shortcut+D", "Numbers as a table", sessions::showNumbers),
+                key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
+                key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
+                key("F12", "Full screen", window::toggleFullScreen), key("F1", "These keys (also ?)", window::help),
+                key("Shortcut+Q", "Quit", () -> window.close()));
+    }
+
+    private static Shortcuts.Shortcut key(String keys, String meaning, Runnable action) {
+        return new Shortcuts.Shortcut(keys, meaning, action);
+    }
+
+    private void playOrPause() {
+        new TransportCommands(workspace, window::toggleCompare).playOrPause();
+    }
+
+    private void stepBack() {
+        new TransportCommands(workspace, window::toggleCompare).stepBack();
+    }
+
+    private void undo() {
+        workspace.undo();
+    }
+
+    private void redo() {
+        workspace.redo();
+    }
+
+    /** Shows what is open and what can be undone. */
+    void update() {
+        String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family()).orElse("");
+        family.setText("Gallery › " + name + " ›");
+        title.setText(workspace.title() + (workspace.isChanged() ? " •" : ""));
+        undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo") + "   Ctrl+Z");
+        undo.setDisable(workspace.undoStack().nextUndo().isEmpty());
+        redo.setText(workspace.undoStack().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo") + "   Ctrl+Shift+Z");
+        redo.setDisable(workspace.undoStack().nextRedo().isEmpty());
+    }
+}

@@ -1,0 +1,284 @@
+package org.pushforward.app.window;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.StackPane;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.Colormaps;
+import org.pushforward.views.control.Theme;
+import org.pushforward.views.plane.CameraModel;
+import org.pushforward.views.plane.ColourRangeModel;
+import org.pushforward.views.plane.PaneView;
+import org.pushforward.views.plane.ShownRun;
+import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.ViewState;
+
+/**
+ * The panes in the middle. One run: its panes, the first large on the left, up to three stacked on the right. Compared: the first pane
+ * of every run side by side over a plot of all their histories. Borders can be dragged, one pane can fill the area; all share one
+ * camera and one colour range.
+ */
+final class PaneArea extends StackPane implements AutoCloseable {
+
+    private final Workspace workspace;
+    private final PaneView.Listener actions;
+    private final CameraModel cameras = new CameraModel();
+    private final Map<String, ColourRangeModel> colours = new LinkedHashMap<>();
+    private final ColourRangeModel main = new ColourRangeModel();
+    private final List<Shown> shown = new ArrayList<>();
+    private String arranged = "";
+    private Optional<PaneView> maximised = Optional.empty();
+    private Theme theme = Theme.DARK;
+    private boolean comparing;
+
+    /** A pane and the run it shows first. */
+    private record Shown(PaneView view, String run) { }
+
+    PaneArea(Workspace workspace, PaneView.Listener actions) {
+        this.workspace = workspace;
+        this.actions = actions;
+        setId("panes");
+        getStyleClass().add("pane-area");
+        setMinSize(0, 0);
+    }
+
+    void setTheme(Theme newTheme) {
+        theme = newTheme;
+        shown.forEach(s -> s.view().themeProperty().set(newTheme));
+    }
+
+    void setComparing(boolean on) {
+        comparing = on;
+        arrange();
+    }
+
+    boolean isComparing() {
+        return comparing && workspace.runs().size() > 1;
+    }
+
+    CameraModel cameras() {
+        return cameras;
+    }
+
+    ColourRangeModel colours() {
+        return main;
+    }
+
+    /** The picture that takes most room, for tests and for exporting. */
+    Optional<PaneView> first() {
+        return shown.stream().map(Shown::view).findFirst();
+    }
+
+    /** What the FX thread spent on the latest pictures of all panes. */
+    double handOverSeconds() {
+        return shown.stream().mapToDouble(s -> s.view().handOverSeconds()).filter(Double::isFinite).sum();
+    }
+
+    /** Rebuilds the panes if other runs are to be shown, and fills them. */
+    void arrange() {
+        Optional<OpenRun> selected = workspace.selected();
+        if (selected.isEmpty()) {
+            return;
+        }
+        OpenRun run = selected.get();
+        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(r -> r.id() + r.name()).toList() : run.experiment().id();
+        if (!wanted.equals(arranged)) {
+            arranged = wanted;
+            closeViews();
+            getChildren().setAll(isComparing() ? compared() : single(run));
+        }
+        fill();
+    }
+
+    private Node single(OpenRun run) {
+        List<Pane> panes = run.experiment().panes();
+        PaneView first = view(panes.getFirst(), "");
+        List<Node> rest = new ArrayList<>();
+        panes.stream().skip(1).limit(Page.MAX_PANES - 1).forEach(p -> rest.add(view(p, "")));
+        if (rest.isEmpty()) {
+            return first;
+        }
+        return split(Orientation.HORIZONTAL, List.of(first, split(Orientation.VERTICAL, rest)), Page.MAIN_SHARE);
+    }
+
+    private Node compared() {
+        List<OpenRun> runs = workspace.runs();
+        List<Node> pictures = new ArrayList<>();
+        for (OpenRun r : runs) {
+            Pane p = r.experiment().panes().getFirst();
+            pictures.add(view(new Pane(p.id(), r.name(), p.title(), p.kind(), p.drawings(), p.logScale()), r.id()));
+        }
+        Node top = runs.size() < 4 ? split(Orientation.HORIZONTAL, pictures)
+                : split(Orientation.VERTICAL, List.of(split(Orientation.HORIZONTAL, pictures.subList(0, 2)),
+                        split(Orientation.HORIZONTAL, pictures.subList(2, 4))));
+        Optional<Pane> history = runs.getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst();
+        return history.map(h -> (Node) split(Orientation.VERTICAL, List.of(top, view(h, "")), 0.68)).orElse(top);
+    }
+
+    private static Node split(Orientation orientation, List<Node> parts, double... dividers) {
+        SplitPane s = new SplitPane(parts.toArray(Node[]::new));
+        s.setOrientation(orientation);
+        double[] at = dividers.length > 0 ? dividers : new double[parts.size() - 1];
+        for (int k = 0; dividers.length == 0 && k < at.length; k++) {
+            at[k] = (k + 1.0) / parts.size();
+        }
+        s.setDividerPositions(at);
+        return s;
+    }
+
+    private PaneView view(Pane pane, String run) {
+        // One colour range for panes that show the same quantity.
+        String quantity = pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList().toString();
+        ColourRangeModel range = colours.computeIfAbsent(quantity, _ -> {
+            ColourRangeModel m = new ColourRangeModel();
+            m.colormapProperty().bindBidirectional(main.colormapProperty());
+            m.modeProperty().bindBidirectional(main.modeProperty());
+            return m;
+        });
+        PaneView[] made = new PaneView[1];
+        made[0] = new PaneView(pane, cameras, range, new PaneView.Listener() {
+            @Override
+            public void onStroke(List<Double> xy, double radius, double strength) {
+                if (!run.isEmpty()) {
+                    workspace.select(run);
+                }
+                actions.onStroke(xy, radius, strength);
+            }
+
+            @Override
+            public void onMaximise(boolean on) {
+                maximise(made[0], on);
+            }
+
+            @Override
+            public void onExport(PaneContent content, ViewState view) {
+                actions.onExport(content, view);
+            }
+
+            @Override
+            public void onBroken(RuntimeException e) {
+                actions.onBroken(e);
+            }
+        });
+        made[0].themeProperty().set(theme);
+        workspace.selected().ifPresent(r -> made[0].brushAvailableProperty().set(r.experiment().paintable()));
+        shown.add(new Shown(made[0], run));
+        return made[0];
+    }
+
+    private void maximise(PaneView view, boolean on) {
+        Node root = getChildren().getFirst();
+        if (on && maximised.isEmpty()) {
+            maximised = Optional.of(view);
+            root.setVisible(false);
+            placeholder(view).accept(true);
+            getChildren().add(view);
+        } else if (!on && maximised.isPresent()) {
+            getChildren().remove(view);
+            placeholder(view).accept(false);
+            root.setVisible(true);
+            maximised = Optional.empty();
+        }
+    }
+
+    private final StackPane hole = new StackPane();
+
+    /** Takes a pane out of its split and leaves a hole of the same size, or puts it back. */
+    private Consumer<Boolean> placeholder(PaneView view) {
+        return out -> {
+            Node present = out ? view : hole;
+            for (SplitPane s : splits(getChildren().getFirst(), new ArrayList<>())) {
+                int k = s.getItems().indexOf(present);
+                if (k >= 0) {
+                    double[] at = s.getDividerPositions();
+                    s.getItems().set(k, out ? hole : view);
+                    s.setDividerPositions(at);
+                    return;
+                }
+            }
+        };
+    }
+
+    private static List<SplitPane> splits(Node node, List<SplitPane> found) {
+        if (node instanceof SplitPane s) {
+            found.add(s);
+            s.getItems().forEach(n -> splits(n, found));
+        }
+        return found;
+    }
+
+    /** Shows the latest snapshots. */
+    void fill() {
+        List<ShownRun> all = new ArrayList<>();
+        List<OpenRun> runs = workspace.runs();
+        for (OpenRun r : runs) {
+            r.snapshot().ifPresent(s -> all.add(new ShownRun(r.name(), s, runs.indexOf(r))));
+        }
+        for (Shown s : shown) {
+            Optional<OpenRun> run = s.run().isEmpty() ? workspace.selected() : runs.stream().filter(r -> r.id().equals(s.run())).findFirst();
+            run.flatMap(OpenRun::snapshot).ifPresent(first -> s.view().show(inOrder(all, first)));
+        }
+    }
+
+    private static List<ShownRun> inOrder(List<ShownRun> all, RunSnapshot first) {
+        List<ShownRun> ordered = new ArrayList<>(all);
+        ordered.sort((a, b) -> Boolean.compare(b.snapshot() == first, a.snapshot() == first));
+        return ordered;
+    }
+
+    /** Ranges to date start anew with a run. */
+    void forgetRanges() {
+        colours.values().forEach(m -> m.toDate().clear());
+    }
+
+    private void closeViews() {
+        maximised = Optional.empty();
+        shown.forEach(s -> s.view().close());
+        shown.clear();
+    }
+
+    /** What a session keeps of the way things are looked at. */
+    Map<String, String> view() {
+        Camera2D c = cameras.planeProperty().get();
+        return Map.of("camera", c.x() + "," + c.y() + "," + c.zoom(), "colormap", main.colormapProperty().get().name(),
+                "range", main.modeProperty().get().name().toLowerCase(Locale.ROOT), "compare", String.valueOf(isComparing()));
+    }
+
+    /** Looks at things as a session says; what it does not say, or says wrongly, stays as it is. */
+    void restore(Map<String, String> view) {
+        try {
+            String[] c = view.getOrDefault("camera", "").split(",");
+            if (c.length == 3) {
+                cameras.planeProperty().set(new Camera2D(Double.parseDouble(c[0]), Double.parseDouble(c[1]), Double.parseDouble(c[2])));
+            }
+        } catch (IllegalArgumentException e) {
+            cameras.reset();
+        }
+        Colormaps.all().stream().filter(m -> m.name().equals(view.get("colormap"))).findFirst().ifPresent(main.colormapProperty()::set);
+        for (ColorRange.Mode m : List.of(ColorRange.Mode.FRAME, ColorRange.Mode.RUN)) {
+            if (m.name().toLowerCase(Locale.ROOT).equals(view.get("range"))) {
+                main.modeProperty().set(m);
+            }
+        }
+        setComparing(Boolean.parseBoolean(view.get("compare")));
+    }
+
+    @Override
+    public void close() {
+        closeViews();
+    }
+}

@@ -1,0 +1,134 @@
+package org.pushforward.app.window;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.VBox;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.io.VerdictStore;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.RunState;
+import org.pushforward.engine.run.Verifier;
+import org.pushforward.views.control.AboutPane;
+import org.pushforward.views.control.ParameterPane;
+import org.pushforward.views.control.TruthPane;
+
+/** The right side: parameters of the selected run, what the method is, and whether it can be trusted. */
+final class SidePane extends ScrollPane implements AutoCloseable {
+
+    private final ParameterPane.Listener parameters;
+    private final VerdictStore verdicts;
+    private final Runnable verified;
+    private final Consumer<Throwable> broken;
+    private final AboutPane about;
+    private final TruthPane truth = new TruthPane(this::verify);
+    private final VBox content = new VBox();
+    private Optional<ParameterPane> pane = Optional.empty();
+    private Optional<Experiment> experiment = Optional.empty();
+    private CancelToken verification = new CancelToken();
+
+    /** @param verified called when the verdict of a reference check is new */
+    SidePane(ParameterPane.Listener parameters, VerdictStore verdicts, Consumer<URI> open, Runnable verified, Consumer<Throwable> broken) {
+        this.parameters = parameters;
+        this.verdicts = verdicts;
+        this.verified = verified;
+        this.broken = broken;
+        about = new AboutPane(open);
+        about.getStyleClass().add("separated");
+        truth.getStyleClass().add("separated");
+        setId("side");
+        getStyleClass().addAll("panel", "right");
+        setContent(content);
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+    }
+
+    /** Shows a run; the parameter controls are made anew only for another experiment. */
+    void show(OpenRun run) {
+        Experiment e = run.experiment();
+        if (experiment.isEmpty() || experiment.get() != e) {
+            experiment = Optional.of(e);
+            pane = Optional.of(new ParameterPane(e.parameters(), run.parameters(), parameters));
+            about.show(e.description());
+            content.getChildren().setAll(pane.get(), about, truth);
+        }
+        pane.get().show(run.parameters());
+        run.snapshot().ifPresent(this::showTruth);
+    }
+
+    private void showTruth(RunSnapshot s) {
+        Experiment e = s.definition().experiment();
+        List<Check.Verdict> judged = Verifier.live(e, s.frame(), status(s));
+        List<TruthPane.Row> live = new ArrayList<>();
+        List<TruthPane.Row> reference = new ArrayList<>();
+        Instant oldest = Instant.MAX;
+        for (Check c : e.checks()) {
+            switch (c) {
+                case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check() == l)
+                        .mapToDouble(Check.Verdict::value).findFirst()));
+                case Check.Reference r -> {
+                    Optional<VerdictStore.Entry> known = verdicts.verdict(e.id(), r);
+                    reference.add(new TruthPane.Row(r, known.map(k -> OptionalDouble.of(k.value())).orElse(OptionalDouble.empty())));
+                    if (known.isPresent() && known.get().when().isBefore(oldest)) {
+                        oldest = known.get().when();
+                    }
+                }
+            }
+        }
+        truth.show(live, reference);
+        truth.setVerified(oldest == Instant.MAX ? "not verified on this machine" : "verified on this machine, " + ago(oldest));
+    }
+
+    private static Status status(RunSnapshot s) {
+        return s.state() == RunState.CONVERGED ? Status.CONVERGED : s.state() == RunState.FINISHED ? Status.FINISHED : Status.RUNNING;
+    }
+
+    private static String ago(Instant when) {
+        Duration d = Duration.between(when, Instant.now());
+        return d.toMinutes() < 1 ? "just now" : d.toHours() < 1 ? d.toMinutes() + " min ago" : d.toDays() < 1 ? d.toHours() + " h ago"
+                : d.toDays() + " d ago";
+    }
+
+    /** Runs the reference checks one after the other on a thread of their own. */
+    private void verify() {
+        Experiment e = experiment.orElseThrow();
+        List<Check.Reference> checks = e.checks().stream().filter(Check.Reference.class::isInstance).map(Check.Reference.class::cast)
+                .filter(c -> !c.isLong()).toList();
+        CancelToken token = new CancelToken();
+        verification = token;
+        truth.setProgress(0);
+        Thread.ofPlatform().daemon().name("pushforward-verify").start(() -> {
+            try {
+                for (int k = 0; k < checks.size(); k++) {
+                    verdicts.put(e.id(), Verifier.reference(checks.get(k), Runtime.getRuntime().availableProcessors(), token));
+                    double done = (k + 1.0) / checks.size();
+                    Platform.runLater(() -> {
+                        truth.setProgress(done);
+                        verified.run();
+                    });
+                }
+            } catch (CancelToken.Cancelled cancelled) {
+                return;
+            } catch (RuntimeException problem) {
+                Platform.runLater(() -> broken.accept(problem));
+            }
+            Platform.runLater(() -> truth.setProgress(Double.NaN));
+        });
+    }
+
+    @Override
+    public void close() {
+        verification.cancel();
+    }
+}

@@ -1,0 +1,57 @@
+package org.pushforward.app.window;
+
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.views.control.TransportBar;
+
+/** The transport bar's buttons, for the whole workspace. */
+record TransportCommands(Workspace workspace, Runnable toggleCompare) implements TransportBar.Commands {
+
+    @Override
+    public void playOrPause() {
+        if (workspace.isPlaying()) {
+            workspace.pause();
+        } else {
+            workspace.play();
+        }
+    }
+
+    @Override
+    public void stepBack() {
+        workspace.selected().ifPresent(r -> workspace.seek(Math.max(0, r.step() - 1)));
+    }
+
+    @Override
+    public void stepForward() {
+        workspace.step(1);
+    }
+
+    @Override
+    public void reset() {
+        workspace.reset(false);
+    }
+
+    @Override
+    public void slower() {
+        workspace.setPace(workspace.pace().halved());
+    }
+
+    @Override
+    public void faster() {
+        workspace.setPace(workspace.pace().doubled());
+    }
+
+    @Override
+    public void seek(long step) {
+        workspace.seek(step);
+    }
+
+    @Override
+    public void fork() {
+        workspace.fork();
+    }
+
+    @Override
+    public void compare() {
+        toggleCompare.run();
+    }
+}

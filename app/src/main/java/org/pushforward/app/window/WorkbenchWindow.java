@@ -1,0 +1,437 @@
+package org.pushforward.app.window;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import javafx.application.HostServices;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import org.pushforward.app.workspace.Autosave;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Preferences;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
+import org.pushforward.engine.io.Program;
+import org.pushforward.engine.io.VerdictStore;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.RunState;
+import org.pushforward.views.control.Gallery;
+import org.pushforward.views.control.HealthStrip;
+import org.pushforward.views.control.MessageBar;
+import org.pushforward.views.control.ParameterPane;
+import org.pushforward.views.control.RunStrip;
+import org.pushforward.views.control.Signal;
+import org.pushforward.views.control.Theme;
+import org.pushforward.views.control.TransportBar;
+import org.pushforward.views.plane.PaneView;
+import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.ViewState;
+
+/** The window: gallery, panes, health, transport, runs, parameters, truth and messages around one {@link Workspace}. */
+public final class WorkbenchWindow {
+
+    private static final double GALLERY_WIDTH = 216;
+    private static final double SIDE_WIDTH = 288;
+
+    private final Stage stage;
+    private final Dialogs dialogs;
+    private final Preferences preferences = new Preferences(Program.home().resolve("preferences.json"));
+    private final VerdictStore verdicts = VerdictStore.ofThisMachine();
+    private final Autosave autosave = new Autosave(Program.home());
+    private final List<Presets.Preset> presets = Presets.all(Catalogue::find);
+    private final Workspace workspace;
+    private final Gallery gallery = new Gallery(this::openPreset);
+    private final PaneArea panes;
+    private final HealthStrip health = new HealthStrip();
+    private final TransportBar transport;
+    private final RunStrip strip;
+    private final SidePane side;
+    private final MessageBar messages = new MessageBar();
+    private final HeaderBar header;
+    private final HBox columns = new HBox();
+    private final Thumbnails thumbnails = new Thumbnails();
+    private final SessionActions sessions;
+    private final Messages announcer;
+    private final Pulse pulse;
+    private final Scene scene;
+    private Theme theme;
+
+    public WorkbenchWindow(Stage stage, Dialogs dialogs) {
+        this.stage = stage;
+        this.dialogs = dialogs;
+        workspace = new Workspace(Platform::runLater, Runtime.getRuntime().availableProcessors(), new Workshop());
+        announcer = new Messages(messages, workspace);
+        panes = new PaneArea(workspace, new PaneActions());
+        sessions = new SessionActions(workspace, panes, dialogs, messages, autosave);
+        transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
+        strip = new RunStrip(new StripActions());
+        side = new SidePane(new ParameterActions(), verdicts, uri -> HostServicesHolder.open(stage, uri), this::showGallery, this::report);
+        header = new HeaderBar(this, workspace, sessions);
+        theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
+        scene = new Scene(layOut());
+        pulse = new Pulse(workspace, panes, messages, () -> sessions.autosave());
+        new Shortcuts(header.shortcuts()).install(scene);
+        installDrop();
+    }
+
+    private BorderPane layOut() {
+        gallery.getStyleClass().addAll("panel", "left");
+        VBox middle = new VBox(panes, health, transport, strip);
+        VBox.setVgrow(panes, Priority.ALWAYS);
+        middle.setMinWidth(0);
+        columns.getChildren().setAll(gallery, middle, side);
+        columns.setId("columns");
+        HBox.setHgrow(middle, Priority.ALWAYS);
+        fixWidth(gallery, GALLERY_WIDTH);
+        fixWidth(side, SIDE_WIDTH);
+        BorderPane root = new BorderPane(columns, header, null, messages, null);
+        root.setId("workbench");
+        return root;
+    }
+
+    private static void fixWidth(Region r, double width) {
+        r.setMinWidth(width);
+        r.setMaxWidth(width);
+    }
+
+    /** Opens on the first preset, or offers the session that a crash left behind. */
+    public void show() {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        stage.setScene(scene);
+        stage.setTitle("Pushforward");
+        stage.setMinWidth(960);
+        stage.setMinHeight(600);
+        stage.setWidth(Math.min(screen.getWidth(), number("width", 1600)));
+        stage.setHeight(Math.min(screen.getHeight(), number("height", 1000)));
+        applyTheme();
+        showGallery();
+        openPreset(preferences.get("preset", presets.getFirst().name()));
+        stage.setOnCloseRequest(e -> {
+            if (!close()) {
+                e.consume();
+            }
+        });
+        stage.show();
+        transport.timeline().requestFocus();
+        pulse.start();
+    }
+
+    private double number(String name, double otherwise) {
+        try {
+            return Double.parseDouble(preferences.get(name, String.valueOf(otherwise)));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    /** Ends the runs; false when the user would rather stay. */
+    boolean close() {
+        if (workspace.isWorthKeeping() && !sessions.mayDiscard("Close without saving?")) {
+            return false;
+        }
+        preferences.put("width", String.valueOf(stage.getWidth()));
+        preferences.put("height", String.valueOf(stage.getHeight()));
+        pulse.stop();
+        side.close();
+        panes.close();
+        workspace.close();
+        autosave.close();
+        stage.close();
+        return true;
+    }
+
+    // ---- what the header and the keys ask for
+
+    void openPreset(String name) {
+        Presets.Preset preset = presets.stream().filter(p -> p.name().equals(name)).findFirst().orElse(presets.getFirst());
+        if (workspace.isWorthKeeping() && !sessions.mayDiscard("Leave this session?")) {
+            gallery.select(current());
+            return;
+        }
+        preferences.put("preset", preset.name());
+        panes.setComparing(false);
+        panes.forgetRanges();
+        workspace.open(preset.session());
+        sessions.forgetFile();
+        gallery.select(preset.name());
+    }
+
+    private String current() {
+        return preferences.get("preset", presets.getFirst().name());
+    }
+
+    void toggleTheme() {
+        theme = theme.other();
+        preferences.put("theme", theme.name());
+        applyTheme();
+    }
+
+    private void applyTheme() {
+        theme.apply(scene);
+        scene.getStylesheets().add(WorkbenchWindow.class.getResource("/org/pushforward/assets/css/window.css").toExternalForm());
+        panes.setTheme(theme);
+        showStrip();
+    }
+
+    void toggleFullScreen() {
+        stage.setFullScreen(!stage.isFullScreen());
+    }
+
+    /** For the lecture hall: only the panes, the transport and the messages. */
+    void togglePresentation() {
+        boolean on = header.isVisible();
+        show(gallery, !on);
+        show(side, !on);
+        show(header, !on);
+        stage.setFullScreen(on);
+    }
+
+    void toggleGallery() {
+        show(gallery, !gallery.isVisible());
+    }
+
+    void toggleSide() {
+        show(side, !side.isVisible());
+    }
+
+    private static void show(Node node, boolean on) {
+        node.setVisible(on);
+        node.setManaged(on);
+    }
+
+    void toggleCompare() {
+        panes.setComparing(!panes.isComparing());
+    }
+
+    void help() {
+        HelpDialog.show(stage, header.shortcuts());
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    // ---- showing
+
+    private void showGallery() {
+        gallery.show(presets.stream().map(p -> {
+            Experiment.Description d = p.experiment().description();
+            String words = p.session().summary() + " " + d.title() + " " + d.citations();
+            return new Gallery.Entry(p.name(), d.family(), p.session().title(), words, Thumbnails.resource(p.thumbnail()), signal(p));
+        }).toList());
+        workspace.selected().ifPresent(side::show);
+        gallery.select(current());
+    }
+
+    /** Green when every reference check of the experiment holds on this machine. */
+    private Signal signal(Presets.Preset p) {
+        List<Optional<VerdictStore.Entry>> known = p.experiment().checks().stream().filter(Check.Reference.class::isInstance)
+                .map(c -> verdicts.verdict(p.experiment().id(), c)).toList();
+        if (known.stream().anyMatch(k -> k.isPresent() && !k.get().pass())) {
+            return Signal.BAD;
+        }
+        return !known.isEmpty() && known.stream().allMatch(Optional::isPresent) ? Signal.GOOD : Signal.OPEN;
+    }
+
+    private void showRun(OpenRun run) {
+        if (workspace.selected().filter(run::equals).isPresent()) {
+            side.show(run);
+            run.snapshot().ifPresent(s -> {
+                transport.show(s);
+                health.show(s, pulse.frameSeconds());
+                announcer.show(s);
+            });
+        }
+    }
+
+    private void showStrip() {
+        List<RunStrip.Card> cards = new ArrayList<>();
+        for (OpenRun r : workspace.runs()) {
+            Optional<Image> picture = r.snapshot().map(s -> thumbnails.of(s, new ViewState(theme.colours(), 1, panes.cameras().planeProperty().get(),
+                    ViewState.DARK.orbit(), panes.colours().colormapProperty().get(), ViewState.DARK.rangeMode(), Optional.empty(),
+                    ViewState.DARK.overlays(), Optional.empty())));
+            cards.add(new RunStrip.Card(r.id(), r.name(), picture, keyParameter(r), keyNumber(r)));
+        }
+        strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
+    }
+
+    /** The first live parameter that matters, for example "α = 14". */
+    private static String keyParameter(OpenRun r) {
+        for (Parameter<?> p : r.experiment().parameters()) {
+            if (p instanceof Parameter.Real real && p.info().effect() == Parameter.Effect.LIVE && r.parameters().isShown(p.id())) {
+                return p.info().symbol() + " = " + real.format(r.parameters().real(p.id()));
+            }
+        }
+        return "";
+    }
+
+    private static String keyNumber(OpenRun r) {
+        return r.snapshot().map(RunSnapshot::frame).map(f -> f.diagnostics().entries()).filter(e -> !e.isEmpty()).map(List::getFirst)
+                .map(Diagnostics.Entry::value).map(v -> String.format(Locale.ROOT, "%.1e", v)).orElse("");
+    }
+
+    private void installDrop() {
+        scene.setOnDragOver(e -> {
+            if (e.getDragboard().hasFiles()) {
+                e.acceptTransferModes(TransferMode.COPY);
+            }
+            e.consume();
+        });
+        scene.setOnDragDropped(e -> {
+            List<Path> files = e.getDragboard().getFiles().stream().map(File::toPath).toList();
+            e.setDropCompleted(!files.isEmpty());
+            e.consume();
+            files.stream().findFirst().ifPresent(f -> Platform.runLater(() -> sessions.openAny(f)));
+        });
+    }
+
+    /** One sentence for what the user did wrong, a report for what we did wrong. */
+    void report(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException || problem instanceof ExecutionException ? problem.getCause() : problem;
+        if (cause instanceof InputException bad) {
+            messages.show(Signal.WARNING, bad.getMessage() + (bad.hint().isEmpty() ? "" : " – " + bad.hint()));
+            return;
+        }
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        dialogs.error("Something went wrong inside Pushforward. Your session is kept.", "The report below helps to mend it.",
+                "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
+    }
+
+    /** What the workspace tells. */
+    private final class Workshop implements Workspace.Listener {
+        private long stripShown;
+        private boolean first = true;
+
+        @Override
+        public void onRuns() {
+            panes.arrange();
+            showStrip();
+            header.update();
+            workspace.selected().ifPresent(WorkbenchWindow.this::showRun);
+        }
+
+        @Override
+        public void onSnapshot(OpenRun run, RunSnapshot snapshot) {
+            panes.fill();
+            showRun(run);
+            if (first) {
+                first = false;
+                sessions.offerRecovery();
+            }
+            long now = System.nanoTime();
+            if (snapshot.state() != RunState.PLAYING || now - stripShown > 500_000_000L) {
+                stripShown = now;
+                showStrip();
+                header.update();
+            }
+        }
+
+        @Override
+        public void onProblem(String what, Throwable problem) {
+            if (problem instanceof IllegalStateException) {
+                messages.show(Signal.WARNING, what);
+            } else {
+                report(problem);
+            }
+        }
+
+        @Override
+        public void onKeptFuture(OpenRun kept) {
+            panes.arrange();
+            messages.show(Signal.OPEN, "The future you changed is kept as \"" + kept.name() + "\"",
+                    new MessageBar.Remedy("Compare", () -> panes.setComparing(true)), new MessageBar.Remedy("Discard", () -> workspace.close(kept.id())));
+        }
+    }
+
+    private final class PaneActions implements PaneView.Listener {
+        @Override
+        public void onStroke(List<Double> xy, double radius, double strength) {
+            workspace.paint(xy, radius, strength);
+        }
+
+        @Override
+        public void onMaximise(boolean maximised) { }
+
+        @Override
+        public void onExport(PaneContent content, ViewState view) {
+            sessions.exportPane(content, view);
+        }
+
+        @Override
+        public void onBroken(RuntimeException e) {
+            report(e);
+        }
+    }
+
+    private final class StripActions implements RunStrip.Listener {
+        @Override
+        public void onSelect(String id) {
+            workspace.select(id);
+        }
+
+        @Override
+        public void onClose(String id) {
+            workspace.close(id);
+        }
+
+        @Override
+        public void onRename(String id, String name) {
+            workspace.rename(id, name);
+        }
+    }
+
+    private final class ParameterActions implements ParameterPane.Listener {
+        @Override
+        public void onChange(Parameter<?> parameter, Object value, boolean dragging) {
+            workspace.set(parameter, value, dragging);
+        }
+
+        @Override
+        public void onDragEnd(Parameter<?> parameter, Object before, Object after) {
+            workspace.endDrag(parameter, before, after);
+        }
+
+        @Override
+        public void onChooseFile(Parameter.Source parameter) {
+            sessions.chooseSource(parameter);
+        }
+    }
+
+    /** The platform's browser, which needs the application object that JavaFX hides. */
+    static final class HostServicesHolder {
+        private HostServicesHolder() { }
+
+        static void open(Stage stage, URI uri) {
+            Object services = stage.getProperties().get(HostServices.class);
+            if (services instanceof HostServices h) {
+                h.showDocument(uri.toString());
+            }
+        }
+    }
+}

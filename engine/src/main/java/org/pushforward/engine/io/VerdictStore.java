@@ -1,0 +1,72 @@
+package org.pushforward.engine.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.InputException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Verdicts of reference checks on this machine with this version, kept between sessions. A file that cannot be read, or that was
+ * written by another version or on another machine, counts as empty. Thread-safe.
+ */
+public final class VerdictStore {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    /** A verdict and when it was reached. */
+    public record Entry(double value, boolean pass, Instant when) { }
+
+    public VerdictStore(Path file) {
+        this.file = file;
+        load();
+    }
+
+    public static VerdictStore ofThisMachine() {
+        return new VerdictStore(Program.home().resolve("verdicts.json"));
+    }
+
+    public synchronized Optional<Entry> verdict(String experiment, Check check) {
+        return Optional.ofNullable(entries.get(key(experiment, check)));
+    }
+
+    /** Keeps a verdict and saves the file. */
+    public synchronized void put(String experiment, Check.Verdict verdict) {
+        entries.put(key(experiment, verdict.check()), new Entry(verdict.value(), verdict.pass(), Instant.now()));
+        ObjectNode root = JSON.createObjectNode().put("version", Program.version()).put("machine", Program.machine());
+        ObjectNode all = root.putObject("verdicts");
+        entries.forEach((k, e) -> all.putObject(k).put("value", String.valueOf(e.value())).put("pass", e.pass()).put("when", e.when().toString()));
+        AtomicFile.write(file, out -> out.write(JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void load() {
+        try {
+            JsonReader root = JsonReader.parse(file.toString(), Files.readString(file));
+            if (!root.text("version").equals(Program.version()) || !root.text("machine").equals(Program.machine())) {
+                return;
+            }
+            JsonReader all = root.object("verdicts");
+            for (String key : all.names()) {
+                JsonReader e = all.object(key);
+                entries.put(key, new Entry(Double.parseDouble(e.text("value")), e.flag("pass"), Instant.parse(e.text("when"))));
+            }
+        } catch (IOException | InputException | NumberFormatException | DateTimeParseException e) {
+            entries.clear();
+        }
+    }
+
+    private static String key(String experiment, Check check) {
+        return experiment + "/" + check.id();
+    }
+}
