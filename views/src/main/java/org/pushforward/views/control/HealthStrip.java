@@ -36,8 +36,8 @@ public final class HealthStrip extends FlowPane {
         for (Diagnostics.Entry e : s.frame().diagnostics().entries()) {
             put(e.id(), e.label(), e.id(), NumberText.brief(e.value(), e.unit()));
         }
-        put("step-time", "step", "What the latest step took", milliseconds(s.stepSeconds()));
-        put("frame-time", "frame", "What drawing the latest frame took", milliseconds(frameSeconds));
+        put("step-time", "step", "What the latest step took", NumberText.milliseconds(s.stepSeconds()));
+        put("frame-time", "frame", "What drawing the latest frame took", NumberText.milliseconds(frameSeconds));
     }
 
     /** Forgets the diagnostics of another experiment. */
@@ -64,9 +64,5 @@ public final class HealthStrip extends FlowPane {
         Tooltip.install(pair, new Tooltip(help));
         getChildren().add(pair);
         return value;
-    }
-
-    private static String milliseconds(double seconds) {
-        return Double.isNaN(seconds) ? "–" : NumberText.brief(Math.round(seconds * 1e4) / 10.0, "ms");
     }
 }

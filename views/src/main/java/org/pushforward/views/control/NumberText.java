@@ -28,6 +28,17 @@ public final class NumberText {
         return size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5;
     }
 
+    /** As {@link #brief(double)} without closing zeros: for the ends of a scale. */
+    public static String scaleEnd(double v) {
+        String s = brief(v);
+        return s.contains(".") && !s.contains("e") ? s.replaceFirst("\\.?0+$", "") : s;
+    }
+
+    /** A duration in milliseconds with one decimal. */
+    public static String milliseconds(double seconds) {
+        return Double.isNaN(seconds) ? "–" : String.format(Locale.ROOT, seconds < 0.0995 ? "%.1f ms" : "%.0f ms", 1e3 * seconds);
+    }
+
     /** With its unit, if there is one. */
     public static String brief(double v, String unit) {
         return unit.isEmpty() ? brief(v) : brief(v) + " " + unit;

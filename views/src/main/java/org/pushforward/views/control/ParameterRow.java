@@ -37,6 +37,7 @@ abstract class ParameterRow extends VBox {
         name.setMinWidth(Region.USE_PREF_SIZE);
         name.setLabelFor(editor);
         Label symbol = styled(new Label(info.symbol()), "symbol");
+        symbol.setMinWidth(Region.USE_PREF_SIZE);
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         Label unit = styled(new Label(info.unit()), "unit");

@@ -41,7 +41,7 @@ public final class Timeline extends Region {
     public record Mark(long step, String text) { }
 
     private static final double SIDE = 28;
-    private static final double LINE = 22;
+    private static final double LINE = 28;
     private static final double GROOVE = 6;
     private static final double THUMB = 18;
 
@@ -188,7 +188,7 @@ public final class Timeline extends Region {
         label.setText("step " + shownStep());
         label.autosize();
         double x = Math.clamp(now - label.getWidth() / 2, 0, Math.max(0, getWidth() - label.getWidth()));
-        label.relocate(Math.round(x), LINE + 13);
+        label.relocate(Math.round(x), LINE + 12);
     }
 
     private void bar(Region bar, double from, double to) {
@@ -215,7 +215,7 @@ public final class Timeline extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        return LINE + 32;
+        return 2 * LINE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -118,6 +119,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         title.setMinWidth(USE_PREF_SIZE);
         Label subtitle = new Label(pane.subtitle());
         subtitle.getStyleClass().add("muted");
+        // A stub of a subtitle says nothing.
+        subtitle.opacityProperty().bind(Bindings.when(subtitle.widthProperty().lessThan(36)).then(0).otherwise(1));
         HBox names = new HBox(title, subtitle);
         names.getStyleClass().add("names");
         names.setMinWidth(0);

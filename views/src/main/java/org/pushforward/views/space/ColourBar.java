@@ -44,8 +44,8 @@ final class ColourBar extends HBox {
             column[y] = scale.map().entry(Colormap.SIZE - 1 - y);
         }
         image.getPixelWriter().setPixels(0, 0, 1, column.length, PixelFormat.getIntArgbInstance(), column, 0, 1);
-        high.setText(NumberText.brief(scale.range().max()));
-        low.setText(NumberText.brief(scale.range().min()));
+        high.setText(NumberText.scaleEnd(scale.range().max()));
+        low.setText(NumberText.scaleEnd(scale.range().min()));
     }
 
     private static Label number() {

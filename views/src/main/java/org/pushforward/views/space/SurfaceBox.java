@@ -62,12 +62,15 @@ final class SurfaceBox extends Group {
     /** A number at a point, pushed away from another. */
     private void label(int k, double value, Point2D at, Point2D from) {
         Point2D away = at.subtract(from);
-        Point2D out = away.magnitude() > 0 ? away.normalize().multiply(k < 4 ? 16 : 22) : Point2D.ZERO;
+        boolean height = k >= 4;
+        Point2D out = away.magnitude() > 0 ? away.normalize().multiply(16) : Point2D.ZERO;
         Label l = labels.get(k);
-        l.setText(NumberText.brief(value));
+        l.setText(NumberText.scaleEnd(value));
         l.applyCss();
         l.autosize();
-        double y = k < 4 ? out.getY() : 0;
-        l.relocate(Math.round(at.getX() + out.getX() - 0.5 * l.getWidth()), Math.round(at.getY() + y - 0.5 * l.getHeight()));
+        // Heights stand at the left of their edge, above its ends so as not to meet the numbers of the floor.
+        double x = height ? at.getX() - 8 - l.getWidth() : at.getX() + out.getX() - 0.5 * l.getWidth();
+        double y = height ? at.getY() - 0.8 * l.getHeight() : at.getY() + out.getY() - 0.5 * l.getHeight();
+        l.relocate(Math.round(x), Math.round(y));
     }
 }

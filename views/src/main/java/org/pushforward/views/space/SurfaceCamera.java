@@ -13,6 +13,9 @@ final class SurfaceCamera {
 
     private static final double DISTANCE = 4;
 
+    /** Kept free above and below for the numbers of the axes, in pixels. */
+    private static final double MARGIN = 20;
+
     private final PerspectiveCamera eye = new PerspectiveCamera(true);
     private final Affine turn = new Affine();
     private double width = 1;
@@ -52,7 +55,8 @@ final class SurfaceCamera {
         double up = 0.5 * (diagonal * sinE + SurfaceGeometry.HEIGHT * cosE);
         // The near side of the box is closer to the eye by half the diagonal.
         double nearest = DISTANCE - 0.5 * diagonal;
-        tan = Math.max(up, 0.5 * diagonal * height / width) / nearest / camera.zoom();
+        double room = Math.max(0.5 * height, height - 2 * MARGIN) / height;
+        tan = Math.max(up / room, 0.5 * diagonal * height / width) / nearest / camera.zoom();
         eye.setFieldOfView(2 * Math.toDegrees(Math.atan(tan)));
     }
 

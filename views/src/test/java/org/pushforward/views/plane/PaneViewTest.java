@@ -1,0 +1,270 @@
+package org.pushforward.views.plane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.image.PixelReader;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.RunLoop;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.Colormaps;
+import org.pushforward.views.control.SwirlExperiment;
+import org.pushforward.views.control.UiTest;
+import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.PlaneTransform;
+import org.pushforward.views.raster.ViewState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.Start;
+
+class PaneViewTest extends UiTest implements PaneView.Listener {
+
+    private record Stroke(List<Double> xy, double radius, double strength) { }
+
+    private final SwirlExperiment experiment = new SwirlExperiment();
+    private final CameraModel cameras = new CameraModel();
+    private final ColourRangeModel colours = new ColourRangeModel();
+    private final List<Stroke> strokes = new ArrayList<>();
+    private final List<PaneContent> exports = new ArrayList<>();
+    private final List<RuntimeException> broken = new ArrayList<>();
+    private StackPane root;
+    private RunLoop loop;
+    private PaneView view;
+
+    @Start
+    void start(Stage stage) {
+        root = new StackPane();
+        show(stage, root, 640, 560);
+    }
+
+    @AfterEach
+    void close(FxRobot robot) {
+        robot.interact(() -> view.close());
+        loop.close();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void thePictureHasTheColoursOfTheField(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        assertThat(colours(robot)).isGreaterThan(50);
+        assertThat(view.rasterSeconds()).isPositive();
+        assertThat(view.handOverSeconds()).isPositive();
+    }
+
+    @Test
+    void theWheelKeepsThePointUnderThePointer(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        Point2D before = valueAt(200, 150);
+        robot.moveTo(surface().localToScreen(200, 150));
+        for (int k = 0; k < 4; k++) {
+            robot.scroll(-1);
+        }
+        drawn(cameras.planeProperty().get());
+        assertThat(cameras.planeProperty().get().zoom()).isNotEqualTo(1);
+        Point2D after = valueAt(200, 150);
+        // Domain units; a pixel of this pane is about 0.002 of them, and the pointer is exact to the pixel.
+        assertThat(after.distance(before)).isLessThan(1e-9);
+    }
+
+    @Test
+    void draggingMovesThePictureWithThePointerAndADoubleClickShowsAll(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        Point2D before = valueAt(200, 150);
+        robot.moveTo(surface().localToScreen(200, 150)).press(MouseButton.PRIMARY).moveTo(surface().localToScreen(260, 190))
+                .release(MouseButton.PRIMARY);
+        drawn(cameras.planeProperty().get());
+        assertThat(valueAt(260, 190).distance(before)).isLessThan(1e-9);
+        robot.doubleClickOn(surface());
+        assertThat(cameras.planeProperty().get()).isEqualTo(Camera2D.FIT);
+    }
+
+    @Test
+    void resettingTheCameraNeverTouchesColours(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        robot.interact(() -> {
+            view.chooseRange(ColorRange.Mode.FIXED);
+            colours.colormapProperty().set(Colormaps.named("cividis").orElseThrow());
+            cameras.planeProperty().set(new Camera2D(0.1, 0, 3));
+        });
+        robot.clickOn("#camera-mesh");
+        assertThat(cameras.planeProperty().get()).isEqualTo(Camera2D.FIT);
+        assertThat(colours.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
+        assertThat(colours.fixedProperty().get()).isPresent();
+        assertThat(colours.colormapProperty().get().name()).isEqualTo("cividis");
+    }
+
+    @Test
+    void theProbeReadsWhatIsUnderThePointer(FxRobot robot) throws Exception {
+        open(robot, "area", true);
+        robot.clickOn("#probe-area");
+        robot.moveTo(surface());
+        await(() -> view.reading().isPresent());
+        Point2D centre = valueAt(surface().getWidth() / 2, surface().getHeight() / 2);
+        assertThat(view.reading().get().x()).isCloseTo(centre.getX(), within(0.01));
+        assertThat(view.reading().get().readings()).anyMatch(r -> r.label().equals("det J"));
+        robot.clickOn("#probe-area");
+        await(() -> view.reading().isEmpty());
+    }
+
+    @Test
+    void theBrushGivesDomainCoordinates(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        robot.clickOn("#brush-mesh");
+        Point2D from = pixelOf(0.25, 0.75);
+        Point2D to = pixelOf(0.75, 0.25);
+        robot.moveTo(from).press(MouseButton.PRIMARY).moveTo(to).release(MouseButton.PRIMARY);
+        assertThat(strokes).hasSize(1);
+        Stroke s = strokes.getFirst();
+        // The mouse sits on whole pixels: half a pixel is 0.0013 of the domain here.
+        assertThat(s.xy().get(0)).isCloseTo(0.25, within(0.003));
+        assertThat(s.xy().get(1)).isCloseTo(0.75, within(0.003));
+        assertThat(s.xy().get(s.xy().size() - 2)).isCloseTo(0.75, within(0.003));
+        assertThat(s.xy().getLast()).isCloseTo(0.25, within(0.003));
+        assertThat(s.strength()).isPositive();
+        assertThat(cameras.planeProperty().get()).isEqualTo(Camera2D.FIT);
+    }
+
+    @Test
+    void shiftTakesAwayAndShiftWithTheWheelSetsTheSize(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        robot.clickOn("#brush-mesh");
+        double radius = view.brushRadiusProperty().get();
+        robot.moveTo(pixelOf(0.5, 0.5)).press(KeyCode.SHIFT);
+        robot.scroll(-1);
+        robot.press(MouseButton.PRIMARY).release(MouseButton.PRIMARY).release(KeyCode.SHIFT);
+        assertThat(view.brushRadiusProperty().get()).isNotEqualTo(radius);
+        assertThat(strokes).hasSize(1);
+        assertThat(strokes.getFirst().strength()).isNegative();
+        assertThat(strokes.getFirst().radius()).isEqualTo(view.brushRadiusProperty().get());
+        assertThat(cameras.planeProperty().get().zoom()).isEqualTo(1);
+    }
+
+    @Test
+    void theSurfaceIsThereInThreeDimensions(FxRobot robot) throws Exception {
+        Assumptions.assumeTrue(Platform.isSupported(ConditionalFeature.SCENE3D), "this machine has no 3D");
+        open(robot, "surface", true);
+        assertThat(robot.lookup("#space-surface").tryQuery()).isPresent();
+        await(() -> view.handOverSeconds() > 0);
+        assertThat(colours(robot)).isGreaterThan(200);
+        turnsWhenDragged(robot, "#space-surface");
+    }
+
+    @Test
+    void theSurfaceIsThereInSoftware(FxRobot robot) throws Exception {
+        open(robot, "surface", false);
+        await(() -> view.rasterSeconds() > 0);
+        assertThat(robot.lookup("#space-surface").tryQuery()).isEmpty();
+        assertThat(colours(robot)).isGreaterThan(200);
+        turnsWhenDragged(robot, "#surface-surface");
+    }
+
+    private void turnsWhenDragged(FxRobot robot, String query) {
+        Node n = robot.lookup(query).query();
+        double azimuth = cameras.orbitProperty().get().azimuth();
+        robot.moveTo(n).press(MouseButton.PRIMARY).moveBy(100, 0).release(MouseButton.PRIMARY);
+        // 200 pixels are 90 degrees.
+        assertThat(azimuth - cameras.orbitProperty().get().azimuth()).isCloseTo(45, within(1.0));
+    }
+
+    @Test
+    void exportHandsOverWhatIsShown(FxRobot robot) throws Exception {
+        open(robot, "residual", true);
+        robot.clickOn("#export-residual");
+        assertThat(exports).hasSize(1);
+        assertThat(exports.getFirst().pane().id()).isEqualTo("residual");
+        assertThat(exports.getFirst().histories()).hasSize(1);
+    }
+
+    private void open(FxRobot robot, String paneId, boolean scene3d) throws Exception {
+        loop = new RunLoop(new Run(RunDefinition.of(experiment, experiment.defaults(), 1), 1));
+        loop.step(6);
+        RunSnapshot s = loop.settled().get(60, TimeUnit.SECONDS);
+        Pane pane = experiment.panes().stream().filter(p -> p.id().equals(paneId)).findFirst().orElseThrow();
+        robot.interact(() -> {
+            view = new PaneView(pane, cameras, colours, this, scene3d);
+            view.brushAvailableProperty().set(true);
+            root.getChildren().setAll(view);
+            root.layout();
+            view.show(s);
+        });
+        boolean raster = !(scene3d && paneId.equals("surface") && Platform.isSupported(ConditionalFeature.SCENE3D));
+        if (raster) {
+            await(() -> view.drawnView().isPresent());
+            drawn(Camera2D.FIT);
+        }
+    }
+
+    /** Waits for a picture with that camera at the surface's present size. */
+    private void drawn(Camera2D camera) {
+        await(() -> view.drawnView().filter(v -> v.camera().equals(camera)).isPresent());
+    }
+
+    private PixelSurface surface() {
+        return (PixelSurface) view.lookup("#surface-" + view.pane().id());
+    }
+
+    private Point2D valueAt(double x, double y) {
+        PlaneTransform t = view.transform().orElseThrow();
+        double s = surface().scale();
+        return new Point2D(t.valueX(s * x), t.valueY(s * y));
+    }
+
+    private Point2D pixelOf(double x, double y) {
+        PlaneTransform t = view.transform().orElseThrow();
+        return surface().localToScreen(t.pixelX(x) / surface().scale(), t.pixelY(y) / surface().scale());
+    }
+
+    private int colours(FxRobot robot) {
+        WritableImage[] image = new WritableImage[1];
+        robot.interact(() -> image[0] = view.snapshot(new SnapshotParameters(), null));
+        PixelReader reader = image[0].getPixelReader();
+        Set<Integer> distinct = new HashSet<>();
+        for (int x = 0; x < image[0].getWidth(); x += 2) {
+            for (int y = 40; y < image[0].getHeight(); y += 2) {
+                distinct.add(reader.getArgb(x, y));
+            }
+        }
+        return distinct.size();
+    }
+
+    @Override
+    public void onStroke(List<Double> xy, double radius, double strength) {
+        strokes.add(new Stroke(xy, radius, strength));
+    }
+
+    @Override
+    public void onMaximise(boolean maximised) {
+    }
+
+    @Override
+    public void onExport(PaneContent content, ViewState view) {
+        exports.add(content);
+    }
+
+    @Override
+    public void onBroken(RuntimeException e) {
+        broken.add(e);
+    }
+}
