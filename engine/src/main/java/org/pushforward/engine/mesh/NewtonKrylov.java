@@ -1,6 +1,8 @@
 package org.pushforward.engine.mesh;
 
+import java.util.Optional;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.Gmres;
 import org.pushforward.engine.numerics.NeumannPoisson;
 
@@ -26,10 +28,15 @@ final class NewtonKrylov {
     private final double[] direction;
     private final double[] trial;
     private final double[] nodes;
-    private Evaluated evaluated;
+    private Optional<Evaluated> evaluated = Optional.empty();
 
     /** For which arguments the equation was evaluated last. */
-    private record Evaluated(double[] phi, MonitorFunction monitor, double power, MongeAmpereEquation.Evaluation result) { }
+    private record Evaluated(double[] phi, MonitorFunction monitor, double power, MongeAmpereEquation.Evaluation result) {
+
+        boolean isOf(double[] otherPhi, MonitorFunction otherMonitor, double otherPower) {
+            return phi == otherPhi && monitor == otherMonitor && power == otherPower;
+        }
+    }
 
     /** How an iteration ended. */
     sealed interface Outcome {
@@ -54,46 +61,56 @@ final class NewtonKrylov {
 
     /** Evaluates the equation at φ; {@code phi} must not be written afterwards. */
     MongeAmpereEquation.Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
-        boolean known = evaluated != null && evaluated.phi == phi && evaluated.monitor == monitor && evaluated.power == power;
-        if (!known) {
-            evaluated = null;
-            evaluated = new Evaluated(phi, monitor, power, equation.evaluate(phi, monitor, power, context.workers()));
+        if (evaluated.isPresent() && evaluated.get().isOf(phi, monitor, power)) {
+            return evaluated.get().result;
         }
-        return evaluated.result;
+        evaluated = Optional.empty();
+        MongeAmpereEquation.Evaluation e = equation.evaluate(phi, monitor, power, context.workers());
+        evaluated = Optional.of(new Evaluated(phi, monitor, power, e));
+        return e;
     }
 
     /** One iteration from φ, which stays as it is. */
     Outcome iterate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
         double merit = evaluate(phi, monitor, power, context).merit();
-        evaluated = null;
-        int linear = gmres.solve((x, y) -> equation.derivative(x, y, context.workers()),
-                (x, y) -> poisson.solve(x, y, context.workers()), equation.newtonRight(), equation.scaling(), direction,
-                LINEAR_TOLERANCE, MAX_LINEAR, context).iterations();
+        evaluated = Optional.empty();
+        int linear = gmres.solve((x, y) -> equation.derivative(x, y, context.workers()), (x, y) -> precondition(x, y, context),
+                equation.newtonRight(), equation.scaling(), direction, LINEAR_TOLERANCE, MAX_LINEAR, context).iterations();
+        return search(phi, monitor, power, merit, linear, context);
+    }
+
+    /** Halves the step until it is admissible. */
+    private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, StepContext context) {
         String reason = "";
         int cell = 0;
         for (double step = 1; step >= SMALLEST_STEP; step /= 2) {
             context.cancel().throwIfCancelled();
-            double t = step;
-            context.workers().forRanges(trial.length, 4096, (from, to) -> {
-                for (int k = from; k < to; k++) {
-                    trial[k] = phi[k] + t * direction[k];
-                }
-            });
+            walk(phi, step, context.workers());
             MongeAmpereEquation.Evaluation e = equation.evaluate(trial, monitor, power, context.workers());
             cell = e.minCell();
-            if (!e.convex()) {
-                reason = "every step folds the mesh";
-            } else if (!(e.merit() <= (1 - DECREASE * t) * merit)) {
-                reason = "no step reduces the residual";
-            } else if (isFolded()) {
-                reason = "every step folds the mesh";
-            } else {
+            boolean descends = e.convex() && e.merit() <= (1 - DECREASE * step) * merit;
+            if (descends && !isFolded()) {
                 double[] next = trial.clone();
-                evaluated = new Evaluated(next, monitor, power, e);
-                return new Advanced(next, e, t, linear);
+                evaluated = Optional.of(new Evaluated(next, monitor, power, e));
+                return new Advanced(next, e, step, linear);
             }
+            reason = e.convex() && !descends ? "no step reduces the residual" : "every step folds the mesh";
         }
         return new Stalled(reason, cell, linear);
+    }
+
+    /** trial = φ + step·direction. */
+    private void walk(double[] phi, double step, Workers workers) {
+        workers.forRanges(trial.length, Workers.SUM_BLOCK, (from, to) -> {
+            for (int k = from; k < to; k++) {
+                trial[k] = phi[k] + step * direction[k];
+            }
+        });
+    }
+
+    private void precondition(double[] x, double[] y, StepContext context) {
+        context.cancel().throwIfCancelled();
+        poisson.solve(x, y, context.workers());
     }
 
     double transportCost(double[] phi) {
