@@ -47,7 +47,7 @@ final class ColorBar {
         }
         for (Ticks.Tick tick : ticks(pen, range, bar.height())) {
             double y = bar.bottom() - range.normalised(tick.value()) * bar.height();
-            if (y < low - 2.2 * half && y > high + 2.2 * half) {
+            if (y < low - 2.6 * half && y > high + 2.6 * half) {
                 pen.horizontal(bar.right(), bar.right() + pen.px(3), y, pen.theme().muted());
                 pen.number(tick.label(), labelX, y, pen.theme().muted(), Lettering.Align.LEFT);
             }

@@ -23,7 +23,7 @@ final class Coloring {
 
     /** What the colour bar shows. */
     Optional<ColorScale> legend(PaneContent content, ViewState view) {
-        return leading(content).flatMap(d -> content.frame().layer(d.layer()).map(layer -> of(d, layer, content, view)));
+        return leading(content).flatMap(d -> content.layer(d).map(layer -> of(d, layer, content, view)));
     }
 
     ColorScale of(Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view) {
@@ -41,7 +41,7 @@ final class Coloring {
 
     private static Optional<Pane.Drawing> leading(PaneContent content) {
         return content.pane().drawings().reversed().stream()
-                .filter(d -> content.frame().layer(d.layer()).filter(l -> values(d, l).length > 0).isPresent())
+                .filter(d -> content.layer(d).filter(l -> values(d, l).length > 0).isPresent())
                 .findFirst();
     }
 

@@ -1,7 +1,6 @@
 package org.pushforward.views.raster;
 
 import java.util.Optional;
-import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
@@ -15,11 +14,11 @@ final class Extent {
     private Extent() { }
 
     /** Empty when the frame has nothing of the pane to show. */
-    static Optional<Rect> of(Pane pane, Frame frame) {
+    static Optional<Rect> of(PaneContent content) {
         Optional<Rect> fixed = Optional.empty();
         Optional<Rect> loose = Optional.empty();
-        for (Pane.Drawing drawing : pane.drawings()) {
-            Optional<Layer> layer = frame.layer(drawing.layer());
+        for (Pane.Drawing drawing : content.pane().drawings()) {
+            Optional<Layer> layer = content.layer(drawing);
             if (layer.isPresent()) {
                 fixed = union(fixed, domain(layer.get()));
                 loose = union(loose, bounds(layer.get()));
@@ -38,7 +37,7 @@ final class Extent {
             case Layer.VectorField f -> Optional.of(f.domain());
             case Layer.Picture p -> Optional.of(p.domain());
             case Layer.Volume v -> Optional.of(v.base());
-            case Layer.Matrix m when m.rows() > 0 && m.columns() > 0 -> Optional.of(new Rect(0, 0, m.columns(), m.rows()));
+            case Layer.Matrix m -> Optional.of(new Rect(0, 0, m.columns(), m.rows()));
             case Layer.Mesh m -> boundingBox(m.xy(), 2, 0);
             default -> Optional.empty();
         };

@@ -37,15 +37,23 @@ final class Marks {
         if (!room.contains(x, y)) {
             return;
         }
-        int line = Pen.faded(pen.theme().text(), 0.55);
-        pen.horizontal(room.left(), x - pen.px(6), y, line);
-        pen.horizontal(x + pen.px(6), room.right(), y, line);
-        pen.vertical(x, room.top(), y - pen.px(6), line);
-        pen.vertical(x, y + pen.px(6), room.bottom(), line);
+        // Light with a dark rim: shows on any colour and in both themes.
+        crossHair(pen, x, y, room, 3 * pen.hair(), 0x50000000);
+        crossHair(pen, x, y, room, pen.hair(), 0xd0ffffff);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("x, y", Numerals.value(probe.x(), 4) + ", " + Numerals.value(probe.y(), 4)));
         probe.readings().forEach(r -> lines.add(new Line(r.label(), r.text())));
         plate(pen, lines, x, y, room);
+    }
+
+    private static void crossHair(Pen pen, double x, double y, Box room, double width, int argb) {
+        double left = Math.rint(x - 0.5 * width);
+        double top = Math.rint(y - 0.5 * width);
+        double open = pen.px(6);
+        pen.raster().fillRect(room.left(), top, x - open, top + width, argb);
+        pen.raster().fillRect(x + open, top, room.right(), top + width, argb);
+        pen.raster().fillRect(left, room.top(), left + width, y - open, argb);
+        pen.raster().fillRect(left, y + open, left + width, room.bottom(), argb);
     }
 
     /** Rows beside a point, on the side that has room. */
@@ -57,6 +65,9 @@ final class Marks {
         double gap = values > 0 ? pen.px(12) : 0;
         double w = labels + gap + values + 2 * pad;
         double h = lines.size() * row + pad;
+        if (w > room.width() || h > room.height()) {
+            return;     // a thumbnail
+        }
         double left = Math.rint(x + pen.px(12) + w <= room.right() ? x + pen.px(12) : Math.max(room.left(), x - pen.px(12) - w));
         double top = Math.rint(y - pen.px(12) - h >= room.top() ? y - pen.px(12) - h : Math.min(room.bottom() - h, y + pen.px(12)));
         Box plate = new Box(left, top, Math.rint(left + w), Math.rint(top + h));

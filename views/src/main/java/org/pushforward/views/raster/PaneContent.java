@@ -1,7 +1,9 @@
 package org.pushforward.views.raster;
 
 import java.util.List;
+import java.util.Optional;
 import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 
 /**
@@ -14,6 +16,23 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
     public PaneContent {
         histories = List.copyOf(histories);
         marks = List.copyOf(marks);
+    }
+
+    /** The layer of a drawing, if the frame has it and it is not empty. */
+    Optional<Layer> layer(Pane.Drawing drawing) {
+        return frame.layer(drawing.layer()).filter(layer -> switch (layer) {
+            case Layer.ScalarField f -> f.values().length > 0;
+            case Layer.VectorField f -> f.u().length > 0;
+            case Layer.Mesh m -> m.nx() > 0 && m.ny() > 0;
+            case Layer.Points p -> p.coordinates().length > 0;
+            case Layer.Paths p -> p.coordinates().length > 0;
+            case Layer.Series s -> s.x().length > 0;
+            case Layer.Matrix m -> m.values().length > 0;
+            case Layer.Volume v -> v.values().length > 0;
+            case Layer.Graph g -> g.xy().length > 0;
+            case Layer.Bars b -> b.counts().length > 0;
+            case Layer.Picture p -> p.rgb().length > 0;
+        });
     }
 
     public static PaneContent of(Pane pane, Frame frame) {

@@ -22,7 +22,7 @@ final class PlanePane {
     }
 
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
-        Optional<Rect> domain = Extent.of(content.pane(), content.frame());
+        Optional<Rect> domain = Extent.of(content);
         if (domain.isEmpty()) {
             return Rendered.NOTHING;
         }
@@ -70,7 +70,7 @@ final class PlanePane {
         boolean onColours = false;
         for (int k = 0; k < drawings.size(); k++) {
             Pane.Drawing drawing = drawings.get(k);
-            Optional<Layer> layer = content.frame().layer(drawing.layer());
+            Optional<Layer> layer = content.layer(drawing);
             if (layer.isPresent()) {
                 draw(pen, drawing, layer.get(), content, view, at, onColours);
                 onColours |= drawing.style() == Pane.Style.FILL || drawing.style() == Pane.Style.CELLS;

@@ -10,6 +10,9 @@ import org.pushforward.engine.api.Pane;
 /** What a plot shows: curves, histograms and the names of its axes. */
 record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
 
+    /** Stands for a layer that the frame lacks. */
+    private static final Layer NOTHING = new Layer.Graph("", "", "", new double[0], new int[0]);
+
     static PlotData of(PaneContent content, Theme theme) {
         return content.pane().kind() == Pane.Kind.HISTORY ? history(content, theme) : layers(content, theme);
     }
@@ -52,23 +55,28 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
     private static PlotData layers(PaneContent content, Theme theme) {
         List<Curve> curves = new ArrayList<>();
         List<Layer.Bars> bars = new ArrayList<>();
-        List<Layer> shown = content.pane().drawings().stream().flatMap(d -> content.frame().layer(d.layer()).stream()).toList();
+        List<Pane.Drawing> drawings = content.pane().drawings();
         String xLabel = "";
-        for (int k = 0; k < shown.size(); k++) {
-            boolean joined = content.pane().drawings().get(Math.min(k, content.pane().drawings().size() - 1)).style() != Pane.Style.POINTS;
-            switch (shown.get(k)) {
+        String yLabel = "";
+        for (int k = 0; k < drawings.size(); k++) {
+            Optional<Layer> layer = content.layer(drawings.get(k));
+            boolean named = drawings.size() > 1;
+            switch (layer.orElse(NOTHING)) {
                 case Layer.Series s -> {
-                    curves.add(new Curve(shown.size() > 1 ? s.label() : "", s.unit(), s.x(), s.y(), theme.series(k), joined));
+                    boolean joined = drawings.get(k).style() != Pane.Style.POINTS;
+                    curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), theme.series(k), joined));
                     xLabel = s.xLabel();
+                    yLabel = named(s.label(), s.unit());
                 }
-                case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, shown.size() > 1 ? p.label() : "", theme.series(k)));
-                case Layer.Bars b -> bars.add(b);
+                case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", theme.series(k)));
+                case Layer.Bars b -> {
+                    bars.add(b);
+                    xLabel = xLabel.isEmpty() ? named(b.label(), b.unit()) : xLabel;
+                }
                 default -> { }      // other layers have no place in a plot
             }
         }
-        String yLabel = shown.size() == 1 ? named(shown.getFirst().label(), shown.getFirst().unit()) : "";
-        return bars.isEmpty() ? new PlotData(curves, bars, xLabel, yLabel, false)
-                : new PlotData(curves, bars, curves.isEmpty() ? yLabel : xLabel, "", false);
+        return new PlotData(curves, bars, xLabel, drawings.size() == 1 ? yLabel : "", false);
     }
 
     private static Curve scatter(Layer.Points p, String label, int colour) {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 
-/** Draws plots: curves, dots and histograms over labelled axes; histories mark the step that is shown. */
+/**
+ * Draws plots: curves, dots and histograms over labelled axes; histories mark the step that is shown. A thumbnail has the curves only.
+ */
 final class PlotPane {
 
     private static final double INSET = 10;
@@ -17,20 +19,17 @@ final class PlotPane {
         boolean log = content.pane().logScale();
         double[] xs = data.xRange();
         double[] ys = data.yRange(log);
-        List<Ticks.Tick> yTicks = Ticks.between(ys[0], ys[1], log, (int) Math.clamp(box.height() / pen.px(44), 2, 8));
-        double labels = yTicks.stream().mapToDouble(t -> pen.numberWidth(t.label())).max().orElse(0);
-        boolean legend = data.curves().stream().anyMatch(c -> !c.label().isEmpty());
-        boolean yName = !data.yLabel().isEmpty() && box.height() > pen.px(120);
-        double left = Math.max(pen.px(34), pen.px(INSET + 8) + labels);
-        Box area = box.inset(left, pen.px(legend || yName ? LINE + 12 : 12), pen.px(INSET + 6), pen.px(box.height() > pen.px(100) ? 40 : 24));
-        area = new Box(Math.rint(area.left()), Math.rint(area.top()), Math.rint(area.right()), Math.rint(area.bottom()));
-        if (area.width() < pen.px(16) || area.height() < pen.px(16)) {
+        boolean bare = box.width() < pen.px(140) || box.height() < pen.px(72);
+        Box area = bare ? box.inset(pen.px(4), pen.px(4), pen.px(4), pen.px(4)) : area(pen, data, ys, log, box);
+        if (area.width() < 2 || area.height() < 2) {
             return Rendered.NOTHING;
         }
         PlaneTransform at = new PlaneTransform(
                 AxisMap.between(xs[0], xs[1], false, area.left(), area.right()).seenBy(view.camera().x(), view.camera().zoom()),
                 AxisMap.between(ys[0], ys[1], log, area.bottom(), area.top()).seenBy(view.camera().y(), view.camera().zoom()), area);
-        axes(pen, at, data, box, view.shows(Overlay.GRID));
+        if (!bare) {
+            axes(pen, at, data, box, view.shows(Overlay.GRID));
+        }
         pen.raster().clip(area.inset(-pen.px(4), -pen.px(4), -pen.px(4), -pen.px(4)));
         for (int k = 0; k < data.bars().size(); k++) {
             bars(pen, at, data.bars().get(k), pen.theme().series(k));
@@ -40,20 +39,36 @@ final class PlotPane {
         }
         data.curves().reversed().forEach(c -> CurveRaster.draw(pen, at, c));
         pen.raster().unclip();
-        captions(pen, data, area, yName);
+        if (!bare) {
+            captions(pen, data, area, namesOrdinate(pen, data, box));
+        }
         return new Rendered(Optional.of(at), Optional.empty(), probe(pen, view, at, data));
+    }
+
+    /** The box of the curves: what labels and captions leave. */
+    private static Box area(Pen pen, PlotData data, double[] ys, boolean log, Box box) {
+        double labels = Ticks.between(ys[0], ys[1], log, most(pen, box)).stream().mapToDouble(t -> pen.numberWidth(t.label())).max().orElse(0);
+        boolean legend = data.curves().stream().anyMatch(c -> !c.label().isEmpty());
+        double left = Math.max(pen.px(34), pen.px(INSET + 8) + labels);
+        double top = pen.px(legend || namesOrdinate(pen, data, box) ? LINE + 12 : 12);
+        Box area = box.inset(left, top, pen.px(INSET + 6), pen.px(box.height() > pen.px(100) ? 40 : 24));
+        return new Box(Math.rint(area.left()), Math.rint(area.top()), Math.rint(area.right()), Math.rint(area.bottom()));
+    }
+
+    private static boolean namesOrdinate(Pen pen, PlotData data, Box box) {
+        return !data.yLabel().isEmpty() && box.height() > pen.px(120);
     }
 
     private static void axes(Pen pen, PlaneTransform at, PlotData data, Box box, boolean verticals) {
         Box area = at.view();
         Theme theme = pen.theme();
         AxisMap y = at.y();
-        for (Ticks.Tick t : Ticks.between(y.value(area.bottom()), y.value(area.top()), y.log(), (int) Math.clamp(box.height() / pen.px(44), 2, 8))) {
+        for (Ticks.Tick t : Ticks.between(y.value(area.bottom()), y.value(area.top()), y.log(), most(pen, box))) {
             pen.horizontal(area.left(), area.right(), y.pixel(t.value()), theme.grid());
             pen.number(t.label(), area.left() - pen.px(8), y.pixel(t.value()), theme.muted(), Lettering.Align.RIGHT);
         }
         AxisMap x = at.x();
-        int wanted = (int) Math.clamp(area.width() / pen.px(80), 1, 10);
+        int wanted = (int) Math.clamp(area.width() / pen.px(56), 1, 10);
         for (Ticks.Tick t : Ticks.between(x.value(area.left()), x.value(area.right()), false, wanted)) {
             if (data.wholeX() && t.value() != Math.rint(t.value())) {
                 continue;
@@ -67,6 +82,11 @@ final class PlotPane {
             pen.number(t.label(), centre, area.bottom() + pen.px(13), theme.muted(), Lettering.Align.CENTRE);
         }
         pen.horizontal(area.left(), area.right(), area.bottom(), theme.frame());
+    }
+
+    /** How many ticks the ordinate has room for. */
+    private static int most(Pen pen, Box box) {
+        return (int) Math.clamp(box.height() / pen.px(36), 2, 8);
     }
 
     private static void bars(Pen pen, PlaneTransform at, Layer.Bars bars, int argb) {
@@ -92,7 +112,9 @@ final class PlotPane {
         Theme theme = pen.theme();
         double top = area.top() - pen.px(14);
         double x = area.left();
-        if (yName) {
+        double legend = data.curves().stream().filter(c -> !c.label().isEmpty()).mapToDouble(c -> pen.px(40) + pen.wordWidth(c.label())).sum();
+        // The legend goes first: it cannot be read off anything else.
+        if (yName && (legend == 0 || pen.wordWidth(data.yLabel()) + pen.px(20) + legend <= area.width() + pen.px(INSET + 16))) {
             pen.word(data.yLabel(), x, top, theme.muted(), Lettering.Align.LEFT);
             x += pen.wordWidth(data.yLabel()) + pen.px(20);
         }

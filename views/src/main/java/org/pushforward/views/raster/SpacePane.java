@@ -43,8 +43,12 @@ final class SpacePane {
         double right = bar ? ColorBar.room(pen, legend.get().range(), box.height()) : 0;
         Box room = box.inset(0, 0, right, 0);
         pen.raster().clip(room.intersection(box));
-        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), room.inset(pen.px(34), pen.px(10), pen.px(28), pen.px(26)));
-        SpaceAxes.draw(pen, eye, low, high);
+        boolean bare = box.width() < pen.px(140) || box.height() < pen.px(100);
+        Box scene = bare ? room : room.inset(pen.px(34), pen.px(10), pen.px(28), pen.px(26));
+        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), scene);
+        if (!bare) {
+            SpaceAxes.draw(pen, eye, low, high);
+        }
         for (Item item : items) {
             draw(pen, content, view, eye, low[2], item);
         }
@@ -59,7 +63,7 @@ final class SpacePane {
     private static List<Item> items(PaneContent content) {
         List<Item> items = new ArrayList<>();
         for (Pane.Drawing d : content.pane().drawings()) {
-            content.frame().layer(d.layer()).ifPresent(layer -> items.add(new Item(d, layer, switch (layer) {
+            content.layer(d).ifPresent(layer -> items.add(new Item(d, layer, switch (layer) {
                 case Layer.ScalarField f -> Optional.of(Sheet.of(f));
                 case Layer.Volume v -> Optional.of(Sheet.of(v));
                 case Layer.Matrix m -> Optional.of(Sheet.of(Slices.asField(m)));

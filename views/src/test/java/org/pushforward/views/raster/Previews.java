@@ -27,6 +27,7 @@ final class Previews {
             write(folder, scene.getKey() + "-dark", scene.getValue(), view(scene.getKey(), ViewState.DARK), 800, 600);
             write(folder, scene.getKey() + "-light", scene.getValue(), view(scene.getKey(), ViewState.LIGHT), 800, 600);
             write(folder, scene.getKey() + "-small", scene.getValue(), view(scene.getKey(), ViewState.DARK), 400, 300);
+            write(folder, scene.getKey() + "-thumb", scene.getValue(), ViewState.DARK, 72, 48);
             write(folder, scene.getKey() + "-hidpi", scene.getValue(), view(scene.getKey(), ViewState.LIGHT.withUiScale(2)), 1200, 900);
         }
     }

@@ -42,7 +42,8 @@ final class Scenes {
                 double dx = x - 0.5 * width;
                 double dy = y - 0.5;
                 double r = Math.hypot(dx, dy) + 1e-12;
-                double pull = -0.75 * (r - 0.3) * Math.exp(-Math.pow((r - 0.3) / 0.1, 2)) / r;
+                double inside = Math.min(1, 8 * Math.min(Math.min(x, width - x), Math.min(y, 1 - y)));
+                double pull = -0.75 * inside * (r - 0.3) * Math.exp(-Math.pow((r - 0.3) / 0.1, 2)) / r;
                 xy[k] = x + pull * dx;
                 xy[k + 1] = y + pull * dy;
             }
