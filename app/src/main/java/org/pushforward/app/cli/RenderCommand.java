@@ -33,6 +33,9 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write")
     private Path file;
 
+    @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and colour bar")
+    private String pane = "";
+
     @Option(names = "--light", description = "dark lines on white")
     private boolean light;
 
@@ -59,7 +62,12 @@ final class RenderCommand implements Callable<Integer> {
             if (step != null && run.currentStep() < step) {
                 spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
             }
-            Results.picture(run, light ? ViewState.LIGHT : ViewState.DARK, side(m.group(1)), side(m.group(2)), file);
+            ViewState view = light ? ViewState.LIGHT : ViewState.DARK;
+            if (pane.isEmpty()) {
+                Results.picture(run, view, side(m.group(1)), side(m.group(2)), file);
+            } else {
+                Results.pane(run, pane, view, side(m.group(1)), side(m.group(2)), file);
+            }
         }
         spec.commandLine().getOut().println(file);
         return CommandLineInterface.OK;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Csv;
 import org.pushforward.engine.io.Npy;
@@ -16,7 +18,10 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.RunHistory;
+import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.PaneRenderer;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.ViewState;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,6 +94,17 @@ final class Results {
     static void picture(Run run, ViewState view, int width, int height, Path file) {
         Raster raster = new Raster(width, height);
         new Page().render(run.definition().experiment().panes(), run.frame(), List.of(new RunHistory("", new SnapshotHistory(run.history()), 0)), view, raster);
+        Png.write(raster.pixels(), width, height, file);
+    }
+
+    /** One pane edge to edge: for thumbnails and for putting into a text. */
+    static void pane(Run run, String id, ViewState view, int width, int height, Path file) {
+        List<Pane> panes = run.definition().experiment().panes();
+        Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane \""
+                + id + "\"; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));
+        Raster raster = new Raster(width, height);
+        new PaneRenderer().render(PaneContent.of(pane, run.frame(), new SnapshotHistory(run.history())),
+                view.withOverlay(Overlay.COLOUR_BAR, false), raster);
         Png.write(raster.pixels(), width, height, file);
     }
 }

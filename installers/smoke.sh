@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# smoke.sh PROGRAM: the packaged program, without a display and in an empty folder, runs the default experiment and leaves its picture.
+set -eu
+program=$(readlink -f "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+env -u DISPLAY -u WAYLAND_DISPLAY PUSHFORWARD_HOME="$folder/home" "$program" >output
+grep -q "$folder/pushforward.png" output
+[ "$(head -c 4 pushforward.png | tail -c 3)" = PNG ]
+"$program" list >/dev/null
+echo "the packaged program runs"
