@@ -134,7 +134,7 @@ final class PlanePane {
                 meshes.lines(pen, at, m, pen.theme().cellLine());
             }
         } else if (view.shows(Overlay.MESH_LINES)) {
-            meshes.lines(pen, at, m, onColours ? pen.theme().cellLine() : pen.theme().meshLine());
+            meshes.lines(pen, at, m, onColours ? pen.theme().fieldLine() : pen.theme().meshLine());
         }
     }
 }
