@@ -52,6 +52,11 @@ public final class MongeAmpereExperiment implements Experiment {
     }
 
     @Override
+    public boolean paintable() {
+        return true;
+    }
+
+    @Override
     public List<Check> checks() {
         return MongeAmpereChecks.all();
     }
@@ -65,6 +70,11 @@ public final class MongeAmpereExperiment implements Experiment {
     public OptionalLong expectedSteps(ParameterSet parameters) {
         return parameters.choice(MongeAmpereParameters.MONITOR).equals(MongeAmpereParameters.MOVING_BELL)
                 ? OptionalLong.of(MovingTime.levels(parameters)) : OptionalLong.empty();
+    }
+
+    @Override
+    public double stepsPerSecond(ParameterSet parameters) {
+        return expectedSteps(parameters).isPresent() ? 30 : 4;
     }
 
     @Override
