@@ -40,8 +40,8 @@ public final class Gallery extends VBox {
         }
     }
 
-    private static final double THUMB_WIDTH = 44;
-    private static final double THUMB_HEIGHT = 32;
+    private static final double THUMB_WIDTH = 40;
+    private static final double THUMB_HEIGHT = 30;
 
     private final Consumer<String> open;
     private final CustomTextField search = new CustomTextField();
@@ -56,7 +56,7 @@ public final class Gallery extends VBox {
         setId("gallery");
         getStyleClass().add("gallery");
         search.setId("gallery-search");
-        search.setPromptText("Search methods, papers…");
+        search.setPromptText("Search");
         search.setAccessibleText("Search the gallery");
         search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));
         search.textProperty().addListener((_, _, _) -> build());
@@ -140,7 +140,7 @@ public final class Gallery extends VBox {
         title.setMinWidth(0);
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
-        HBox box = new HBox(10, frame, title, new Dot(e.signal()));
+        HBox box = new HBox(8, frame, title, new Dot(e.signal()));
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
     }

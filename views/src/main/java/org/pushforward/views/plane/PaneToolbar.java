@@ -93,7 +93,7 @@ final class PaneToolbar extends HBox {
     private IconButton overlayButton(Pane.Kind kind) {
         List<Overlay> offered = switch (kind) {
             case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
-            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.GRID);
+            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR);
             case PLOT, HISTORY -> List.of(Overlay.GRID);
         };
         ContextMenu menu = new ContextMenu();

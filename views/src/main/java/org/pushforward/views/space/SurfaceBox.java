@@ -11,66 +11,112 @@ import javafx.scene.shape.Path;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.views.control.NumberText;
 
-/** The floor and the far walls around a surface as thin lines behind it, with the ends of the axes in numbers. */
+/** The floor and the two far walls around a surface, behind it: their outlines, lines at round numbers, and the numbers outside. */
 final class SurfaceBox extends Group {
 
-    private final Path lines = new Path();
+    private static final double TICK_DISTANCE = 14;
+    private static final double NAME_DISTANCE = 30;
+
+    private final Path grid = path("box-grid");
+    private final Path frame = path("box-frame");
     private final List<Label> labels = new ArrayList<>();
+    private int used;
 
     SurfaceBox() {
         setManaged(false);
         setMouseTransparent(true);
-        lines.getStyleClass().add("box-lines");
-        getChildren().add(lines);
-        for (int k = 0; k < 6; k++) {
-            Label l = new Label();
-            l.getStyleClass().addAll("mono", "muted", "axis");
-            labels.add(l);
-        }
-        getChildren().addAll(labels);
+        getChildren().addAll(grid, frame);
     }
 
+    /** The base has size (su, sv) in the scene. */
     void draw(SurfaceCamera camera, Rect domain, double su, double sv, double low, double high) {
         double h = 0.5 * SurfaceGeometry.HEIGHT;
         double u = 0.5 * su;
         double v = 0.5 * sv;
         double farU = camera.depth(u, 0, 0) > camera.depth(-u, 0, 0) ? u : -u;
         double farV = camera.depth(0, v, 0) > camera.depth(0, -v, 0) ? v : -v;
-        lines.getElements().clear();
-        polygon(camera, -u, -v, -h, u, -v, -h, u, v, -h, -u, v, -h);
-        polygon(camera, -u, farV, -h, u, farV, -h, u, farV, h, -u, farV, h);
-        polygon(camera, farU, -v, -h, farU, v, -h, farU, v, h, farU, -v, h);
-        label(0, domain.x0(), camera.project(-u, -farV, -h), camera.project(-u, 0, -h));
-        label(1, domain.x1(), camera.project(u, -farV, -h), camera.project(u, 0, -h));
-        label(2, domain.y0(), camera.project(-farU, -v, -h), camera.project(0, -v, -h));
-        label(3, domain.y1(), camera.project(-farU, v, -h), camera.project(0, v, -h));
+        // Heights stand at the left of the two outer vertical edges, in place of the floor's number there.
         boolean first = camera.project(-farU, farV, 0).getX() < camera.project(farU, -farV, 0).getX();
-        double eu = first ? -farU : farU;
-        double ev = first ? farV : -farV;
-        label(4, low, camera.project(eu, ev, -h), camera.project(0, 0, -h));
-        label(5, high, camera.project(eu, ev, h), camera.project(0, 0, h));
+        double edgeU = first ? -farU : farU;
+        double edgeV = first ? farV : -farV;
+        grid.getElements().clear();
+        frame.getElements().clear();
+        used = 0;
+        for (double x : RoundNumbers.between(domain.x0(), domain.x1(), wanted(camera, 36, -u, -farV, -h, u, -farV, -h))) {
+            double at = (x - domain.x0()) / domain.width() * su - u;
+            line(camera, grid, at, -v, -h, at, v, -h);
+            line(camera, grid, at, farV, -h, at, farV, h);
+            if (at != edgeU || -farV != edgeV) {
+                beyond(NumberText.scaleEnd(x), TICK_DISTANCE, camera.project(at, -farV, -h), camera.project(at, farV, -h));
+            }
+        }
+        for (double y : RoundNumbers.between(domain.y0(), domain.y1(), wanted(camera, 36, -farU, -v, -h, -farU, v, -h))) {
+            double at = (y - domain.y0()) / domain.height() * sv - v;
+            line(camera, grid, -u, at, -h, u, at, -h);
+            line(camera, grid, farU, at, -h, farU, at, h);
+            if (at != edgeV || -farU != edgeU) {
+                beyond(NumberText.scaleEnd(y), TICK_DISTANCE, camera.project(-farU, at, -h), camera.project(farU, at, -h));
+            }
+        }
+        for (double z : RoundNumbers.between(low, high, wanted(camera, 20, edgeU, edgeV, -h, edgeU, edgeV, h))) {
+            double at = (z - low) / (high - low) * 2 * h - h;
+            line(camera, grid, -u, farV, at, u, farV, at);
+            line(camera, grid, farU, -v, at, farU, v, at);
+            Label l = label(NumberText.scaleEnd(z));
+            Point2D p = camera.project(edgeU, edgeV, at);
+            l.relocate(Math.round(p.getX() - 7 - l.getWidth()), Math.round(p.getY() - 0.5 * l.getHeight()));
+        }
+        beyond("x", NAME_DISTANCE, camera.project(0, -farV, -h), camera.project(0, farV, -h));
+        beyond("y", NAME_DISTANCE, camera.project(-farU, 0, -h), camera.project(farU, 0, -h));
+        line(camera, frame, -u, -v, -h, u, -v, -h, u, v, -h, -u, v, -h, -u, -v, -h);
+        line(camera, frame, -farU, farV, -h, -farU, farV, h, farU, farV, h, farU, -farV, h, farU, -farV, -h);
+        line(camera, frame, farU, farV, -h, farU, farV, h);
+        labels.subList(used, labels.size()).forEach(l -> l.setVisible(false));
     }
 
-    private void polygon(SurfaceCamera camera, double... uvw) {
-        for (int k = 0; k <= uvw.length; k += 3) {
-            int c = k % uvw.length;
-            Point2D p = camera.project(uvw[c], uvw[c + 1], uvw[c + 2]);
-            lines.getElements().add(k == 0 ? new MoveTo(p.getX(), p.getY()) : new LineTo(p.getX(), p.getY()));
+    /** How many numbers an edge has room for. */
+    private static int wanted(SurfaceCamera camera, double spacing, double u0, double v0, double w0, double u1, double v1, double w1) {
+        double length = camera.project(u0, v0, w0).distance(camera.project(u1, v1, w1));
+        return (int) Math.clamp(length / spacing, 1, 5);
+    }
+
+    private static void line(SurfaceCamera camera, Path path, double... uvw) {
+        for (int k = 0; k < uvw.length; k += 3) {
+            Point2D p = camera.project(uvw[k], uvw[k + 1], uvw[k + 2]);
+            path.getElements().add(k == 0 ? new MoveTo(p.getX(), p.getY()) : new LineTo(p.getX(), p.getY()));
         }
     }
 
-    /** A number at a point, pushed away from another. */
-    private void label(int k, double value, Point2D at, Point2D from) {
-        Point2D away = at.subtract(from);
-        boolean height = k >= 4;
-        Point2D out = away.magnitude() > 0 ? away.normalize().multiply(16) : Point2D.ZERO;
-        Label l = labels.get(k);
-        l.setText(NumberText.scaleEnd(value));
+    /** A text beyond the near end of a line of the floor. */
+    private void beyond(String text, double distance, Point2D near, Point2D far) {
+        Point2D along = near.subtract(far);
+        if (along.magnitude() > 40) {
+            Point2D at = near.add(along.normalize().multiply(distance));
+            Label l = label(text);
+            l.relocate(Math.round(at.getX() - 0.5 * l.getWidth()), Math.round(at.getY() - 0.5 * l.getHeight()));
+        }
+    }
+
+    private Label label(String text) {
+        if (used == labels.size()) {
+            Label l = new Label();
+            l.getStyleClass().addAll("mono", "muted", "axis");
+            labels.add(l);
+            getChildren().add(l);
+        }
+        Label l = labels.get(used++);
+        l.setVisible(true);
+        if (!l.getText().equals(text)) {
+            l.setText(text);
+        }
         l.applyCss();
         l.autosize();
-        // Heights stand at the left of their edge, above its ends so as not to meet the numbers of the floor.
-        double x = height ? at.getX() - 8 - l.getWidth() : at.getX() + out.getX() - 0.5 * l.getWidth();
-        double y = height ? at.getY() - 0.8 * l.getHeight() : at.getY() + out.getY() - 0.5 * l.getHeight();
-        l.relocate(Math.round(x), Math.round(y));
+        return l;
+    }
+
+    private static Path path(String styleClass) {
+        Path p = new Path();
+        p.getStyleClass().add(styleClass);
+        return p;
     }
 }

@@ -13,8 +13,9 @@ final class SurfaceCamera {
 
     private static final double DISTANCE = 4;
 
-    /** Kept free above and below for the numbers of the axes, in pixels. */
-    private static final double MARGIN = 20;
+    /** Kept free for the numbers of the axes, in pixels: above and below, and at the sides. */
+    private static final double TOP = 18;
+    private static final double SIDE = 40;
 
     private final PerspectiveCamera eye = new PerspectiveCamera(true);
     private final Affine turn = new Affine();
@@ -51,13 +52,25 @@ final class SurfaceCamera {
                 cosA, sinA, 0, 0,
                 sinE * sinA, -sinE * cosA, -cosE, 0,
                 -cosE * sinA, cosE * cosA, -sinE, 0);
-        double diagonal = Math.hypot(su, sv);
-        double up = 0.5 * (diagonal * sinE + SurfaceGeometry.HEIGHT * cosE);
-        // The near side of the box is closer to the eye by half the diagonal.
-        double nearest = DISTANCE - 0.5 * diagonal;
-        double room = Math.max(0.5 * height, height - 2 * MARGIN) / height;
-        tan = Math.max(up / room, 0.5 * diagonal * height / width) / nearest / camera.zoom();
+        tan = 1 / (camera.zoom() * fit(0.5 * su, 0.5 * sv));
         eye.setFieldOfView(2 * Math.toDegrees(Math.atan(tan)));
+    }
+
+    /** The largest 1/tan of half the opening angle at which all corners of the box and the numbers about them are seen. */
+    private double fit(double u, double v) {
+        double roomX = Math.max(0.25, 1 - 2 * SIDE / width) * width / height;
+        double roomY = Math.max(0.5, 1 - 2 * TOP / height);
+        double least = Double.POSITIVE_INFINITY;
+        for (int corner = 0; corner < 8; corner++) {
+            double cu = (corner & 1) == 0 ? -u : u;
+            double cv = (corner & 2) == 0 ? -v : v;
+            double cw = (corner & 4) == 0 ? -0.5 * SurfaceGeometry.HEIGHT : 0.5 * SurfaceGeometry.HEIGHT;
+            double z = DISTANCE + depth(cu, cv, cw);
+            double x = Math.abs(turn.getMxx() * cu + turn.getMxy() * cv) / z;
+            double y = Math.abs(turn.getMyx() * cu + turn.getMyy() * cv + turn.getMyz() * cw) / z;
+            least = Math.min(least, Math.min(roomX / x, roomY / y));
+        }
+        return least;
     }
 
     /** Where a point of the scene is seen in the view. */

@@ -19,12 +19,15 @@ final class SurfaceGeometry {
     /** Height of the box over the longer side of its base, as in the software projection. */
     static final double HEIGHT = 0.5;
 
+    private static final int LINES = 40;
+
     private final int nx;
     private final int ny;
     private final float[] points;
     private final float[] normals;
     private final float[] colours;
-    private final TriangleMesh mesh = new TriangleMesh(VertexFormat.POINT_NORMAL_TEXCOORD);
+    private final TriangleMesh mesh;
+    private final TriangleMesh lines;
 
     /** The mesh for fields of the shape of {@code f}, with at most {@code limit} vertices along a side. */
     SurfaceGeometry(Layer.ScalarField f, int limit) {
@@ -33,10 +36,17 @@ final class SurfaceGeometry {
         points = new float[3 * nx * ny];
         normals = new float[3 * nx * ny];
         colours = new float[2 * nx * ny];
-        mesh.getPoints().addAll(points);
-        mesh.getNormals().addAll(normals);
-        mesh.getTexCoords().addAll(colours);
-        mesh.getFaces().addAll(faces());
+        mesh = mesh(faces());
+        lines = mesh(lineFaces());
+    }
+
+    private TriangleMesh mesh(int[] faces) {
+        TriangleMesh m = new TriangleMesh(VertexFormat.POINT_NORMAL_TEXCOORD);
+        m.getPoints().addAll(points);
+        m.getNormals().addAll(normals);
+        m.getTexCoords().addAll(colours);
+        m.getFaces().addAll(faces);
+        return m;
     }
 
     boolean fits(Layer.ScalarField f, int limit) {
@@ -45,6 +55,11 @@ final class SurfaceGeometry {
 
     TriangleMesh mesh() {
         return mesh;
+    }
+
+    /** Some {@link #LINES} lines along either side, to be drawn as lines. */
+    TriangleMesh lines() {
+        return lines;
     }
 
     /** Takes over values and colours; heights are low to high. */
@@ -69,6 +84,7 @@ final class SurfaceGeometry {
         mesh.getPoints().set(0, points, 0, points.length);
         mesh.getNormals().set(0, normals, 0, normals.length);
         mesh.getTexCoords().set(0, colours, 0, colours.length);
+        lines.getPoints().set(0, points, 0, points.length);
     }
 
     /** (−∂w/∂u, −∂w/∂v, 1) by central differences, one-sided at the boundary, normalised. */
@@ -97,14 +113,40 @@ final class SurfaceGeometry {
         for (int i = 0; i + 1 < nx; i++) {
             for (int j = 0; j + 1 < ny; j++) {
                 int a = i * ny + j;
-                for (int v : new int[] {a, a + ny, a + ny + 1, a, a + ny + 1, a + 1}) {
-                    f[n++] = v;
-                    f[n++] = v;
-                    f[n++] = v;
+                n = corners(f, n, a, a + ny, a + ny + 1, a, a + ny + 1, a + 1);
+            }
+        }
+        return f;
+    }
+
+    /** Every segment is a triangle with two equal corners. */
+    private int[] lineFaces() {
+        int every = Math.max(1, Math.max(nx, ny) / LINES);
+        int alongX = (ny + every - 1) / every;
+        int alongY = (nx + every - 1) / every;
+        int[] f = new int[9 * (alongX * (nx - 1) + alongY * (ny - 1))];
+        int n = 0;
+        for (int i = 0; i < nx; i++) {
+            for (int j = 0; j < ny; j++) {
+                int a = i * ny + j;
+                if (j % every == 0 && i + 1 < nx) {
+                    n = corners(f, n, a, a + ny, a + ny);
+                }
+                if (i % every == 0 && j + 1 < ny) {
+                    n = corners(f, n, a, a + 1, a + 1);
                 }
             }
         }
         return f;
+    }
+
+    private static int corners(int[] faces, int n, int... vertices) {
+        for (int v : vertices) {
+            faces[n++] = v;
+            faces[n++] = v;
+            faces[n++] = v;
+        }
+        return n;
     }
 
     /** Where colours lie in the texture: the colormap, then a band for what is not a number. */

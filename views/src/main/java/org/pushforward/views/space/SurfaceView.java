@@ -20,7 +20,9 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.paint.PhongMaterial;
 import javafx.scene.shape.CullFace;
+import javafx.scene.shape.DrawMode;
 import javafx.scene.shape.MeshView;
+import javafx.scene.transform.Translate;
 import javafx.util.Duration;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
@@ -52,6 +54,7 @@ public final class SurfaceView extends Region {
     private final ColorRanges toDate;
     private final SurfaceCamera camera = new SurfaceCamera();
     private final MeshView surface = new MeshView();
+    private final MeshView lines = new MeshView();
     private final SurfaceBox box = new SurfaceBox();
     private final ColourBar bar = new ColourBar();
     private final SubScene scene;
@@ -72,9 +75,13 @@ public final class SurfaceView extends Region {
         setMinSize(0, 0);
         surface.setCullFace(CullFace.NONE);
         surface.getTransforms().add(camera.turn());
+        lines.setDrawMode(DrawMode.LINE);
+        lines.setCullFace(CullFace.NONE);
+        // Lifted by less than a pixel, so that the surface does not swallow them.
+        lines.getTransforms().addAll(camera.turn(), new Translate(0, 0, 0.002));
         // The same light as in the software projection: from above the viewer's left shoulder, 0.45 + 0.65·cos.
         DirectionalLight sun = new DirectionalLight(Color.gray(0.65));
-        scene = new SubScene(new Group(surface, new AmbientLight(Color.gray(0.45)), sun), 1, 1, true, SceneAntialiasing.BALANCED);
+        scene = new SubScene(new Group(surface, lines, new AmbientLight(Color.gray(0.45)), sun), 1, 1, true, SceneAntialiasing.BALANCED);
         sun.setDirection(new Point3D(0.45, 0.77, 0.45));
         scene.setFill(Color.TRANSPARENT);
         scene.setCamera(camera.eye());
@@ -115,6 +122,8 @@ public final class SurfaceView extends Region {
             moving = Optional.of(draw(s, moving, MOVING));
             rest.playFromStart();
         }
+        lines.setVisible(view.shows(Overlay.MESH_LINES));
+        lines.setMaterial(new PhongMaterial(colour(view.theme().cellLine())));
         bar.setVisible(view.shows(Overlay.COLOUR_BAR));
         bar.show(s.scale());
         requestLayout();
@@ -125,6 +134,7 @@ public final class SurfaceView extends Region {
         SurfaceGeometry g = present.filter(p -> p.fits(s.field(), limit)).orElseGet(() -> new SurfaceGeometry(s.field(), limit));
         g.update(s.field(), s.heights().min(), s.heights().max(), s.scale());
         surface.setMesh(g.mesh());
+        lines.setMesh(g.lines());
         return g;
     }
 
@@ -138,6 +148,10 @@ public final class SurfaceView extends Region {
             material.setDiffuseMap(image);
             surface.setMaterial(material);
         }
+    }
+
+    private static Color colour(int argb) {
+        return Color.rgb(argb >> 16 & 255, argb >> 8 & 255, argb & 255, (argb >>> 24) / 255.0);
     }
 
     /** The range that the colours span now. */
