@@ -1,0 +1,37 @@
+package org.pushforward.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Imports run one way: app → views → engine. */
+@AnalyzeClasses(packages = "org.pushforward", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ENGINE_KNOWS_NO_VIEW = noClasses().that().resideInAPackage("..engine..").should().dependOnClassesThat()
+            .resideInAnyPackage("..views..", "org.pushforward.app..", "javafx..");
+
+    @ArchTest
+    static final ArchRule VIEWS_KNOW_NO_APP = noClasses().that().resideInAPackage("..views..").should().dependOnClassesThat()
+            .resideInAPackage("org.pushforward.app..");
+
+    @ArchTest
+    static final ArchRule VIEWS_KNOW_NO_METHOD = noClasses().that().resideInAPackage("..views..").should().dependOnClassesThat()
+            .resideInAnyPackage("..engine.mesh..", "..engine.numerics..", "..engine.catalogue..");
+
+    @ArchTest
+    static final ArchRule COMMAND_LINE_NEEDS_NO_TOOLKIT = noClasses().that().resideInAPackage("..app.cli..").should().dependOnClassesThat()
+            .resideInAPackage("javafx..");
+
+    @ArchTest
+    static final ArchRule WORKSPACE_HAS_NO_PIXELS = noClasses().that().resideInAPackage("..app.workspace..").should().dependOnClassesThat()
+            .resideInAnyPackage("javafx..", "..views..", "..app.window..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("org.pushforward.(engine|views).(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,144 @@
+package org.pushforward.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.SessionFile;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Session;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandLineTest {
+
+    private static final String ID = "mesh.monge-ampere";
+
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int code, String out, String err) { }
+
+    private static Outcome execute(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = CommandLineInterface.execute(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private JsonNode json(String text) {
+        return JsonMapper.builder().build().readTree(text);
+    }
+
+    @Test
+    void listNamesEveryParameterWithItsRange() {
+        assertThat(execute("list").out()).contains(ID);
+        JsonNode first = json(execute("list", "--json").out()).get(0);
+        assertThat(first.get("id").stringValue()).isEqualTo(ID);
+        List<String> ids = first.get("parameters").valueStream().map(p -> p.get("id").stringValue()).toList();
+        assertThat(ids).contains("monitor", "n", "alpha", "beta", "radius2", "function", "scale", "exponent", "image", "feature", "smoothing",
+                "refine", "end-time", "dt", "tolerance", "continuation");
+        JsonNode alpha = first.get("parameters").get(ids.indexOf("alpha"));
+        assertThat(alpha.get("symbol").stringValue()).isEqualTo("α");
+        assertThat(alpha.get("range").get("max").doubleValue()).isEqualTo(1e4);
+        assertThat(alpha.get("defaultBy").get("cases").get("bell").doubleValue()).isEqualTo(50);
+    }
+
+    @Test
+    void runWritesEverythingAScriptReliesOn() throws Exception {
+        Path out = folder.resolve("out");
+        Outcome o = execute("run", ID, "--set", "monitor=bell", "--set", "n=24", "--out", out.toString(), "--frames", "3", "--seed", "5");
+        assertThat(o.code()).as(o.err()).isZero();
+        JsonNode result = json(Files.readString(out.resolve("result.json")));
+        assertThat(result.propertyNames()).contains("experiment", "version", "parameters", "seed", "steps", "state", "wallSeconds", "cpuSeconds",
+                "diagnostics", "checks");
+        assertThat(result.get("state").stringValue()).isEqualTo("converged");
+        assertThat(result.get("seed").longValue()).isEqualTo(5);
+        assertThat(result.get("parameters").get("alpha").doubleValue()).isEqualTo(50);
+        assertThat(result.get("diagnostics").propertyNames()).contains("residual", "newton-iterations", "linear-iterations", "min-jacobian",
+                "equidistribution-cv");
+        assertThat(result.get("checks").get(0).propertyNames()).contains("name", "value", "reference", "tolerance", "pass", "source");
+        byte[] mesh = Files.readAllBytes(out.resolve("mesh.npy"));
+        assertThat(new String(mesh, 0, 128, StandardCharsets.ISO_8859_1)).contains("(25, 25, 2)");
+        int header = 10 + ByteBuffer.wrap(mesh, 8, 2).order(ByteOrder.LITTLE_ENDIAN).getShort();
+        ByteBuffer values = ByteBuffer.wrap(mesh, header, mesh.length - header).order(ByteOrder.LITTLE_ENDIAN).slice().order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(values.getDouble(8 * (2 * 25 * 24))).as("x of node (24, 0): i runs along x").isEqualTo(1);
+        assertThat(values.getDouble(8 * (2 * 24 + 1))).as("y of node (0, 24)").isEqualTo(1);
+        List<String> metrics = Files.readAllLines(out.resolve("metrics.csv"));
+        assertThat(metrics.getFirst()).startsWith("step,").contains("residual");
+        assertThat(metrics).hasSize(result.get("steps").intValue() + 2);
+        assertThat(ImageIO.read(out.resolve("frame.png").toFile()).getWidth()).isEqualTo(1600);
+        assertThat(out.resolve("frames").toFile().list()).hasSize(3);
+        assertThat(out.toFile().list()).noneMatch(n -> n.contains(".part"));
+    }
+
+    @Test
+    void exitCodesTellConvergedStoppedAndFinished() {
+        assertThat(execute("run", ID, "--set", "monitor=bell", "--set", "n=24", "--steps", "2").code()).isEqualTo(CommandLineInterface.NOT_CONVERGED);
+        assertThat(execute("run", ID, "--set", "monitor=constant", "--set", "n=24", "--steps", "0").code()).isEqualTo(CommandLineInterface.OK);
+        Outcome bell = execute("run", ID, "--set", "monitor=moving-bell", "--set", "n=16", "--set", "end-time=0.05", "--until", "time");
+        assertThat(bell.code()).isZero();
+        assertThat(bell.out()).contains("finished after 5 steps");
+    }
+
+    @Test
+    void aParameterWithoutEffectIsMentioned() {
+        assertThat(execute("run", ID, "--set", "monitor=constant", "--set", "beta=3", "--set", "n=8").err()).contains("beta has no effect with monitor=constant");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run nothing", "run mesh.monge-ampere --set", "run mesh.monge-ampere --set alpha=x",
+        "run mesh.monge-ampere --set alpha", "run mesh.monge-ampere --set alpha=-1", "run mesh.monge-ampere --set n=1", "run mesh.monge-ampere --set n=3000",
+        "run mesh.monge-ampere --set gamma=1", "run mesh.monge-ampere --set image=/no/such.png", "run mesh.monge-ampere --set image=pom.xml",
+        "run mesh.monge-ampere --steps -1", "run mesh.monge-ampere --steps many", "run mesh.monge-ampere --threads 0", "run mesh.monge-ampere --until time",
+        "run mesh.monge-ampere --until never", "run mesh.monge-ampere --frames 3", "run /no/such.json", "run pom.xml", "render mesh.monge-ampere",
+        "render mesh.monge-ampere --size 10x10 -o x.png", "render mesh.monge-ampere --size big -o x.png", "render mesh.monge-ampere --step -1 -o x.png",
+        "render mesh.monge-ampere --pane nothing --step 0 -o x.png", "verify nothing", "verify --family Nothing", "bench nothing", "dance", "--nothing",
+        "render mesh.monge-ampere --step 0 -o /proc/no/x.png"})
+    void badUsageGivesOneClearLineAndAtMostOneHint(String line) {
+        Outcome o = execute(line.split(" "));
+        assertThat(o.code()).isEqualTo(CommandLineInterface.BAD_INPUT);
+        assertThat(o.err().lines().toList()).hasSizeBetween(1, 2).first().asString().startsWith("pushforward: ").doesNotContain("internal error");
+        assertThat(o.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSavedSessionRunsAndRenders() throws Exception {
+        var e = Catalogue.find(ID);
+        RunDefinition d = RunDefinition.of(e, e.defaults().with("monitor", "bell").with("n", 16), 1);
+        Path file = folder.resolve("s.json");
+        SessionFile.write(file, new Session("Bell", "", Session.Clock.STEP, List.of(new Session.SavedRun("this run", -1, 0, d, 3, 3, "x")), Map.of()));
+        assertThat(execute("run", file.toString()).out()).contains("converged");
+        Path a = folder.resolve("a.png");
+        Path b = folder.resolve("b.png");
+        assertThat(execute("render", file.toString(), "--size", "640x400", "-o", a.toString()).code()).isZero();
+        assertThat(execute("render", file.toString(), "--size", "640x400", "--step", "3", "-o", b.toString()).code()).isZero();
+        assertThat(Files.mismatch(a, b)).as("the saved step is the one that is drawn").isEqualTo(-1);
+        assertThat(execute("render", file.toString(), "--size", "640x400", "--step", "0", "-o", b.toString()).code()).isZero();
+        assertThat(Files.mismatch(a, b)).isNotEqualTo(-1);
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotChangeABit() throws Exception {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        execute("run", ID, "--set", "monitor=ring", "--set", "n=40", "--threads", "1", "--out", one.toString());
+        execute("run", ID, "--set", "monitor=ring", "--set", "n=40", "--threads", "2", "--out", two.toString());
+        assertThat(Files.mismatch(one.resolve("mesh.npy"), two.resolve("mesh.npy"))).isEqualTo(-1);
+        assertThat(Files.mismatch(one.resolve("metrics.csv"), two.resolve("metrics.csv"))).isEqualTo(-1);
+    }
+}
