@@ -2,10 +2,13 @@ package org.pushforward.engine;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Imports run one way: families → numerics, learn, data → api; run → api; only the catalogue knows the families. */
 @AnalyzeClasses(packages = "org.pushforward.engine", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,7 +33,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule API_STANDS_ALONE = noClasses().that().resideInAPackage(ENGINE + "api..").should().dependOnClassesThat(
-            com.tngtech.archunit.base.DescribedPredicate.describe("are elsewhere in the engine",
+            DescribedPredicate.describe("are elsewhere in the engine",
                     c -> c.getPackageName().startsWith(ENGINE) && !c.getPackageName().equals(ENGINE + "api")));
 
     @ArchTest
@@ -51,6 +54,6 @@ class ArchitectureTest {
             .dependOnClassesThat().resideInAnyPackage(ENGINE + "run..", ENGINE + "io..", ENGINE + "catalogue..");
 
     private static String[] families(String... more) {
-        return java.util.stream.Stream.concat(java.util.Arrays.stream(FAMILIES), java.util.Arrays.stream(more)).toArray(String[]::new);
+        return Stream.concat(Arrays.stream(FAMILIES), Arrays.stream(more)).toArray(String[]::new);
     }
 }

@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Rect;
  * m = 1 + w (|D|/c)^q where |D| is the Frobenius norm of the Hessian of a function, or the length of its gradient.
  *
  * <p>With the Hessian and q = ⅔ this is the optimal density for the L2 error of linear interpolation in the plane (Huang & Russell
- * 2011, Adaptive Moving Mesh Methods, §5.2).
+ * 2011, Adaptive Moving Mesh Methods).
  *
  * @param weight w ≥ 0
  * @param reference c &gt; 0

@@ -14,15 +14,17 @@ record GriddedMonitor(double alpha, CubicSplineField feature) implements Monitor
 
     /** Pixels in which smoothing is measured, along the shorter side. */
     static final int PIXELS = 256;
-    private static final int CELLS = 512;
+    /** Below this blur, in pixels, cells of half a pixel are needed. */
+    private static final double FINE = 2;
 
-    /** Another monitor, blurred by a Gaussian of {@code sigma} pixels of 1/256 of the shorter side, on cells of half a pixel. */
+    /** Another monitor, blurred by a Gaussian of {@code sigma} pixels of 1/256 of the shorter side. */
     static MonitorFunction smoothed(MonitorFunction monitor, Rect domain, double sigma) {
         double shorter = Math.min(domain.width(), domain.height());
-        int nx = (int) Math.round(CELLS * domain.width() / shorter);
-        int ny = (int) Math.round(CELLS * domain.height() / shorter);
+        int cellsPerPixel = sigma < FINE ? 2 : 1;
+        int nx = (int) Math.round(cellsPerPixel * PIXELS * domain.width() / shorter);
+        int ny = (int) Math.round(cellsPerPixel * PIXELS * domain.height() / shorter);
         double[] m = sample(monitor, domain, nx, ny);
-        double[] blurred = GaussianBlur.blur(m, nx, ny, sigma * CELLS / PIXELS);
+        double[] blurred = GaussianBlur.blur(m, nx, ny, sigma * cellsPerPixel);
         double lowest = Double.POSITIVE_INFINITY;
         for (double v : blurred) {
             lowest = Math.min(lowest, v);

@@ -1,5 +1,6 @@
 package org.pushforward.engine.mesh;
 
+import java.util.Locale;
 import org.pushforward.engine.data.Photograph;
 import org.pushforward.engine.numerics.GaussianBlur;
 
@@ -73,6 +74,6 @@ enum ImageFeature {
 
     /** The feature of that name in lower case. */
     static ImageFeature named(String name) {
-        return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

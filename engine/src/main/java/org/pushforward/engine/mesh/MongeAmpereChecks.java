@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -72,6 +73,6 @@ final class MongeAmpereChecks {
 
     private static double gain(StepContext context, SampleFunction function, int n) {
         return measure(r -> r.interpolationGain(function), context, "monitor=hessian", "n=" + n,
-                "function=" + function.name().toLowerCase(java.util.Locale.ROOT));
+                "function=" + function.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -4,7 +4,7 @@ import org.pushforward.engine.api.Workers;
 
 /**
  * The discrete Monge-Ampère equation of mesh movement, F(φ) = log(m(ξ+∇φ)ᵖ det(I+D²φ)) − mean = 0 with ∂φ/∂n = 0 (Budd & Williams
- * 2009, eq. 2.9, in logarithms), and its derivative.
+ * 2009, in logarithms), and its derivative.
  *
  * <p>Cell-centred grid, index i·ny + j, mirrored at the sides; second-order central differences, the cross derivative over the four
  * diagonal neighbours. The derivative is (cof(I+D²φ):D²ψ)/det + p ∇log m·∇ψ, each row scaled by d = 2 det/(2+Δφ) so that its diagonal

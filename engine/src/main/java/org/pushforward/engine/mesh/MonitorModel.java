@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.Optional;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.data.Photograph;
@@ -19,7 +20,7 @@ final class MonitorModel {
     private final Rect domain;
     private final DerivativeMonitor.Statistics derivatives;
 
-    /** @throws org.pushforward.engine.api.InputException when the picture cannot be read */
+    /** @throws InputException when the picture cannot be read */
     MonitorModel(ParameterSet p) {
         choice = p.choice(MongeAmpereParameters.MONITOR);
         photograph = choice.equals(MongeAmpereParameters.IMAGE) ? Optional.of(PictureReader.read(p.source("image"))) : Optional.empty();

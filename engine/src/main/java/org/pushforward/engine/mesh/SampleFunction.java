@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import java.util.Locale;
+
 /** Functions on the unit square with features worth adapting to, and their derivatives up to the third order. */
 enum SampleFunction {
 
@@ -69,7 +71,7 @@ enum SampleFunction {
 
     /** The function of that name in lower case. */
     static SampleFunction named(String name) {
-        return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     /** The jet of g(x² + y²) from g and its derivatives. */

@@ -18,28 +18,45 @@ public final class GaussianBlur {
             return field.clone();
         }
         double[] kernel = kernel(sigma, Math.max(nx, ny));
-        double[] once = new double[field.length];
+        return alongX(alongY(field, nx, ny, kernel), nx, ny, kernel);
+    }
+
+    private static double[] alongY(double[] field, int nx, int ny, double[] kernel) {
+        int reach = kernel.length - 1;
+        double[] line = new double[ny + 2 * reach];
+        double[] out = new double[field.length];
         for (int i = 0; i < nx; i++) {
-            for (int j = 0; j < ny; j++) {
-                double s = kernel[0] * field[i * ny + j];
-                for (int k = 1; k < kernel.length; k++) {
-                    s += kernel[k] * (field[i * ny + mirror(j - k, ny)] + field[i * ny + mirror(j + k, ny)]);
+            for (int j = 0; j < line.length; j++) {
+                line[j] = field[i * ny + mirror(j - reach, ny)];
+            }
+            for (int k = 0; k <= reach; k++) {
+                double w = half(kernel, k);
+                for (int j = 0; j < ny; j++) {
+                    out[i * ny + j] += w * (line[j + reach - k] + line[j + reach + k]);
                 }
-                once[i * ny + j] = s;
             }
         }
-        double[] twice = new double[field.length];
+        return out;
+    }
+
+    private static double[] alongX(double[] field, int nx, int ny, double[] kernel) {
+        double[] out = new double[field.length];
         for (int i = 0; i < nx; i++) {
             for (int k = 0; k < kernel.length; k++) {
                 int below = mirror(i - k, nx) * ny;
                 int above = mirror(i + k, nx) * ny;
-                double w = k == 0 ? 0.5 * kernel[0] : kernel[k];
+                double w = half(kernel, k);
                 for (int j = 0; j < ny; j++) {
-                    twice[i * ny + j] += w * (once[below + j] + once[above + j]);
+                    out[i * ny + j] += w * (field[below + j] + field[above + j]);
                 }
             }
         }
-        return twice;
+        return out;
+    }
+
+    /** The weight of two cells at distance k; the centre is its own partner. */
+    private static double half(double[] kernel, int k) {
+        return k == 0 ? 0.5 * kernel[0] : kernel[k];
     }
 
     /** Half of the kernel. It never reaches farther than {@code longest} cells, where the mirrored field has long been averaged. */
