@@ -16,6 +16,9 @@ final class Coloring {
     private static final double[] NONE = {};
 
     private final ColorRanges toDate;
+    private double[] known = NONE;
+    private ColorRange knownRange = new ColorRange(0, 1, false);
+    private boolean knownLog;
 
     Coloring(ColorRanges toDate) {
         this.toDate = toDate;
@@ -27,7 +30,7 @@ final class Coloring {
     }
 
     ColorScale of(Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view) {
-        ColorRange frame = ColorRange.of(values(drawing, layer), content.pane().logScale());
+        ColorRange frame = range(values(drawing, layer), content.pane().logScale());
         // Widened in every mode, so that switching to "run to date" shows all of the run.
         ColorRange run = toDate.widen(drawing.layer() + "." + drawing.field() + (frame.log() ? " log" : ""), frame);
         boolean leads = leading(content).filter(drawing::equals).isPresent();
@@ -37,6 +40,16 @@ final class Coloring {
             case FIXED -> leads ? view.fixedRange().orElse(frame) : frame;
         };
         return new ColorScale(range, view.colormap(), view.theme().undefined());
+    }
+
+    /** The range of values, looked for once: published arrays do not change. */
+    private ColorRange range(double[] values, boolean log) {
+        if (values != known || log != knownLog) {
+            known = values;
+            knownLog = log;
+            knownRange = ColorRange.of(values, log);
+        }
+        return knownRange;
     }
 
     private static Optional<Pane.Drawing> leading(PaneContent content) {

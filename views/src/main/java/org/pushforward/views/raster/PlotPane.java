@@ -118,20 +118,30 @@ final class PlotPane {
             pen.word(data.yLabel(), x, top, theme.muted(), Lettering.Align.LEFT);
             x += pen.wordWidth(data.yLabel()) + pen.px(20);
         }
-        for (Curve c : data.curves()) {
-            double w = pen.px(24) + pen.wordWidth(c.label());
-            if (!c.label().isEmpty() && x + w <= area.right() + pen.px(INSET)) {
-                pen.raster().fillRect(x, top - pen.px(1), x + pen.px(14), top + pen.px(1), c.argb());
-                pen.word(c.label(), x + pen.px(20), top, theme.text(), Lettering.Align.LEFT);
-                x += w + pen.px(16);
-            }
-        }
+        legend(pen, data.curves().stream().filter(c -> !c.label().isEmpty()).toList(), x, top, area.right() + pen.px(INSET));
         if (area.height() > pen.px(40)) {
             pen.word(data.xLabel(), area.right(), area.bottom() + pen.px(29), theme.muted(), Lettering.Align.RIGHT);
         }
         boolean empty = data.bars().isEmpty() && data.curves().stream().allMatch(c -> c.x().length == 0);
         if (empty) {
             pen.word("no data yet", 0.5 * (area.left() + area.right()), 0.5 * (area.top() + area.bottom()), theme.muted(), Lettering.Align.CENTRE);
+        }
+    }
+
+    /** As many names as there is room for, then how many there are more. */
+    private static void legend(Pen pen, List<Curve> curves, double left, double y, double right) {
+        double x = left;
+        for (int k = 0; k < curves.size(); k++) {
+            Curve c = curves.get(k);
+            double w = pen.px(20) + pen.wordWidth(c.label());
+            double reserve = k + 1 < curves.size() ? pen.px(40) : 0;
+            if (x + w + reserve > right) {
+                pen.word("+" + (curves.size() - k), x, y, pen.theme().muted(), Lettering.Align.LEFT);
+                return;
+            }
+            pen.raster().fillRect(x, y - pen.px(1), x + pen.px(14), y + pen.px(1), c.argb());
+            pen.word(c.label(), x + pen.px(20), y, pen.theme().text(), Lettering.Align.LEFT);
+            x += w + pen.px(20);
         }
     }
 

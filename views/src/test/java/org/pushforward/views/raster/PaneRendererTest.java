@@ -182,6 +182,7 @@ class PaneRendererTest {
         PlaneTransform zoomed = renderer.render(content, PLAIN.withCamera(closer), r).transform().orElseThrow();
         assertThat(zoomed.valueX(123)).isCloseTo(at.valueX(123), within(1e-9));      // rounding only
         assertThat(zoomed.valueY(210)).isCloseTo(at.valueY(210), within(1e-9));
+        assertThat(zoomed.x().a()).isCloseTo(1.7 * at.x().a(), within(1e-9));
         PlaneTransform dragged = renderer.render(content, PLAIN.withCamera(at.dragged(camera, 30, -20)), r).transform().orElseThrow();
         assertThat(dragged.valueX(153)).isCloseTo(at.valueX(123), within(1e-9));
         assertThat(dragged.valueY(190)).isCloseTo(at.valueY(210), within(1e-9));
@@ -295,17 +296,23 @@ class PaneRendererTest {
 
     @Test
     void aNearerRidgeHidesWhatLiesBehindIt() {
-        // A ridge at y = 0.3 and lower ground beyond it, yellow from y = 0.5 on. At 5° over the horizon the ridge covers all of that.
-        Sheet relief = Sheet.of(Scenes.field(200, 200, Rect.UNIT, (x, y) -> Math.abs(y - 0.3) < 0.05 ? 1 : y > 0.8 ? 0.5 : 0));
-        Sheet sheet = new Sheet(relief.nu(), relief.nv(), relief.xyz(), relief.values().clone());
-        for (int k = 0; k < sheet.values().length; k++) {
-            sheet.values()[k] = sheet.xyz()[3 * k + 1] > 0.5 ? 1 : 0;
+        for (boolean alongX : new boolean[] {false, true}) {
+            // A ridge at 0.3 and lower ground beyond it, yellow from 0.5 on. At 5° over the horizon the ridge covers all of that.
+            Sheet sheet = Sheet.of(Scenes.field(200, 200, Rect.UNIT, (x, y) -> relief(alongX ? x : y)));
+            for (int k = 0; k < sheet.values().length; k++) {
+                sheet.values()[k] = sheet.xyz()[3 * k + (alongX ? 0 : 1)] > 0.5 ? 1 : 0;
+            }
+            double front = alongX ? -90 : 0;
+            assertThat(yellow(sheet, front)).isZero();
+            assertThat(yellow(sheet, front + 180)).isGreaterThan(5000);
+            // From the side both are seen, one beside the other.
+            assertThat(yellow(sheet, front + 90)).isGreaterThan(2000);
+            assertThat(yellow(sheet, front - 90)).isGreaterThan(2000);
         }
-        assertThat(yellow(sheet, 0)).isZero();
-        assertThat(yellow(sheet, 180)).isGreaterThan(5000);
-        // From the side both are seen, one beside the other.
-        assertThat(yellow(sheet, 90)).isGreaterThan(2000);
-        assertThat(yellow(sheet, -90)).isGreaterThan(2000);
+    }
+
+    private static double relief(double t) {
+        return Math.abs(t - 0.3) < 0.05 ? 1 : t > 0.8 ? 0.5 : 0;
     }
 
     private static long yellow(Sheet sheet, double azimuth) {
