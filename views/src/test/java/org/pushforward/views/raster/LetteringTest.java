@@ -48,14 +48,14 @@ class LetteringTest {
                 int[] b = bounds(drawn("HE", 20, 40, face, size, Align.LEFT));
                 assertThat(b[3]).as("baseline of %s at %s", face, size).isEqualTo(40);
                 assertThat((double) (b[3] - b[1])).as("height of %s at %s", face, size).isEqualTo(lettering.capHeight(face, size));
-                assertThat(lettering.capHeight(face, size)).isCloseTo(0.73 * size, within(0.6));      // cap heights of both families: 0.727, 0.73 em
+                assertThat(lettering.capHeight(face, size)).isCloseTo(0.73 * size, within(0.6));      // 0.727 and 0.73 em, rounded
             }
         }
     }
 
     @Test
     void aVerticalStemIsAsDarkAsItIsWide() {
-        // l of JetBrains Mono aside, an I of Inter is one rectangle: its ink is its area.
+        // The I of Inter is one rectangle: its ink is its area.
         GlyphOutlines.Outline glyph = GlyphOutlines.of(Face.REGULAR).glyph('I');
         short[] xy = glyph.xy();
         double width = (Math.max(xy[0], Math.max(xy[2], xy[4])) - Math.min(xy[0], Math.min(xy[2], xy[4]))) * 40.0 / GlyphOutlines.EM;

@@ -76,14 +76,16 @@ class RasterTest {
         Raster whole = black(64, 16);
         whole.line(2, 5.3, 62, 9.7, 1, WHITE);
         Raster pieces = black(64, 16);
-        for (int k = 0; k < 30; k++) {
-            double a = k / 30.0;
-            double b = (k + 1) / 30.0;
+        for (int k = 0; k < 29; k++) {
+            double a = k / 29.0;
+            double b = (k + 1) / 29.0;
             pieces.line(2 + 60 * a, 5.3 + 4.4 * a, 2 + 60 * b, 5.3 + 4.4 * b, 1, WHITE);
         }
         for (int k = 0; k < whole.pixels().length; k++) {
-            // Pieces that share a pixel are blended one over the other: a part of 1/4 + 3/4 gives at least 13/16.
-            assertThat(pieces.pixels()[k] & 255).isCloseTo(whole.pixels()[k] & 255, within(64));
+            int difference = (pieces.pixels()[k] & 255) - (whole.pixels()[k] & 255);
+            // Pieces that share a pixel with parts a + b = 1 give c − abc² in place of c: never brighter, at most a quarter fainter.
+            // One unit more for rounding. Joints blended twice would be brighter by up to a quarter.
+            assertThat(difference).isBetween(-65, 1);
         }
     }
 
