@@ -13,7 +13,11 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 
 /**
- * {@code mesh.monge-ampere}: optimal-transport mesh movement on a rectangle.
+ * {@code mesh.monge-ampere}: optimal-transport mesh movement on a rectangle, m(ξ+∇φ) det(I+D²φ) = θ with ∂φ/∂n = 0 (Budd & Williams
+ * 2009).
+ *
+ * <p>Analytic monitors live on the unit square; a picture on [0, width/height] × [0, 1], y up. One step is one Newton iteration, or
+ * one time level of the moving bell. Stateless and thread-safe.
  *
  * @see MongeAmpereMover
  */
@@ -28,8 +32,10 @@ public final class MongeAmpereExperiment implements Experiment {
             List.of("m(ξ+∇φ) · det(I+D²φ) = θ", "∂φ/∂n = 0", "x = ξ + ∇φ"),
             List.of(new Citation("C. J. Budd, J. F. Williams", 2009, "Moving mesh generation using the parabolic Monge-Ampère equation",
                             "10.1137/080716773"),
-                    new Citation("M. Sulman, J. F. Williams, R. D. Russell", 2011,
-                            "An efficient approach for the numerical solution of the Monge-Ampère equation", "10.1016/j.apnum.2010.10.006")));
+                    new Citation("M. M. Sulman, J. F. Williams, R. D. Russell", 2011,
+                            "An efficient approach for the numerical solution of the Monge-Ampère equation", ""),
+                    new Citation("A. T. T. McRae, C. J. Cotter, C. J. Budd", 2016,
+                            "Optimal-transport-based mesh adaptivity on the plane and sphere using finite elements", "1612.08077")));
 
     @Override
     public Description description() {
@@ -44,8 +50,8 @@ public final class MongeAmpereExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("mesh", "Physical mesh", "x = ξ + ∇φ", new Drawing("monitor", Style.FILL), new Drawing("picture", Style.IMAGE),
-                        new Drawing("mesh", Style.LINES)),
+                Pane.plane("mesh", "Physical mesh", "x = ξ + ∇φ", new Drawing("monitor", Style.FILL),
+                        new Drawing("picture", Style.IMAGE), new Drawing("mesh", Style.LINES)),
                 Pane.plane("area", "Cell area", "det J, log scale", new Drawing("mesh", Style.CELLS, "det-j")).onLogScale(),
                 Pane.history("residual", "Residual", "per step", "residual").onLogScale(),
                 Pane.space("potential", "Potential φ", "its gradient moves the mesh", new Drawing("potential", Style.SURFACE)));

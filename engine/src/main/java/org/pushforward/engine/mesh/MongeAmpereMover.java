@@ -23,13 +23,8 @@ public final class MongeAmpereMover implements Solver {
 
     /** A stage of the continuation before the last one need not be solved better. */
     private static final double STAGE_TOLERANCE = 0.1;
-    /** Stages tried in turn when {@code continuation} is auto. */
-    private static final int SHARP_STAGES = 4;
-    private static final int MOST_STAGES = 8;
-    /** A run that gains less than that many times in a row has stalled. */
-    private static final double SLOW = 0.98;
-    private static final int MANY_SLOW = 12;
     private static final int MOST_ITERATIONS_PER_LEVEL = 200;
+    private static final String HARDLY_FALLS = "the residual hardly falls any more";
 
     private final MonitorModel model;
     private final MeshGrid grid;
@@ -51,19 +46,20 @@ public final class MongeAmpereMover implements Solver {
         frames = new MoverFrames(model, grid, newton, tolerance);
         String continuation = parameters.choice("continuation");
         automaticStages = continuation.equals(MongeAmpereParameters.AUTO);
-        firstStages = automaticStages ? sharpness.isSharp() ? SHARP_STAGES : 1 : Integer.parseInt(continuation);
-        state = start(parameters, monitor);
+        firstStages = automaticStages ? Continuation.stagesFor(sharpness) : Integer.parseInt(continuation);
+        state = start(new MoverState.Target(parameters, PaintedDensity.NONE, 0, monitor));
     }
 
-    private MoverState start(ParameterSet parameters, MonitorFunction monitor) {
+    private MoverState start(MoverState.Target target) {
         StepContext context = StepContext.serial();
         double[] phi = new double[grid.solveCells()];
-        MongeAmpereEquation.Evaluation whole = newton.evaluate(phi, monitor, 1, context);
-        boolean converged = whole.residual() <= tolerance && !model.isMoving();
-        int stages = converged ? 1 : firstStages;
-        MongeAmpereEquation.Evaluation e = stages == 1 ? whole : newton.evaluate(phi, monitor, 1.0 / stages, context);
-        return new MoverState(parameters, PaintedDensity.NONE, monitor, phi, e, 1, stages, false, 0, 0, 0, 0,
-                converged ? Status.CONVERGED : Status.RUNNING);
+        MongeAmpereEquation.Evaluation whole = newton.evaluate(phi, target.monitor(), 1, context);
+        if (whole.residual() <= tolerance && !model.isMoving()) {
+            return new MoverState(target, phi, whole, Continuation.fresh(1), 0, 0, Status.CONVERGED);
+        }
+        Continuation continuation = Continuation.fresh(firstStages);
+        MongeAmpereEquation.Evaluation first = newton.evaluate(phi, target.monitor(), continuation.power(), context);
+        return new MoverState(target, phi, first, continuation, 0, 0, Status.RUNNING);
     }
 
     @Override
@@ -81,54 +77,52 @@ public final class MongeAmpereMover implements Solver {
 
     /** One Newton iteration; on a stall also the first one of a fresh start. */
     private MoverState iterate(MoverState from, StepContext context) {
-        MoverState now = from;
-        if (now.stage() < now.stages() && now.evaluation().residual() <= STAGE_TOLERANCE) {
-            now = now.nextStage();
-        }
-        MongeAmpereEquation.Evaluation here = newton.evaluate(now.phi(), now.monitor(), now.power(), context);
-        now = now.evaluated(here);
+        boolean stageDone = !from.continuation().isLast() && from.evaluation().residual() <= STAGE_TOLERANCE;
+        Continuation continuation = stageDone ? from.continuation().nextStage() : from.continuation();
+        MongeAmpereEquation.Evaluation here = newton.evaluate(from.phi(), from.monitor(), continuation.power(), context);
+        MoverState now = from.with(continuation).with(here);
         if (isConverged(now)) {
             return now.with(Status.CONVERGED);
         }
         if (!Double.isFinite(here.merit())) {
             return from.with(MoverFailure.monitorNotFinite(from, grid));
         }
-        return switch (newton.iterate(now.phi(), now.monitor(), now.power(), context)) {
+        return switch (newton.iterate(now.phi(), now.monitor(), continuation.power(), context)) {
             case NewtonKrylov.Advanced a -> {
-                MoverState next = now.advanced(a, SLOW);
-                yield next.slow() >= MANY_SLOW ? startAfresh(next, "the residual hardly falls any more", here.minCell(), context)
+                MoverState next = now.advanced(a);
+                yield next.continuation().hasStalled() ? startAfresh(next, HARDLY_FALLS, a.evaluation().minCell(), context)
                         : isConverged(next) ? next.with(Status.CONVERGED) : next;
             }
-            case NewtonKrylov.Stalled s -> startAfresh(now.worked(s.linearIterations()), s.reason(), s.cell(), context);
+            case NewtonKrylov.Stalled s -> startAfresh(now.stalled(s), s.reason(), s.cell(), context);
         };
     }
 
     /** From the uniform mesh, with more stages unless the stall was one of a warm start; a failure when nothing is left to try. */
     private MoverState startAfresh(MoverState stalled, String reason, int cell, StepContext context) {
-        boolean canRise = automaticStages && stalled.stages() < MOST_STAGES;
-        if (!stalled.warm() && !canRise) {
+        Continuation tried = stalled.continuation();
+        if (!tried.warm() && !(automaticStages && tried.canHaveMoreStages())) {
             return stalled.with(MoverFailure.stalled(stalled, grid, reason, cell));
         }
-        int stages = stalled.warm() ? firstStages : stalled.stages() < SHARP_STAGES ? SHARP_STAGES : MOST_STAGES;
-        return iterate(stalled.fresh(new double[grid.solveCells()], stages), context);
+        Continuation next = tried.warm() ? Continuation.fresh(firstStages) : tried.moreStages();
+        return iterate(stalled.afresh(new double[grid.solveCells()], next), context);
     }
 
     private boolean isConverged(MoverState s) {
-        return s.stage() == s.stages() && s.evaluation().residual() <= tolerance;
+        return s.continuation().isLast() && s.evaluation().residual() <= tolerance;
     }
 
     /** Solves the next time level to the tolerance; the last one again after a late change. */
     private MoverState nextLevel(StepContext context) {
-        long level = Math.min(state.level() + 1, MovingTime.levels(state.parameters()));
-        MonitorFunction monitor = model.monitor(state.parameters(), state.paint(), MovingTime.at(state.parameters(), level));
-        MoverState s = state.atLevel(level, monitor);
+        MoverState.Target now = state.target();
+        long level = Math.min(now.level() + 1, MovingTime.levels(now.parameters()));
+        MoverState s = state.towards(target(now.parameters(), now.paint(), level));
         for (int k = 0; k < MOST_ITERATIONS_PER_LEVEL && s.status() instanceof Status.Running; k++) {
             s = iterate(s, context);
         }
         return switch (s.status()) {
             case Status.Converged c -> s.with(level == MovingTime.levels(s.parameters()) ? Status.FINISHED : Status.RUNNING);
             case Status.Failed f -> state.with(f);
-            default -> state.with(MoverFailure.stalled(s, grid, "the residual hardly falls any more", s.evaluation().minCell()));
+            default -> state.with(MoverFailure.stalled(s, grid, HARDLY_FALLS, s.evaluation().minCell()));
         };
     }
 
@@ -144,20 +138,22 @@ public final class MongeAmpereMover implements Solver {
 
     @Override
     public void apply(Change change) {
-        ParameterSet parameters = state.parameters();
-        PaintedDensity paint = state.paint();
-        switch (change) {
+        MoverState.Target now = state.target();
+        state = state.towards(switch (change) {
             case Change.Set set -> {
-                if (parameters.parameter(set.parameter()).info().effect() != Parameter.Effect.LIVE) {
+                if (now.parameters().parameter(set.parameter()).info().effect() != Parameter.Effect.LIVE) {
                     throw new InputException(set.parameter() + " changes with a reset only");
                 }
-                parameters = parameters.with(set.parameter(), set.value());
+                yield target(now.parameters().with(set.parameter(), set.value()), now.paint(), now.level());
             }
-            case Change.Stroke stroke -> paint = paint.with(stroke);
-            case Change.Unstroke unstroke -> paint = paint.without(unstroke.id());
-        }
-        double time = model.isMoving() ? MovingTime.at(parameters, state.level()) : 0;
-        state = state.changed(parameters, paint, model.monitor(parameters, paint, time));
+            case Change.Stroke stroke -> target(now.parameters(), now.paint().with(stroke), now.level());
+            case Change.Unstroke unstroke -> target(now.parameters(), now.paint().without(unstroke.id()), now.level());
+        });
+    }
+
+    private MoverState.Target target(ParameterSet parameters, PaintedDensity paint, long level) {
+        double time = MovingTime.at(parameters, level);
+        return new MoverState.Target(parameters, paint, level, model.monitor(parameters, paint, time));
     }
 
     @Override
@@ -172,6 +168,6 @@ public final class MongeAmpereMover implements Solver {
 
     @Override
     public double progress() {
-        return model.isMoving() ? (double) state.level() / MovingTime.levels(state.parameters()) : Double.NaN;
+        return model.isMoving() ? (double) state.target().level() / MovingTime.levels(state.parameters()) : Double.NaN;
     }
 }

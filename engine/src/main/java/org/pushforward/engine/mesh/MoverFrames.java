@@ -42,13 +42,13 @@ final class MoverFrames {
         return Diagnostics.of(new Entry("residual", "Residual", "", s.evaluation().residual()),
                 new Entry("newton-iterations", "Newton", "", s.newton()),
                 new Entry("linear-iterations", "GMRES", "", s.linear()),
-                new Entry("power", "Power of m", "", s.power()),
+                new Entry("power", "Power of m", "", s.continuation().power()),
                 new Entry("min-det", "min det(I+D²φ)", "", s.evaluation().minDet()));
     }
 
     Frame frame(long step, MoverState s) {
         Moved m = moved(s);
-        double time = model.isMoving() ? MovingTime.at(s.parameters(), s.level()) : step;
+        double time = model.isMoving() ? MovingTime.at(s.parameters(), s.target().level()) : step;
         return new Frame(step, time, layers(s, m), all(s, m.quality));
     }
 

@@ -1,6 +1,7 @@
 package org.pushforward.engine.numerics;
 
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
  * Cosine transforms of real lines, two at a time through one complex FFT of the same length (Makhoul 1980,
@@ -10,6 +11,11 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * scaling. O(n log n) for lengths of small prime factors. Holds workspace: one object per thread.
  */
 final class CosineTransform {
+
+    static {
+        // Threads are ours: the transform would start its own for lines beyond 8192.
+        ConcurrencyUtils.setNumberOfThreads(1);
+    }
 
     private final int n;
     private final DoubleFFT_1D fft;

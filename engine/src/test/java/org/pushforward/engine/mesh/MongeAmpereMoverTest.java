@@ -50,7 +50,8 @@ class MongeAmpereMoverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"monitor=image", "monitor=ring n=64", "monitor=hessian function=ring n=31 refine=2", "monitor=moving-bell n=40"})
+    @ValueSource(strings = {"monitor=image", "monitor=ring n=64", "monitor=hessian function=ring n=31 refine=2",
+        "monitor=moving-bell n=40"})
     void oneAndTwoThreadsGiveTheSameBits(String assignments) {
         Solver one = mover(assignments.split(" "));
         Solver two = mover(assignments.split(" "));
