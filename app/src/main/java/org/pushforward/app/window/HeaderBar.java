@@ -12,6 +12,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.views.control.IconButton;
@@ -47,7 +48,13 @@ final class HeaderBar extends HBox {
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
         export.setOnAction(_ -> sessions.exportData());
-        getChildren().addAll(name, menus(), family, title, gap,
+        Button stop = new Button("Stop recording", new FontIcon(Feather.CIRCLE));
+        stop.setId("stop-recording");
+        stop.getStyleClass().add("danger");
+        stop.setOnAction(_ -> sessions.record());
+        stop.visibleProperty().bind(sessions.recordingProperty());
+        stop.managedProperty().bind(stop.visibleProperty());
+        getChildren().addAll(name, menus(), family, title, gap, stop,
                 new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
                 new IconButton("fullscreen", Feather.MAXIMIZE_2, "Full screen (F12), presentation (F11)", window::toggleFullScreen),
                 new IconButton("help-button", Feather.HELP_CIRCLE, "Keys (?)", window::help), export);
@@ -98,7 +105,7 @@ final class HeaderBar extends HBox {
                 key("Shortcut+E", "Export data and picture", sessions::exportData), key("Shortcut+D", "Numbers as a table", sessions::showNumbers),
                 key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
                 key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
-                key("F12", "Full screen", window::toggleFullScreen), key("F1", "These keys (also ?)", window::help),
+                key("F12", "Full screen", window::toggleFullScreen), key("?", "These keys", window::help), key("F1", "These keys", window::help),
                 key("Shortcut+Q", "Quit", () -> window.close()));
     }
 
@@ -120,6 +127,10 @@ final class HeaderBar extends HBox {
 
     private void redo() {
         workspace.redo();
+    }
+
+    String title() {
+        return title.getText();
     }
 
     /** Shows what is open and what can be undone. */

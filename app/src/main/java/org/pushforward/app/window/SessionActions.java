@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import org.pushforward.app.workspace.Autosave;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
@@ -43,16 +46,19 @@ final class SessionActions {
     private final Dialogs dialogs;
     private final MessageBar messages;
     private final Autosave autosave;
+    private final Runnable saved;
     private Optional<Path> file = Optional.empty();
     private Optional<Session> autosaved = Optional.empty();
-    private boolean recording;
+    private final BooleanProperty recording = new SimpleBooleanProperty(this, "recording");
 
-    SessionActions(Workspace workspace, PaneArea panes, Dialogs dialogs, MessageBar messages, Autosave autosave) {
+    /** @param saved called when the session has been saved */
+    SessionActions(Workspace workspace, PaneArea panes, Dialogs dialogs, MessageBar messages, Autosave autosave, Runnable saved) {
         this.workspace = workspace;
         this.panes = panes;
         this.dialogs = dialogs;
         this.messages = messages;
         this.autosave = autosave;
+        this.saved = saved;
     }
 
     void forgetFile() {
@@ -116,6 +122,7 @@ final class SessionActions {
         }, p -> {
             file = Optional.of(p);
             workspace.markSaved();
+            saved.run();
             messages.show(Signal.GOOD, "Saved " + p);
         });
     }
@@ -208,8 +215,8 @@ final class SessionActions {
 
     /** Every frame from now on as a numbered picture, until it is stopped; the run waits for each. */
     void record() {
-        if (recording) {
-            recording = false;
+        if (recording.get()) {
+            recording.set(false);
             workspace.withLoop((_, loop) -> loop.stopRecording());
             messages.show(Signal.GOOD, "Recording stopped");
             return;
@@ -218,13 +225,17 @@ final class SessionActions {
             ViewState view = panes.first().map(p -> p.viewState(1)).orElse(ViewState.DARK);
             Page page = new Page();
             Raster raster = new Raster(1600, 1000);
-            recording = true;
+            recording.set(true);
             loop.record(frame -> {
                 page.render(run.experiment().panes(), frame, List.of(), view, raster);
                 Png.write(raster.pixels(), raster.width(), raster.height(), folder.resolve(String.format(Locale.ROOT, "frame-%06d.png", frame.step())));
             });
-            messages.show(Signal.OPEN, "Recording every frame to " + folder, new MessageBar.Remedy("Stop", this::record));
+            messages.show(Signal.OPEN, "Recording every frame to " + folder);
         }));
+    }
+
+    ReadOnlyBooleanProperty recordingProperty() {
+        return recording;
     }
 
     /** Every plot has its numbers as a table. */

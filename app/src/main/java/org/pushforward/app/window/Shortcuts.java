@@ -12,7 +12,7 @@ import javafx.scene.input.KeyEvent;
 
 /**
  * The keys of the window and what they do, in one place: the scene and the help read the same list. A key without modifiers is left to
- * a text field or slider that has the focus and can use it.
+ * a text field or slider that has the focus and can use it. Signs lie on other keys on other keyboards, so what counts is the sign.
  */
 final class Shortcuts {
 
@@ -20,13 +20,16 @@ final class Shortcuts {
     record Shortcut(String keys, String meaning, Runnable action) { }
 
     private final Map<KeyCombination, Shortcut> byKey = new LinkedHashMap<>();
+    private final Map<String, Shortcut> bySign = new LinkedHashMap<>();
 
     Shortcuts(List<Shortcut> all) {
-        all.forEach(s -> byKey.put(KeyCombination.valueOf(s.keys()), s));
-    }
-
-    List<Shortcut> all() {
-        return List.copyOf(byKey.values());
+        for (Shortcut s : all) {
+            if (s.keys().length() == 1 && !Character.isLetterOrDigit(s.keys().charAt(0))) {
+                bySign.put(s.keys(), s);
+            } else {
+                byKey.put(KeyCombination.valueOf(s.keys()), s);
+            }
+        }
     }
 
     void install(Scene scene) {
@@ -41,8 +44,9 @@ final class Shortcuts {
                     return;
                 }
             }
-            if ("?".equals(e.getText()) && !e.isShortcutDown()) {
-                byKey.values().stream().filter(s -> s.keys().equals("F1")).forEach(s -> s.action().run());
+            Shortcut sign = bySign.getOrDefault(e.getText(), bySign.get(e.getCode().getChar()));
+            if (sign != null && !e.isShortcutDown()) {
+                sign.action().run();
                 e.consume();
             }
         });

@@ -75,7 +75,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
         Instant oldest = Instant.MAX;
         for (Check c : e.checks()) {
             switch (c) {
-                case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check() == l)
+                case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check().id().equals(l.id()))
                         .mapToDouble(Check.Verdict::value).findFirst()));
                 case Check.Reference r -> {
                     Optional<VerdictStore.Entry> known = verdicts.verdict(e.id(), r);

@@ -87,7 +87,7 @@ public final class WorkbenchWindow {
         workspace = new Workspace(Platform::runLater, Runtime.getRuntime().availableProcessors(), new Workshop());
         announcer = new Messages(messages, workspace);
         panes = new PaneArea(workspace, new PaneActions());
-        sessions = new SessionActions(workspace, panes, dialogs, messages, autosave);
+        sessions = new SessionActions(workspace, panes, dialogs, messages, autosave, () -> header().update());
         transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
         strip = new RunStrip(new StripActions());
         side = new SidePane(new ParameterActions(), verdicts, uri -> HostServicesHolder.open(stage, uri), this::showGallery, this::report);
@@ -97,6 +97,10 @@ public final class WorkbenchWindow {
         pulse = new Pulse(workspace, panes, messages, () -> sessions.autosave());
         new Shortcuts(header.shortcuts()).install(scene);
         installDrop();
+    }
+
+    private HeaderBar header() {
+        return header;
     }
 
     private BorderPane layOut() {
@@ -236,6 +240,22 @@ public final class WorkbenchWindow {
         return stage;
     }
 
+    Workspace workspace() {
+        return workspace;
+    }
+
+    SessionActions sessions() {
+        return sessions;
+    }
+
+    PaneArea panes() {
+        return panes;
+    }
+
+    String title() {
+        return header.title();
+    }
+
     // ---- showing
 
     private void showGallery() {
@@ -359,6 +379,11 @@ public final class WorkbenchWindow {
             } else {
                 report(problem);
             }
+        }
+
+        @Override
+        public void onFork(OpenRun fork) {
+            panes.setComparing(true);
         }
 
         @Override

@@ -39,6 +39,9 @@ public final class Workspace {
         /** A run could not be made or a change was refused. */
         void onProblem(String what, Throwable problem);
 
+        /** A fork was opened; it wants to be seen beside its parent. */
+        void onFork(OpenRun fork);
+
         /** A change in the past cut off a future; it is kept as a run of its own. */
         void onKeptFuture(OpenRun kept);
     }
@@ -400,7 +403,9 @@ public final class Workspace {
                 runs.add(Math.min(runs.size(), runs.indexOf(parent) + 1), run);
                 selected = run;
                 changed = true;
+                run.poll();
                 listener.onRuns();
+                listener.onFork(run);
             }, ui);
         }));
     }

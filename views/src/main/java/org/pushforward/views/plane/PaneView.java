@@ -188,6 +188,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         return picture.isPresent() ? handOverSeconds : space.map(SurfaceView::updateSeconds).orElse(Double.NaN);
     }
 
+    /** The step whose picture is on the screen; -1 before the first. */
+    public long shownStep() {
+        return picture.map(p -> p.request().content().frame().step()).orElse(-1L);
+    }
+
     /** What the probe reads in the latest picture. */
     public Optional<Probe> reading() {
         return picture.flatMap(p -> p.rendered().probe());

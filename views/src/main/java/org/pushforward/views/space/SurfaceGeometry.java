@@ -1,6 +1,7 @@
 package org.pushforward.views.space;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import javafx.scene.shape.TriangleMesh;
 import javafx.scene.shape.VertexFormat;
 import org.pushforward.engine.api.Layer;
@@ -27,6 +28,8 @@ final class SurfaceGeometry {
     private final float[] normals;
     private final float[] colours;
     private final TriangleMesh mesh;
+    private final int[] lineVertices;
+    private final float[] linePoints;
     private final TriangleMesh lines;
 
     /** The mesh for fields of the shape of {@code f}, with at most {@code limit} vertices along a side. */
@@ -36,11 +39,14 @@ final class SurfaceGeometry {
         points = new float[3 * nx * ny];
         normals = new float[3 * nx * ny];
         colours = new float[2 * nx * ny];
-        mesh = mesh(faces());
-        lines = mesh(lineFaces());
+        mesh = mesh(points, normals, colours, faces());
+        int[] segments = segments();
+        lineVertices = Arrays.stream(segments).distinct().sorted().toArray();
+        linePoints = new float[3 * lineVertices.length];
+        lines = mesh(linePoints, new float[] {0, 0, 1}, new float[2], lineFaces(segments));
     }
 
-    private TriangleMesh mesh(int[] faces) {
+    private static TriangleMesh mesh(float[] points, float[] normals, float[] colours, int[] faces) {
         TriangleMesh m = new TriangleMesh(VertexFormat.POINT_NORMAL_TEXCOORD);
         m.getPoints().addAll(points);
         m.getNormals().addAll(normals);
@@ -84,7 +90,10 @@ final class SurfaceGeometry {
         mesh.getPoints().set(0, points, 0, points.length);
         mesh.getNormals().set(0, normals, 0, normals.length);
         mesh.getTexCoords().set(0, colours, 0, colours.length);
-        lines.getPoints().set(0, points, 0, points.length);
+        for (int k = 0; k < lineVertices.length; k++) {
+            System.arraycopy(points, 3 * lineVertices[k], linePoints, 3 * k, 3);
+        }
+        lines.getPoints().set(0, linePoints, 0, linePoints.length);
     }
 
     /** (−∂w/∂u, −∂w/∂v, 1) by central differences, one-sided at the boundary, normalised. */
@@ -119,22 +128,33 @@ final class SurfaceGeometry {
         return f;
     }
 
-    /** Every segment is a triangle with two equal corners. */
-    private int[] lineFaces() {
+    /** Pairs of vertices along every few rows and columns. */
+    private int[] segments() {
         int every = Math.max(1, Math.max(nx, ny) / LINES);
-        int alongX = (ny + every - 1) / every;
-        int alongY = (nx + every - 1) / every;
-        int[] f = new int[9 * (alongX * (nx - 1) + alongY * (ny - 1))];
-        int n = 0;
+        IntStream.Builder pairs = IntStream.builder();
         for (int i = 0; i < nx; i++) {
             for (int j = 0; j < ny; j++) {
                 int a = i * ny + j;
                 if (j % every == 0 && i + 1 < nx) {
-                    n = corners(f, n, a, a + ny, a + ny);
+                    pairs.add(a).add(a + ny);
                 }
                 if (i % every == 0 && j + 1 < ny) {
-                    n = corners(f, n, a, a + 1, a + 1);
+                    pairs.add(a).add(a + 1);
                 }
+            }
+        }
+        return pairs.build().toArray();
+    }
+
+    /** Every segment is a triangle with two equal corners. The toolkit wants every point of a mesh to belong to a face. */
+    private int[] lineFaces(int[] segments) {
+        int[] f = new int[9 * segments.length / 2];
+        for (int s = 0, n = 0; s < segments.length; s += 2) {
+            int a = Arrays.binarySearch(lineVertices, segments[s]);
+            int b = Arrays.binarySearch(lineVertices, segments[s + 1]);
+            for (int v : new int[] {a, b, b}) {
+                f[n] = v;
+                n += 3;
             }
         }
         return f;

@@ -1,0 +1,43 @@
+package org.pushforward.app.window;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions as a test has set them. */
+final class FakeDialogs implements Dialogs {
+
+    Optional<Path> open = Optional.empty();
+    Optional<Path> save = Optional.empty();
+    Optional<Path> folder = Optional.empty();
+    boolean yes = true;
+    final List<String> errors = new ArrayList<>();
+    final List<String> questions = new ArrayList<>();
+
+    @Override
+    public Optional<Path> chooseOpen(String title, String kind, List<String> extensions) {
+        return open;
+    }
+
+    @Override
+    public Optional<Path> chooseSave(String title, String suggestion, String kind, String extension) {
+        return save;
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(String title) {
+        return folder;
+    }
+
+    @Override
+    public boolean confirm(String question, String detail, String yesText) {
+        questions.add(question);
+        return yes;
+    }
+
+    @Override
+    public void error(String sentence, String hint, String report) {
+        errors.add(sentence + "\n" + report);
+    }
+}

@@ -1,0 +1,410 @@
+package org.pushforward.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.paint.Color;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.run.FrameDigest;
+import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.RunState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** Drives the real window with mouse and keys. */
+@ExtendWith(ApplicationExtension.class)
+class WorkbenchTest {
+
+    @TempDir
+    private static Path folder;
+
+    private final FakeDialogs dialogs = new FakeDialogs();
+    private WorkbenchWindow window;
+    private Workspace workspace;
+
+    @Start
+    void start(Stage stage) throws Exception {
+        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
+        open(stage);
+    }
+
+    private void open(Stage stage) {
+        window = new WorkbenchWindow(stage, dialogs);
+        workspace = window.workspace();
+        stage.setX(0);
+        stage.setY(0);
+        window.show();
+    }
+
+    @AfterEach
+    void close() {
+        dialogs.yes = true;
+        WaitForAsyncUtils.asyncFx(window::close);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    // ---- reading the window
+
+    private static void await(String what, Callable<Boolean> condition) {
+        try {
+            WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
+        } catch (TimeoutException e) {
+            throw new AssertionError(what + " did not happen", e);
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private RunSnapshot snapshot() {
+        return workspace.selected().flatMap(OpenRun::snapshot).orElseThrow();
+    }
+
+    private boolean isState(RunState state) {
+        return workspace.selected().flatMap(OpenRun::snapshot).filter(s -> s.state() == state).isPresent();
+    }
+
+    private void awaitReady() {
+        await("the first picture", () -> isState(RunState.PAUSED) && colours("surface-mesh") > 20);
+    }
+
+    private void awaitStep(long step) {
+        await("step " + step, () -> snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
+    }
+
+    private void playToTheEnd(FxRobot robot) {
+        robot.interact(() -> workspace.setPace(Pace.FLAT_OUT));
+        robot.type(KeyCode.SPACE);
+        await("convergence", () -> isState(RunState.CONVERGED));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <N extends Node> N node(String id) {
+        return (N) window.stage().getScene().lookup("#" + id);
+    }
+
+    /** What a node looks like. */
+    private int[] pixels(String id) {
+        WritableImage image = node(id).snapshot(null, null);
+        int w = (int) image.getWidth();
+        int h = (int) image.getHeight();
+        int[] argb = new int[w * h];
+        image.getPixelReader().getPixels(0, 0, w, h, PixelFormat.getIntArgbInstance(), argb, 0, w);
+        return argb;
+    }
+
+    private int[] shown(String id) {
+        return WaitForAsyncUtils.waitForAsyncFx(30_000, () -> pixels(id));
+    }
+
+    private long colours(String id) {
+        return Arrays.stream(pixels(id)).distinct().count();
+    }
+
+    private void choose(FxRobot robot, String preset) {
+        robot.clickOn("#gallery-" + preset);
+        await("the preset", () -> workspace.selected().isPresent() && workspace.selected().get().snapshot().isPresent()
+                && isState(RunState.PAUSED) && snapshot().frame().step() == 0);
+    }
+
+    private String message() {
+        return ((Label) node("message")).getText();
+    }
+
+    // ---- tests
+
+    @Test
+    void aPhotographBecomesAnAdaptedMesh(FxRobot robot) {
+        awaitReady();
+        int[] before = shown("surface-mesh");
+        playToTheEnd(robot);
+        await("the picture of the end", () -> !Arrays.equals(before, pixels("surface-mesh")));
+        assertThat(message()).startsWith("Converged after");
+        assertThat(((Label) node("truth-headline")).getText()).matches("\\d+ of \\d+ hold");
+        long end = snapshot().frame().step();
+        robot.type(KeyCode.LEFT);
+        awaitStep(end - 1);
+        robot.clickOn("#step-forward");
+        awaitStep(end);
+        robot.type(KeyCode.R);
+        await("the reset", () -> isState(RunState.PAUSED) && snapshot().frame().step() == 0);
+        robot.clickOn("#play");
+        await("playing", () -> snapshot().frame().step() > 0);
+        robot.clickOn("#play");
+        await("the pause", () -> !workspace.isPlaying());
+    }
+
+    @Test
+    void everyPaneShowsSomethingAndTheSurfaceIsThere(FxRobot robot) {
+        awaitReady();
+        playToTheEnd(robot);
+        await("cells", () -> colours("surface-area") > 20);
+        await("history", () -> colours("surface-residual") > 5);
+        String space = Platform.isSupported(ConditionalFeature.SCENE3D) ? "space-potential" : "surface-potential";
+        await("surface", () -> colours(space) > 200);
+    }
+
+    @Test
+    void draggingASliderWhileRunningIsRecordedAndUndoneInOne(FxRobot robot) {
+        awaitReady();
+        playToTheEnd(robot);
+        robot.interact(() -> workspace.setPace(Pace.perSecond(8)));
+        Slider slider = node("slider-alpha");
+        Bounds b = slider.localToScreen(slider.getLayoutBounds());
+        Bounds thumb = slider.lookup(".thumb").localToScreen(slider.lookup(".thumb").getLayoutBounds());
+        robot.moveTo(thumb.getCenterX(), thumb.getCenterY()).press(MouseButton.PRIMARY);
+        for (double f = 0.25; f < 0.5; f += 0.05) {
+            robot.moveTo(b.getMinX() + f * b.getWidth(), b.getCenterY());
+        }
+        robot.release(MouseButton.PRIMARY);
+        await("the new value", () -> snapshot().parameters().real("alpha") > 20);
+        await("the warm start", () -> isState(RunState.CONVERGED));
+        long sets = snapshot().definition().events().stream().filter(e -> e.change() instanceof Change.Set).count();
+        assertThat(sets).as("the way of the slider is recorded").isGreaterThan(1);
+        robot.push(KeyCode.CONTROL, KeyCode.Z);
+        await("the old value", () -> snapshot().parameters().real("alpha") == 14);
+        assertThat(workspace.undoStack().nextUndo()).as("one record for one drag").isEmpty();
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+        await("the new value again", () -> snapshot().parameters().real("alpha") > 20);
+    }
+
+    @Test
+    void typingAValueOutOfRangeIsToldAndChangesNothing(FxRobot robot) {
+        awaitReady();
+        TextField field = node("field-alpha");
+        robot.doubleClickOn(field).write("-5").type(KeyCode.ENTER);
+        await("the complaint", () -> node("error-alpha").isVisible());
+        assertThat(((Label) node("error-alpha")).getText()).contains("alpha").contains("0 to 10000");
+        assertThat(snapshot().parameters().real("alpha")).isEqualTo(14);
+    }
+
+    @Test
+    void theTimelineSeeksToTheSameBits(FxRobot robot) {
+        awaitReady();
+        for (int k = 1; k <= 3; k++) {
+            robot.type(KeyCode.RIGHT);
+            awaitStep(k);
+        }
+        String third = FrameDigest.of(snapshot().frame());
+        playToTheEnd(robot);
+        Node timeline = node("timeline");
+        Bounds b = timeline.localToScreen(timeline.getLayoutBounds());
+        robot.clickOn(b.getMinX() + 0.5 * b.getWidth(), b.getMinY() + 0.4 * b.getHeight());
+        await("a step in the middle", () -> isState(RunState.PAUSED) && snapshot().frame().step() > 3
+                && snapshot().frame().step() < snapshot().frontier());
+        robot.type(KeyCode.HOME);
+        awaitStep(0);
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
+        awaitStep(10);
+        robot.interact(() -> workspace.seek(3));
+        awaitStep(3);
+        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(third);
+    }
+
+    @Test
+    void theBrushPaintsDensityAndUndoTakesItBack(FxRobot robot) {
+        awaitReady();
+        choose(robot, "bell");
+        playToTheEnd(robot);
+        String before = FrameDigest.of(snapshot().frame());
+        robot.clickOn("#brush-mesh");
+        Node surface = node("surface-mesh");
+        Bounds b = surface.localToScreen(surface.getLayoutBounds());
+        Point2D from = new Point2D(b.getMinX() + 0.3 * b.getWidth(), b.getMinY() + 0.3 * b.getHeight());
+        robot.moveTo(from).press(MouseButton.PRIMARY).moveBy(40, 10).moveBy(40, 10).release(MouseButton.PRIMARY);
+        await("the stroke", () -> snapshot().definition().events().stream().anyMatch(e -> e.change() instanceof Change.Stroke));
+        await("the mesh follows", () -> isState(RunState.CONVERGED));
+        assertThat(FrameDigest.of(snapshot().frame())).isNotEqualTo(before);
+        double[] painted = ((Layer.ScalarField) snapshot().frame().layer("monitor").orElseThrow()).values();
+        robot.push(KeyCode.CONTROL, KeyCode.Z);
+        await("the stroke is gone", () -> snapshot().definition().events().stream().anyMatch(e -> e.change() instanceof Change.Unstroke));
+        await("the mesh returns", () -> isState(RunState.CONVERGED));
+        double[] after = ((Layer.ScalarField) snapshot().frame().layer("monitor").orElseThrow()).values();
+        assertThat(after).isNotEqualTo(painted);
+    }
+
+    @Test
+    void theThemeSwitches(FxRobot robot) {
+        awaitReady();
+        await("dark", () -> background() < 0.2);
+        robot.push(KeyCode.CONTROL, KeyCode.T);
+        await("light", () -> background() > 0.9);
+        robot.clickOn("#theme");
+        await("dark again", () -> background() < 0.2);
+    }
+
+    private double background() {
+        int corner = pixels("surface-residual")[0];
+        return Color.rgb(corner >> 16 & 255, corner >> 8 & 255, corner & 255).getBrightness();
+    }
+
+    @Test
+    void aSavedSessionOpensWithTheSamePicture(FxRobot robot) throws Exception {
+        awaitReady();
+        playToTheEnd(robot);
+        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 20.0, false));
+        await("the change", () -> snapshot().parameters().real("alpha") == 20 && isState(RunState.CONVERGED));
+        robot.interact(() -> workspace.seek(snapshot().frontier() - 1));
+        await("the step before", () -> isState(RunState.PAUSED) && snapshot().frame().step() == snapshot().frontier() - 1);
+        String digest = FrameDigest.of(snapshot().frame());
+        long step = snapshot().frame().step();
+        await("the picture of that step", () -> window.panes().first().orElseThrow().shownStep() == step);
+        int[] picture = shown("surface-mesh");
+        Path file = folder.resolve("session.json");
+        dialogs.save = Optional.of(file);
+        robot.push(KeyCode.CONTROL, KeyCode.S);
+        await("the message", () -> message().startsWith("Saved"));
+        assertThat(window.title()).doesNotContain("•");
+        choose(robot, "ring");
+        dialogs.open = Optional.of(file);
+        robot.push(KeyCode.CONTROL, KeyCode.O);
+        await("the session", () -> workspace.title().equals("Photograph") && workspace.selected().flatMap(OpenRun::snapshot).isPresent()
+                && snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
+        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(digest);
+        await("the same picture", () -> Arrays.equals(picture, pixels("surface-mesh")));
+    }
+
+    @Test
+    void aForkOpensBesideItsParentAndGoesItsOwnWay(FxRobot robot) {
+        awaitReady();
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
+        awaitStep(10);
+        robot.type(KeyCode.F);
+        await("two runs", () -> workspace.runs().size() == 2 && workspace.selected().get().snapshot().isPresent());
+        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(FrameDigest.of(workspace.runs().getFirst().snapshot().orElseThrow().frame()));
+        await("side by side", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 2);
+        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 30.0, false));
+        robot.type(KeyCode.SPACE);
+        await("both at rest", () -> workspace.runs().stream().allMatch(OpenRun::atRest));
+        assertThat(workspace.runs().getFirst().snapshot().orElseThrow().parameters().real("alpha")).isEqualTo(14);
+        robot.type(KeyCode.C);
+        await("one run alone", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 1);
+    }
+
+    @Test
+    void aDroppedImageBecomesTheMonitorAndABadOneIsTold(FxRobot robot) throws Exception {
+        awaitReady();
+        Path bad = Files.writeString(folder.resolve("bad.png"), "this is not a picture");
+        dialogs.open = Optional.of(bad);
+        robot.push(KeyCode.CONTROL, KeyCode.I);
+        await("the complaint", () -> message().contains("bad.png"));
+        assertThat(dialogs.errors).isEmpty();
+        BufferedImage image = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+        for (int x = 30; x < 60; x++) {
+            for (int y = 20; y < 40; y++) {
+                image.setRGB(x, y, 0xffffff);
+            }
+        }
+        Path good = folder.resolve("good.png");
+        ImageIO.write(image, "png", good.toFile());
+        dialogs.open = Optional.of(good);
+        robot.push(KeyCode.CONTROL, KeyCode.I);
+        await("the image", () -> workspace.selected().get().parameters().source("image").name().equals("good.png")
+                && workspace.selected().get().snapshot().isPresent());
+        playToTheEnd(robot);
+    }
+
+    @Test
+    void aHostileSessionIsToldInOneLineAndNothingIsLost(FxRobot robot) throws Exception {
+        awaitReady();
+        dialogs.open = Optional.of(Files.writeString(folder.resolve("evil.json"), "{\"format\": \"pushforward-session\", \"version\": 99}"));
+        robot.push(KeyCode.CONTROL, KeyCode.O);
+        await("the complaint", () -> message().contains("version 99"));
+        assertThat(workspace.title()).isEqualTo("Photograph");
+        assertThat(dialogs.errors).isEmpty();
+    }
+
+    @Test
+    void aKilledSessionIsOfferedAgain(FxRobot robot) throws Exception {
+        awaitReady();
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
+        awaitStep(10);
+        Path home = Path.of(System.getProperty("pushforward.home"));
+        Path mine = home.resolve("autosave-" + ProcessHandle.current().pid() + ".json");
+        await("the autosave", () -> Files.exists(mine) && Files.readString(mine).contains("\"step\" : 10"));
+        // A process number above the kernel's limit belongs to nobody.
+        Files.copy(mine, home.resolve("autosave-4999999.json"));
+        Stage stage = window.stage();
+        robot.interact(() -> window.close());
+        robot.interact(() -> open(stage));
+        await("the offer", () -> message().contains("ended unexpectedly"));
+        robot.clickOn("Recover it");
+        await("the recovered session", () -> workspace.selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
+        assertThat(home.resolve("autosave-4999999.json")).doesNotExist();
+    }
+
+    @Test
+    void dataAndPicturesAreExported(FxRobot robot) throws Exception {
+        awaitReady();
+        playToTheEnd(robot);
+        Path out = Files.createDirectories(folder.resolve("export"));
+        dialogs.folder = Optional.of(out);
+        robot.clickOn("#export");
+        await("the export", () -> message().startsWith("Exported"));
+        assertThat(out.toFile().list()).contains("mesh.npy", "mesh.vtk", "metrics.csv", "frame.png");
+    }
+
+    @Test
+    void theRecorderLosesNoFrame(FxRobot robot) throws Exception {
+        awaitReady();
+        choose(robot, "bell");
+        Path out = Files.createDirectories(folder.resolve("record"));
+        dialogs.folder = Optional.of(out);
+        robot.interact(() -> window.sessions().record());
+        playToTheEnd(robot);
+        long end = snapshot().frame().step();
+        robot.clickOn("#stop-recording");
+        await("every frame", () -> out.toFile().list().length == end + 1);
+        assertThat(List.of(out.toFile().list())).contains("frame-000000.png", String.format("frame-%06d.png", end));
+    }
+
+    @Test
+    void everyKeyOfTheHelpWorksWithoutAnError(FxRobot robot) {
+        awaitReady();
+        robot.type(KeyCode.F1);
+        await("the help", () -> robot.lookup("#help").tryQuery().isPresent());
+        robot.clickOn((Button) robot.lookup(n -> n instanceof Button b && "Close".equals(b.getText())).query());
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT1);
+        await("no gallery", () -> !node("gallery").isVisible());
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT1).push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        await("no parameters", () -> node("gallery").isVisible() && !node("side").isVisible());
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT2).type(KeyCode.CLOSE_BRACKET);
+        await("twice as fast", () -> workspace.pace().stepsPerSecond() == 16);
+        robot.type(KeyCode.F11);
+        await("presentation", () -> !node("header").isVisible());
+        robot.type(KeyCode.F11);
+        await("the whole window", () -> node("header").isVisible());
+        assertThat(dialogs.errors).isEmpty();
+    }
+}
