@@ -61,7 +61,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
             experiment = Optional.of(e);
             pane = Optional.of(new ParameterPane(e.parameters(), run.parameters(), parameters));
             about.show(e.description());
-            content.getChildren().setAll(pane.get(), about, truth);
+            content.getChildren().setAll(pane.get(), truth, about);
         }
         pane.get().show(run.parameters());
         run.snapshot().ifPresent(this::showTruth);
