@@ -37,7 +37,7 @@ import org.pushforward.views.space.SurfaceView;
 /**
  * One pane of the window: title, tools and picture of an {@link Pane} for one or more runs. Panes that share a {@link CameraModel} or a
  * {@link ColourRangeModel} move and colour together. Pictures are drawn by a {@link RenderWorker}; surfaces in space by the graphics
- * card where there is 3D. Must be closed.
+ * card where there is 3D and it is fast enough. Must be closed.
  */
 public final class PaneView extends BorderPane implements AutoCloseable {
 
@@ -77,6 +77,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private Optional<PaneContent> content = Optional.empty();
     private Optional<RenderWorker.Picture> picture = Optional.empty();
     private double handOverSeconds;
+    private boolean smooth3d;
 
     public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener) {
         this(pane, cameras, colours, listener, Platform.isSupported(ConditionalFeature.SCENE3D));
@@ -89,8 +90,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         this.colours = colours;
         this.listener = listener;
         worker = new RenderWorker(new PaneRenderer(colours.toDate()), this::handOver, listener::onBroken);
-        space = scene3d && pane.kind() == Pane.Kind.SPACE ? Optional.of(new SurfaceView(cameras.orbitProperty(), colours.toDate()))
-                : Optional.empty();
+        smooth3d = scene3d && pane.kind() == Pane.Kind.SPACE;
+        space = smooth3d ? Optional.of(new SurfaceView(cameras.orbitProperty(), colours.toDate(), this::drawInSoftware)) : Optional.empty();
         space.ifPresent(s -> s.setId("space-" + pane.id()));
         setId("pane-" + pane.id());
         getStyleClass().add("pane-view");
@@ -159,7 +160,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         if (content.isEmpty()) {
             return;
         }
-        boolean in3d = space.isPresent() && SurfaceView.canShow(content.get());
+        boolean in3d = smooth3d && SurfaceView.canShow(content.get());
         Region wanted = in3d ? space.get() : surface;
         if (body.getChildren().getFirst() != wanted) {
             body.getChildren().setAll(wanted);
@@ -169,6 +170,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         } else if (surface.pixelWidth() > 0 && surface.pixelHeight() > 0) {
             worker.request(new RenderWorker.Request(content.get(), viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight()));
         }
+    }
+
+    private void drawInSoftware() {
+        smooth3d = false;
+        render();
     }
 
     private void handOver(RenderWorker.Picture p) {

@@ -13,9 +13,10 @@ final class SurfaceCamera {
 
     private static final double DISTANCE = 4;
 
-    /** Kept free for the numbers of the axes, in pixels: above and below, and at the sides. */
+    /** Kept free for the numbers of the axes: above and below, and at the sides, in pixels and as a share of the view at most. */
     private static final double TOP = 18;
     private static final double SIDE = 40;
+    private static final double SHARE = 0.08;
 
     private final PerspectiveCamera eye = new PerspectiveCamera(true);
     private final Affine turn = new Affine();
@@ -58,8 +59,8 @@ final class SurfaceCamera {
 
     /** The largest 1/tan of half the opening angle at which all corners of the box and the numbers about them are seen. */
     private double fit(double u, double v) {
-        double roomX = Math.max(0.25, 1 - 2 * SIDE / width) * width / height;
-        double roomY = Math.max(0.5, 1 - 2 * TOP / height);
+        double roomX = (1 - 2 * Math.min(SHARE, SIDE / width)) * width / height;
+        double roomY = 1 - 2 * Math.min(SHARE, TOP / height);
         double least = Double.POSITIVE_INFINITY;
         for (int corner = 0; corner < 8; corner++) {
             double cu = (corner & 1) == 0 ? -u : u;

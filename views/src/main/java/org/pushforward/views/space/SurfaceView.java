@@ -58,18 +58,26 @@ public final class SurfaceView extends Region {
     private final SurfaceBox box = new SurfaceBox();
     private final ColourBar bar = new ColourBar();
     private final SubScene scene;
-    private final InvalidationListener turned = _ -> requestLayout();
+    private final Smoothness smoothness;
+    private final InvalidationListener turned = _ -> changed();
     private final PauseTransition rest = new PauseTransition(Duration.millis(300));
     private Optional<Shown> shown = Optional.empty();
     private Optional<SurfaceGeometry> moving = Optional.empty();
     private Optional<SurfaceGeometry> still = Optional.empty();
     private Optional<Colormap> palette = Optional.empty();
     private Optional<Grip> grip = Optional.empty();
+    private Optional<Runnable> afterDrag = Optional.empty();
     private double updateSeconds = Double.NaN;
 
-    /** {@code toDate} holds the ranges of the mode "run to date". */
-    public SurfaceView(ObjectProperty<OrbitCamera> orbit, ColorRanges toDate) {
+    /**
+     * A view without content.
+     *
+     * @param toDate the ranges of the mode "run to date"
+     * @param tooSlow called when this machine cannot turn the surface smoothly; not during a drag
+     */
+    public SurfaceView(ObjectProperty<OrbitCamera> orbit, ColorRanges toDate, Runnable tooSlow) {
         this.orbit = orbit;
+        this.smoothness = new Smoothness(() -> giveUp(tooSlow));
         this.toDate = toDate;
         getStyleClass().add("surface-view");
         setMinSize(0, 0);
@@ -126,8 +134,21 @@ public final class SurfaceView extends Region {
         lines.setMaterial(new PhongMaterial(colour(view.theme().cellLine())));
         bar.setVisible(view.shows(Overlay.COLOUR_BAR));
         bar.show(s.scale());
-        requestLayout();
+        changed();
         updateSeconds = (System.nanoTime() - begin) * 1e-9;
+    }
+
+    private void changed() {
+        smoothness.changed();
+        requestLayout();
+    }
+
+    private void giveUp(Runnable tooSlow) {
+        if (grip.isPresent()) {
+            afterDrag = Optional.of(tooSlow);
+        } else {
+            tooSlow.run();
+        }
     }
 
     private SurfaceGeometry draw(Shown s, Optional<SurfaceGeometry> present, int limit) {
@@ -189,7 +210,10 @@ public final class SurfaceView extends Region {
             }
         });
         addEventHandler(MouseEvent.MOUSE_DRAGGED, e -> grip.ifPresent(g -> orbit.set(g.orbit().dragged(e.getX() - g.x(), e.getY() - g.y()))));
-        addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> grip = Optional.empty());
+        addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> {
+            grip = Optional.empty();
+            afterDrag.ifPresent(Runnable::run);
+        });
         addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {
             if (e.getClickCount() == 2) {
                 orbit.set(OrbitCamera.STANDARD);

@@ -1,0 +1,235 @@
+package org.pushforward.views.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.RunLoop;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.colormap.Colormap;
+import org.pushforward.views.plane.ColourRangeModel;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.Start;
+
+/** The strips and panes that show what is going on. */
+class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Listener {
+
+    private final SwirlExperiment experiment = new SwirlExperiment();
+    private final List<String> asked = new ArrayList<>();
+    private final ColourRangeModel colours = new ColourRangeModel();
+    private TransportBar transport;
+    private HealthStrip health;
+    private RunStrip runs;
+    private TruthPane truth;
+    private MessageBar messages;
+    private AboutPane about;
+    private Stage stage;
+
+    @Start
+    void start(Stage stage) {
+        this.stage = stage;
+        transport = new TransportBar(this);
+        health = new HealthStrip();
+        runs = new RunStrip(this);
+        truth = new TruthPane(() -> asked.add("verify"));
+        messages = new MessageBar();
+        about = new AboutPane(u -> asked.add(u.toString()));
+        show(stage, new VBox(transport, health, runs, truth, about, messages, new ColormapPicker("picker", colours.colormapProperty())),
+                900, 800);
+    }
+
+    @Test
+    void theTransportAsksForWhatItsButtonsSay(FxRobot robot) {
+        for (String id : List.of("play", "step-forward", "reset", "slower", "faster", "fork", "compare")) {
+            robot.clickOn("#" + id);
+        }
+        assertThat(asked).containsExactly("play", "step", "reset", "slower", "faster", "fork", "compare");
+    }
+
+    @Test
+    void theTransportShowsWhereTheRunStands(FxRobot robot) throws Exception {
+        RunSnapshot begin = snapshot(0);
+        robot.interact(() -> transport.show(begin));
+        assertThat(node(robot, "step-back").isDisabled()).isTrue();
+        RunSnapshot later = snapshot(5);
+        robot.interact(() -> transport.show(later));
+        assertThat(node(robot, "step-back").isDisabled()).isFalse();
+        assertThat(((Label) node(robot, "speed")).getText()).isEqualTo("5/s");
+        await(() -> transport.timeline().shownStep() == 5);
+    }
+
+    @Test
+    void healthShowsEveryDiagnosticShortly(FxRobot robot) throws Exception {
+        RunSnapshot s = snapshot(11);
+        robot.interact(() -> health.show(s, 0.0009));
+        assertThat(text(robot, "health-finite")).isEqualTo("yes");
+        // 5^-11
+        assertThat(text(robot, "health-residual")).isEqualTo("2.0e-08");
+        assertThat(text(robot, "health-newton-iterations")).isEqualTo("11");
+        assertThat(text(robot, "health-frame-time")).isEqualTo("0.9 ms");
+    }
+
+    @Test
+    void truthCountsWhatHolds(FxRobot robot) {
+        List<Check> checks = experiment.checks();
+        robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(0.26)),
+                new TruthPane.Row(checks.get(1), OptionalDouble.empty())), List.of(new TruthPane.Row(checks.get(2), OptionalDouble.of(6.9e-5)))));
+        assertThat(text(robot, "truth-headline")).isEqualTo("2 of 2 hold");
+        robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(-0.1)),
+                new TruthPane.Row(checks.get(1), OptionalDouble.of(0.01))), List.of(new TruthPane.Row(checks.get(2), OptionalDouble.of(6.9e-5)))));
+        assertThat(text(robot, "truth-headline")).isEqualTo("1 of 3 fail");
+        assertThat(text(robot, "truth-min-det")).isEqualTo("-0.100");
+        robot.clickOn("#verify");
+        assertThat(asked).containsExactly("verify");
+        robot.interact(() -> truth.setProgress(0.5));
+        assertThat(node(robot, "verify").isDisabled()).isTrue();
+    }
+
+    @Test
+    void runsAreSelectedRenamedAndClosed(FxRobot robot) {
+        robot.interact(() -> runs.show(List.of(new RunStrip.Card("a", "this run", Optional.empty(), "α = 14", "1.8e-07"),
+                new RunStrip.Card("b", "fork", Optional.empty(), "α = 30", "4.0e-07")), "a"));
+        robot.clickOn("#run-b .thumbnail");
+        robot.interact(() -> node(robot, "run-b").requestFocus());
+        robot.type(KeyCode.F2).push(KeyCode.CONTROL, KeyCode.A).write("steeper").type(KeyCode.ENTER);
+        robot.clickOn("#close-run-a");
+        assertThat(asked).containsExactly("select b", "rename b steeper", "close a");
+    }
+
+    @Test
+    void aMessageOffersAWayOut(FxRobot robot) {
+        robot.interact(() -> {
+            messages.show(Signal.BAD, "The mesh folded.", new MessageBar.Remedy("Reduce α", () -> asked.add("remedy")));
+            messages.setProgress(0.4, 75);
+        });
+        assertThat(text(robot, "message")).isEqualTo("The mesh folded.");
+        assertThat(text(robot, "time-left")).isEqualTo("75 s left");
+        robot.clickOn("Reduce α");
+        assertThat(asked).containsExactly("remedy");
+        robot.interact(() -> messages.setProgress(Double.NaN, Double.NaN));
+        assertThat(node(robot, "progress").isVisible()).isFalse();
+    }
+
+    @Test
+    void citationsLeadToThePaper(FxRobot robot) {
+        robot.interact(() -> about.show(experiment.description()));
+        robot.interact(() -> ((Hyperlink) about.lookup(".hyperlink")).fire());
+        assertThat(asked).containsExactly("https://doi.org/10.1137/080716773");
+        assertThat(AboutPane.page("2301.00001")).contains(URI.create("https://arxiv.org/abs/2301.00001"));
+        assertThat(AboutPane.page("")).isEmpty();
+    }
+
+    @Test
+    void aSwatchSetsTheColormap(FxRobot robot) {
+        Colormap before = colours.colormapProperty().get();
+        robot.clickOn("#picker");
+        await(() -> robot.lookup("#colormap-cividis").tryQuery().filter(Node::isVisible).isPresent());
+        robot.interact(() -> ((ToggleButton) node(robot, "colormap-cividis")).fire());
+        assertThat(before.name()).isNotEqualTo("cividis");
+        assertThat(colours.colormapProperty().get().name()).isEqualTo("cividis");
+    }
+
+    @Test
+    void theErrorReportCanBeCopied(FxRobot robot) {
+        ErrorDialog[] dialog = new ErrorDialog[1];
+        robot.interact(() -> {
+            dialog[0] = new ErrorDialog(stage, "The picture cannot be read.", "Choose another.", "line 1\nline 2");
+            dialog[0].show();
+        });
+        robot.clickOn("#copy-report");
+        String[] copied = new String[1];
+        robot.interact(() -> copied[0] = Clipboard.getSystemClipboard().getString());
+        assertThat(copied[0]).isEqualTo("The picture cannot be read.\n\nline 1\nline 2");
+        assertThat(dialog[0].isShowing()).isTrue();
+        robot.interact(dialog[0]::close);
+    }
+
+    private RunSnapshot snapshot(int step) throws Exception {
+        try (RunLoop loop = new RunLoop(new Run(RunDefinition.of(experiment, experiment.defaults(), 1), 1))) {
+            loop.setPace(Pace.perSecond(5));
+            loop.step(step);
+            return loop.settled().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return ((Label) node(robot, id)).getText();
+    }
+
+    @Override
+    public void playOrPause() {
+        asked.add("play");
+    }
+
+    @Override
+    public void stepBack() {
+        asked.add("back");
+    }
+
+    @Override
+    public void stepForward() {
+        asked.add("step");
+    }
+
+    @Override
+    public void reset() {
+        asked.add("reset");
+    }
+
+    @Override
+    public void slower() {
+        asked.add("slower");
+    }
+
+    @Override
+    public void faster() {
+        asked.add("faster");
+    }
+
+    @Override
+    public void seek(long step) {
+        asked.add("seek " + step);
+    }
+
+    @Override
+    public void fork() {
+        asked.add("fork");
+    }
+
+    @Override
+    public void compare() {
+        asked.add("compare");
+    }
+
+    @Override
+    public void onSelect(String id) {
+        asked.add("select " + id);
+    }
+
+    @Override
+    public void onClose(String id) {
+        asked.add("close " + id);
+    }
+
+    @Override
+    public void onRename(String id, String name) {
+        asked.add("rename " + id + " " + name);
+    }
+}
