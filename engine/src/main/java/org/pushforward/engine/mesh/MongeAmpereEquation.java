@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import java.util.function.IntConsumer;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 
 /**
@@ -56,8 +58,8 @@ final class MongeAmpereEquation {
     }
 
     /** Evaluates F and prepares {@link #derivative}, {@link #newtonRight} and {@link #scaling} for φ. */
-    Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, Workers workers) {
-        workers.forEach(blocks(), b -> differentiate(phi, b));
+    Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
+        forBlocks(context, b -> differentiate(phi, b));
         int lowest = 0;
         for (int b = 1; b < blocks(); b++) {
             lowest = partial[SUMS * b] < partial[SUMS * lowest] ? b : lowest;
@@ -67,10 +69,10 @@ final class MongeAmpereEquation {
         if (!(minDet > 0)) {
             return new Evaluation(false, Double.NaN, Double.NaN, minDet, minCell);
         }
-        workers.forEach(blocks(), b -> compose(monitor, power, b));
+        forBlocks(context, b -> compose(monitor, power, b));
         double meanLog = sum(0) / right.length;
         double theta = sum(1) / right.length;
-        workers.forEach(blocks(), b -> balance(meanLog, theta, b));
+        forBlocks(context, b -> balance(meanLog, theta, b));
         return new Evaluation(true, Math.sqrt(sum(0) / right.length), Math.sqrt(sum(1) / right.length), minDet, minCell);
     }
 
@@ -85,8 +87,8 @@ final class MongeAmpereEquation {
     }
 
     /** out = the scaled derivative applied to ψ. */
-    void derivative(double[] psi, double[] out, Workers workers) {
-        workers.forEach(blocks(), b -> {
+    void derivative(double[] psi, double[] out, StepContext context) {
+        forBlocks(context, b -> {
             int end = Math.min(nx, (b + 1) * rowsPerBlock);
             for (int i = b * rowsPerBlock; i < end; i++) {
                 derivativeOfRow(psi, out, i);
@@ -108,6 +110,14 @@ final class MongeAmpereEquation {
             }
         }
         return 0.5 * (sx * grid.hy() / grid.hx() + sy * grid.hx() / grid.hy());
+    }
+
+    /** Cancelled between blocks: the workspace is then of no use until the next evaluation. */
+    private void forBlocks(StepContext context, IntConsumer task) {
+        context.workers().forEach(blocks(), b -> {
+            context.cancel().throwIfCancelled();
+            task.accept(b);
+        });
     }
 
     private int blocks() {

@@ -8,7 +8,7 @@ import org.pushforward.engine.numerics.NeumannPoisson;
 
 /**
  * One damped Newton iteration for {@link MongeAmpereEquation}: GMRES to a relative residual of 1e-2, preconditioned by the Neumann
- * Laplacian, then halving of the step until φ stays convex, the mesh stays unfolded and the root mean square of F falls.
+ * Laplacian, then ever shorter steps until φ stays convex, the mesh stays unfolded and the root mean square of F falls.
  *
  * <p>About ten cosine transforms of O(N log N) per iteration, whatever N. Holds workspace: used by one solver at a time.
  */
@@ -17,7 +17,9 @@ final class NewtonKrylov {
     private static final double LINEAR_TOLERANCE = 1e-2;
     private static final int RESTART = 30;
     private static final int MAX_LINEAR = 90;
-    private static final double SMALLEST_STEP = 1.0 / 1024;
+    private static final double SMALLEST_STEP = 1e-3;
+    /** Shorter steps are tried in that ratio; halving costs a tenth more iterations on pictures and thin rings. */
+    private static final double SHORTEN = 0.7;
     /** Sufficient decrease of the merit, relative to the step (Armijo). */
     private static final double DECREASE = 1e-4;
 
@@ -65,7 +67,7 @@ final class NewtonKrylov {
             return evaluated.get().result;
         }
         evaluated = Optional.empty();
-        MongeAmpereEquation.Evaluation e = equation.evaluate(phi, monitor, power, context.workers());
+        MongeAmpereEquation.Evaluation e = equation.evaluate(phi, monitor, power, context);
         evaluated = Optional.of(new Evaluated(phi, monitor, power, e));
         return e;
     }
@@ -74,19 +76,19 @@ final class NewtonKrylov {
     Outcome iterate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
         double merit = evaluate(phi, monitor, power, context).merit();
         evaluated = Optional.empty();
-        int linear = gmres.solve((x, y) -> equation.derivative(x, y, context.workers()), (x, y) -> precondition(x, y, context),
+        int linear = gmres.solve((x, y) -> equation.derivative(x, y, context), (x, y) -> precondition(x, y, context),
                 equation.newtonRight(), equation.scaling(), direction, LINEAR_TOLERANCE, MAX_LINEAR, context).iterations();
         return search(phi, monitor, power, merit, linear, context);
     }
 
-    /** Halves the step until it is admissible. */
+    /** Shortens the step until it is admissible. */
     private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, StepContext context) {
         String reason = "";
         int cell = 0;
-        for (double step = 1; step >= SMALLEST_STEP; step /= 2) {
+        for (double step = 1; step >= SMALLEST_STEP; step *= SHORTEN) {
             context.cancel().throwIfCancelled();
             walk(phi, step, context.workers());
-            MongeAmpereEquation.Evaluation e = equation.evaluate(trial, monitor, power, context.workers());
+            MongeAmpereEquation.Evaluation e = equation.evaluate(trial, monitor, power, context);
             cell = e.minCell();
             boolean descends = e.convex() && e.merit() <= (1 - DECREASE * step) * merit;
             if (descends && !isFolded()) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushforward.engine.api.Rect;
-import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.api.StepContext;
 
 class MongeAmpereEquationTest {
 
@@ -29,7 +29,7 @@ class MongeAmpereEquationTest {
     /** F up to a constant, read off the right-hand side −dF. */
     private static double[] residual(MeshGrid grid, double[] phi, double power) {
         MongeAmpereEquation equation = new MongeAmpereEquation(grid);
-        assertThat(equation.evaluate(phi, MONITOR, power, Workers.serial()).convex()).isTrue();
+        assertThat(equation.evaluate(phi, MONITOR, power, StepContext.serial()).convex()).isTrue();
         double[] f = equation.newtonRight().clone();
         for (int k = 0; k < f.length; k++) {
             f[k] /= -equation.scaling()[k];
@@ -44,9 +44,9 @@ class MongeAmpereEquationTest {
         double[] phi = smooth(grid, 0.004);
         double[] psi = new SplittableRandom(n).doubles(phi.length, -1, 1).toArray();
         MongeAmpereEquation equation = new MongeAmpereEquation(grid);
-        equation.evaluate(phi, MONITOR, power, Workers.serial());
+        equation.evaluate(phi, MONITOR, power, StepContext.serial());
         double[] derivative = new double[phi.length];
-        equation.derivative(psi, derivative, Workers.serial());
+        equation.derivative(psi, derivative, StepContext.serial());
         // Second differences of ψ are of the order n²: keep t·n² small against rounding of F and truncation alike.
         double t = 1e-5 / (n * n);
         double[] plus = phi.clone();
@@ -69,11 +69,11 @@ class MongeAmpereEquationTest {
         MeshGrid grid = MeshGrid.of(Rect.UNIT, 20, 1);
         double[] phi = new double[grid.solveCells()];
         phi[7 * 20 + 3] = 1;
-        MongeAmpereEquation.Evaluation e = new MongeAmpereEquation(grid).evaluate(phi, MONITOR, 1, Workers.serial());
+        MongeAmpereEquation.Evaluation e = new MongeAmpereEquation(grid).evaluate(phi, MONITOR, 1, StepContext.serial());
         assertThat(e.convex()).isFalse();
         assertThat(e.minCell()).isIn(7 * 20 + 3, 6 * 20 + 3, 8 * 20 + 3, 7 * 20 + 2, 7 * 20 + 4);
         phi[0] = Double.NaN;
-        assertThat(new MongeAmpereEquation(grid).evaluate(phi, MONITOR, 1, Workers.serial()).convex()).isFalse();
+        assertThat(new MongeAmpereEquation(grid).evaluate(phi, MONITOR, 1, StepContext.serial()).convex()).isFalse();
     }
 
     @Test
@@ -87,7 +87,7 @@ class MongeAmpereEquationTest {
                 phi[i * 10 + j] = -2 * (x * x + y * y);
             }
         }
-        assertThat(new MongeAmpereEquation(grid).evaluate(phi, new ConstantMonitor(), 1, Workers.serial()).convex()).isFalse();
+        assertThat(new MongeAmpereEquation(grid).evaluate(phi, new ConstantMonitor(), 1, StepContext.serial()).convex()).isFalse();
     }
 
     @Test
@@ -118,7 +118,7 @@ class MongeAmpereEquationTest {
             }
         }
         MongeAmpereEquation equation = new MongeAmpereEquation(grid);
-        equation.evaluate(phi, new ConstantMonitor(), 1, Workers.serial());
+        equation.evaluate(phi, new ConstantMonitor(), 1, StepContext.serial());
         double error = 0;
         for (int k = 0; k < exact.length; k++) {
             error = Math.max(error, Math.abs(-equation.newtonRight()[k] / equation.scaling()[k] - (exact[k] - mean)));

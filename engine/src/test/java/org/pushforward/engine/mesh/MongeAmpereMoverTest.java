@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +25,7 @@ import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
@@ -253,6 +260,39 @@ class MongeAmpereMoverTest {
         assertThat(mesh.ny()).isEqualTo(72);
         assertThat(mesh.xy()[2 * 73 * 108]).isEqualTo(640.0 / 427);
         assertThat(mesh.xy()[1 + 2 * 72]).isEqualTo(1);
+    }
+
+    @Test
+    void aPictureOfOneColourIsConvergedAtOnce() throws IOException {
+        Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=8").with("image", picture(30, 30, (x, y) -> 0x336699)));
+        assertThat(solver.status()).isEqualTo(Status.CONVERGED);
+    }
+
+    @Test
+    void aPortraitHasItsCellsAlongTheShorterSide() throws IOException {
+        SourceFile disc = picture(40, 100, (x, y) -> Math.hypot(x - 20, y - 50) < 12 ? 0xffffff : 0);
+        Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=20").with("image", disc));
+        Layer.Mesh mesh = (Layer.Mesh) solver.frame(0).layer("mesh").orElseThrow();
+        assertThat(mesh.nx()).isEqualTo(20);
+        assertThat(mesh.ny()).isEqualTo(50);
+        assertThat(mesh.xy()[2 * 51 * 20]).isEqualTo(0.4);
+        assertThat(solver.advance(200, SERIAL)).isEqualTo(Status.CONVERGED);
+        // Cells gather at the rim of the disc, half way up.
+        double[] areas = ((Layer.Mesh) solver.frame(0).layer("mesh").orElseThrow()).field("det-j").values();
+        assertThat(Arrays.stream(areas, 10 * 50, 10 * 50 + 5).min().orElseThrow())
+                .isGreaterThan(2 * Arrays.stream(areas).min().orElseThrow());
+    }
+
+    private static SourceFile picture(int width, int height, IntBinaryOperator rgb) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < width; x++) {
+            for (int y = 0; y < height; y++) {
+                image.setRGB(x, y, rgb.applyAsInt(x, y));
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return SourceFile.embedded("drawn.png", out.toByteArray());
     }
 
     @Test
