@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.Optional;
+import java.util.Set;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
@@ -15,6 +16,10 @@ import org.pushforward.engine.numerics.CubicSplineField;
  */
 final class MonitorModel {
 
+    private static final Set<String> OF_DERIVATIVES = Set.of(MongeAmpereParameters.HESSIAN, MongeAmpereParameters.HESSIAN_MAX,
+            MongeAmpereParameters.GRADIENT);
+    private static final DerivativeMonitor.Statistics UNUSED = new DerivativeMonitor.Statistics(1, 1);
+
     private final String choice;
     private final Optional<Photograph> photograph;
     private final Rect domain;
@@ -25,7 +30,8 @@ final class MonitorModel {
         choice = p.choice(MongeAmpereParameters.MONITOR);
         photograph = choice.equals(MongeAmpereParameters.IMAGE) ? Optional.of(PictureReader.read(p.source("image"))) : Optional.empty();
         domain = photograph.map(Photograph::domain).orElse(Rect.UNIT);
-        derivatives = DerivativeMonitor.statistics(SampleFunction.named(p.choice("function")), norm());
+        derivatives = OF_DERIVATIVES.contains(choice)
+                ? DerivativeMonitor.statistics(SampleFunction.named(p.choice("function")), norm()) : UNUSED;
     }
 
     /** [0, width/height] × [0, 1] for a picture, else the unit square. */
