@@ -1,10 +1,17 @@
 package org.pushforward.app.window;
 
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javafx.application.Platform;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.PaneContent;
@@ -12,25 +19,56 @@ import org.pushforward.views.raster.PaneRenderer;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.ViewState;
 
-/** Small pictures: those that ship with presets, and the first pane of a run. */
-final class Thumbnails {
+/** Small pictures: those that ship with presets, and the first pane of each run, drawn on a thread of its own. */
+final class Thumbnails implements AutoCloseable {
 
     static final int WIDTH = 88;
     static final int HEIGHT = 64;
 
-    private final PaneRenderer renderer = new PaneRenderer();
-    private final Raster raster = new Raster(WIDTH, HEIGHT);
+    /** A picture and what it was drawn from. */
+    private record Drawn(Frame frame, ViewState view, Optional<Image> image) { }
 
-    Image of(RunSnapshot s, ViewState view) {
-        renderer.render(PaneContent.of(s.definition().experiment().panes().getFirst(), s.frame()),
-                view.withOverlay(Overlay.COLOUR_BAR, false), raster);
-        WritableImage image = new WritableImage(WIDTH, HEIGHT);
-        image.getPixelWriter().setPixels(0, 0, WIDTH, HEIGHT, PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, WIDTH);
-        return image;
+    private final ExecutorService artist = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-thumbnails").factory());
+    private final Map<String, Drawn> drawn = new HashMap<>();
+    private final Runnable ready;
+    private boolean busy;
+
+    /** @param ready called on the FX thread when a picture is new */
+    Thumbnails(Runnable ready) {
+        this.ready = ready;
+    }
+
+    /** The latest picture of a run; a newer one is drawn if the run or the view has changed. */
+    Optional<Image> of(OpenRun run, ViewState view) {
+        Optional<Drawn> known = Optional.ofNullable(drawn.get(run.id()));
+        run.snapshot().filter(s -> !busy && known.filter(d -> d.frame == s.frame() && d.view.equals(view)).isEmpty())
+                .ifPresent(s -> draw(run.id(), s, view));
+        return known.flatMap(Drawn::image);
+    }
+
+    private void draw(String id, RunSnapshot s, ViewState view) {
+        busy = true;
+        artist.execute(() -> {
+            Raster raster = new Raster(WIDTH, HEIGHT);
+            new PaneRenderer().render(PaneContent.of(s.definition().experiment().panes().getFirst(), s.frame()),
+                    view.withOverlay(Overlay.COLOUR_BAR, false), raster);
+            Platform.runLater(() -> {
+                WritableImage image = new WritableImage(WIDTH, HEIGHT);
+                image.getPixelWriter().setPixels(0, 0, WIDTH, HEIGHT, PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, WIDTH);
+                drawn.put(id, new Drawn(s.frame(), view, Optional.of(image)));
+                busy = false;
+                ready.run();
+            });
+        });
     }
 
     static Optional<Image> resource(String path) {
         InputStream in = Thumbnails.class.getResourceAsStream(path);
         return Optional.ofNullable(in).map(Image::new);
+    }
+
+    @Override
+    public void close() {
+        artist.shutdownNow();
     }
 }

@@ -74,7 +74,7 @@ public final class WorkbenchWindow {
     private final MessageBar messages = new MessageBar();
     private final HeaderBar header;
     private final HBox columns = new HBox();
-    private final Thumbnails thumbnails = new Thumbnails();
+    private final Thumbnails thumbnails = new Thumbnails(this::showStrip);
     private final SessionActions sessions;
     private final Messages announcer;
     private final Pulse pulse;
@@ -163,6 +163,7 @@ public final class WorkbenchWindow {
         pulse.stop();
         side.close();
         panes.close();
+        thumbnails.close();
         workspace.close();
         autosave.close();
         stage.close();
@@ -252,6 +253,10 @@ public final class WorkbenchWindow {
         return panes;
     }
 
+    double frameSeconds() {
+        return pulse.frameSeconds();
+    }
+
     String title() {
         return header.title();
     }
@@ -292,9 +297,9 @@ public final class WorkbenchWindow {
     private void showStrip() {
         List<RunStrip.Card> cards = new ArrayList<>();
         for (OpenRun r : workspace.runs()) {
-            Optional<Image> picture = r.snapshot().map(s -> thumbnails.of(s, new ViewState(theme.colours(), 1, panes.cameras().planeProperty().get(),
-                    ViewState.DARK.orbit(), panes.colours().colormapProperty().get(), ViewState.DARK.rangeMode(), Optional.empty(),
-                    ViewState.DARK.overlays(), Optional.empty())));
+            ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
+                    .withColormap(panes.colours().colormapProperty().get());
+            Optional<Image> picture = thumbnails.of(r, view);
             cards.add(new RunStrip.Card(r.id(), r.name(), picture, keyParameter(r), keyNumber(r)));
         }
         strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
