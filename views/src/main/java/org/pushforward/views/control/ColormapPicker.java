@@ -1,64 +1,47 @@
 package org.pushforward.views.control;
 
-import atlantafx.base.controls.Popover;
 import javafx.beans.property.ObjectProperty;
-import javafx.scene.control.ContentDisplay;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
+import javafx.geometry.Side;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.colormap.Colormaps;
 
-/** A button that opens the colormaps as swatches; a click takes one. */
+/** A button that opens the colormaps as swatches; a click or Enter takes one. */
 public final class ColormapPicker extends IconButton {
 
     private static final int SWATCH_WIDTH = 160;
     private static final int SWATCH_HEIGHT = 14;
 
-    private final ObjectProperty<Colormap> choice;
-    private final Popover popover = new Popover();
+    private final ContextMenu menu = new ContextMenu();
 
     /** {@code choice} is shown and set. */
     public ColormapPicker(String id, ObjectProperty<Colormap> choice) {
         super(id, Feather.DROPLET, "Colours", () -> { });
-        this.choice = choice;
-        popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
-        popover.setHeaderAlwaysVisible(false);
-        popover.setDetachable(false);
-        setOnAction(_ -> open());
-    }
-
-    private void open() {
-        VBox rows = new VBox();
-        rows.getStyleClass().add("colormaps");
-        Colormaps.all().forEach(map -> rows.getChildren().add(row(map)));
-        popover.setContentNode(rows);
-        popover.show(this);
-    }
-
-    private ToggleButton row(Colormap map) {
-        ToggleButton row = new ToggleButton(map.name(), new ImageView(swatch(map, SWATCH_WIDTH, SWATCH_HEIGHT)));
-        row.setId("colormap-" + map.name());
-        row.getStyleClass().add("swatch-row");
-        row.setContentDisplay(ContentDisplay.LEFT);
-        row.setGraphicTextGap(12);
-        row.setMaxWidth(Double.MAX_VALUE);
-        row.setSelected(map.equals(choice.get()));
-        row.setTooltip(new Tooltip(map.source()));
-        row.setOnAction(_ -> {
-            choice.set(map);
-            popover.hide();
+        menu.getStyleClass().add("colormaps");
+        setOnAction(_ -> {
+            if (menu.getItems().isEmpty()) {
+                Colormaps.all().forEach(map -> menu.getItems().add(item(map, choice)));
+            }
+            menu.getItems().forEach(i -> ((RadioMenuItem) i).setSelected(i.getText().equals(choice.get().name())));
+            menu.show(this, Side.BOTTOM, 0, 4);
         });
-        return row;
+    }
+
+    private static RadioMenuItem item(Colormap map, ObjectProperty<Colormap> choice) {
+        RadioMenuItem item = new RadioMenuItem(map.name(), new ImageView(swatch(map, SWATCH_WIDTH, SWATCH_HEIGHT)));
+        item.setId("colormap-" + map.name());
+        item.setOnAction(_ -> choice.set(map));
+        return item;
     }
 
     /** The colours from left to right. */
-    static Image swatch(Colormap map, int width, int height) {
+    private static Image swatch(Colormap map, int width, int height) {
         int[] line = new int[width];
         for (int x = 0; x < width; x++) {
             line[x] = map.argb(x / (width - 1.0));

@@ -5,7 +5,10 @@ import atlantafx.base.theme.PrimerLight;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.application.Application;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
@@ -45,7 +48,12 @@ public enum Theme {
 
     /** The style sheets that a dialog needs besides the program's theme. */
     public static List<String> sheets() {
-        return List.of(asset("css/modena-names.css"), asset("css/workbench.css"));
+        List<String> sheets = List.of(asset("css/modena-names.css"), asset("css/workbench.css"));
+        if (Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)) {
+            return sheets;
+        }
+        // Without a compositing window manager shadows and round corners of popups are white.
+        return Stream.concat(sheets.stream(), Stream.of(asset("css/opaque-popups.css"))).toList();
     }
 
     private static String asset(String path) {
