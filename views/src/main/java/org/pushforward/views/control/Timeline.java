@@ -40,6 +40,7 @@ public final class Timeline extends Region {
     /** Something the user did at a step. */
     public record Mark(long step, String text) { }
 
+    private static final long NOWHERE = -1;
     private static final double SIDE = 28;
     private static final double LINE = 28;
     private static final double GROOVE = 6;
@@ -57,7 +58,7 @@ public final class Timeline extends Region {
     private final PauseTransition settling = new PauseTransition(Duration.millis(400));
     private Moment moment = new Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of());
     private long length = 10;
-    private long wanted;
+    private long wanted = NOWHERE;
     private boolean held;
 
     public Timeline(LongConsumer seek) {
@@ -78,7 +79,7 @@ public final class Timeline extends Region {
         addEventHandler(MouseEvent.MOUSE_DRAGGED, e -> drag(e.getX()));
         addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> letGo());
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
-        settling.setOnFinished(_ -> requestLayout());
+        settling.setOnFinished(_ -> follow());
     }
 
     public void show(Moment newMoment) {
@@ -86,22 +87,25 @@ public final class Timeline extends Region {
         if (!held) {
             length = lengthOf(newMoment);
         }
+        follow();
+    }
+
+    /** Lets the run decide again once it had time to get to where the user wants it. */
+    private void follow() {
+        if (!held && !moment.busy() && settling.getStatus() != PauseTransition.Status.RUNNING) {
+            wanted = NOWHERE;
+        }
         requestLayout();
     }
 
     /** The step under the thumb. */
     public long shownStep() {
-        boolean settled = !held && !moment.busy() && settling.getStatus() != PauseTransition.Status.RUNNING;
-        return settled ? moment.step() : held || wantedLately() ? wanted : moment.step();
+        return wanted == NOWHERE ? moment.step() : wanted;
     }
 
     /** Horizontal position of a step, in this node's coordinates. */
     public double xOf(long step) {
         return SIDE + Math.clamp((double) step / length, 0, 1) * (getWidth() - 2 * SIDE);
-    }
-
-    private boolean wantedLately() {
-        return wanted >= 0 && moment.step() != wanted;
     }
 
     private long stepAt(double x) {
@@ -111,7 +115,7 @@ public final class Timeline extends Region {
     private void grab(MouseEvent e) {
         requestFocus();
         held = true;
-        wanted = -1;
+        wanted = NOWHERE;
         drag(e.getX());
         e.consume();
     }
@@ -150,7 +154,7 @@ public final class Timeline extends Region {
         };
         target.ifPresent(step -> {
             e.consume();
-            wanted = -1;
+            wanted = NOWHERE;
             ask(step);
             settling.playFromStart();
         });

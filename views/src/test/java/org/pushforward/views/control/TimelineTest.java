@@ -54,6 +54,12 @@ class TimelineTest extends UiTest {
     }
 
     @Test
+    void aSeekFromElsewhereLeavesTheThumbWithTheRun(FxRobot robot) {
+        robot.interact(() -> timeline.show(new Timeline.Moment(7, 18, OptionalLong.empty(), true, new long[0], List.of())));
+        assertThat(timeline.shownStep()).isEqualTo(7);
+    }
+
+    @Test
     void arrowKeysSeekWhenFocused(FxRobot robot) {
         robot.interact(() -> {
             timeline.show(at(7, 9));

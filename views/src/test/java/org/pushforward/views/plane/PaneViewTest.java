@@ -236,13 +236,14 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         return surface().localToScreen(t.pixelX(x) / surface().scale(), t.pixelY(y) / surface().scale());
     }
 
+    /** Distinct colours about the middle of the pane, where no colour bar is. */
     private int colours(FxRobot robot) {
         WritableImage[] image = new WritableImage[1];
         robot.interact(() -> image[0] = view.snapshot(new SnapshotParameters(), null));
         PixelReader reader = image[0].getPixelReader();
         Set<Integer> distinct = new HashSet<>();
-        for (int x = 0; x < image[0].getWidth(); x += 2) {
-            for (int y = 40; y < image[0].getHeight(); y += 2) {
+        for (int x = (int) (0.2 * image[0].getWidth()); x < 0.8 * image[0].getWidth(); x += 2) {
+            for (int y = (int) (0.2 * image[0].getHeight()); y < image[0].getHeight(); y += 2) {
                 distinct.add(reader.getArgb(x, y));
             }
         }
