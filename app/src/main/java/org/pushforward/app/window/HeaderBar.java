@@ -3,6 +3,7 @@ package org.pushforward.app.window;
 import java.util.List;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuBar;
@@ -15,6 +16,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.views.control.IconButton;
 
 /** The line at the top: name, menus, what is open, theme, full screen, help, export. Also the list of all keys. */
@@ -25,6 +27,7 @@ final class HeaderBar extends HBox {
     private final SessionActions sessions;
     private final Label family = new Label();
     private final Label title = new Label();
+    private final Menu panes = new Menu("Panes");
     private final MenuItem undo = item("undo", "Undo", this::undo);
     private final MenuItem redo = item("redo", "Redo", this::redo);
 
@@ -75,7 +78,7 @@ final class HeaderBar extends HBox {
                 item("menu-fork", "Fork here   F", workspace::fork), item("menu-compare", "Compare runs   C", window::toggleCompare));
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light   Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery   Ctrl+1", window::toggleGallery), item("menu-side", "Parameters   Ctrl+2", window::toggleSide),
-                item("menu-numbers", "Numbers as a table…   Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
+                panes, item("menu-numbers", "Numbers as a table…   Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
                 item("menu-presentation", "Presentation   F11", window::togglePresentation));
         Menu help = new Menu("Help", null, item("menu-keys", "Keys   ?", window::help));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
@@ -129,6 +132,20 @@ final class HeaderBar extends HBox {
         workspace.redo();
     }
 
+    private void offerPanes(Experiment e) {
+        List<String> chosen = window.panes().chosen(e);
+        panes.getItems().setAll(e.panes().stream().map(p -> {
+            CheckMenuItem i = new CheckMenuItem(p.title());
+            i.setId("menu-pane-" + p.id());
+            i.setSelected(chosen.contains(p.id()));
+            i.setOnAction(_ -> {
+                window.panes().choose(e, p.id(), i.isSelected());
+                update();
+            });
+            return (MenuItem) i;
+        }).toList());
+    }
+
     String title() {
         return title.getText();
     }
@@ -136,6 +153,7 @@ final class HeaderBar extends HBox {
     /** Shows what is open and what can be undone. */
     void update() {
         String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family()).orElse("");
+        workspace.selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
         family.setText("Gallery › " + name + " ›");
         title.setText(workspace.title() + (workspace.isChanged() ? " •" : ""));
         undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo") + "   Ctrl+Z");

@@ -13,6 +13,7 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.layout.StackPane;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.colormap.ColorRange;
@@ -28,11 +29,13 @@ import org.pushforward.views.raster.Page;
 import org.pushforward.views.raster.ViewState;
 
 /**
- * The panes in the middle. One run: its panes, the first large on the left, up to three stacked on the right. Compared: the first pane
- * of every run side by side over a plot of all their histories. Borders can be dragged, one pane can fill the area; all share one
- * camera and one colour range.
+ * The panes in the middle. One run: the panes that were chosen, the first large on the left, up to three stacked on the right.
+ * Compared: the first pane of every run side by side over a plot of all their histories, coloured by the range of all of them. Borders
+ * can be dragged, one pane can fill the area. Pictures of the plane share one camera, panes of the same quantity one colour range.
  */
 final class PaneArea extends StackPane implements AutoCloseable {
+
+    private static final String FIXED = "fixed ";
 
     private final Workspace workspace;
     private final PaneView.Listener actions;
@@ -40,6 +43,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private final Map<String, ColourRangeModel> colours = new LinkedHashMap<>();
     private final ColourRangeModel main = new ColourRangeModel();
     private final List<Shown> shown = new ArrayList<>();
+    private final Map<String, List<String>> chosen = new LinkedHashMap<>();
+    private final StackPane hole = new StackPane();
     private String arranged = "";
     private Optional<PaneView> maximised = Optional.empty();
     private Theme theme = Theme.DARK;
@@ -61,9 +66,34 @@ final class PaneArea extends StackPane implements AutoCloseable {
         shown.forEach(s -> s.view().themeProperty().set(newTheme));
     }
 
+    /** Side by side, colours span what all runs have shown so far; alone, they span the frame again. */
     void setComparing(boolean on) {
+        if (on != comparing) {
+            main.modeProperty().set(on ? ColorRange.Mode.RUN : ColorRange.Mode.FRAME);
+        }
         comparing = on;
         arrange();
+    }
+
+    /** Ids of the panes of an experiment that are shown when it is alone, the first large. */
+    List<String> chosen(Experiment e) {
+        return chosen.getOrDefault(e.id(), e.panes().stream().limit(Page.MAX_PANES).map(Pane::id).toList());
+    }
+
+    /** Adds a pane or takes it away; the oldest but the first makes room, and one always stays. */
+    void choose(Experiment e, String pane, boolean on) {
+        List<String> ids = new ArrayList<>(chosen(e));
+        ids.remove(pane);
+        if (on) {
+            if (ids.size() == Page.MAX_PANES) {
+                ids.remove(1);
+            }
+            ids.add(pane);
+        }
+        if (!ids.isEmpty()) {
+            chosen.put(e.id(), List.copyOf(ids));
+            arrange();
+        }
     }
 
     boolean isComparing() {
@@ -95,7 +125,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
             return;
         }
         OpenRun run = selected.get();
-        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(r -> r.id() + r.name()).toList() : run.experiment().id();
+        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(r -> r.id() + r.name()).toList()
+                : run.experiment().id() + chosen(run.experiment());
         if (!wanted.equals(arranged)) {
             arranged = wanted;
             closeViews();
@@ -105,14 +136,11 @@ final class PaneArea extends StackPane implements AutoCloseable {
     }
 
     private Node single(OpenRun run) {
-        List<Pane> panes = run.experiment().panes();
-        PaneView first = view(panes.getFirst(), "");
-        List<Node> rest = new ArrayList<>();
-        panes.stream().skip(1).limit(Page.MAX_PANES - 1).forEach(p -> rest.add(view(p, "")));
-        if (rest.isEmpty()) {
-            return first;
-        }
-        return split(Orientation.HORIZONTAL, List.of(first, split(Orientation.VERTICAL, rest)), Page.MAIN_SHARE);
+        List<Node> views = new ArrayList<>();
+        chosen(run.experiment()).forEach(id -> run.experiment().panes().stream().filter(p -> p.id().equals(id))
+                .forEach(p -> views.add(view(p, ""))));
+        Node first = views.removeFirst();
+        return views.isEmpty() ? first : split(Orientation.HORIZONTAL, List.of(first, split(Orientation.VERTICAL, views)), Page.MAIN_SHARE);
     }
 
     private Node compared() {
@@ -143,14 +171,9 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private PaneView view(Pane pane, String run) {
         // One colour range for panes that show the same quantity.
         String quantity = pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList().toString();
-        ColourRangeModel range = colours.computeIfAbsent(quantity, _ -> {
-            ColourRangeModel m = new ColourRangeModel();
-            m.colormapProperty().bindBidirectional(main.colormapProperty());
-            m.modeProperty().bindBidirectional(main.modeProperty());
-            return m;
-        });
+        ColourRangeModel range = colourModel(quantity);
         PaneView[] made = new PaneView[1];
-        made[0] = new PaneView(pane, cameras, range, new PaneView.Listener() {
+        made[0] = new PaneView(pane, pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE ? cameras : new CameraModel(), range, new PaneView.Listener() {
             @Override
             public void onStroke(List<Double> xy, double radius, double strength) {
                 if (!run.isEmpty()) {
@@ -180,6 +203,15 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return made[0];
     }
 
+    private ColourRangeModel colourModel(String quantity) {
+        return colours.computeIfAbsent(quantity, _ -> {
+            ColourRangeModel m = new ColourRangeModel();
+            m.colormapProperty().bindBidirectional(main.colormapProperty());
+            m.modeProperty().bindBidirectional(main.modeProperty());
+            return m;
+        });
+    }
+
     private void maximise(PaneView view, boolean on) {
         Node root = getChildren().getFirst();
         if (on && maximised.isEmpty()) {
@@ -194,8 +226,6 @@ final class PaneArea extends StackPane implements AutoCloseable {
             maximised = Optional.empty();
         }
     }
-
-    private final StackPane hole = new StackPane();
 
     /** Takes a pane out of its split and leaves a hole of the same size, or puts it back. */
     private Consumer<Boolean> placeholder(PaneView view) {
@@ -254,8 +284,15 @@ final class PaneArea extends StackPane implements AutoCloseable {
     /** What a session keeps of the way things are looked at. */
     Map<String, String> view() {
         Camera2D c = cameras.planeProperty().get();
-        return Map.of("camera", c.x() + "," + c.y() + "," + c.zoom(), "colormap", main.colormapProperty().get().name(),
-                "range", main.modeProperty().get().name().toLowerCase(Locale.ROOT), "compare", String.valueOf(isComparing()));
+        Map<String, String> view = new LinkedHashMap<>();
+        view.put("camera", c.x() + "," + c.y() + "," + c.zoom());
+        view.put("colormap", main.colormapProperty().get().name());
+        view.put("range", main.modeProperty().get().name().toLowerCase(Locale.ROOT));
+        view.put("compare", String.valueOf(isComparing()));
+        colours.forEach((quantity, m) -> m.fixedProperty().get()
+                .ifPresent(r -> view.put(FIXED + quantity, r.min() + "," + r.max() + "," + r.log())));
+        workspace.selected().ifPresent(r -> view.put("panes", String.join(",", chosen(r.experiment()))));
+        return view;
     }
 
     /** Looks at things as a session says; what it does not say, or says wrongly, stays as it is. */
@@ -269,12 +306,33 @@ final class PaneArea extends StackPane implements AutoCloseable {
             cameras.reset();
         }
         Colormaps.all().stream().filter(m -> m.name().equals(view.get("colormap"))).findFirst().ifPresent(main.colormapProperty()::set);
-        for (ColorRange.Mode m : List.of(ColorRange.Mode.FRAME, ColorRange.Mode.RUN)) {
+        workspace.selected().map(OpenRun::experiment).ifPresent(e -> {
+            List<String> ids = List.of(view.getOrDefault("panes", "").split(",")).stream().distinct().limit(Page.MAX_PANES)
+                    .filter(id -> e.panes().stream().anyMatch(p -> p.id().equals(id))).toList();
+            if (!ids.isEmpty()) {
+                chosen.put(e.id(), ids);
+            }
+        });
+        setComparing(Boolean.parseBoolean(view.get("compare")));
+        view.forEach((name, text) -> {
+            if (name.startsWith(FIXED)) {
+                fix(colourModel(name.substring(FIXED.length())), text.split(","));
+            }
+        });
+        for (ColorRange.Mode m : ColorRange.Mode.values()) {
             if (m.name().toLowerCase(Locale.ROOT).equals(view.get("range"))) {
                 main.modeProperty().set(m);
             }
         }
-        setComparing(Boolean.parseBoolean(view.get("compare")));
+    }
+
+    private static void fix(ColourRangeModel model, String[] range) {
+        try {
+            model.fixedProperty().set(Optional.of(new ColorRange(Double.parseDouble(range[0]), Double.parseDouble(range[1]),
+                    Boolean.parseBoolean(range[2]))));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            model.fixedProperty().set(Optional.empty());
+        }
     }
 
     @Override

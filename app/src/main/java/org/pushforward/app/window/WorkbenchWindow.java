@@ -5,10 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javafx.application.HostServices;
@@ -16,7 +13,6 @@ import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.image.Image;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -29,12 +25,8 @@ import org.pushforward.app.workspace.Autosave;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
-import org.pushforward.engine.api.Check;
-import org.pushforward.engine.api.Diagnostics;
-import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
-import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
@@ -44,7 +36,6 @@ import org.pushforward.views.control.Gallery;
 import org.pushforward.views.control.HealthStrip;
 import org.pushforward.views.control.MessageBar;
 import org.pushforward.views.control.ParameterPane;
-import org.pushforward.views.control.RunStrip;
 import org.pushforward.views.control.Signal;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.control.TransportBar;
@@ -63,18 +54,17 @@ public final class WorkbenchWindow {
     private final Preferences preferences = new Preferences(Program.home().resolve("preferences.json"));
     private final VerdictStore verdicts = VerdictStore.ofThisMachine();
     private final Autosave autosave = new Autosave(Program.home());
-    private final List<Presets.Preset> presets = Presets.all(Catalogue::find);
+    private final PresetShelf shelf = new PresetShelf(verdicts);
     private final Workspace workspace;
     private final Gallery gallery = new Gallery(this::openPreset);
     private final PaneArea panes;
     private final HealthStrip health = new HealthStrip();
     private final TransportBar transport;
-    private final RunStrip strip;
+    private final RunCards cards;
     private final SidePane side;
     private final MessageBar messages = new MessageBar();
     private final HeaderBar header;
     private final HBox columns = new HBox();
-    private final Thumbnails thumbnails = new Thumbnails(this::showStrip);
     private final SessionActions sessions;
     private final Messages announcer;
     private final Pulse pulse;
@@ -89,7 +79,7 @@ public final class WorkbenchWindow {
         panes = new PaneArea(workspace, new PaneActions());
         sessions = new SessionActions(workspace, panes, dialogs, messages, autosave, () -> header().update());
         transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
-        strip = new RunStrip(new StripActions());
+        cards = new RunCards(workspace, panes);
         side = new SidePane(new ParameterActions(), verdicts, uri -> HostServicesHolder.open(stage, uri), this::showGallery, this::report);
         header = new HeaderBar(this, workspace, sessions);
         theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
@@ -105,7 +95,7 @@ public final class WorkbenchWindow {
 
     private BorderPane layOut() {
         gallery.getStyleClass().addAll("panel", "left");
-        VBox middle = new VBox(panes, health, transport, strip);
+        VBox middle = new VBox(panes, health, transport, cards.strip());
         VBox.setVgrow(panes, Priority.ALWAYS);
         middle.setMinWidth(0);
         columns.getChildren().setAll(gallery, middle, side);
@@ -134,7 +124,7 @@ public final class WorkbenchWindow {
         stage.setHeight(Math.min(screen.getHeight(), number("height", 1000)));
         applyTheme();
         showGallery();
-        openPreset(preferences.get("preset", presets.getFirst().name()));
+        openPreset(preferences.get("preset", ""));
         stage.setOnCloseRequest(e -> {
             if (!close()) {
                 e.consume();
@@ -163,7 +153,7 @@ public final class WorkbenchWindow {
         pulse.stop();
         side.close();
         panes.close();
-        thumbnails.close();
+        cards.close();
         workspace.close();
         autosave.close();
         stage.close();
@@ -173,9 +163,9 @@ public final class WorkbenchWindow {
     // ---- what the header and the keys ask for
 
     void openPreset(String name) {
-        Presets.Preset preset = presets.stream().filter(p -> p.name().equals(name)).findFirst().orElse(presets.getFirst());
+        Presets.Preset preset = shelf.named(name);
         if (workspace.isWorthKeeping() && !sessions.mayDiscard("Leave this session?")) {
-            gallery.select(current());
+            gallery.select(preferences.get("preset", ""));
             return;
         }
         preferences.put("preset", preset.name());
@@ -184,10 +174,6 @@ public final class WorkbenchWindow {
         workspace.open(preset.session());
         sessions.forgetFile();
         gallery.select(preset.name());
-    }
-
-    private String current() {
-        return preferences.get("preset", presets.getFirst().name());
     }
 
     void toggleTheme() {
@@ -200,7 +186,7 @@ public final class WorkbenchWindow {
         theme.apply(scene);
         scene.getStylesheets().add(WorkbenchWindow.class.getResource("/org/pushforward/assets/css/window.css").toExternalForm());
         panes.setTheme(theme);
-        showStrip();
+        cards.setTheme(theme);
     }
 
     void toggleFullScreen() {
@@ -264,23 +250,9 @@ public final class WorkbenchWindow {
     // ---- showing
 
     private void showGallery() {
-        gallery.show(presets.stream().map(p -> {
-            Experiment.Description d = p.experiment().description();
-            String words = p.session().summary() + " " + d.title() + " " + d.citations();
-            return new Gallery.Entry(p.name(), d.family(), p.session().title(), words, Thumbnails.resource(p.thumbnail()), signal(p));
-        }).toList());
+        gallery.show(shelf.entries());
         workspace.selected().ifPresent(side::show);
-        gallery.select(current());
-    }
-
-    /** Green when every reference check of the experiment holds on this machine. */
-    private Signal signal(Presets.Preset p) {
-        List<Optional<VerdictStore.Entry>> known = p.experiment().checks().stream().filter(Check.Reference.class::isInstance)
-                .map(c -> verdicts.verdict(p.experiment().id(), c)).toList();
-        if (known.stream().anyMatch(k -> k.isPresent() && !k.get().pass())) {
-            return Signal.BAD;
-        }
-        return !known.isEmpty() && known.stream().allMatch(Optional::isPresent) ? Signal.GOOD : Signal.OPEN;
+        gallery.select(preferences.get("preset", ""));
     }
 
     private void showRun(OpenRun run) {
@@ -292,32 +264,6 @@ public final class WorkbenchWindow {
                 announcer.show(s);
             });
         }
-    }
-
-    private void showStrip() {
-        List<RunStrip.Card> cards = new ArrayList<>();
-        for (OpenRun r : workspace.runs()) {
-            ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
-                    .withColormap(panes.colours().colormapProperty().get());
-            Optional<Image> picture = thumbnails.of(r, view);
-            cards.add(new RunStrip.Card(r.id(), r.name(), picture, keyParameter(r), keyNumber(r)));
-        }
-        strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
-    }
-
-    /** The first live parameter that matters, for example "α = 14". */
-    private static String keyParameter(OpenRun r) {
-        for (Parameter<?> p : r.experiment().parameters()) {
-            if (p instanceof Parameter.Real real && p.info().effect() == Parameter.Effect.LIVE && r.parameters().isShown(p.id())) {
-                return p.info().symbol() + " = " + real.format(r.parameters().real(p.id()));
-            }
-        }
-        return "";
-    }
-
-    private static String keyNumber(OpenRun r) {
-        return r.snapshot().map(RunSnapshot::frame).map(f -> f.diagnostics().entries()).filter(e -> !e.isEmpty()).map(List::getFirst)
-                .map(Diagnostics.Entry::value).map(v -> String.format(Locale.ROOT, "%.1e", v)).orElse("");
     }
 
     private void installDrop() {
@@ -356,7 +302,7 @@ public final class WorkbenchWindow {
         @Override
         public void onRuns() {
             panes.arrange();
-            showStrip();
+            cards.update();
             header.update();
             workspace.selected().ifPresent(WorkbenchWindow.this::showRun);
         }
@@ -372,7 +318,7 @@ public final class WorkbenchWindow {
             long now = System.nanoTime();
             if (snapshot.state() != RunState.PLAYING || now - stripShown > 500_000_000L) {
                 stripShown = now;
-                showStrip();
+                cards.update();
                 header.update();
             }
         }
@@ -416,23 +362,6 @@ public final class WorkbenchWindow {
         @Override
         public void onBroken(RuntimeException e) {
             report(e);
-        }
-    }
-
-    private final class StripActions implements RunStrip.Listener {
-        @Override
-        public void onSelect(String id) {
-            workspace.select(id);
-        }
-
-        @Override
-        public void onClose(String id) {
-            workspace.close(id);
-        }
-
-        @Override
-        public void onRename(String id, String name) {
-            workspace.rename(id, name);
         }
     }
 

@@ -54,7 +54,12 @@ public final class MongeAmpereExperiment implements Experiment {
                         new Drawing("picture", Style.IMAGE), new Drawing("mesh", Style.LINES)),
                 Pane.plane("area", "Cell area", "det J, log scale", new Drawing("mesh", Style.CELLS, "det-j")).onLogScale(),
                 Pane.history("residual", "Residual", "per step", "residual").onLogScale(),
-                Pane.space("potential", "Potential φ", "its gradient moves the mesh", new Drawing("potential", Style.SURFACE)));
+                Pane.space("potential", "Potential φ", "its gradient moves the mesh", new Drawing("potential", Style.SURFACE)),
+                Pane.plot("mass", "Mass per cell", "∫m over each cell, over the mean", new Drawing("mass-histogram", Style.BARS)),
+                Pane.space("monitor", "Density m", "as height", new Drawing("monitor", Style.SURFACE)),
+                Pane.plane("displacement", "Displacement", "∇φ over the density", new Drawing("monitor", Style.FILL),
+                        new Drawing("displacement", Style.ARROWS)),
+                Pane.history("iterations", "Iterations", "Newton and GMRES to date", "newton-iterations", "linear-iterations"));
     }
 
     @Override

@@ -1,0 +1,83 @@
+package org.pushforward.app.window;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.control.RunStrip;
+import org.pushforward.views.control.Theme;
+import org.pushforward.views.raster.ViewState;
+
+/** Keeps the strip of runs in step with the workspace: a picture, the key parameter and the key number of each. */
+final class RunCards implements AutoCloseable {
+
+    private final Workspace workspace;
+    private final PaneArea panes;
+    private final Thumbnails thumbnails = new Thumbnails(this::update);
+    private final RunStrip strip;
+    private Theme theme = Theme.DARK;
+
+    RunCards(Workspace workspace, PaneArea panes) {
+        this.workspace = workspace;
+        this.panes = panes;
+        strip = new RunStrip(new RunStrip.Listener() {
+            @Override
+            public void onSelect(String id) {
+                workspace.select(id);
+            }
+
+            @Override
+            public void onClose(String id) {
+                workspace.close(id);
+            }
+
+            @Override
+            public void onRename(String id, String name) {
+                workspace.rename(id, name);
+            }
+        });
+    }
+
+    RunStrip strip() {
+        return strip;
+    }
+
+    void setTheme(Theme newTheme) {
+        theme = newTheme;
+        update();
+    }
+
+    void update() {
+        ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
+                .withColormap(panes.colours().colormapProperty().get());
+        List<RunStrip.Card> cards = workspace.runs().stream()
+                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r, view), keyParameter(r), keyNumber(r))).toList();
+        strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
+    }
+
+    /** The first live parameter that matters, for example "α = 14". */
+    private static String keyParameter(OpenRun r) {
+        for (Parameter<?> p : r.experiment().parameters()) {
+            if (p instanceof Parameter.Real real && p.info().effect() == Parameter.Effect.LIVE && r.parameters().isShown(p.id())) {
+                return p.info().symbol() + " = " + real.format(r.parameters().real(p.id()));
+            }
+        }
+        return "";
+    }
+
+    /** The first diagnostic, for example "1.8e-07". */
+    private static String keyNumber(OpenRun r) {
+        Optional<Diagnostics> d = r.snapshot().map(RunSnapshot::frame).map(f -> f.diagnostics());
+        return d.filter(all -> !all.entries().isEmpty()).map(all -> String.format(Locale.ROOT, "%.1e", all.entries().getFirst().value()))
+                .orElse("");
+    }
+
+    @Override
+    public void close() {
+        thumbnails.close();
+    }
+}
