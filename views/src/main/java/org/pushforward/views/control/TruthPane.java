@@ -3,14 +3,11 @@ package org.pushforward.views.control;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import javafx.geometry.HPos;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -31,9 +28,12 @@ public final class TruthPane extends VBox {
         }
     }
 
+    private static final double VALUE_COLUMN = 48;
+    private static final double CRITERION_COLUMN = 56;
+
     private final Label headline = new Label();
-    private final GridPane live = grid();
-    private final GridPane reference = grid();
+    private final VBox live = checks();
+    private final VBox reference = checks();
     private final Label verified = new Label();
     private final Button verify = new Button("Verify");
     private final ProgressBar progress = new ProgressBar(0);
@@ -67,10 +67,10 @@ public final class TruthPane extends VBox {
 
     public void show(List<Row> newLive, List<Row> newReference) {
         if (!newLive.equals(liveRows)) {
-            fill(live, newLive);
+            live.getChildren().setAll(newLive.stream().map(TruthPane::row).toList());
         }
         if (!newReference.equals(referenceRows)) {
-            fill(reference, newReference);
+            reference.getChildren().setAll(newReference.stream().map(TruthPane::row).toList());
         }
         liveRows = List.copyOf(newLive);
         referenceRows = List.copyOf(newReference);
@@ -101,35 +101,44 @@ public final class TruthPane extends VBox {
         headline.getStyleClass().setAll("label", "headline", judged == 0 ? "open" : bad > 0 ? "bad" : "good");
     }
 
-    private static void fill(GridPane grid, List<Row> rows) {
-        grid.getChildren().clear();
-        for (int r = 0; r < rows.size(); r++) {
-            Row row = rows.get(r);
-            Label name = new Label(row.check().name());
-            name.setWrapText(true);
-            Label value = new Label(row.value().isEmpty() ? "–" : NumberText.brief(row.value().getAsDouble()));
-            value.setId("truth-" + row.check().id());
-            value.getStyleClass().add("mono");
-            value.setMinWidth(Region.USE_PREF_SIZE);
-            Label criterion = new Label(row.check().criterion().toString());
-            criterion.getStyleClass().addAll("mono", "muted");
-            criterion.setMinWidth(Region.USE_PREF_SIZE);
-            Tooltip tip = new Tooltip(row.check().name() + " " + row.signal().words() + "\n" + row.check().source());
-            Stream.of(name, value, criterion).forEach(l -> l.setTooltip(tip));
-            grid.addRow(r, new Dot(row.signal()), name, value, criterion);
-        }
+    /** Rows are laid out one by one: a long criterion takes room from its own name only. */
+    private static HBox row(Row row) {
+        Label name = new Label(row.check().name());
+        name.setWrapText(true);
+        name.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(name, Priority.ALWAYS);
+        Label value = number(row.value().isEmpty() ? "–" : NumberText.brief(row.value().getAsDouble()), VALUE_COLUMN, "mono");
+        value.setId("truth-" + row.check().id());
+        Label criterion = number(row.check().criterion().toString(), CRITERION_COLUMN, "mono", "muted");
+        Tooltip tip = new Tooltip(row.check().name() + ": " + row.signal().words() + "\n" + row.check().source());
+        Stream.of(name, value, criterion).forEach(l -> l.setTooltip(tip));
+        HBox box = new HBox(new Dot(row.signal()), name, value, criterion);
+        box.getStyleClass().add("check");
+        return box;
     }
 
-    private static GridPane grid() {
-        GridPane g = new GridPane();
-        g.getStyleClass().add("checks");
-        ColumnConstraints name = new ColumnConstraints();
-        name.setHgrow(Priority.ALWAYS);
-        name.setMinWidth(60);
-        ColumnConstraints number = new ColumnConstraints();
-        number.setHalignment(HPos.RIGHT);
-        g.getColumnConstraints().addAll(new ColumnConstraints(), name, number, number);
-        return g;
+    /** A number that is never cut: as wide as its text, and at least as its column. */
+    private static Label number(String text, double column, String... classes) {
+        Label l = new Label(text) {
+            @Override
+            protected double computeMinWidth(double height) {
+                return Math.max(column, super.computePrefWidth(height));
+            }
+
+            @Override
+            protected double computePrefWidth(double height) {
+                return computeMinWidth(height);
+            }
+        };
+        l.getStyleClass().addAll(classes);
+        l.setAlignment(Pos.CENTER_RIGHT);
+        return l;
+    }
+
+    private static VBox checks() {
+        VBox v = new VBox();
+        v.getStyleClass().add("checks");
+        return v;
     }
 
     private static HBox line(Region left, Region right) {
