@@ -3,6 +3,7 @@ package org.pushforward.app;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.application.Application;
+import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.pushforward.app.window.Dialogs;
 import org.pushforward.app.window.WorkbenchWindow;
@@ -28,6 +29,7 @@ public final class Workbench extends Application {
 
     @Override
     public void start(Stage stage) {
+        stage.getIcons().add(new Image(Workbench.class.getResourceAsStream("/org/pushforward/assets/icons/pushforward.png")));
         new WorkbenchWindow(stage, Dialogs.of(stage)).show();
     }
 }
