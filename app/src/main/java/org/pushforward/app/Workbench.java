@@ -30,6 +30,6 @@ public final class Workbench extends Application {
     @Override
     public void start(Stage stage) {
         stage.getIcons().add(new Image(Workbench.class.getResourceAsStream("/org/pushforward/assets/icons/pushforward.png")));
-        new WorkbenchWindow(stage, Dialogs.of(stage)).show();
+        new WorkbenchWindow(stage, Dialogs.of(stage, getHostServices())).show();
     }
 }

@@ -1,9 +1,11 @@
 package org.pushforward.app.window;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.application.HostServices;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
@@ -26,13 +28,16 @@ public interface Dialogs {
 
     void error(String sentence, String hint, String report);
 
-    /** The platform's choosers. */
-    static Dialogs of(Stage stage) {
-        return new Native(stage);
+    /** Opens a page in the user's browser. */
+    void browse(URI page);
+
+    /** The platform's choosers and browser. */
+    static Dialogs of(Stage stage, HostServices services) {
+        return new Native(stage, services);
     }
 
     /** Choosers and alerts of the platform. */
-    record Native(Stage stage) implements Dialogs {
+    record Native(Stage stage, HostServices services) implements Dialogs {
 
         @Override
         public Optional<Path> chooseOpen(String title, String kind, List<String> extensions) {
@@ -68,6 +73,11 @@ public interface Dialogs {
         @Override
         public void error(String sentence, String hint, String report) {
             new ErrorDialog(stage, sentence, hint, report).show();
+        }
+
+        @Override
+        public void browse(URI page) {
+            services.showDocument(page.toString());
         }
 
         private static FileChooser chooser(String title, String kind, List<String> extensions) {

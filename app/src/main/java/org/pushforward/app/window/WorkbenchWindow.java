@@ -3,12 +3,10 @@ package org.pushforward.app.window;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import javafx.application.HostServices;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
@@ -80,7 +78,7 @@ public final class WorkbenchWindow {
         sessions = new SessionActions(workspace, panes, dialogs, messages, autosave, () -> header().update());
         transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
         cards = new RunCards(workspace, panes);
-        side = new SidePane(new ParameterActions(), verdicts, uri -> HostServicesHolder.open(stage, uri), this::showGallery, this::report);
+        side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showGallery, this::report);
         header = new HeaderBar(this, workspace, sessions);
         theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
         scene = new Scene(layOut());
@@ -379,18 +377,6 @@ public final class WorkbenchWindow {
         @Override
         public void onChooseFile(Parameter.Source parameter) {
             sessions.chooseSource(parameter);
-        }
-    }
-
-    /** The platform's browser, which needs the application object that JavaFX hides. */
-    static final class HostServicesHolder {
-        private HostServicesHolder() { }
-
-        static void open(Stage stage, URI uri) {
-            Object services = stage.getProperties().get(HostServices.class);
-            if (services instanceof HostServices h) {
-                h.showDocument(uri.toString());
-            }
         }
     }
 }

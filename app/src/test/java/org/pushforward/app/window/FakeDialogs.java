@@ -1,5 +1,6 @@
 package org.pushforward.app.window;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class FakeDialogs implements Dialogs {
     boolean yes = true;
     final List<String> errors = new ArrayList<>();
     final List<String> questions = new ArrayList<>();
+    final List<URI> pages = new ArrayList<>();
 
     @Override
     public Optional<Path> chooseOpen(String title, String kind, List<String> extensions) {
@@ -34,6 +36,11 @@ final class FakeDialogs implements Dialogs {
     public boolean confirm(String question, String detail, String yesText) {
         questions.add(question);
         return yes;
+    }
+
+    @Override
+    public void browse(URI page) {
+        pages.add(page);
     }
 
     @Override
