@@ -1,33 +1,44 @@
 package org.pushforward.app.workspace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
 
-/** A run of the workspace. Its loop is absent for the moment in which the solver is made. */
+/**
+ * A run of the workspace. While its solver is made, the run it replaces stays to be seen, commands are kept until the new one is
+ * there, and the old one comes back if the new one is refused.
+ */
 public final class OpenRun {
 
     private final String id;
     private String name;
     private final String parent;
     private final long forkStep;
-    private RunDefinition definition;
+    private RunDefinition wanted;
+    private long goal;
+    private boolean opening;
+    private int ticket;
     private Optional<RunLoop> loop = Optional.empty();
     private Optional<RunSnapshot> snapshot = Optional.empty();
-    private boolean playWhenOpen;
-    private int opening;
+    private final List<Consumer<RunLoop>> waiting = new ArrayList<>();
+    private Optional<CompletableFuture<RunSnapshot>> order = Optional.empty();
 
     OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition) {
         this.id = id;
         this.name = name;
         this.parent = parent;
         this.forkStep = forkStep;
-        this.definition = definition;
+        wanted = definition;
     }
 
     /** Unique in the workspace. */
@@ -53,71 +64,134 @@ public final class OpenRun {
     }
 
     public Experiment experiment() {
-        return definition.experiment();
+        return wanted.experiment();
     }
 
     public RunDefinition definition() {
-        return snapshot.map(RunSnapshot::definition).orElse(definition);
+        return opening ? wanted : snapshot.map(RunSnapshot::definition).orElse(wanted);
     }
 
     /** In force now, live changes included. */
     public ParameterSet parameters() {
-        return snapshot.map(RunSnapshot::parameters).orElse(definition.parameters());
+        return opening ? wanted.parameters() : snapshot.map(RunSnapshot::parameters).orElse(wanted.parameters());
     }
 
-    /** The latest picture of the run; absent until the solver is made. */
+    /** The latest picture of the run; absent until its first solver is made. */
     public Optional<RunSnapshot> snapshot() {
         return snapshot;
     }
 
     public boolean atRest() {
-        return snapshot.map(s -> s.state().atRest()).orElse(false);
+        return !opening && snapshot.map(s -> s.state().atRest()).orElse(false);
     }
 
+    /** Whether a step would lead anywhere. */
+    boolean canStep() {
+        return !opening && loop.isPresent() && snapshot.filter(s -> !s.state().atRest()
+                || s.state() != RunState.FAILED && s.definition().hasEventsAfter(s.frame().step())).isPresent();
+    }
+
+    /** The step that is shown, or that will be once the run is open. */
     public long step() {
-        return snapshot.map(s -> s.frame().step()).orElse(0L);
-    }
-
-    Optional<RunLoop> loop() {
-        return loop;
+        return opening ? goal : snapshot.map(s -> s.frame().step()).orElse(0L);
     }
 
     /** Takes the newest snapshot; true when there was one. */
     boolean poll() {
-        Optional<RunSnapshot> fresh = loop.flatMap(l -> l.mailbox().take());
-        fresh.filter(s -> s.state() != RunState.CLOSED).ifPresent(s -> snapshot = fresh);
+        Optional<RunSnapshot> fresh = opening ? Optional.empty() : loop.flatMap(l -> l.mailbox().take());
+        fresh.ifPresent(_ -> snapshot = fresh);
         return fresh.isPresent();
     }
 
-    /** Starts anew with another definition; what arrives for an earlier one is dropped. Returns the ticket for {@link #opened}. */
-    int reopen(RunDefinition newDefinition, boolean play) {
-        close();
-        definition = newDefinition;
-        playWhenOpen = play;
-        return ++opening;
+    // ---- opening
+
+    /** Makes room for another definition; what arrives for an earlier one is dropped. Returns the ticket for the answer. */
+    int reopen(RunDefinition definition, long step) {
+        loop.ifPresent(RunLoop::pause);
+        wanted = definition;
+        goal = step;
+        opening = true;
+        waiting.clear();
+        return ++ticket;
     }
 
-    /** Accepts a loop if it is the one that was asked for last. */
-    boolean opened(int ticket, RunLoop newLoop) {
-        if (ticket != opening) {
+    /** Accepts a loop if it is the one that was asked for last, and gives it the commands that have waited for it. */
+    boolean opened(int forTicket, RunLoop newLoop) {
+        if (forTicket != ticket) {
             newLoop.close();
             return false;
         }
+        loop.ifPresent(RunLoop::close);
         loop = Optional.of(newLoop);
-        if (playWhenOpen) {
-            newLoop.play();
+        snapshot = newLoop.mailbox().take();
+        order = Optional.empty();
+        opening = false;
+        if (goal > 0) {
+            newLoop.seek(goal);
         }
+        waiting.forEach(c -> c.accept(newLoop));
+        waiting.clear();
         return true;
     }
 
-    void close() {
-        opening++;
-        loop.ifPresent(RunLoop::close);
-        loop = Optional.empty();
-        snapshot = Optional.empty();
+    /** Goes back to what there was, if the answer is to the latest question. */
+    boolean refused(int forTicket) {
+        if (forTicket != ticket) {
+            return false;
+        }
+        opening = false;
+        waiting.clear();
+        return true;
     }
 
-    Session.SavedRun saved(int parentIndex, String digest) {
-        return new Session.SavedRun(name, parentIndex, forkStep, definition(), step(), snapshot.map(RunSnapshot::frontier).orElse(0L), digest);
+    boolean isOpening() {
+        return opening;
+    }
+
+    void close() {
+        ticket++;
+        opening = false;
+        waiting.clear();
+        loop.ifPresent(RunLoop::close);
+        loop = Optional.empty();
+    }
+
+    // ---- commands
+
+    /** Gives the loop a command, now or as soon as there is one. */
+    void command(Consumer<RunLoop> command) {
+        if (opening) {
+            waiting.add(command);
+        } else {
+            loop.ifPresent(command);
+        }
+    }
+
+    void seek(long step) {
+        goal = step;
+        command(l -> l.seek(step));
+    }
+
+    /** Steps of a lockstep; the run is busy until they are done. */
+    void advance(int n) {
+        loop.ifPresent(l -> {
+            l.step(n);
+            order = Optional.of(l.settled());
+        });
+    }
+
+    boolean isBusy() {
+        return order.filter(o -> !o.isDone()).isPresent();
+    }
+
+    // ---- saving
+
+    /** A run that is on its way to a step is saved at that step. */
+    Session.SavedRun saved(int parentIndex, boolean digest) {
+        boolean onItsWay = opening || snapshot.filter(s -> s.state() != RunState.SEEKING).isEmpty();
+        long step = onItsWay ? goal : step();
+        long frontier = Math.max(step, opening ? 0 : snapshot.map(RunSnapshot::frontier).orElse(0L));
+        String hash = digest && !onItsWay ? snapshot.map(s -> FrameDigest.of(s.frame())).orElse("") : "";
+        return new Session.SavedRun(name, parentIndex, forkStep, definition(), step, frontier, hash);
     }
 }

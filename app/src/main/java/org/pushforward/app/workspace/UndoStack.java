@@ -2,6 +2,7 @@ package org.pushforward.app.workspace;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** What can be undone and redone, newest first. At most {@value #DEPTH} records are kept. */
@@ -32,10 +33,22 @@ public final class UndoStack {
         return edit;
     }
 
-    /** Forgets the edits of a run that was closed. */
+    /** Forgets what was done to a run that was closed. */
     void forget(OpenRun run) {
-        done.removeIf(e -> e.run() == run);
-        undone.removeIf(e -> e.run() == run);
+        forget(done, run);
+        forget(undone, run);
+    }
+
+    private static void forget(Deque<Edit> edits, OpenRun run) {
+        List<Edit> left = edits.stream().flatMap(e -> e.without(run).stream()).toList();
+        edits.clear();
+        edits.addAll(left);
+    }
+
+    /** Forgets an edit that was refused. */
+    void drop(Edit edit) {
+        done.remove(edit);
+        undone.remove(edit);
     }
 
     void clear() {

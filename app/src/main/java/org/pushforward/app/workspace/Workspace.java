@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -11,7 +12,8 @@ import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
-import org.pushforward.engine.run.FrameDigest;
+import org.pushforward.engine.run.Event;
+import org.pushforward.engine.run.KeptFuture;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
@@ -20,8 +22,8 @@ import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
 
 /**
- * The runs that are open, side by side under one clock: transport commands go to all of them. While several play they go in lockstep,
- * one step each before anyone takes the next. Used from one thread only; {@code ui} brings answers of the run threads back to it.
+ * The runs that are open, side by side under one clock: transport commands go to all of them, and while several play they go in
+ * {@link Lockstep}. Used from one thread only; {@code ui} brings answers of the run threads back to it.
  */
 public final class Workspace {
 
@@ -51,11 +53,12 @@ public final class Workspace {
     private final int threads;
     private final List<OpenRun> runs = new ArrayList<>();
     private final UndoStack undo = new UndoStack();
+    private final Lockstep together = new Lockstep(this::refresh);
     private String title = "";
-    private OpenRun selected;
+    private String summary = "";
+    private Session.Clock clock = Session.Clock.STEP;
+    private Optional<OpenRun> selected = Optional.empty();
     private boolean lockstep;
-    private long clock;
-    private long lockstepNanos;
     private Pace pace = Pace.perSecond(8);
     private int names;
     private long strokes;
@@ -74,7 +77,7 @@ public final class Workspace {
     }
 
     public Optional<OpenRun> selected() {
-        return Optional.ofNullable(selected);
+        return selected;
     }
 
     public String title() {
@@ -103,40 +106,52 @@ public final class Workspace {
     public void open(Session session) {
         close();
         title = session.title();
-        List<OpenRun> opened = new ArrayList<>();
+        summary = session.summary();
+        clock = session.clock();
         for (Session.SavedRun r : session.runs().subList(0, Math.min(MAX_RUNS, session.runs().size()))) {
-            String parent = r.parent() >= 0 && r.parent() < opened.size() ? opened.get(r.parent()).id() : "";
-            OpenRun run = new OpenRun("run-" + ++names, r.name(), parent, r.forkStep(), r.definition());
-            opened.add(run);
-            runs.add(run);
-            start(run, r.definition(), false, loop -> {
-                if (r.step() > 0) {
-                    loop.seek(r.step());
-                }
-            });
+            String parent = r.parent() >= 0 && r.parent() < runs.size() ? runs.get(r.parent()).id() : "";
+            OpenRun run = add(runs.size(), r.name(), parent, r.forkStep(), r.definition());
+            start(run, r.definition(), r.step(), _ -> { });
         }
-        selected = runs.getFirst();
-        RunDefinition first = selected.definition();
+        selected = Optional.of(runs.getFirst());
+        RunDefinition first = runs.getFirst().definition();
         pace = Pace.perSecond(first.experiment().stepsPerSecond(first.parameters()));
         changed = false;
         listener.onRuns();
+        if (session.runs().size() > MAX_RUNS) {
+            noRoom("The session holds " + session.runs().size() + " runs; the first " + MAX_RUNS + " are shown");
+        }
     }
 
     public void close() {
         runs.forEach(OpenRun::close);
         runs.clear();
+        selected = Optional.empty();
         undo.clear();
         lockstep = false;
     }
 
-    private void start(OpenRun run, RunDefinition definition, boolean play, Consumer<RunLoop> whenOpen) {
-        int ticket = run.reopen(definition, play);
+    private OpenRun add(int at, String name, String parent, long forkStep, RunDefinition definition) {
+        OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition);
+        runs.add(at, run);
+        return run;
+    }
+
+    private void noRoom(String what) {
+        listener.onProblem(what, new IllegalStateException("no room"));
+    }
+
+    /** Makes a run's solver and takes it to a step; {@code refused} is called when there is none, and what was open before stays. */
+    private void start(OpenRun run, RunDefinition definition, long step, Consumer<Throwable> refused) {
+        int ticket = run.reopen(definition, step);
         RunLoop.open(definition, threads).whenCompleteAsync((loop, problem) -> {
-            if (problem != null) {
-                listener.onProblem("The run could not be started", problem);
-            } else if (run.opened(ticket, loop)) {
+            if (problem == null && run.opened(ticket, loop)) {
                 attach(run, loop);
-                whenOpen.accept(loop);
+                run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
+            } else if (problem != null && run.refused(ticket)) {
+                refused.accept(problem);
+                listener.onProblem("The run could not be started", problem);
+                listener.onRuns();
             }
         }, ui);
     }
@@ -144,48 +159,37 @@ public final class Workspace {
     private void attach(OpenRun run, RunLoop loop) {
         loop.setPace(pace);
         loop.onKeptFuture(kept -> ui.execute(() -> keep(run, kept)));
-        loop.onCrash(e -> ui.execute(() -> listener.onProblem("The solver stopped with an error", e)));
+        loop.onCrash(e -> ui.execute(() -> listener.onProblem("The run stopped with an error", e)));
     }
 
     /** The future that was cut off stays as a run of its own, if there is room. */
-    private void keep(OpenRun parent, RunDefinition kept) {
-        if (runs.size() < MAX_RUNS && runs.contains(parent)) {
-            OpenRun run = new OpenRun("run-" + ++names, "old future", parent.id(), parent.step(), kept);
-            long frontier = parent.snapshot().map(RunSnapshot::frontier).orElse(0L);
-            runs.add(run);
-            start(run, kept, false, loop -> loop.seek(Math.max(frontier, kept.events().isEmpty() ? 0 : kept.events().getLast().step())));
-            listener.onRuns();
-            listener.onKeptFuture(run);
+    private void keep(OpenRun parent, KeptFuture kept) {
+        if (!runs.contains(parent)) {
+            return;
         }
+        if (runs.size() == MAX_RUNS) {
+            noRoom("There is room for " + MAX_RUNS + " runs; the future that was changed is not kept");
+            return;
+        }
+        OpenRun run = add(runs.size(), "old future", parent.id(), kept.step(), kept.definition());
+        List<Event> events = kept.definition().events();
+        start(run, kept.definition(), Math.max(kept.frontier(), events.isEmpty() ? 0 : events.getLast().step()), _ -> { });
+        listener.onRuns();
+        listener.onKeptFuture(run);
     }
 
     /** Fetches new snapshots and drives runs in lockstep; called once a pulse. */
     public void poll() {
-        for (OpenRun r : List.copyOf(runs)) {
-            if (r.poll()) {
-                r.snapshot().ifPresent(s -> listener.onSnapshot(r, s));
-            }
-        }
-        if (lockstep) {
-            stepTogether();
+        runs().forEach(this::refresh);
+        if (lockstep && !together.tick(runs(), clock, pace)) {
+            lockstep = false;
+            listener.onRuns();
         }
     }
 
-    private void stepTogether() {
-        boolean waiting = runs.stream().anyMatch(r -> r.snapshot().isEmpty() || r.step() < clock && !r.atRest());
-        if (waiting) {
-            return;
-        }
-        if (runs.stream().allMatch(OpenRun::atRest)) {
-            lockstep = false;
-            listener.onRuns();
-            return;
-        }
-        long now = System.nanoTime();
-        if (now - lockstepNanos >= 1e9 / pace.stepsPerSecond()) {
-            lockstepNanos = now;
-            clock += pace.stepsPerFrame();
-            runs.stream().filter(r -> !r.atRest() && r.step() < clock).forEach(r -> r.loop().ifPresent(l -> l.step((int) (clock - r.step()))));
+    private void refresh(OpenRun run) {
+        if (run.poll()) {
+            run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
         }
     }
 
@@ -196,10 +200,8 @@ public final class Workspace {
     }
 
     public void play() {
-        if (runs.size() > 1) {
-            clock = runs.stream().filter(r -> !r.atRest()).mapToLong(OpenRun::step).min().orElse(0);
-            lockstep = true;
-        } else {
+        lockstep = runs.size() > 1;
+        if (!lockstep) {
             all(RunLoop::play);
         }
         changed = true;
@@ -216,22 +218,21 @@ public final class Workspace {
         changed = true;
     }
 
-    /** All runs to the same step; a run that rests earlier stays at its end. */
+    /** The selected run to a step and all others to the same moment of the clock; a run that rests earlier stays at its end. */
     public void seek(long step) {
         lockstep = false;
-        all(l -> l.seek(step));
+        Optional<StepTimes> here = selected.flatMap(OpenRun::snapshot).map(s -> new StepTimes(s.history()));
+        for (OpenRun r : runs) {
+            Optional<StepTimes> there = r.snapshot().map(s -> new StepTimes(s.history()));
+            boolean other = clock == Session.Clock.TIME && here.isPresent() && there.isPresent() && selected.get() != r;
+            r.seek(other ? there.get().stepAt(here.get().at(Math.max(0, step))) : step);
+        }
     }
 
     /** All runs from the start again, with the parameters of now, without the changes made on the way; {@code nextSeed} or the same. */
     public void reset(boolean nextSeed) {
-        String label = nextSeed ? "New seed" : "Reset";
-        List<Edit.Restart> all = runs.stream().map(r -> new Edit.Restart(r, label, r.definition(), r.step(),
-                RunDefinition.of(r.experiment(), r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0)))).toList();
-        if (!all.isEmpty()) {
-            undo.push(new Edit.Restarts(selected, label, all));
-            all.forEach(e -> begin(e.run(), e.after(), false, 0));
-            listener.onRuns();
-        }
+        restart(nextSeed ? "New seed" : "Reset", runs.stream().map(r -> new Edit.Restart(r, r.definition(), r.step(),
+                RunDefinition.of(r.experiment(), r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0)))).toList(), false);
     }
 
     public Pace pace() {
@@ -243,8 +244,19 @@ public final class Workspace {
         all(l -> l.setPace(newPace));
     }
 
+    /** What "the same moment" means for runs side by side. */
+    public Session.Clock clock() {
+        return clock;
+    }
+
+    public void setClock(Session.Clock newClock) {
+        clock = newClock;
+        changed = true;
+        listener.onRuns();
+    }
+
     private void all(Consumer<RunLoop> command) {
-        runs.forEach(r -> r.loop().ifPresent(command));
+        runs.forEach(r -> r.command(command));
     }
 
     // ---- edits
@@ -254,13 +266,15 @@ public final class Workspace {
      * once the slider is let go. What rested goes on.
      */
     public void set(Parameter<?> parameter, Object value, boolean dragging) {
-        selected().ifPresent(r -> {
-            Object before = r.parameters().value(parameter.id());
-            if (parameter.info().effect() == Parameter.Effect.LIVE) {
-                apply(r, new Change.Set(parameter.id(), value));
-                if (!dragging) {
-                    undo.push(new Edit.Live(r, parameter.info().label(), parameter.id(), before, value));
-                }
+        selected.ifPresent(r -> {
+            boolean live = parameter.info().effect() == Parameter.Effect.LIVE;
+            if (live && dragging) {
+                change(r, new Change.Set(parameter.id(), value), _ -> { });
+            } else if (live) {
+                Edit edit = new Edit.Live(r, parameter.info().label(), parameter.id(), r.parameters().value(parameter.id()), value);
+                undo.push(edit);
+                change(r, new Change.Set(parameter.id(), value), _ -> undo.drop(edit));
+                listener.onRuns();
             } else if (!dragging) {
                 restartWith(r, parameter, value);
             }
@@ -269,7 +283,7 @@ public final class Workspace {
 
     /** The slider was let go: one undo record for the whole drag. */
     public void endDrag(Parameter<?> parameter, Object before, Object after) {
-        selected().ifPresent(r -> {
+        selected.filter(_ -> !after.equals(before)).ifPresent(r -> {
             if (parameter.info().effect() == Parameter.Effect.LIVE) {
                 undo.push(new Edit.Live(r, parameter.info().label(), parameter.id(), before, after));
                 listener.onRuns();
@@ -279,46 +293,56 @@ public final class Workspace {
         });
     }
 
-    /** Gives the selected run another file; a monitor that is made from files is chosen where the file only matters then. */
+    /** Gives the selected run another file; a choice under which the file does not matter becomes the first one under which it does. */
     public void setSource(Parameter.Source parameter, SourceFile file) {
-        selected().ifPresent(r -> {
+        selected.ifPresent(r -> {
             ParameterSet next = r.parameters().with(parameter.id(), file);
             for (Parameter.Condition c : parameter.info().shownWhen()) {
-                if (!c.anyOf().contains(next.choice(c.parameter()))) {
-                    next = next.with(c.parameter(), c.anyOf().iterator().next());
+                if (!c.anyOf().contains(next.choice(c.parameter())) && next.parameter(c.parameter()) instanceof Parameter.Choice choice) {
+                    next = next.with(c.parameter(), choice.choices().stream().filter(c.anyOf()::contains).findFirst().orElseThrow());
                 }
             }
-            restart(parameter.info().label(), r, RunDefinition.of(r.experiment(), next, r.definition().seed()), false);
+            restart(parameter, r, next, false);
         });
     }
 
     private void restartWith(OpenRun r, Parameter<?> parameter, Object value) {
-        ParameterSet now = r.parameters();
-        ParameterSet next = value.equals(now.defaultOf(parameter.id())) ? now.without(parameter.id()) : now.with(parameter.id(), value);
-        restart(parameter.info().label(), r, RunDefinition.of(r.experiment(), next, r.definition().seed()), r.step() > 0);
+        ParameterSet next = r.parameters().with(parameter.id(), value);
+        restart(parameter, r, value.equals(next.defaultOf(parameter.id())) ? next.without(parameter.id()) : next, r.step() > 0);
     }
 
-    private void restart(String label, OpenRun r, RunDefinition next, boolean play) {
-        undo.push(new Edit.Restart(r, label, r.definition(), r.step(), next));
-        begin(r, next, play, 0);
+    private void restart(Parameter<?> parameter, OpenRun r, ParameterSet next, boolean play) {
+        restart(parameter.info().label(), List.of(new Edit.Restart(r, r.definition(), r.step(),
+                RunDefinition.of(r.experiment(), next, r.definition().seed()))), play);
+    }
+
+    private void restart(String label, List<Edit.Restart> restarts, boolean play) {
+        if (restarts.isEmpty()) {
+            return;
+        }
+        Edit edit = new Edit.Restarts(label, restarts);
+        undo.push(edit);
+        restarts.forEach(r -> {
+            begin(r.run(), r.after(), 0, _ -> undo.drop(edit));
+            if (play) {
+                r.run().command(RunLoop::play);
+            }
+        });
         listener.onRuns();
     }
 
-    private void begin(OpenRun r, RunDefinition next, boolean play, long step) {
+    private void begin(OpenRun r, RunDefinition next, long step, Consumer<Throwable> refused) {
         lockstep = false;
         changed = true;
-        start(r, next, play, loop -> {
-            if (step > 0) {
-                loop.seek(step);
-            }
-        });
+        start(r, next, step, refused);
     }
 
     public void paint(List<Double> xy, double radius, double strength) {
-        selected().ifPresent(r -> {
+        selected.ifPresent(r -> {
             Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
-            apply(r, stroke);
-            undo.push(new Edit.Painted(r, "Brush stroke", stroke));
+            Edit edit = new Edit.Painted(r, "Brush stroke", stroke);
+            undo.push(edit);
+            change(r, stroke, _ -> undo.drop(edit));
             listener.onRuns();
         });
     }
@@ -329,28 +353,25 @@ public final class Workspace {
         return strokes;
     }
 
-    private void apply(OpenRun r, Change change) {
+    /** In lockstep nobody goes on alone. */
+    private void change(OpenRun r, Change change, Consumer<Throwable> refused) {
         changed = true;
-        boolean goOn = r.atRest();
-        r.loop().ifPresent(l -> {
-            l.change(change).whenCompleteAsync((_, problem) -> {
-                if (problem != null) {
-                    listener.onProblem("The change was not made", problem);
-                }
-            }, ui);
-            if (goOn && !lockstep) {
-                l.play();
+        boolean alone = !lockstep;
+        r.command(l -> (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((_, problem) -> {
+            if (problem != null && !isClosed(problem)) {
+                refused.accept(problem);
+                listener.onProblem("The change was not made", problem);
+                listener.onRuns();
             }
-        });
+        }, ui));
     }
 
     public void undo() {
         undo.undo().ifPresent(e -> {
             switch (e) {
-                case Edit.Live l -> apply(l.run(), new Change.Set(l.parameter(), l.before()));
-                case Edit.Painted p -> apply(p.run(), new Change.Unstroke(p.stroke().id()));
-                case Edit.Restart r -> begin(r.run(), r.before(), false, r.beforeStep());
-                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.before(), false, r.beforeStep()));
+                case Edit.Live l -> change(l.run(), new Change.Set(l.parameter(), l.before()), _ -> undo.drop(e));
+                case Edit.Painted p -> change(p.run(), new Change.Unstroke(p.stroke().id()), _ -> undo.drop(e));
+                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.before(), r.beforeStep(), _ -> undo.drop(e)));
             }
             listener.onRuns();
         });
@@ -359,10 +380,9 @@ public final class Workspace {
     public void redo() {
         undo.redo().ifPresent(e -> {
             switch (e) {
-                case Edit.Live l -> apply(l.run(), new Change.Set(l.parameter(), l.after()));
-                case Edit.Painted p -> apply(p.run(), p.stroke());
-                case Edit.Restart r -> begin(r.run(), r.after(), false, 0);
-                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.after(), false, 0));
+                case Edit.Live l -> change(l.run(), new Change.Set(l.parameter(), l.after()), _ -> undo.drop(e));
+                case Edit.Painted p -> change(p.run(), p.stroke(), _ -> undo.drop(e));
+                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.after(), 0, _ -> undo.drop(e)));
             }
             listener.onRuns();
         });
@@ -371,52 +391,69 @@ public final class Workspace {
     // ---- several runs
 
     public void select(String id) {
-        runs.stream().filter(r -> r.id().equals(id)).findFirst().ifPresent(r -> {
-            selected = r;
+        find(id).ifPresent(r -> {
+            selected = Optional.of(r);
             listener.onRuns();
         });
     }
 
     public void rename(String id, String name) {
-        runs.stream().filter(r -> r.id().equals(id)).forEach(r -> r.rename(name));
-        changed = true;
-        listener.onRuns();
+        find(id).ifPresent(r -> {
+            r.rename(name);
+            changed = true;
+            listener.onRuns();
+        });
+    }
+
+    private Optional<OpenRun> find(String id) {
+        return runs.stream().filter(r -> r.id().equals(id)).findFirst();
     }
 
     /** The selected run continued in a second one, from the step where it stands; the fork is selected. */
     public void fork() {
-        if (runs.size() == MAX_RUNS) {
-            listener.onProblem("There is room for " + MAX_RUNS + " runs; close one to fork again", new IllegalStateException("no room"));
-            return;
-        }
-        selected().ifPresent(parent -> parent.loop().ifPresent(loop -> {
+        selected.ifPresent(parent -> parent.command(loop -> {
             loop.pause();
             loop.fork(threads).thenApply(RunLoop::new).whenCompleteAsync((forked, problem) -> {
-                if (problem != null) {
+                if (problem == null) {
+                    adopt(parent, forked);
+                } else if (!isClosed(problem)) {
                     listener.onProblem("The run could not be forked", problem);
-                    return;
                 }
-                RunSnapshot s = forked.mailbox().latest();
-                OpenRun run = new OpenRun("run-" + ++names, "fork at step " + s.frame().step(), parent.id(), s.frame().step(), s.definition());
-                run.opened(run.reopen(s.definition(), false), forked);
-                attach(run, forked);
-                runs.add(Math.min(runs.size(), runs.indexOf(parent) + 1), run);
-                selected = run;
-                changed = true;
-                run.poll();
-                listener.onRuns();
-                listener.onFork(run);
             }, ui);
         }));
     }
 
+    /** The run was closed before it answered, so nobody is interested. */
+    private static boolean isClosed(Throwable problem) {
+        return problem instanceof CancellationException || problem.getCause() instanceof CancellationException;
+    }
+
+    private void adopt(OpenRun parent, RunLoop forked) {
+        if (!runs.contains(parent) || runs.size() == MAX_RUNS) {
+            forked.close();
+            if (runs.contains(parent)) {
+                noRoom("There is room for " + MAX_RUNS + " runs; close one to fork again");
+            }
+            return;
+        }
+        RunSnapshot s = forked.mailbox().latest();
+        long step = s.frame().step();
+        OpenRun run = add(runs.indexOf(parent) + 1, "fork at step " + step, parent.id(), step, s.definition());
+        run.opened(run.reopen(s.definition(), 0), forked);
+        attach(run, forked);
+        selected = Optional.of(run);
+        changed = true;
+        listener.onRuns();
+        listener.onFork(run);
+    }
+
     public void close(String id) {
-        runs.stream().filter(r -> r.id().equals(id)).findFirst().filter(_ -> runs.size() > 1).ifPresent(r -> {
+        find(id).filter(_ -> runs.size() > 1).ifPresent(r -> {
             runs.remove(r);
             undo.forget(r);
             r.close();
-            if (selected == r) {
-                selected = runs.getFirst();
+            if (selected.filter(r::equals).isPresent()) {
+                selected = Optional.of(runs.getFirst());
             }
             changed = true;
             listener.onRuns();
@@ -427,17 +464,12 @@ public final class Workspace {
 
     /** The session as it stands; {@code digests} also hashes the shown frames, which takes a moment. */
     public Session session(Map<String, String> view, boolean digests) {
-        List<Session.SavedRun> saved = runs.stream().map(r -> r.saved(indexOf(r.parent()),
-                digests ? r.snapshot().map(s -> FrameDigest.of(s.frame())).orElse("") : "")).toList();
-        return new Session(title, "", Session.Clock.STEP, saved, view);
-    }
-
-    private int indexOf(String id) {
-        return runs.stream().map(OpenRun::id).toList().indexOf(id);
+        List<String> ids = runs.stream().map(OpenRun::id).toList();
+        return new Session(title, summary, clock, runs.stream().map(r -> r.saved(ids.indexOf(r.parent()), digests)).toList(), view);
     }
 
     /** Calls {@code with} for the loop of the selected run; for the recorder. */
     public void withLoop(BiConsumer<OpenRun, RunLoop> with) {
-        selected().ifPresent(r -> r.loop().ifPresent(l -> with.accept(r, l)));
+        selected.ifPresent(r -> r.command(l -> with.accept(r, l)));
     }
 }

@@ -35,8 +35,8 @@ final class FiniteGuard {
     }
 
     /** For example ", after alpha was set to 60 at step 12"; empty when nothing was changed. */
-    static String lastChange(List<Event> events, long step) {
-        return events.stream().filter(e -> e.step() < step).reduce((a, b) -> b).map(e -> switch (e.change()) {
+    static String lastChange(List<Event> applied) {
+        return applied.stream().reduce((_, b) -> b).map(e -> switch (e.change()) {
             case Change.Set s -> ", after " + s.parameter() + " was set to "
                     + (s.value() instanceof Double d ? Parameter.Real.text(d) : s.value()) + " at step " + e.step();
             case Change.Stroke _ -> ", after a brush stroke at step " + e.step();

@@ -1,9 +1,11 @@
 package org.pushforward.engine.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.pushforward.engine.api.Diagnostics;
 
 /**
@@ -13,35 +15,35 @@ import org.pushforward.engine.api.Diagnostics;
 public final class History {
 
     private final Map<String, double[]> columns = new LinkedHashMap<>();
-    private List<Diagnostics.Entry> names = List.of();
+    private final List<Diagnostics.Entry> names = new ArrayList<>();
     private int size;
-    private Snapshot latest = new Snapshot(0, List.of(), Map.of());
+    private Optional<Snapshot> latest = Optional.empty();
 
     int size() {
         return size;
     }
 
     void append(Diagnostics d) {
-        if (names.size() < d.entries().size()) {
-            names = d.entries();
-        }
         for (Diagnostics.Entry e : d.entries()) {
-            columns.computeIfAbsent(e.id(), id -> filledWithNaN(64));
+            if (!columns.containsKey(e.id())) {
+                names.add(e);
+                columns.put(e.id(), withRoom(new double[0]));
+            }
         }
         columns.replaceAll((id, c) -> {
-            double[] room = size < c.length ? c : grown(c);
+            double[] room = size < c.length ? c : withRoom(c);
             room[size] = d.value(id).orElse(Double.NaN);
             return room;
         });
         size++;
-        latest = null;
+        latest = Optional.empty();
     }
 
     void truncate(int newSize) {
         if (newSize < size) {
             columns.replaceAll((id, c) -> Arrays.copyOf(c, c.length));
             size = newSize;
-            latest = null;
+            latest = Optional.empty();
         }
     }
 
@@ -49,28 +51,24 @@ public final class History {
     void copyFrom(History other, int entries) {
         columns.clear();
         other.columns.forEach((id, c) -> columns.put(id, Arrays.copyOf(c, c.length)));
-        names = other.names;
+        names.clear();
+        names.addAll(other.names);
         size = Math.min(entries, other.size);
-        latest = null;
+        latest = Optional.empty();
     }
 
     Snapshot snapshot() {
-        if (latest == null) {
-            latest = new Snapshot(size, names, Map.copyOf(columns));
+        if (latest.isEmpty()) {
+            latest = Optional.of(new Snapshot(size, List.copyOf(names), Map.copyOf(columns)));
         }
-        return latest;
+        return latest.get();
     }
 
-    private static double[] filledWithNaN(int n) {
-        double[] c = new double[n];
-        Arrays.fill(c, Double.NaN);
-        return c;
-    }
-
-    private double[] grown(double[] c) {
-        double[] g = Arrays.copyOf(c, 2 * c.length);
-        Arrays.fill(g, c.length, g.length, Double.NaN);
-        return g;
+    /** A longer column; what was not measured is NaN. */
+    private double[] withRoom(double[] c) {
+        double[] longer = Arrays.copyOf(c, Math.max(64, 2 * size));
+        Arrays.fill(longer, c.length, longer.length, Double.NaN);
+        return longer;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.pushforward.engine.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +45,13 @@ public final class Run implements AutoCloseable {
         this.definition = definition;
         parameters = definition.parameters();
         solver = definition.experiment().create(parameters, definition.seed());
-        workers = new Workers(threads);
-        context = new StepContext(workers, new CancelToken());
         checkpoints = new Checkpoints(memoryCap);
         checkpoints.put(0, solver.save());
         applyDueEvents();
         history.append(solver.diagnostics());
+        // Last, so that no thread is left behind when the solver or an event is refused.
+        workers = new Workers(threads);
+        context = new StepContext(workers, new CancelToken());
     }
 
     /**
@@ -60,7 +60,12 @@ public final class Run implements AutoCloseable {
      */
     public Run fork(int threads) {
         Run copy = new Run(definition.until(step), threads, checkpoints.cap());
-        copy.adopt(this);
+        try {
+            copy.adopt(this);
+        } catch (RuntimeException | Error e) {
+            copy.close();
+            throw e;
+        }
         return copy;
     }
 
@@ -74,14 +79,26 @@ public final class Run implements AutoCloseable {
         moveTo(parent.step, () -> false);
     }
 
-    /** One step, or the failure that prevents it. A resting solver only waits for later events. */
+    /** Whether a step would lead anywhere: the solver runs, or it rests and later events will wake it. */
+    public boolean canStep() {
+        return switch (status()) {
+            case Status.Failed _ -> false;
+            case Status.Running _ -> true;
+            case Status.Converged _, Status.Finished _ -> definition.hasEventsAfter(step);
+        };
+    }
+
+    /**
+     * One step, or the failure that prevents it. A resting solver only waits for later events. When the solver throws, the run is
+     * where it was before.
+     */
     public Status step() {
-        if (status() instanceof Status.Failed || status() != Status.RUNNING && !definition.hasEventsAfter(step)) {
+        if (!canStep()) {
             return status();
         }
         long begin = System.nanoTime();
         if (solver.status() instanceof Status.Running) {
-            solver.step(context);
+            stepOrReturn();
         }
         stepSeconds = (System.nanoTime() - begin) * 1e-9;
         step++;
@@ -101,6 +118,20 @@ public final class Run implements AutoCloseable {
         return status();
     }
 
+    /** Only a cancelled solver is known to be as it was; one that broke is restored. */
+    private void stepOrReturn() {
+        try {
+            solver.step(context);
+        } catch (CancelToken.Cancelled e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            long here = step;
+            restore(checkpoints.atOrBefore(here));
+            moveTo(here, () -> false);
+            throw e;
+        }
+    }
+
     private Optional<Status.Failure> guard() {
         if (solver.status() instanceof Status.Failed f) {
             return Optional.of(f.failure());
@@ -108,11 +139,14 @@ public final class Run implements AutoCloseable {
         return FiniteGuard.check(solver.diagnostics());
     }
 
-    /** Goes back to the last good step and keeps what went wrong after it. */
+    /** Goes back to the last good step, forgets what lies beyond and keeps what went wrong. */
     private void rest(Status.Failure bad) {
         long failed = step;
+        checkpoints.dropAfter(failed - 1);
+        history.truncate((int) failed);
         Status.Failure told = new Status.Failure(bad.kind(), bad.quantity(), bad.where(),
-                bad.explanation() + FiniteGuard.lastChange(definition.events(), failed), bad.remedies());
+                bad.explanation() + FiniteGuard.lastChange(definition.events().subList(0, nextEvent)), bad.remedies());
+        failure = Optional.empty();
         moveTo(failed - 1, () -> false);
         failure = Optional.of(told);
     }
@@ -135,21 +169,21 @@ public final class Run implements AutoCloseable {
     private void moveTo(long target, BooleanSupplier interrupted) {
         Map.Entry<Long, Solver.State> from = checkpoints.atOrBefore(target);
         if (target < step || from.getKey() > step) {
-            solver.restore(from.getValue());
-            step = from.getKey();
-            nextEvent = 0;
-            parameters = definition.parameters();
-            frame = Optional.empty();
-            skipEventsBefore(step);
-            applyDueEvents();
+            restore(from);
         }
-        while (step < target && !interrupted.getAsBoolean()) {
-            long before = step;
+        while (step < target && canStep() && !interrupted.getAsBoolean()) {
             step();
-            if (step == before || failure.isPresent()) {
-                return;
-            }
         }
+    }
+
+    private void restore(Map.Entry<Long, Solver.State> checkpoint) {
+        solver.restore(checkpoint.getValue());
+        step = checkpoint.getKey();
+        nextEvent = 0;
+        parameters = definition.parameters();
+        frame = Optional.empty();
+        skipEventsBefore(step);
+        applyDueEvents();
     }
 
     /** Events before a checkpoint are part of its state; only the parameters have to be followed. */
@@ -180,37 +214,50 @@ public final class Run implements AutoCloseable {
      * Records a change at the present step and applies it.
      *
      * @return the run as it was, when the change cuts off a future that had already been computed or recorded
-     * @throws InputException when the value is not allowed or the parameter is not live
+     * @throws InputException when the value is not allowed, the parameter is not live or the solver refuses; nothing has changed then
      */
-    public Optional<RunDefinition> change(Change change) {
-        if (change instanceof Change.Set s) {
-            Parameter<?> p = parameters.parameter(s.parameter());
-            if (p.info().effect() != Parameter.Effect.LIVE) {
-                throw new InputException(p.id() + " cannot change while the run goes on", "reset the run with the new value");
-            }
-            change = new Change.Set(s.parameter(), p.validate(s.value()));
+    public Optional<KeptFuture> change(Change change) {
+        Change valid = validated(change);
+        Solver.State before = solver.save();
+        try {
+            solver.apply(valid);
+        } catch (RuntimeException | Error e) {
+            solver.restore(before);
+            throw e;
         }
-        boolean cuts = step < history.size() - 1 || definition.hasEventsAfter(step);
-        Optional<RunDefinition> old = cuts ? Optional.of(definition) : Optional.empty();
+        boolean cuts = step < frontier() || definition.hasEventsAfter(step);
+        Optional<KeptFuture> old = cuts ? Optional.of(new KeptFuture(definition, step, frontier())) : Optional.empty();
         checkpoints.dropAfter(step);
         history.truncate((int) step);
-        definition = definition.until(step).and(new Event(step, change));
+        definition = definition.until(step).and(new Event(step, valid));
+        nextEvent = definition.events().size();
+        follow(valid);
         failure = Optional.empty();
-        applyDueEvents();
+        frame = Optional.empty();
         history.append(solver.diagnostics());
         return old;
     }
 
-    /** The present frame; the same object until the state changes. A frame with a value that is not finite fails the run. */
+    private Change validated(Change change) {
+        if (!(change instanceof Change.Set s)) {
+            return change;
+        }
+        Parameter<?> p = parameters.parameter(s.parameter());
+        if (p.info().effect() != Parameter.Effect.LIVE) {
+            throw new InputException(p.id() + " cannot change while the run goes on", "reset the run with the new value");
+        }
+        return new Change.Set(s.parameter(), p.validate(s.value()));
+    }
+
+    /**
+     * The present frame; the same object until the state changes. A frame with a value that is not finite fails the run, which then
+     * rests on the latest step with a finite one.
+     */
     public Frame frame() {
-        if (frame.isEmpty()) {
+        while (frame.isEmpty()) {
             Frame f = solver.frame(step);
-            Optional<Status.Failure> bad = FiniteGuard.check(f);
-            if (bad.isPresent() && failure.isEmpty() && step > 0) {
-                rest(bad.get());
-                return frame();
-            }
-            frame = Optional.of(f);
+            Optional<Status.Failure> bad = step > 0 ? FiniteGuard.check(f) : Optional.empty();
+            bad.ifPresentOrElse(this::rest, () -> frame = Optional.of(f));
         }
         return frame.get();
     }
@@ -262,19 +309,6 @@ public final class Run implements AutoCloseable {
     /** Cancels a step under way from another thread. */
     public CancelToken cancelToken() {
         return context.cancel();
-    }
-
-    /** Strokes that are in force, newest last. */
-    public List<Change.Stroke> strokes() {
-        List<Change.Stroke> strokes = new ArrayList<>();
-        for (Event e : definition.events().subList(0, nextEvent)) {
-            switch (e.change()) {
-                case Change.Stroke s -> strokes.add(s);
-                case Change.Unstroke u -> strokes.removeIf(s -> s.id() == u.id());
-                case Change.Set _ -> { }
-            }
-        }
-        return strokes;
     }
 
     @Override

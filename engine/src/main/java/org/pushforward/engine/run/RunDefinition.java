@@ -2,7 +2,6 @@ package org.pushforward.engine.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
 
@@ -22,17 +21,6 @@ public record RunDefinition(Experiment experiment, ParameterSet parameters, long
 
     public static RunDefinition of(Experiment experiment, ParameterSet parameters, long seed) {
         return new RunDefinition(experiment, parameters, seed, List.of());
-    }
-
-    /** The parameters in force once {@code step} steps are done and the events up to there are applied. */
-    public ParameterSet parametersAt(long step) {
-        ParameterSet p = parameters;
-        for (Event e : events) {
-            if (e.step() <= step && e.change() instanceof Change.Set s) {
-                p = p.with(s.parameter(), s.value());
-            }
-        }
-        return p;
     }
 
     /** With the events after {@code step} dropped. */

@@ -1,19 +1,17 @@
 package org.pushforward.engine.run;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.run.CommandQueue.Command;
+import org.pushforward.engine.run.CommandQueue.Kind;
 
 /**
  * Plays a {@link Run} on a platform thread of its own. Commands may come from any thread and return at once; what happened is read
@@ -21,23 +19,18 @@ import org.pushforward.engine.api.Status;
  */
 public final class RunLoop implements AutoCloseable {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
-    private final Deque<Consumer<Run>> commands = new ArrayDeque<>();
     private final FrameMailbox mailbox = new FrameMailbox();
     private final Run run;
-    private final CancelToken cancel;
+    private final CommandQueue commands;
     private final Thread thread;
-    private Optional<Long> wantedStep = Optional.empty();
-    private int urgent;
-    private boolean closed;
+    private volatile Pace pace = Pace.FLAT_OUT;
 
+    // Everything below belongs to the run's thread.
     private boolean playing;
     private boolean seeking;
     private boolean stale = true;
     private long lastStart = System.nanoTime();
-    private volatile Pace pace = Pace.FLAT_OUT;
-    private Consumer<RunDefinition> keptFuture = _ -> { };
+    private Consumer<KeptFuture> keptFuture = _ -> { };
     private Consumer<Frame> recorder = _ -> { };
     private boolean recording;
     private Optional<Status.Failure> crash = Optional.empty();
@@ -52,7 +45,7 @@ public final class RunLoop implements AutoCloseable {
         Thread.ofPlatform().daemon().name("pushforward-open").start(() -> {
             try {
                 opened.complete(new RunLoop(new Run(definition, threads)));
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }
         });
@@ -62,7 +55,7 @@ public final class RunLoop implements AutoCloseable {
     /** Takes over a run, which nobody else may use from then on; paused, with a first snapshot in the mailbox. */
     public RunLoop(Run run) {
         this.run = run;
-        cancel = run.cancelToken();
+        commands = new CommandQueue(run.cancelToken());
         publish();
         thread = Thread.ofPlatform().daemon().name("pushforward-run").start(this::loop);
     }
@@ -71,51 +64,41 @@ public final class RunLoop implements AutoCloseable {
         return mailbox;
     }
 
+    /** Goes on until there is nothing more to do, also after a step that broke. */
     public void play() {
-        send(_ -> playing = true);
+        send(r -> {
+            crash = Optional.empty();
+            playing = r.canStep();
+        });
     }
 
     public void pause() {
-        interrupt(_ -> playing = false);
+        commands.add(new Command(Kind.URGENT, _ -> playing = false, () -> { }));
     }
 
     /** Pauses and does n steps. */
     public void step(int n) {
-        send(r -> {
+        commands.add(new Command(Kind.STEP, r -> {
             playing = false;
-            r.seek(r.currentStep() + n, this::interrupted);
-        });
-    }
-
-    /** Pauses and goes to a step; of several waiting requests only the latest is done. */
-    public void seek(long step) {
-        lock.lock();
-        try {
-            boolean waiting = wantedStep.isPresent();
-            wantedStep = Optional.of(step);
-            if (!waiting) {
-                interrupt(this::seekWanted);
+            crash = Optional.empty();
+            for (int k = 0; k < n && r.canStep() && !r.cancelToken().isCancelled(); k++) {
+                stepAndRecord(r);
             }
-        } finally {
-            lock.unlock();
-        }
+        }, () -> { }));
     }
 
-    private void seekWanted(Run r) {
+    /** Pauses and goes to a step; of several requests in a row only the last is done. */
+    public void seek(long step) {
+        commands.add(new Command(Kind.SEEK, r -> seekNow(r, step), () -> { }));
+    }
+
+    private void seekNow(Run r, long target) {
         playing = false;
         crash = Optional.empty();
-        long target;
-        lock.lock();
-        try {
-            target = wantedStep.orElse(r.currentStep());
-            wantedStep = Optional.empty();
-        } finally {
-            lock.unlock();
-        }
         seeking = true;
-        publish();
         try {
-            r.seek(target, this::interrupted);
+            publish();
+            r.seek(target, run.cancelToken()::isCancelled);
         } finally {
             seeking = false;
         }
@@ -137,11 +120,24 @@ public final class RunLoop implements AutoCloseable {
 
     /** Records and applies a change; completes with the step at which it took effect, or with the InputException that refused it. */
     public CompletableFuture<Long> change(Change change) {
+        return ask(r -> changeNow(r, change));
+    }
+
+    /** As {@link #change}, and what rested goes on: a converged run from where it is, a failed one from its last good step. */
+    public CompletableFuture<Long> changeAndGoOn(Change change) {
         return ask(r -> {
-            crash = Optional.empty();
-            r.change(change).ifPresent(keptFuture);
-            return r.currentStep();
+            boolean rested = !playing && (crash.isPresent() || !(r.status() instanceof Status.Running));
+            long step = changeNow(r, change);
+            playing |= rested && r.canStep();
+            return step;
         });
+    }
+
+    private long changeNow(Run r, Change change) {
+        Optional<KeptFuture> cut = r.change(change);
+        crash = Optional.empty();
+        cut.ifPresent(keptFuture);
+        return r.currentStep();
     }
 
     /** A run that starts where this one stands. */
@@ -149,12 +145,12 @@ public final class RunLoop implements AutoCloseable {
         return ask(r -> r.fork(threads));
     }
 
-    /** Called, on the run's thread, with the run as it was when a change cuts off its future. */
-    public void onKeptFuture(Consumer<RunDefinition> listener) {
+    /** Called, on the run's thread, when a change cuts off the run's future. */
+    public void onKeptFuture(Consumer<KeptFuture> listener) {
         send(_ -> keptFuture = listener);
     }
 
-    /** Called, on the run's thread, with an error that a solver should not have thrown. */
+    /** Called, on the run's thread, with an error that a solver should not have thrown, or with that of a recorder, which is dropped. */
     public void onCrash(Consumer<Throwable> listener) {
         send(_ -> crashed = listener);
     }
@@ -164,7 +160,7 @@ public final class RunLoop implements AutoCloseable {
         send(r -> {
             recorder = sink;
             recording = true;
-            sink.accept(r.frame());
+            recordFrame(r);
         });
     }
 
@@ -186,14 +182,7 @@ public final class RunLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            cancel.cancel();
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        commands.close();
     }
 
     /** Waits for the thread to end after {@link #close}. */
@@ -202,128 +191,79 @@ public final class RunLoop implements AutoCloseable {
         return !thread.isAlive();
     }
 
-    private void send(Consumer<Run> command) {
-        lock.lock();
-        try {
-            commands.add(command);
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A command that does not wait for the step or seek under way. */
-    private void interrupt(Consumer<Run> command) {
-        lock.lock();
-        try {
-            commands.add(r -> {
-                served();
-                command.accept(r);
-            });
-            urgent++;
-            cancel.cancel();
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void served() {
-        lock.lock();
-        try {
-            if (--urgent == 0) {
-                cancel.reset();
-            }
-        } finally {
-            lock.unlock();
-        }
+    private void send(Consumer<Run> work) {
+        commands.add(new Command(Kind.PLAIN, work, () -> { }));
     }
 
     private <T> CompletableFuture<T> ask(Function<Run, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        send(r -> {
+        commands.add(new Command(Kind.PLAIN, r -> {
             try {
                 answer.complete(question.apply(r));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
-        });
+        }, () -> answer.completeExceptionally(new CancellationException("the run is closed"))));
         return answer;
-    }
-
-    private boolean interrupted() {
-        lock.lock();
-        try {
-            return closed || urgent > 0;
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void loop() {
         try {
-            while (true) {
-                Optional<Consumer<Run>> command = next();
+            while (!commands.isClosed()) {
+                Optional<Command> command = commands.take(() -> canStep() ? nanosToNextStep() : Long.MAX_VALUE);
                 if (command.isPresent()) {
-                    guarded(command.get());
+                    guarded(command.get().work());
                     stale = true;
-                } else if (closed) {
-                    break;
-                } else if (canStep()) {
+                } else if (!commands.isClosed()) {
                     guarded(_ -> playStep());
                 }
-                if (stale && (!canStep() || mailbox.isEmpty())) {
+                // While nobody fetches, frames are made only when there is time until the next step.
+                if (stale && (!canStep() || mailbox.isEmpty() || nanosToNextStep() > 0)) {
                     guarded(_ -> publish());
                 }
             }
         } finally {
+            commands.close();
             run.close();
             mailbox.put(snapshot(RunState.CLOSED));
         }
     }
 
-    /** The next command; empty when it is time for a step or to close. Waits while there is nothing to do. */
-    private Optional<Consumer<Run>> next() {
-        lock.lock();
-        try {
-            while (commands.isEmpty() && !closed) {
-                long nanos = canStep() ? lastStart + stepNanos() - System.nanoTime() : Long.MAX_VALUE;
-                if (nanos <= 0) {
-                    return Optional.empty();
-                }
-                woken.await(nanos, TimeUnit.NANOSECONDS);
-            }
-            return closed ? Optional.empty() : Optional.of(commands.remove());
-        } catch (InterruptedException e) {
-            closed = true;
-            return Optional.empty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private boolean canStep() {
-        return playing && crash.isEmpty() && (run.status() instanceof Status.Running || run.definition().hasEventsAfter(run.currentStep()))
-                && !(run.status() instanceof Status.Failed);
+        return playing && crash.isEmpty() && run.canStep();
     }
 
-    private long stepNanos() {
-        return pace.stepsPerSecond() == Double.POSITIVE_INFINITY ? 0 : (long) (1e9 / pace.stepsPerSecond());
+    private long nanosToNextStep() {
+        return pace.stepsPerSecond() == Double.POSITIVE_INFINITY ? 0
+                : lastStart + (long) (1e9 / pace.stepsPerSecond()) - System.nanoTime();
     }
 
-    /** One burst: the steps of a frame, or one step when every frame is recorded. */
+    /** One burst: the steps of a frame, or one step when every frame is recorded; commands are not kept waiting. */
     private void playStep() {
         lastStart = System.nanoTime();
         int n = recording ? 1 : pace.stepsPerFrame();
-        for (int k = 0; k < n && canStep() && !interrupted(); k++) {
-            run.step();
+        for (int k = 0; k < n && canStep() && (k == 0 || commands.isEmpty()); k++) {
+            stepAndRecord(run);
         }
+        playing = canStep();
+    }
+
+    private void stepAndRecord(Run r) {
         stale = true;
+        r.step();
         if (recording) {
-            recorder.accept(run.frame());
+            recordFrame(r);
         }
-        if (!canStep()) {
+    }
+
+    private void recordFrame(Run r) {
+        Frame frame = r.frame();
+        try {
+            recorder.accept(frame);
+        } catch (RuntimeException | Error e) {
+            recording = false;
             playing = false;
+            crashed.accept(e);
         }
     }
 
@@ -332,7 +272,7 @@ public final class RunLoop implements AutoCloseable {
             work.accept(run);
         } catch (CancelToken.Cancelled e) {
             stale = true;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             crash = Optional.of(new Status.Failure(Status.Kind.DIVERGED, "solver", "", e instanceof OutOfMemoryError
                     ? "there is not enough memory for this step" : "the solver broke: " + e, List.of()));
             playing = false;
@@ -345,6 +285,7 @@ public final class RunLoop implements AutoCloseable {
     private void publish() {
         stale = false;
         mailbox.put(snapshot(state()));
+        playing = canStep();
     }
 
     private RunSnapshot snapshot(RunState state) {
@@ -370,8 +311,8 @@ public final class RunLoop implements AutoCloseable {
         return switch (run.status()) {
             case Status.Failed _ -> RunState.FAILED;
             case Status.Running _ -> playing ? RunState.PLAYING : RunState.PAUSED;
-            case Status.Converged _ -> canStep() ? RunState.PLAYING : RunState.CONVERGED;
-            case Status.Finished _ -> canStep() ? RunState.PLAYING : RunState.FINISHED;
+            case Status.Converged _ -> playing ? RunState.PLAYING : RunState.CONVERGED;
+            case Status.Finished _ -> playing ? RunState.PLAYING : RunState.FINISHED;
         };
     }
 }

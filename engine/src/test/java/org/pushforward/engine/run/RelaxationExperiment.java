@@ -6,6 +6,7 @@ import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Parameter;
@@ -16,8 +17,14 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
-/** x ← x + rate·(target − x) on a few cells; converges for rate &lt; 2, blows up beyond. Small enough to reason about by hand. */
+/**
+ * x ← x + rate·(target − x) on a few cells; converges for rate &lt; 2, blows up beyond. Small enough to reason about by hand. It
+ * misbehaves on request: mode "wait" never ends its step, mode "hidden" has a NaN in its layer from step 3 on that no diagnostic
+ * shows, a rate above {@link #BREAKS} breaks the step half way, and a stroke wider than 100 is refused.
+ */
 public final class RelaxationExperiment implements Experiment {
+
+    static final double BREAKS = 1e250;
 
     @Override
     public Description description() {
@@ -30,7 +37,7 @@ public final class RelaxationExperiment implements Experiment {
         return List.of(
                 new Parameter.Real(Parameter.Info.of("rate", "r", "Rate", "Method", "step towards the target").live(), Parameter.Range.of(0, 1),
                         Parameter.Range.of(0, 1e300), Parameter.Scale.LINEAR, Parameter.Default.by("mode", 0.5).when(0.25, "slow")),
-                new Parameter.Choice(Parameter.Info.of("mode", "", "Mode", "Method", "which default"), List.of("fast", "slow", "wait"),
+                new Parameter.Choice(Parameter.Info.of("mode", "", "Mode", "Method", "which default"), List.of("fast", "slow", "wait", "hidden"),
                         Parameter.Default.of("fast")),
                 new Parameter.Whole(Parameter.Info.of("n", "n", "Cells", "Method", "size"), Parameter.Range.of(1, 8), Parameter.Range.of(1, 1000000),
                         Parameter.Scale.LINEAR, Parameter.Default.of(4)),
@@ -58,6 +65,7 @@ public final class RelaxationExperiment implements Experiment {
 
     private static final class Relaxation implements Solver {
         private final boolean wait;
+        private final boolean hidden;
         private final int n;
         private double rate;
         private double paint;
@@ -69,6 +77,7 @@ public final class RelaxationExperiment implements Experiment {
         Relaxation(ParameterSet p, long seed) {
             n = p.whole("n");
             wait = p.choice("mode").equals("wait");
+            hidden = p.choice("mode").equals("hidden");
             rate = p.real("rate");
             x = new double[n];
             for (int k = 0; k < n; k++) {
@@ -86,6 +95,10 @@ public final class RelaxationExperiment implements Experiment {
             while (wait) {
                 context.cancel().throwIfCancelled();
                 Thread.onSpinWait();
+            }
+            if (rate > BREAKS) {
+                x = new double[n];
+                throw new AssertionError("a broken step");
             }
             double[] next = new double[n];
             context.workers().forRanges(n, 2, (from, to) -> {
@@ -108,7 +121,9 @@ public final class RelaxationExperiment implements Experiment {
 
         @Override
         public Frame frame(long step) {
-            return new Frame(step, step, List.of(new Layer.ScalarField("x", "x", "", n, 1, Rect.UNIT, x.clone())), diagnostics());
+            double[] values = x.clone();
+            values[0] = hidden && step >= 3 ? Double.NaN : values[0];
+            return new Frame(step, step, List.of(new Layer.ScalarField("x", "x", "", n, 1, Rect.UNIT, values)), diagnostics());
         }
 
         @Override
@@ -120,6 +135,10 @@ public final class RelaxationExperiment implements Experiment {
         public void apply(Change change) {
             switch (change) {
                 case Change.Set s -> rate = (Double) s.value();
+                case Change.Stroke s when s.radius() > 100 -> {
+                    paint = Double.NaN;
+                    throw new InputException("the brush is too wide");
+                }
                 case Change.Stroke s -> paint += s.strength();
                 case Change.Unstroke _ -> paint = 0;
             }

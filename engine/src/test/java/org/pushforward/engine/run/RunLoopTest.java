@@ -2,10 +2,12 @@ package org.pushforward.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.InputException;
 
 @Timeout(60)
@@ -77,13 +80,13 @@ class RunLoopTest {
 
     @Test
     void aCutOffFutureIsHandedOver() throws Exception {
-        List<RunDefinition> kept = Collections.synchronizedList(new ArrayList<>());
+        List<KeptFuture> kept = Collections.synchronizedList(new ArrayList<>());
         loop.onKeptFuture(kept::add);
         loop.step(5);
         settled();
         loop.seek(2);
         loop.change(RelaxationExperiment.set(0.2)).get();
-        assertThat(kept).hasSize(1);
+        assertThat(kept).extracting(KeptFuture::step, KeptFuture::frontier).containsExactly(tuple(2L, 5L));
         assertThat(settled().frontier()).isEqualTo(2);
     }
 
@@ -158,5 +161,138 @@ class RunLoopTest {
             Thread.onSpinWait();
         }
         assertThat(loop.mailbox().take()).isPresent();
+    }
+
+    /** Keeps the run's thread busy until the latch is released. */
+    private CountDownLatch busy() {
+        CountDownLatch released = new CountDownLatch(1);
+        loop.record(_ -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        loop.stopRecording();
+        return released;
+    }
+
+    @Test
+    void aChangeBetweenTwoSeeksIsMadeBetweenThem() throws Exception {
+        loop.step(9);
+        CountDownLatch released = busy();
+        loop.seek(7);
+        loop.seek(5);
+        var changed = loop.change(RelaxationExperiment.set(0.2));
+        loop.seek(8);
+        released.countDown();
+        assertThat(changed.get()).isEqualTo(5);
+        assertThat(settled().frame().step()).isEqualTo(8);
+        assertThat(settled().definition().events()).containsExactly(new Event(5, RelaxationExperiment.set(0.2)));
+    }
+
+    @Test
+    void everyAnswerComesAlsoWhenTheLoopIsClosed() {
+        CountDownLatch released = busy();
+        var waiting = loop.settled();
+        loop.close();
+        released.countDown();
+        assertThatThrownBy(waiting::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> loop.change(RelaxationExperiment.set(0.2)).get()).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void theRecorderAlsoGetsFramesOfSingleSteps() throws Exception {
+        List<Long> steps = Collections.synchronizedList(new ArrayList<>());
+        loop.record(f -> steps.add(f.step()));
+        loop.step(3);
+        settled();
+        assertThat(steps).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void aRecorderThatFailsIsDroppedAndTheRunIsWhole() throws Exception {
+        List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+        loop.onCrash(told::add);
+        loop.record(f -> {
+            if (f.step() == 2) {
+                throw new InputException("the disk is full");
+            }
+        });
+        playUntilPaused();
+        assertThat(told).hasSize(1).first().isInstanceOf(InputException.class);
+        assertThat(settled().state()).isEqualTo(RunState.PAUSED);
+        assertThat(settled().frame().step()).isEqualTo(2);
+        playUntilAtRest();
+        assertThat(settled().state()).isEqualTo(RunState.CONVERGED);
+    }
+
+    private void playUntilPaused() throws Exception {
+        loop.play();
+        while (settled().state() == RunState.PLAYING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anErrorInAStepFailsTheRunButNotItsThread() throws Exception {
+        List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+        loop.onCrash(told::add);
+        loop.step(2);
+        loop.change(RelaxationExperiment.set(2 * RelaxationExperiment.BREAKS)).get();
+        loop.step(1);
+        RunSnapshot s = settled();
+        assertThat(s.state()).isEqualTo(RunState.FAILED);
+        assertThat(s.failure().orElseThrow().explanation()).contains("a broken step");
+        assertThat(told).hasSize(1);
+        loop.changeAndGoOn(RelaxationExperiment.set(0.5)).get();
+        while (!settled().state().atRest()) {
+            Thread.onSpinWait();
+        }
+        assertThat(settled().state()).isEqualTo(RunState.CONVERGED);
+    }
+
+    @Test
+    void whatRestedGoesOnAfterAChangeAndWhatWasPausedStaysPaused() throws Exception {
+        loop.changeAndGoOn(RelaxationExperiment.set(0.4)).get();
+        assertThat(settled().state()).isEqualTo(RunState.PAUSED);
+        playUntilAtRest();
+        long rest = settled().frame().step();
+        loop.changeAndGoOn(new Change.Stroke(1, List.of(0.5, 0.5), 0.1, 1)).get();
+        while (!settled().state().atRest()) {
+            Thread.onSpinWait();
+        }
+        assertThat(settled().frame().step()).isGreaterThan(rest);
+    }
+
+    @Test
+    void aBurstOfStepsDoesNotKeepAChangeWaiting() throws Exception {
+        RunDefinition d = RelaxationExperiment.definition();
+        try (RunLoop slow = RunLoop.open(RunDefinition.of(d.experiment(), d.parameters().with("n", 1_000_000).with("rate", 0.0), 1), 1).get()) {
+            slow.setPace(new Pace(60, 1024));
+            slow.play();
+            while (slow.mailbox().latest().state() != RunState.PLAYING) {
+                Thread.onSpinWait();
+            }
+            long first = slow.change(RelaxationExperiment.set(0.0)).get();
+            long second = slow.change(RelaxationExperiment.set(0.0)).get();
+            // A burst has 1024 steps; a change is made after the step under way.
+            assertThat(second - first).isLessThan(100);
+        }
+    }
+
+    @Test
+    void theLatestFrameIsShownWhenThereIsTimeBeforeTheNextStep() throws Exception {
+        loop.setPace(Pace.perSecond(0.5));
+        loop.settled().get();
+        assertThat(loop.mailbox().isEmpty()).as("nobody fetches").isFalse();
+        loop.play();
+        long begin = System.nanoTime();
+        while (loop.mailbox().latest().frame().step() == 0) {
+            // The first step is due within two seconds, its frame then at once and not two seconds later with the second step.
+            assertThat(System.nanoTime() - begin).isLessThan(3_500_000_000L);
+            Thread.sleep(5);
+        }
+        assertThat(loop.mailbox().latest().frame().step()).isEqualTo(1);
     }
 }

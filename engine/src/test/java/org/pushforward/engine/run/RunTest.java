@@ -51,7 +51,6 @@ class RunTest {
             run.seek(0);
             run.seek(2);
             assertThat(digest(run)).isEqualTo(painted);
-            assertThat(run.strokes()).hasSize(1);
             try (Run replay = new Run(run.definition(), 1)) {
                 steps(replay, 2);
                 assertThat(digest(replay)).isEqualTo(painted);
@@ -101,7 +100,10 @@ class RunTest {
             steps(run, 3);
             String old = digest(run);
             run.seek(1);
-            RunDefinition kept = run.change(RelaxationExperiment.set(0.1)).orElseThrow();
+            KeptFuture cut = run.change(RelaxationExperiment.set(0.1)).orElseThrow();
+            assertThat(cut.step()).isEqualTo(1);
+            assertThat(cut.frontier()).isEqualTo(6);
+            RunDefinition kept = cut.definition();
             assertThat(run.frontier()).isEqualTo(1);
             assertThat(run.definition().events()).hasSize(1);
             try (Run future = new Run(kept, 1)) {
@@ -154,6 +156,65 @@ class RunTest {
             assertThatThrownBy(() -> run.change(new Change.Set("n", 5))).isInstanceOf(InputException.class).hasMessageContaining("n cannot change");
             assertThatThrownBy(() -> run.change(new Change.Set("rate", -1.0))).isInstanceOf(InputException.class).hasMessageContaining("rate");
             assertThat(run.definition().events()).isEmpty();
+        }
+    }
+
+    @Test
+    void aChangeThatTheSolverRefusesLeavesNoTrace() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 5);
+            String five = digest(run);
+            run.seek(3);
+            String three = digest(run);
+            assertThatThrownBy(() -> run.change(new Change.Stroke(1, List.of(0.5, 0.5), 1000, 1))).isInstanceOf(InputException.class);
+            assertThat(run.definition().events()).isEmpty();
+            assertThat(run.frontier()).isEqualTo(5);
+            assertThat(digest(run)).isEqualTo(three);
+            steps(run, 2);
+            assertThat(digest(run)).isEqualTo(five);
+        }
+    }
+
+    @Test
+    void aStepThatBreaksLeavesTheRunWhereItWas() {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
+            steps(run, 3);
+            run.change(RelaxationExperiment.set(2 * RelaxationExperiment.BREAKS));
+            String before = digest(run);
+            assertThatThrownBy(run::step).isInstanceOf(AssertionError.class);
+            assertThat(run.currentStep()).isEqualTo(3);
+            assertThat(FrameDigest.of(run.frame())).isEqualTo(before);
+            run.change(RelaxationExperiment.set(0.5));
+            run.step();
+            assertReplays(run);
+        }
+    }
+
+    @Test
+    void aFrameThatIsNotFiniteIsNeverShownAndNothingBeyondIsKept() {
+        RunDefinition d = RelaxationExperiment.definition();
+        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("mode", "hidden"), 1), 1)) {
+            steps(run, 6);
+            assertThat(run.frame().step()).as("steps 3 to 6 have a NaN").isEqualTo(2);
+            assertThat(run.status()).isInstanceOfSatisfying(Status.Failed.class, f -> assertThat(f.failure().where()).isEqualTo("(0, 0)"));
+            assertThat(run.frontier()).isEqualTo(2);
+            assertThat(run.checkpointSteps()).containsExactly(0, 1, 2);
+        }
+    }
+
+    /** The run's definition alone gives the same picture, parameters and history. */
+    static void assertReplays(Run run) {
+        try (Run replay = new Run(run.definition(), 1)) {
+            String shown = digest(run);
+            replay.seek(run.currentStep());
+            assertThat(replay.currentStep()).isEqualTo(run.currentStep());
+            assertThat(digest(replay)).isEqualTo(shown);
+            assertThat(replay.parameters()).isEqualTo(run.parameters());
+            for (var e : run.history().names()) {
+                for (int k = 0; k <= run.currentStep(); k++) {
+                    assertThat(replay.history().value(k, e.id())).as("%s at step %d", e.id(), k).isEqualTo(Double.valueOf(run.history().value(k, e.id())));
+                }
+            }
         }
     }
 }

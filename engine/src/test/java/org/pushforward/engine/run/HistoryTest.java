@@ -1,0 +1,43 @@
+package org.pushforward.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Diagnostics;
+
+class HistoryTest {
+
+    private static Diagnostics.Entry entry(String id, double value) {
+        return new Diagnostics.Entry(id, id, "", value);
+    }
+
+    @Test
+    void aDiagnosticMayAppearLateAndVanish() {
+        History h = new History();
+        for (int k = 0; k < 1000; k++) {
+            h.append(k < 500 ? Diagnostics.of(entry("a", k)) : Diagnostics.of(entry("b", k)));
+        }
+        History.Snapshot s = h.snapshot();
+        assertThat(s.names()).extracting(Diagnostics.Entry::id).containsExactly("a", "b");
+        for (int k = 0; k < 1000; k++) {
+            assertThat(s.value(k, "a")).isEqualTo(Double.valueOf(k < 500 ? k : Double.NaN));
+            assertThat(s.value(k, "b")).isEqualTo(Double.valueOf(k < 500 ? Double.NaN : k));
+        }
+        assertThat(s.value(1000, "a")).isNaN();
+    }
+
+    @Test
+    void aSnapshotKeepsWhatWasTruncatedLater() {
+        History h = new History();
+        for (int k = 0; k < 10; k++) {
+            h.append(Diagnostics.of(entry("a", k)));
+        }
+        History.Snapshot before = h.snapshot();
+        h.truncate(3);
+        h.append(Diagnostics.of(entry("a", -1)));
+        assertThat(before.value(3, "a")).isEqualTo(3);
+        assertThat(h.snapshot().size()).isEqualTo(4);
+        assertThat(h.snapshot().value(3, "a")).isEqualTo(-1);
+        assertThat(h.snapshot().value(9, "a")).isNaN();
+    }
+}
