@@ -1,9 +1,15 @@
 package org.pushforward.app.workspace;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.pushforward.engine.api.InputException;
@@ -11,40 +17,82 @@ import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.Session;
 
 /**
- * Keeps a copy of the session on disk while there is work that is not saved, one file a process. A copy whose process is gone was left
- * by a crash or a kill and is offered at the next start.
+ * Keeps a copy of the session on disk while there is work that is not saved: {@code autosave-<unique>.json}, and beside it a
+ * {@code .lock} that the operating system holds as long as the program lives, however it ends. A copy whose lock is free was left by a
+ * crash or a kill and is offered at the next start. (Process numbers would not do: they are used again, and differ between containers
+ * that share a home.)
  */
 public final class Autosave implements AutoCloseable {
 
-    private static final String PREFIX = "autosave-";
+    private static final String NAMES = "autosave-[\\w-]+\\.json";
 
     private final Path folder;
     private final Path file;
+    private final Optional<FileChannel> lock;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-autosave").factory());
 
     public Autosave(Path folder) {
         this.folder = folder;
-        file = folder.resolve(PREFIX + ProcessHandle.current().pid() + ".json");
+        file = folder.resolve("autosave-" + UUID.randomUUID() + ".json");
+        lock = hold(lockOf(file));
+    }
+
+    private static Path lockOf(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replace(".json", ".lock"));
+    }
+
+    /** Absent where the folder cannot be written; then nothing is kept. */
+    private static Optional<FileChannel> hold(Path lock) {
+        try {
+            Files.createDirectories(lock.getParent());
+            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return Optional.of(channel);
+            }
+            channel.close();
+        } catch (IOException e) {
+            warn("no session is kept for recovery: " + e);
+        }
+        return Optional.empty();
     }
 
     /** Writes on a thread of its own. */
     public void save(Session session) {
-        writer.execute(() -> {
-            try {
-                SessionFile.write(file, session);
-            } catch (InputException e) {
-                System.getLogger(Autosave.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
-            }
-        });
+        if (lock.isPresent()) {
+            writer.execute(() -> {
+                try {
+                    SessionFile.write(file, session);
+                } catch (InputException e) {
+                    warn(e.getMessage());
+                }
+            });
+        }
     }
 
-    /** The newest session that a dead process left behind. */
+    /** Nothing is unsaved any more. */
+    public void clear() {
+        writer.execute(() -> discard(file));
+    }
+
+    /** The newest session that was left behind. */
     public Optional<Path> leftBehind() {
         try (var files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().matches(PREFIX + "\\d+\\.json")).filter(f -> !isAlive(f))
-                    .max((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()));
+            return files.filter(f -> f.getFileName().toString().matches(NAMES)).filter(f -> !f.equals(file) && !isHeld(lockOf(f)))
+                    .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** When in doubt, somebody is still at work. */
+    private static boolean isHeld(Path lock) {
+        if (Files.notExists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE); FileLock free = channel.tryLock()) {
+            return free == null;
+        } catch (OverlappingFileLockException | IOException e) {
+            return true;
         }
     }
 
@@ -52,20 +100,30 @@ public final class Autosave implements AutoCloseable {
     public void discard(Path left) {
         try {
             Files.deleteIfExists(left);
+            if (!left.equals(file)) {
+                Files.deleteIfExists(lockOf(left));
+            }
         } catch (IOException e) {
             left.toFile().deleteOnExit();
         }
     }
 
-    private static boolean isAlive(Path f) {
-        long pid = Long.parseLong(f.getFileName().toString().replaceAll("\\D", ""));
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    private static void warn(String message) {
+        System.getLogger(Autosave.class.getName()).log(System.Logger.Level.WARNING, message);
     }
 
-    /** A clean end: nothing is left to recover. */
+    /** A clean end: what is still being written is waited for, and nothing is left to recover. */
     @Override
     public void close() {
-        writer.shutdown();
+        writer.close();
         discard(file);
+        lock.ifPresent(channel -> {
+            try {
+                channel.close();
+                Files.deleteIfExists(lockOf(file));
+            } catch (IOException e) {
+                warn("a lock is left behind: " + e);
+            }
+        });
     }
 }

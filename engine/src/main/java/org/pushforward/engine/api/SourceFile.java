@@ -58,18 +58,31 @@ public final class SourceFile {
     public static SourceFile file(String path) {
         try {
             Path p = Path.of(path);
-            if (Files.isDirectory(p)) {
-                throw new InputException(path + ": this is a folder; give a file");
-            }
-            if (Files.size(p) > MAX_BYTES) {
-                throw new InputException(path + ": the file has " + (Files.size(p) >> 20) + " MiB; at most " + (MAX_BYTES >> 20)
-                        + " MiB are read");
-            }
-            return new SourceFile(Origin.FILE, p.toAbsolutePath().normalize().toString(), Files.readAllBytes(p));
-        } catch (NoSuchFileException | InvalidPathException e) {
+            return new SourceFile(Origin.FILE, p.toAbsolutePath().normalize().toString(), read(p, MAX_BYTES));
+        } catch (InvalidPathException e) {
             throw new InputException(path + ": there is no such file", "", e);
+        }
+    }
+
+    /**
+     * The content of a file, which may be a pipe or a device.
+     *
+     * @throws InputException when there is none, when it cannot be read or has more than {@code maxBytes}
+     */
+    public static byte[] read(Path file, long maxBytes) {
+        if (Files.isDirectory(file)) {
+            throw new InputException(file + ": this is a folder; give a file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
+            if (content.length > maxBytes) {
+                throw new InputException(file + ": the file is too large; at most " + (maxBytes >> 20) + " MiB are read");
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": there is no such file", "", e);
         } catch (IOException e) {
-            throw new InputException(path + ": the file cannot be read", "", e);
+            throw new InputException(file + ": the file cannot be read", "", e);
         }
     }
 

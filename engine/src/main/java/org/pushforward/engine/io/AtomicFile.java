@@ -9,8 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.pushforward.engine.api.InputException;
 
-/** Writes a file under a temporary name and renames it, so that nobody ever sees half of it. */
+/**
+ * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. Several threads and processes may write
+ * the same file: one of them wins. A symbolic link stays one; the file it leads to is written. Thread-safe.
+ */
 public final class AtomicFile {
+
+    private static final String HINT = "choose a folder that exists and can be written";
 
     private AtomicFile() { }
 
@@ -20,12 +25,24 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** @throws InputException when the folder cannot be written */
+    /** @throws InputException when the file is a folder or cannot be written */
     public static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
-        Path part = target.resolveSibling("." + target.getFileName() + ".part-" + ProcessHandle.current().pid());
+        if (Files.isDirectory(file)) {
+            throw new InputException(file + ": this is a folder; give a file");
+        }
         try {
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             Files.createDirectories(target.getParent());
+            replace(target, content);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be written", HINT, e);
+        }
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
+        // Short, so that a name of full length still has a neighbour; unique to the thread.
+        Path part = target.resolveSibling("." + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
                 content.writeTo(out);
             }
@@ -34,14 +51,18 @@ public final class AtomicFile {
             } catch (AtomicMoveNotSupportedException e) {
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
             }
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be written", "choose a folder that exists and can be written", e);
         } finally {
-            try {
-                Files.deleteIfExists(part);
-            } catch (IOException e) {
-                part.toFile().deleteOnExit();
-            }
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Makes a folder and tries whether it can be written, before long work is done for it. */
+    public static void prepareFolder(Path folder) {
+        try {
+            Files.delete(Files.createTempFile(Files.createDirectories(folder.toAbsolutePath()), ".", ".part"));
+        } catch (IOException e) {
+            boolean file = Files.exists(folder) && !Files.isDirectory(folder);
+            throw new InputException(folder + (file ? ": this is a file; give a folder" : ": the folder cannot be written"), HINT, e);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.pushforward.engine.api.ParameterSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -23,8 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonReader {
 
+    private static final int MAX_TEXT = 128 << 20;
+    /** More would not fit into memory as a tree; a brush stroke has some hundred. */
+    private static final long MAX_TOKENS = 4_000_000;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(128 << 20).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(MAX_TEXT).maxTokenCount(MAX_TOKENS).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -40,11 +44,13 @@ public final class JsonReader {
 
     public static JsonReader parse(String file, String json) {
         try {
-            JsonNode root = JSON.readTree(json);
+            JsonNode root = JSON.readTree(json.startsWith("\ufeff") ? json.substring(1) : json);
             if (root == null || !root.isObject()) {
                 throw new InputException(file + ": not a JSON object");
             }
             return new JsonReader(file, "", root);
+        } catch (StreamConstraintsException e) {
+            throw new InputException(file + ": the file is larger or deeper than it may be", "the file may be damaged", e);
         } catch (JacksonException e) {
             var at = e.getLocation();
             String where = at == null || at.getLineNr() < 1 ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
@@ -57,8 +63,17 @@ public final class JsonReader {
     }
 
     public InputException error(String field, String what) {
+        return new InputException(at(field) + what);
+    }
+
+    /** A complaint of somebody who does not know where the value came from. */
+    public InputException error(String field, InputException cause) {
+        return new InputException(at(field) + cause.getMessage(), cause.hint(), cause);
+    }
+
+    private String at(String field) {
         String p = path + (field.isEmpty() || path.isEmpty() ? "" : ".") + field;
-        return new InputException(file + ": " + (p.isEmpty() ? "" : p + ": ") + what);
+        return file + ": " + (p.isEmpty() ? "" : p + ": ");
     }
 
     public boolean has(String field) {
@@ -84,7 +99,7 @@ public final class JsonReader {
         try {
             return parameters.parameter(id).id();
         } catch (InputException e) {
-            throw error("", e.getMessage());
+            throw error("", e);
         }
     }
 

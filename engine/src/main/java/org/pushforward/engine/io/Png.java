@@ -3,6 +3,8 @@ package org.pushforward.engine.io;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** PNG pictures from premultiplied ARGB pixels of an opaque raster. */
 public final class Png {
@@ -13,6 +15,11 @@ public final class Png {
     public static void write(int[] argb, int width, int height, Path file) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height, argb, 0, width);
-        AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
+        // In memory: the JDK's other way is a cache file in a temporary folder that need not exist.
+        AtomicFile.write(file, out -> {
+            try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+                ImageIO.write(image, "png", stream);
+            }
+        });
     }
 }

@@ -1,11 +1,12 @@
 package org.pushforward.engine.io;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.RunDefinition;
@@ -35,7 +37,10 @@ public final class SessionFile {
     public static final String FORMAT = "pushforward-session";
     public static final int VERSION = 1;
     public static final long EMBED_LIMIT = 16L << 20;
-    private static final long MAX_FILE = 512L << 20;
+    private static final long MAX_FILE = 128L << 20;
+    private static final long MAX_STEP = 1_000_000_000L;
+    private static final int MAX_RUNS = 64;
+    private static final int MAX_SOURCES = 256;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Function<String, Experiment> experiments;
@@ -117,16 +122,9 @@ public final class SessionFile {
 
     public Session read(Path file) {
         try {
-            if (Files.isDirectory(file)) {
-                throw new InputException(file + ": this is a folder; give a session file");
-            }
-            if (Files.size(file) > MAX_FILE) {
-                throw new InputException(file + ": a session file has at most " + (MAX_FILE >> 20) + " MiB");
-            }
-            return read(file.toString(), Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new InputException(file + ": there is no such file", "", e);
-        } catch (IOException e) {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(SourceFile.read(file, MAX_FILE)));
+            return read(file.toString(), text.toString());
+        } catch (CharacterCodingException e) {
             throw new InputException(file + ": the file cannot be read as text", "a session is a JSON file saved by Pushforward", e);
         }
     }
@@ -145,8 +143,8 @@ public final class SessionFile {
         root.only("format", "version", "title", "summary", "clock", "runs", "view", "sources");
         Map<String, SourceFile> sources = readSources(root.object("sources"));
         List<JsonReader> runs = root.array("runs");
-        if (runs.isEmpty() || runs.size() > 64) {
-            throw root.error("runs", "a session has 1 to 64 runs, found " + runs.size());
+        if (runs.isEmpty() || runs.size() > MAX_RUNS) {
+            throw root.error("runs", "a session has 1 to " + MAX_RUNS + " runs, found " + runs.size());
         }
         return new Session(root.text("title"), root.text("summary"), root.word("clock", Session.Clock.values()),
                 runs.stream().map(r -> readRun(r, sources, runs.size())).toList(), root.object("view").texts());
@@ -154,6 +152,9 @@ public final class SessionFile {
 
     private Map<String, SourceFile> readSources(JsonReader node) {
         Map<String, SourceFile> sources = new LinkedHashMap<>();
+        if (node.names().size() > MAX_SOURCES) {
+            throw node.error("", "a session has at most " + MAX_SOURCES + " sources, found " + node.names().size());
+        }
         for (String hash : node.names()) {
             JsonReader s = node.object(hash);
             s.only("name", "sample", "base64", "path");
@@ -191,7 +192,7 @@ public final class SessionFile {
         } catch (InvalidPathException e) {
             throw s.error(field, "this is not a path");
         } catch (InputException e) {
-            throw e.getMessage().startsWith(s.file()) ? e : s.error(field, e.getMessage());
+            throw e.getMessage().startsWith(s.file()) ? e : s.error(field, e);
         }
     }
 
@@ -201,32 +202,37 @@ public final class SessionFile {
         try {
             experiment = experiments.apply(r.text("experiment"));
         } catch (InputException e) {
-            throw r.error("experiment", e.getMessage());
+            throw r.error("experiment", e);
         }
-        RunDefinition definition = RunDefinition.of(experiment, experiment.defaults(), r.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
-        JsonReader parameters = r.object("parameters");
-        var values = definition.parameters();
-        for (String id : parameters.names()) {
-            Object value = readValue(values.parameter(parameters.known(id, values)), parameters, id, sources);
-            values = value.equals(values.defaultOf(id)) ? values : values.with(id, value);
-        }
-        definition = RunDefinition.of(experiment, values, definition.seed());
+        ParameterSet parameters = readParameters(experiment.defaults(), r.object("parameters"), sources);
+        List<Event> events = new ArrayList<>();
         long last = 0;
         for (JsonReader e : r.array("events")) {
-            long step = e.whole("step", last, MAX_STEP);
-            definition = definition.and(new Event(step, readChange(e, definition, sources)));
-            last = step;
+            last = e.whole("step", last, MAX_STEP);
+            events.add(new Event(last, readChange(e, parameters, sources)));
         }
+        RunDefinition definition = new RunDefinition(experiment, parameters, r.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE), events);
         return new Session.SavedRun(r.text("name"), (int) r.whole("parent", -1, count - 1), r.whole("forkStep", 0, MAX_STEP), definition,
                 r.whole("step", 0, MAX_STEP), r.whole("frontier", 0, MAX_STEP), r.text("digest"));
     }
 
-    private static final long MAX_STEP = 1_000_000_000L;
+    /** What equals its default under all choices stays unassigned, so that it follows when a choice is changed. */
+    private static ParameterSet readParameters(ParameterSet defaults, JsonReader node, Map<String, SourceFile> sources) {
+        ParameterSet all = defaults;
+        for (String id : node.names()) {
+            all = all.with(id, readValue(defaults.parameter(node.known(id, defaults)), node, id, sources));
+        }
+        ParameterSet kept = all;
+        for (String id : node.names()) {
+            kept = all.value(id).equals(all.defaultOf(id)) ? kept.without(id) : kept;
+        }
+        return kept;
+    }
 
-    private static Change readChange(JsonReader e, RunDefinition d, Map<String, SourceFile> sources) {
+    private static Change readChange(JsonReader e, ParameterSet parameters, Map<String, SourceFile> sources) {
         if (e.has("set")) {
             e.only("step", "set", "value");
-            Parameter<?> p = d.parameters().parameter(e.known(e.text("set"), d.parameters()));
+            Parameter<?> p = parameters.parameter(e.known(e.text("set"), parameters));
             if (p.info().effect() != Parameter.Effect.LIVE) {
                 throw e.error("set", p.id() + " cannot change while a run goes on");
             }
@@ -237,7 +243,7 @@ public final class SessionFile {
             try {
                 return new Change.Stroke(e.whole("stroke", Long.MIN_VALUE, Long.MAX_VALUE), e.reals("xy"), e.real("radius"), e.real("strength"));
             } catch (InputException wrong) {
-                throw e.error("", wrong.getMessage());
+                throw e.error("", wrong);
             }
         }
         e.only("step", "unstroke");
@@ -261,7 +267,7 @@ public final class SessionFile {
                 }
             };
         } catch (InputException e) {
-            throw e.getMessage().startsWith(node.file()) ? e : node.error(name, e.getMessage());
+            throw e.getMessage().startsWith(node.file()) ? e : node.error(name, e);
         }
     }
 }

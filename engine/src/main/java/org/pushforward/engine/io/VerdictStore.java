@@ -3,6 +3,7 @@ package org.pushforward.engine.io;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -16,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Verdicts of reference checks on this machine with this version, kept between sessions. A file that cannot be read, or that was
- * written by another version or on another machine, counts as empty. Thread-safe.
+ * written by another version or on another machine, counts as empty; one that cannot be written is told to the log. Verdicts that
+ * another process has reached since are kept, the later one of each check. Thread-safe.
  */
 public final class VerdictStore {
 
@@ -30,7 +32,7 @@ public final class VerdictStore {
 
     public VerdictStore(Path file) {
         this.file = file;
-        load();
+        merge();
     }
 
     public static VerdictStore ofThisMachine() {
@@ -41,28 +43,37 @@ public final class VerdictStore {
         return Optional.ofNullable(entries.get(key(experiment, check)));
     }
 
-    /** Keeps a verdict and saves the file. */
+    /** Keeps a verdict and saves the file. Verdicts are a convenience: a folder that cannot be written is no reason to stop. */
     public synchronized void put(String experiment, Check.Verdict verdict) {
+        merge();
         entries.put(key(experiment, verdict.check()), new Entry(verdict.value(), verdict.pass(), Instant.now()));
         ObjectNode root = JSON.createObjectNode().put("version", Program.version()).put("machine", Program.machine());
         ObjectNode all = root.putObject("verdicts");
         entries.forEach((k, e) -> all.putObject(k).put("value", String.valueOf(e.value())).put("pass", e.pass()).put("when", e.when().toString()));
-        AtomicFile.write(file, out -> out.write(JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8)));
+        try {
+            AtomicFile.write(file, out -> out.write(JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8)));
+        } catch (InputException e) {
+            System.getLogger(VerdictStore.class.getName()).log(System.Logger.Level.DEBUG, e.getMessage());
+        }
     }
 
-    private void load() {
+    private void merge() {
         try {
             JsonReader root = JsonReader.parse(file.toString(), Files.readString(file));
             if (!root.text("version").equals(Program.version()) || !root.text("machine").equals(Program.machine())) {
                 return;
             }
+            Map<String, Entry> read = new TreeMap<>();
             JsonReader all = root.object("verdicts");
             for (String key : all.names()) {
                 JsonReader e = all.object(key);
-                entries.put(key, new Entry(Double.parseDouble(e.text("value")), e.flag("pass"), Instant.parse(e.text("when"))));
+                read.put(key, new Entry(Double.parseDouble(e.text("value")), e.flag("pass"), Instant.parse(e.text("when"))));
             }
+            read.forEach((key, e) -> entries.merge(key, e, (a, b) -> a.when().isBefore(b.when()) ? b : a));
+        } catch (NoSuchFileException e) {
+            // Nothing was verified yet.
         } catch (IOException | InputException | NumberFormatException | DateTimeParseException e) {
-            entries.clear();
+            System.getLogger(VerdictStore.class.getName()).log(System.Logger.Level.DEBUG, file + " counts as empty", e);
         }
     }
 

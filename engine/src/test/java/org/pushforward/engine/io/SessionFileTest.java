@@ -107,4 +107,61 @@ class SessionFileTest {
         Session read = new SessionFile(_ -> EXPERIMENT, p -> p.equals(data)).read("s.json", json);
         assertThat(read.runs().getFirst().definition().parameters().source("image").content()).containsExactly(1, 2, 3);
     }
+
+    @Test
+    void theOrderOfTheParametersDoesNotMatter() {
+        String json = SessionFile.toJson(session());
+        String rate = "\"rate\" : 0.30000000000000004,";
+        assertThat(json).contains(rate);
+        // 0.5 is the default of the mode "fast" but the mode is "slow": the value must not be taken for a default.
+        String swapped = json.replace(rate, "\"rate\" : 0.5,");
+        assertThat(files.read("s.json", swapped).runs().getFirst().definition().parameters().real("rate")).isEqualTo(0.5);
+        String slow = json.replace(rate, "\"rate\" : 0.25,");
+        assertThat(files.read("s.json", slow).runs().getFirst().definition().parameters().isAssigned("rate")).as("the default").isFalse();
+    }
+
+    @Test
+    void manyEventsAreReadInTime() {
+        StringBuilder events = new StringBuilder();
+        for (int k = 0; k < 100_000; k++) {
+            events.append(k == 0 ? "" : ",").append("{\"step\": ").append(k).append(", \"unstroke\": 1}");
+        }
+        String json = SessionFile.toJson(session()).replaceFirst("(?s)\"events\" : \\[.*?\\} \\]", "\"events\" : [" + events + "]");
+        long begin = System.nanoTime();
+        assertThat(files.read("s.json", json).runs().getFirst().definition().events()).hasSize(100_000);
+        // Linear work takes a fraction of a second; copying all events for each took minutes.
+        assertThat((System.nanoTime() - begin) * 1e-9).isLessThan(20);
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedBeforeItFillsTheMemory(@TempDir Path folder) throws Exception {
+        String numbers = "[" + "0,".repeat(5_000_000) + "0]";
+        assertThatThrownBy(() -> files.read("big.json", "{\"format\": " + numbers + "}")).isInstanceOf(InputException.class)
+                .hasMessageContaining("larger or deeper");
+        StringBuilder sources = new StringBuilder();
+        for (int k = 0; k < 1000; k++) {
+            sources.append("\"").append(k).append("\": {\"name\": \"x\", \"path\": \"/x\"},");
+        }
+        assertThatThrownBy(() -> files.read("many.json", SessionFile.toJson(session()).replace("\"sources\" : {", "\"sources\" : {" + sources)))
+                .isInstanceOf(InputException.class).hasMessageContaining("at most 256 sources");
+        if (Files.exists(Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> files.read(Path.of("/dev/zero"))).isInstanceOf(InputException.class).hasMessageContaining("too large");
+        }
+    }
+
+    @Test
+    void aByteOrderMarkAndNamesInAllScriptsAreFine() {
+        Session odd = new Session("Ωμέγα \"日本\" 🌊\n", "", Session.Clock.TIME, session().runs(), Map.of("κ", "λ"));
+        assertThat(files.read("s.json", "\ufeff" + SessionFile.toJson(odd))).isEqualTo(odd);
+    }
+
+    @Test
+    void theHintOfARefusedPathReachesTheReader() {
+        String json = SessionFile.toJson(session()).replace("\"base64\" : \"AQID\"", "\"path\" : \"/etc/hostname\"");
+        SessionFile asking = new SessionFile(_ -> EXPERIMENT, _ -> {
+            throw new InputException("not unasked", "allow it");
+        });
+        assertThatThrownBy(() -> asking.read("s.json", json)).isInstanceOfSatisfying(InputException.class,
+                e -> assertThat(e.hint()).isEqualTo("allow it"));
+    }
 }
