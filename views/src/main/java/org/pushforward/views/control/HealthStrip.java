@@ -1,27 +1,72 @@
 package org.pushforward.views.control;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 
-/** How a run is doing, in one line: finite or not, its diagnostics, and what a step and a frame cost. */
-public final class HealthStrip extends FlowPane {
+/**
+ * How a run is doing, in one line at every width: finite or not and as many diagnostics as fit, in their order; what a step and a frame
+ * cost at the right end. A button with three dots stands for the rest and lists everything.
+ */
+public final class HealthStrip extends Region {
 
     private static final PseudoClass BAD = PseudoClass.getPseudoClass("danger");
+    private static final double GAP = 18;
 
-    private final Map<String, Label> values = new LinkedHashMap<>();
+    private final Map<String, Reading> readings = new LinkedHashMap<>();
+    private final Reading step = new Reading("step-time", "step", "What the latest step took");
+    private final Reading frame = new Reading("frame-time", "frame", "What drawing the latest frame took");
+    private final Tooltip all = new Tooltip();
+    private final IconButton more = new IconButton("health-more", Feather.MORE_HORIZONTAL, "All numbers", this::showAll);
+
+    /** A name and its value. The value keeps the room it once needed, so that nothing jumps while numbers change. */
+    private static final class Reading extends HBox {
+        private final Label name = new Label();
+        private final Label value = new Label();
+
+        Reading(String id, String words, String help) {
+            super(8);
+            name.setText(words);
+            name.getStyleClass().add("muted");
+            name.setLabelFor(value);
+            value.setId("health-" + id);
+            value.getStyleClass().addAll("mono", "strong");
+            getChildren().addAll(name, value);
+            setAlignment(Pos.BASELINE_LEFT);
+            Tooltip.install(this, new Tooltip(help));
+        }
+
+        void set(String text) {
+            value.setText(text);
+            value.setMinWidth(Math.max(value.getMinWidth(), Math.ceil(value.prefWidth(-1))));
+        }
+
+        String line() {
+            return name.getText() + "  " + value.getText();
+        }
+    }
 
     public HealthStrip() {
         setId("health");
         getStyleClass().add("health");
+        more.getStyleClass().add("tiny");
+        more.setTooltip(all);
+        more.focusedProperty().addListener((_, _, _) -> all.hide());
+        getChildren().addAll(more, step, frame);
     }
 
     /**
@@ -30,39 +75,89 @@ public final class HealthStrip extends FlowPane {
      * @param frameSeconds what drawing the latest frame took; NaN when nothing was drawn yet
      */
     public void show(RunSnapshot s, double frameSeconds) {
+        List<Diagnostics.Entry> entries = s.frame().diagnostics().entries();
+        arrange(entries);
         boolean failed = s.state() == RunState.FAILED;
-        Label finite = put("finite", "finite", "Whether every number is finite", failed ? "no" : "yes");
-        finite.pseudoClassStateChanged(BAD, failed && s.failure().isPresent());
-        for (Diagnostics.Entry e : s.frame().diagnostics().entries()) {
-            put(e.id(), e.label(), e.id(), NumberText.brief(e.value(), e.unit()));
+        Reading finite = readings.get("finite");
+        finite.set(failed ? "no" : "yes");
+        finite.value.pseudoClassStateChanged(BAD, failed && s.failure().isPresent());
+        entries.forEach(e -> readings.get(e.id()).set(NumberText.brief(e.value(), e.unit())));
+        step.set(NumberText.milliseconds(s.stepSeconds()));
+        frame.set(NumberText.milliseconds(frameSeconds));
+        all.setText(readings.values().stream().map(Reading::line).collect(Collectors.joining("\n")));
+        requestLayout();
+    }
+
+    /** Makes the readings anew when a run has other diagnostics. */
+    private void arrange(List<Diagnostics.Entry> entries) {
+        List<String> ids = new ArrayList<>(List.of("finite"));
+        entries.forEach(e -> ids.add(e.id()));
+        if (!ids.equals(List.copyOf(readings.keySet()))) {
+            readings.clear();
+            readings.put("finite", new Reading("finite", "finite", "Whether every number is finite"));
+            entries.forEach(e -> readings.put(e.id(), new Reading(e.id(), e.label(), e.id())));
+            getChildren().setAll(readings.values());
+            getChildren().addAll(more, step, frame);
         }
-        put("step-time", "step", "What the latest step took", NumberText.milliseconds(s.stepSeconds()));
-        put("frame-time", "frame", "What drawing the latest frame took", NumberText.milliseconds(frameSeconds));
     }
 
-    /** Forgets the diagnostics of another experiment. */
-    public void clear() {
-        values.clear();
-        getChildren().clear();
+    private void showAll() {
+        Bounds b = more.localToScreen(more.getLayoutBounds());
+        all.show(more, b.getMinX(), b.getMaxY());
     }
 
-    private Label put(String id, String name, String help, String text) {
-        Label value = values.computeIfAbsent(id, _ -> add(id, name, help));
-        value.setText(text);
-        return value;
+    @Override
+    protected void layoutChildren() {
+        Insets in = getInsets();
+        double right = getWidth() - in.getRight();
+        for (Reading r : List.of(frame, step)) {
+            right -= place(r, right - width(r));
+            right -= GAP;
+        }
+        double x = in.getLeft();
+        double needed = readings.values().stream().mapToDouble(r -> width(r) + GAP).sum();
+        boolean fits = x + needed <= right;
+        double room = fits ? right : right - width(more) - GAP;
+        boolean full = false;
+        for (Reading r : readings.values()) {
+            full |= !fits && x + width(r) > room;
+            r.setVisible(!full);
+            if (!full) {
+                x += place(r, x) + GAP;
+            }
+        }
+        more.setVisible(!fits);
+        place(more, x);
     }
 
-    private Label add(String id, String name, String help) {
-        Label key = new Label(name);
-        key.getStyleClass().add("muted");
-        Label value = new Label();
-        value.setId("health-" + id);
-        value.getStyleClass().addAll("mono", "strong");
-        key.setLabelFor(value);
-        HBox pair = new HBox(8, key, value);
-        pair.setAlignment(Pos.BASELINE_LEFT);
-        Tooltip.install(pair, new Tooltip(help));
-        getChildren().add(pair);
-        return value;
+    private static double width(Region r) {
+        return Math.ceil(r.prefWidth(-1));
+    }
+
+    private double place(Region r, double x) {
+        double w = width(r);
+        double h = Math.ceil(r.prefHeight(-1));
+        r.resizeRelocate(x, Math.round(0.5 * (getHeight() - h)), w, h);
+        return w;
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return getInsets().getTop() + Math.ceil(step.prefHeight(-1)) + getInsets().getBottom();
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
+    protected double computeMinWidth(double height) {
+        return 0;
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 400;
     }
 }

@@ -86,6 +86,26 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     }
 
     @Test
+    void healthStaysOneRowAndHidesWhatDoesNotFit(FxRobot robot) throws Exception {
+        RunSnapshot s = snapshot(11);
+        robot.interact(() -> health.show(s, 0.0009));
+        double height = health.getHeight();
+        for (double width : new double[] {900, 420, 300}) {
+            robot.interact(() -> stage.setWidth(width));
+            await(() -> health.getWidth() <= width);
+            assertThat(health.getHeight()).isEqualTo(height);
+            double right = health.getWidth();
+            for (Node n : health.getChildrenUnmodifiable()) {
+                assertThat(!n.isVisible() || n.getBoundsInParent().getMaxX() <= right).as("%s inside of %s", n, width).isTrue();
+            }
+            assertThat(node(robot, "health-frame-time").getParent().getBoundsInParent().getMaxX()).as("times at the right end").isGreaterThan(right - 40);
+        }
+        assertThat(node(robot, "health-newton-iterations").getParent().isVisible()).isFalse();
+        assertThat(node(robot, "health-more").isVisible()).isTrue();
+        assertThat(((IconButton) node(robot, "health-more")).getTooltip().getText()).contains("11").contains("2.0e-08");
+    }
+
+    @Test
     void truthCountsWhatHolds(FxRobot robot) {
         List<Check> checks = experiment.checks();
         robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(0.26)),
