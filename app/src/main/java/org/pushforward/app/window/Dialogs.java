@@ -65,8 +65,7 @@ public interface Dialogs {
             alert.initOwner(stage);
             alert.setTitle("Pushforward");
             alert.setHeaderText(question);
-            alert.getDialogPane().getStylesheets().setAll(Theme.sheets());
-            alert.getDialogPane().getStyleClass().add("workbench");
+            Theme.dress(alert.getDialogPane());
             return alert.showAndWait().filter(b -> b == ok).isPresent();
         }
 

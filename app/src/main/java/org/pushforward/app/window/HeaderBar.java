@@ -28,8 +28,8 @@ final class HeaderBar extends HBox {
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
-    private final MenuItem undo = item("undo", "Undo", this::undo);
-    private final MenuItem redo = item("redo", "Redo", this::redo);
+    private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
+    private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
     HeaderBar(WorkbenchWindow window, Workspace workspace, SessionActions sessions) {
         this.window = window;
@@ -64,32 +64,36 @@ final class HeaderBar extends HBox {
     }
 
     private MenuBar menus() {
-        Menu file = new Menu("File", null, item("open-session", "Open session…   Ctrl+O", sessions::openSession),
-                item("open-image", "Open image…   Ctrl+I", sessions::openImage), new SeparatorMenuItem(),
-                item("save", "Save   Ctrl+S", sessions::save), item("save-as", "Save as…   Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
-                item("export-data", "Export data and picture…   Ctrl+E", sessions::exportData),
-                item("record", "Record every frame…", sessions::record), new SeparatorMenuItem(),
-                item("quit", "Quit   Ctrl+Q", () -> window.close()));
+        Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
+                item("open-image", "Open image…", "Ctrl+I", sessions::openImage), new SeparatorMenuItem(),
+                item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
+                item("export-data", "Export data and picture…", "Ctrl+E", sessions::exportData),
+                item("record", "Record every frame…", "", sessions::record), new SeparatorMenuItem(),
+                item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo);
-        Menu run = new Menu("Run", null, item("menu-play", "Play or pause   Space", this::playOrPause),
-                item("menu-step", "One step   →", () -> workspace.step(1)), item("menu-ten", "Ten steps   Shift+→", () -> workspace.step(10)),
-                item("menu-reset", "Reset, same seed   R", () -> workspace.reset(false)),
-                item("menu-reseed", "Reset, new seed   Shift+R", () -> workspace.reset(true)), new SeparatorMenuItem(),
-                item("menu-fork", "Fork here   F", workspace::fork), item("menu-compare", "Compare runs   C", window::toggleCompare));
-        Menu view = new Menu("View", null, item("menu-theme", "Dark or light   Ctrl+T", window::toggleTheme),
-                item("menu-gallery", "Gallery   Ctrl+1", window::toggleGallery), item("menu-side", "Parameters   Ctrl+2", window::toggleSide),
-                panes, item("menu-numbers", "Numbers as a table…   Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
-                item("menu-presentation", "Presentation   F11", window::togglePresentation));
-        Menu help = new Menu("Help", null, item("menu-keys", "Keys   ?", window::help));
+        Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", this::playOrPause),
+                item("menu-step", "One step", "→", () -> workspace.step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace.step(10)),
+                item("menu-reset", "Reset, same seed", "R", () -> workspace.reset(false)),
+                item("menu-reseed", "Reset, new seed", "Shift+R", () -> workspace.reset(true)), new SeparatorMenuItem(),
+                item("menu-fork", "Fork here", "F", workspace::fork), item("menu-compare", "Compare runs", "C", window::toggleCompare));
+        Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
+                item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
+                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
+                item("menu-presentation", "Presentation", "F11", window::togglePresentation));
+        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
         return bar;
     }
 
-    private static MenuItem item(String id, String text, Runnable action) {
+    /** The keys are shown only: {@link Shortcuts} answers them, so that a text field can keep its letters. */
+    private static MenuItem item(String id, String text, String keys, Runnable action) {
         MenuItem i = new MenuItem(text);
         i.setId(id);
+        if (!keys.isEmpty()) {
+            i.setAccelerator(new KeyHint(keys));
+        }
         i.setOnAction(_ -> Platform.runLater(action));
         return i;
     }
@@ -156,9 +160,9 @@ final class HeaderBar extends HBox {
         workspace.selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
         family.setText("Gallery › " + name + " ›");
         title.setText(workspace.title() + (workspace.isChanged() ? " •" : ""));
-        undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo") + "   Ctrl+Z");
+        undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo"));
         undo.setDisable(workspace.undoStack().nextUndo().isEmpty());
-        redo.setText(workspace.undoStack().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo") + "   Ctrl+Shift+Z");
+        redo.setText(workspace.undoStack().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo"));
         redo.setDisable(workspace.undoStack().nextRedo().isEmpty());
     }
 }

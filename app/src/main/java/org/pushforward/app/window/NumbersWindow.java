@@ -1,41 +1,122 @@
 package org.pushforward.app.window;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
+import javafx.geometry.Pos;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.run.History;
 import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.control.NumberText;
 import org.pushforward.views.control.Theme;
 
-/** The history of a run as a table: what the plots show, for those who read numbers or cannot see plots. */
+/**
+ * The history of a run as a table: what the plots show, for those who read numbers or cannot see plots. Cells are short, what is copied
+ * has every digit; Ctrl+C copies the chosen rows, or all when none is chosen, as tab-separated text.
+ */
 final class NumbersWindow {
 
-    private NumbersWindow() { }
+    private final History.Snapshot history;
+    private final TableView<Integer> table = new TableView<>();
 
-    static void show(RunSnapshot s) {
-        History.Snapshot h = s.history();
-        TableView<Integer> table = new TableView<>(FXCollections.observableArrayList(IntStream.range(0, h.size()).boxed().toList()));
+    private NumbersWindow(History.Snapshot history) {
+        this.history = history;
+        table.setItems(FXCollections.observableArrayList(IntStream.range(0, history.size()).boxed().toList()));
         table.setId("numbers");
-        TableColumn<Integer, Number> step = new TableColumn<>("step");
-        step.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
-        table.getColumns().add(step);
-        for (Diagnostics.Entry e : h.names()) {
-            TableColumn<Integer, Number> column = new TableColumn<>(e.label() + (e.unit().isEmpty() ? "" : " [" + e.unit() + "]"));
-            column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(h.value(c.getValue(), e.id())));
-            column.setPrefWidth(140);
-            table.getColumns().add(column);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        table.getColumns().add(column("step", 64, row -> row));
+        for (Diagnostics.Entry e : history.names()) {
+            String name = e.label() + (e.unit().isEmpty() ? "" : " [" + e.unit() + "]");
+            table.getColumns().add(column(name, 56 + 7.5 * name.length(), row -> history.value(row, e.id())));
         }
+    }
+
+    /** @param save asked to write all rows to a file of the user's choice */
+    static void show(Window owner, RunSnapshot s, Runnable save) {
+        NumbersWindow numbers = new NumbersWindow(s.history());
         Stage stage = new Stage();
+        stage.initOwner(owner);
         stage.setTitle("Numbers: " + s.definition().experiment().description().title());
-        Scene scene = new Scene(table, 820, 560);
-        scene.getStylesheets().setAll(Theme.sheets());
-        table.getStyleClass().add("workbench");
+        BorderPane root = new BorderPane(numbers.table);
+        root.setTop(numbers.tools(save));
+        root.getStyleClass().add("numbers");
+        Theme.dress(root);
+        Scene scene = new Scene(root, 960, 560);
+        scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+C"), numbers::copy);
+        scene.setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ESCAPE) {
+                stage.close();
+            }
+        });
         stage.setScene(scene);
         stage.show();
+    }
+
+    private HBox tools(Runnable save) {
+        Label rows = new Label(history.size() == 1 ? "1 step" : history.size() + " steps");
+        rows.getStyleClass().add("muted");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Button copy = new Button("Copy");
+        copy.setId("copy-numbers");
+        copy.setOnAction(_ -> copy());
+        Button csv = new Button("Save as CSV…");
+        csv.setId("save-numbers");
+        csv.setOnAction(_ -> save.run());
+        HBox tools = new HBox(8, rows, gap, copy, csv);
+        tools.setAlignment(Pos.CENTER_LEFT);
+        tools.getStyleClass().add("tools");
+        return tools;
+    }
+
+    private interface Value {
+        double at(int row);
+    }
+
+    private static TableColumn<Integer, Double> column(String name, double width, Value value) {
+        TableColumn<Integer, Double> column = new TableColumn<>(name);
+        column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(value.at(c.getValue())));
+        column.setCellFactory(_ -> new TableCell<>() {
+            @Override
+            protected void updateItem(Double v, boolean empty) {
+                super.updateItem(v, empty);
+                setText(empty || v == null ? "" : NumberText.brief(v));
+            }
+        });
+        column.setPrefWidth(width);
+        column.setReorderable(false);
+        return column;
+    }
+
+    private void copy() {
+        List<Integer> chosen = table.getSelectionModel().getSelectedItems();
+        List<String> lines = new ArrayList<>();
+        lines.add(table.getColumns().stream().map(TableColumn::getText).collect(Collectors.joining("\t")));
+        for (int row : chosen.isEmpty() ? table.getItems() : chosen.stream().sorted().toList()) {
+            lines.add(row + history.names().stream().map(e -> "\t" + history.value(row, e.id())).collect(Collectors.joining()));
+        }
+        ClipboardContent content = new ClipboardContent();
+        content.putString(String.join("\n", lines) + "\n");
+        Clipboard.getSystemClipboard().setContent(content);
     }
 }

@@ -240,7 +240,14 @@ final class SessionActions {
 
     /** Every plot has its numbers as a table. */
     void showNumbers() {
-        workspace.selected().flatMap(OpenRun::snapshot).ifPresent(NumbersWindow::show);
+        workspace.selected().flatMap(OpenRun::snapshot).ifPresent(s -> NumbersWindow.show(panes.getScene().getWindow(), s, () -> saveNumbers(s)));
+    }
+
+    private void saveNumbers(RunSnapshot s) {
+        dialogs.chooseSave("Save the numbers", "metrics.csv", "Comma-separated values", "csv").ifPresent(path -> later("save", () -> {
+            Csv.write(s.history(), path);
+            return path;
+        }, p -> messages.show(Signal.GOOD, "Saved " + p)));
     }
 
     // ---- off the FX thread

@@ -17,7 +17,13 @@ import javafx.scene.input.KeyEvent;
 final class Shortcuts {
 
     /** A key, its meaning in words, and the action. */
-    record Shortcut(String keys, String meaning, Runnable action) { }
+    record Shortcut(String keys, String meaning, Runnable action) {
+
+        /** For reading: "Ctrl+Shift+Z", "→". */
+        String words() {
+            return keys.replace("Shortcut", "Ctrl").replace("Right", "→").replace("Left", "←");
+        }
+    }
 
     private final Map<KeyCombination, Shortcut> byKey = new LinkedHashMap<>();
     private final Map<String, Shortcut> bySign = new LinkedHashMap<>();

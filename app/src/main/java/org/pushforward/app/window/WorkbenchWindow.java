@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
@@ -45,7 +44,12 @@ import org.pushforward.views.raster.ViewState;
 public final class WorkbenchWindow {
 
     private static final double GALLERY_WIDTH = 216;
+    private static final double GALLERY_NARROW = 72;
     private static final double SIDE_WIDTH = 288;
+
+    /** Windows below this width or height are small. */
+    private static final double NARROW = 1200;
+    private static final double LOW = 860;
 
     private final Stage stage;
     private final Dialogs dialogs;
@@ -67,6 +71,7 @@ public final class WorkbenchWindow {
     private final Messages announcer;
     private final Pulse pulse;
     private final Scene scene;
+    private final Presentation presentation;
     private Theme theme;
 
     public WorkbenchWindow(Stage stage, Dialogs dialogs) {
@@ -82,7 +87,11 @@ public final class WorkbenchWindow {
         header = new HeaderBar(this, workspace, sessions);
         theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
         scene = new Scene(layOut());
+        presentation = new Presentation(stage, gallery, side, header, health, cards.strip());
         pulse = new Pulse(workspace, panes, messages, () -> sessions.autosave());
+        scene.widthProperty().addListener((_, _, _) -> giveWay());
+        scene.heightProperty().addListener((_, _, _) -> giveWay());
+        giveWay();
         new Shortcuts(header.shortcuts()).install(scene);
         installDrop();
     }
@@ -99,11 +108,18 @@ public final class WorkbenchWindow {
         columns.getChildren().setAll(gallery, middle, side);
         columns.setId("columns");
         HBox.setHgrow(middle, Priority.ALWAYS);
-        fixWidth(gallery, GALLERY_WIDTH);
         fixWidth(side, SIDE_WIDTH);
         BorderPane root = new BorderPane(columns, header, null, messages, null);
         root.setId("workbench");
         return root;
+    }
+
+    /** What surrounds the panes gives way in a small window. */
+    private void giveWay() {
+        boolean narrow = scene.getWidth() < NARROW;
+        gallery.setCompact(narrow);
+        fixWidth(gallery, narrow ? GALLERY_NARROW : GALLERY_WIDTH);
+        cards.strip().setCompact(scene.getHeight() < LOW);
     }
 
     private static void fixWidth(Region r, double width) {
@@ -118,8 +134,8 @@ public final class WorkbenchWindow {
         stage.setTitle("Pushforward");
         stage.setMinWidth(960);
         stage.setMinHeight(600);
-        stage.setWidth(Math.min(screen.getWidth(), number("width", 1600)));
-        stage.setHeight(Math.min(screen.getHeight(), number("height", 1000)));
+        stage.setWidth(Math.min(screen.getWidth(), number("width", Math.clamp(0.8 * screen.getWidth(), 1600, 2560))));
+        stage.setHeight(Math.min(screen.getHeight(), number("height", Math.clamp(0.85 * screen.getHeight(), 1000, 1600))));
         applyTheme();
         showGallery();
         openPreset(preferences.get("preset", ""));
@@ -191,26 +207,16 @@ public final class WorkbenchWindow {
         stage.setFullScreen(!stage.isFullScreen());
     }
 
-    /** For the lecture hall: only the panes, the transport and the messages. */
     void togglePresentation() {
-        boolean on = header.isVisible();
-        show(gallery, !on);
-        show(side, !on);
-        show(header, !on);
-        stage.setFullScreen(on);
+        presentation.toggle();
     }
 
     void toggleGallery() {
-        show(gallery, !gallery.isVisible());
+        Presentation.show(gallery, !gallery.isVisible());
     }
 
     void toggleSide() {
-        show(side, !side.isVisible());
-    }
-
-    private static void show(Node node, boolean on) {
-        node.setVisible(on);
-        node.setManaged(on);
+        Presentation.show(side, !side.isVisible());
     }
 
     void toggleCompare() {

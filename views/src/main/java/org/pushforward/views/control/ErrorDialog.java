@@ -29,8 +29,8 @@ public final class ErrorDialog extends Alert {
         initOwner(owner);
         setTitle("Something went wrong");
         getButtonTypes().setAll(copy, close);
-        getDialogPane().getStylesheets().setAll(Theme.sheets());
-        getDialogPane().getStyleClass().addAll("workbench", "error-dialog");
+        Theme.dress(getDialogPane());
+        getDialogPane().getStyleClass().add("error-dialog");
         getDialogPane().setContent(words(sentence, hint));
         getDialogPane().setExpandableContent(report(report));
         Button copyButton = (Button) getDialogPane().lookupButton(copy);

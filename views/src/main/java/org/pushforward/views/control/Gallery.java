@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -46,6 +49,7 @@ public final class Gallery extends VBox {
     private final Consumer<String> open;
     private final CustomTextField search = new CustomTextField();
     private final VBox list = new VBox();
+    private final BooleanProperty compact = new SimpleBooleanProperty(this, "compact");
     private final Map<String, ToggleButton> rows = new LinkedHashMap<>();
     private List<Entry> entries = List.of();
     private String selected = "";
@@ -60,6 +64,7 @@ public final class Gallery extends VBox {
         search.setAccessibleText("Search the gallery");
         search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));
         search.textProperty().addListener((_, _, _) -> build());
+        hideWhenCompact(search);
         list.getStyleClass().add("list");
         ScrollPane scroll = new ScrollPane(list);
         scroll.setFitToWidth(true);
@@ -71,6 +76,11 @@ public final class Gallery extends VBox {
     public void show(List<Entry> newEntries) {
         entries = List.copyOf(newEntries);
         build();
+    }
+
+    /** Pictures only, for a narrow window; the titles are their tooltips. */
+    public void setCompact(boolean on) {
+        compact.set(on);
     }
 
     /** Marks the entry that is open, without opening it. */
@@ -93,6 +103,7 @@ public final class Gallery extends VBox {
         families.forEach((family, members) -> {
             Label heading = new Label(family.toUpperCase(Locale.ROOT));
             heading.getStyleClass().add("heading");
+            hideWhenCompact(heading);
             list.getChildren().add(heading);
             members.forEach(e -> list.getChildren().add(row(e)));
         });
@@ -126,7 +137,12 @@ public final class Gallery extends VBox {
         return row;
     }
 
-    private static HBox content(Entry e) {
+    private void hideWhenCompact(Node node) {
+        node.visibleProperty().bind(compact.not());
+        node.managedProperty().bind(compact.not());
+    }
+
+    private HBox content(Entry e) {
         ImageView picture = new ImageView();
         e.thumbnail().ifPresent(picture::setImage);
         picture.setFitWidth(THUMB_WIDTH);
@@ -140,7 +156,10 @@ public final class Gallery extends VBox {
         title.setMinWidth(0);
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
-        HBox box = new HBox(8, frame, title, new Dot(e.signal()));
+        Dot dot = new Dot(e.signal());
+        hideWhenCompact(title);
+        hideWhenCompact(dot);
+        HBox box = new HBox(8, frame, title, dot);
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
     }

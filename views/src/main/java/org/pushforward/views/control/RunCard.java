@@ -5,6 +5,7 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -30,6 +31,7 @@ final class RunCard extends HBox {
     private final Label parameter = new Label();
     private final Label value = new Label();
     private final IconButton close;
+    private final Tooltip tip = new Tooltip();
 
     RunCard(String id, RunStrip.Listener listener) {
         this.id = id;
@@ -51,6 +53,7 @@ final class RunCard extends HBox {
         editor.setId("rename-run-" + id);
         setEditing(false);
         name.getStyleClass().add("name");
+        Tooltip.install(this, tip);
         parameter.getStyleClass().add("muted");
         value.getStyleClass().addAll("mono", "muted");
         StackPane title = new StackPane(name, editor);
@@ -105,6 +108,7 @@ final class RunCard extends HBox {
 
     void show(RunStrip.Card card, boolean selected, boolean closable) {
         name.setText(card.name());
+        tip.setText(card.name() + " (double-click or F2 renames)");
         setAccessibleText(card.name() + ", " + card.parameter() + ", " + card.value());
         parameter.setText(card.parameter());
         value.setText(card.value());

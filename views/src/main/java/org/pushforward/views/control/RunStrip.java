@@ -3,6 +3,7 @@ package org.pushforward.views.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.layout.HBox;
@@ -24,7 +25,10 @@ public final class RunStrip extends VBox {
     /** A card. {@code parameter} is for example "α = 14", {@code value} for example "1.8e-07". */
     public record Card(String id, String name, Optional<Image> thumbnail, String parameter, String value) { }
 
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+
     private final Listener listener;
+    private final HBox head;
     private final HBox row = new HBox();
     private final List<RunCard> cards = new ArrayList<>();
 
@@ -37,9 +41,16 @@ public final class RunStrip extends VBox {
         title.getStyleClass().add("title");
         Label subtitle = new Label("same seed, linked camera and colours");
         subtitle.getStyleClass().add("muted");
-        HBox head = new HBox(12, title, subtitle);
+        head = new HBox(12, title, subtitle);
         head.getStyleClass().add("head");
         getChildren().addAll(head, row);
+    }
+
+    /** Without the head and with less room around, for a low window. */
+    public void setCompact(boolean on) {
+        head.setVisible(!on);
+        head.setManaged(!on);
+        pseudoClassStateChanged(COMPACT, on);
     }
 
     /** Shows the cards; those that stay keep their nodes, so that a name can be edited while its run goes on. */

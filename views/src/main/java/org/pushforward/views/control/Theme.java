@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
@@ -46,8 +47,17 @@ public enum Theme {
         return this == DARK ? LIGHT : DARK;
     }
 
-    /** The style sheets that a dialog needs besides the program's theme. */
-    public static List<String> sheets() {
+    /** Gives the root of another window or dialog the style of the program. */
+    public static void dress(Parent root) {
+        root.getStylesheets().setAll(sheets());
+        root.getStyleClass().addAll("workbench", current().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Theme current() {
+        return LIGHT.base.equals(Application.getUserAgentStylesheet()) ? LIGHT : DARK;
+    }
+
+    private static List<String> sheets() {
         List<String> sheets = List.of(asset("css/modena-names.css"), asset("css/workbench.css"));
         if (Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)) {
             return sheets;

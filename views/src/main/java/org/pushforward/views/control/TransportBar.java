@@ -2,15 +2,18 @@ package org.pushforward.views.control;
 
 import java.util.List;
 import java.util.OptionalLong;
+import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.run.Event;
@@ -44,12 +47,12 @@ public final class TransportBar extends HBox {
     }
 
     private static final PseudoClass PLAYING = PseudoClass.getPseudoClass("playing");
+    private static final double NARROW = 680;
 
     private final IconButton play;
     private final IconButton back;
     private final Label speed = new Label();
     private final Timeline timeline;
-    
 
     public TransportBar(Commands commands) {
         setId("transport");
@@ -68,8 +71,8 @@ public final class TransportBar extends HBox {
                 new IconButton("reset", Feather.ROTATE_CCW, "Back to the start, same seed (R)", commands::reset),
                 new IconButton("slower", Feather.MINUS, "Slower ( [ )", commands::slower), speed,
                 new IconButton("faster", Feather.PLUS, "Faster ( ] )", commands::faster), timeline,
-                button("fork", "Fork", "Go on in another way from here", commands::fork),
-                button("compare", "Compare", "Set another run beside this one", commands::compare));
+                button("fork", "Fork", Feather.GIT_BRANCH, "Go on in another way from here (F)", commands::fork),
+                button("compare", "Compare", Feather.COLUMNS, "Runs side by side (C)", commands::compare));
         setAlignment(Pos.CENTER_LEFT);
         setPace(Pace.perSecond(60));
     }
@@ -111,9 +114,12 @@ public final class TransportBar extends HBox {
         };
     }
 
-    private static Button button(String id, String text, String tip, Runnable action) {
-        Button b = new Button(text);
+    /** A button with words, or with an icon where the words would take the room of the timeline. */
+    private Button button(String id, String text, Feather icon, String tip, Runnable action) {
+        Button b = new Button(text, new FontIcon(icon));
         b.setId(id);
+        b.contentDisplayProperty().bind(Bindings.when(widthProperty().lessThan(NARROW))
+                .then(ContentDisplay.GRAPHIC_ONLY).otherwise(ContentDisplay.TEXT_ONLY));
         b.setMinWidth(Region.USE_PREF_SIZE);
         b.setTooltip(new Tooltip(tip));
         b.setOnAction(_ -> action.run());
