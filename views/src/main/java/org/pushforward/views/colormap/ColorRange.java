@@ -14,6 +14,9 @@ public record ColorRange(double min, double max, boolean log) {
     /** Decades a logarithmic range shows at most when the values contain zeros or numbers of rounding size. */
     private static final double MAX_DECADES = 12;
 
+    /** What sums over a few thousand numbers lose, relative to the largest. */
+    private static final double ROUNDING = 1e-12;
+
     public ColorRange {
         if (!(min <= max) || Double.isInfinite(min) || Double.isInfinite(max)) {
             throw new IllegalArgumentException("not a range: " + min + " to " + max);
@@ -61,24 +64,23 @@ public record ColorRange(double min, double max, boolean log) {
 
     /** Where v lies, 0 at the low end and 1 at the high end, not clamped; ½ for all values of an empty range; NaN stays NaN. */
     public double normalised(double v) {
+        if (isFlat()) {
+            return Double.isNaN(v) ? v : 0.5;
+        }
         if (log) {
             // Numbers that have no logarithm are below everything.
-            return v <= 0 ? 0 : position(Math.log10(v), Math.log10(min), Math.log10(max));
+            return v <= 0 ? 0 : (Math.log10(v) - Math.log10(min)) / (Math.log10(max) - Math.log10(min));
         }
-        return position(v, min, max);
+        return (v - min) / (max - min);
+    }
+
+    /** Whether the ends differ by no more than rounding, which would show as noise in full colour. */
+    public boolean isFlat() {
+        return !(max - min > ROUNDING * Math.max(Math.abs(min), Math.abs(max)));
     }
 
     /** The inverse of {@link #normalised}. */
     public double value(double t) {
         return log ? min * Math.pow(max / min, t) : min + t * (max - min);
-    }
-
-    private static double position(double v, double lo, double hi) {
-        double width = hi - lo;
-        // Differences of rounding size would show as noise in full colour.
-        if (!(width > 1e-13 * Math.max(Math.abs(lo), Math.abs(hi)))) {
-            return Double.isNaN(v) ? v : 0.5;
-        }
-        return (v - lo) / width;
     }
 }

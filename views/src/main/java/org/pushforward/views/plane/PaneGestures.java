@@ -18,7 +18,8 @@ import org.pushforward.views.raster.PlaneTransform;
 import org.pushforward.views.raster.ViewState;
 
 /**
- * The mouse on a picture: drag moves or turns, the wheel zooms about the pointer, double-click shows everything again. With the probe
+ * The mouse on a picture: drag moves or turns (with Shift it moves in space too), the wheel zooms about the pointer, double-click shows
+ * everything again. With the probe
  * on, the pointer reads; with the brush on, dragging paints (Shift, Alt or the right button takes away) and Shift+wheel sets the size.
  */
 final class PaneGestures {
@@ -90,7 +91,8 @@ final class PaneGestures {
             double dx = e.getX() - g.x();
             double dy = e.getY() - g.y();
             if (view.pane().kind() == Pane.Kind.SPACE) {
-                view.cameras().orbitProperty().set(g.orbit().dragged(dx, dy));
+                double unit = view.sceneScale() / surface.scale();
+                view.cameras().orbitProperty().set(e.isShiftDown() && unit > 0 ? g.orbit().panned(dx / unit, dy / unit) : g.orbit().dragged(dx, dy));
             } else {
                 double s = surface.scale();
                 g.transform().ifPresent(t -> view.cameras().planeProperty().set(t.dragged(g.camera(), s * dx, s * dy)));

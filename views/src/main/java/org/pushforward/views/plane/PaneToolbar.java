@@ -11,14 +11,12 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ContextMenu;
-import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.engine.api.Pane;
-import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.control.ColormapPicker;
 import org.pushforward.views.control.IconButton;
 import org.pushforward.views.raster.Overlay;
@@ -26,8 +24,6 @@ import org.pushforward.views.raster.Overlay;
 /** The buttons of a pane: those that make sense for its kind. */
 final class PaneToolbar extends HBox {
 
-    private static final Map<ColorRange.Mode, String> MODES = Map.of(ColorRange.Mode.FRAME, "Colours span this frame",
-            ColorRange.Mode.RUN, "Colours span the run so far", ColorRange.Mode.FIXED, "Colours stay as they are now");
     private static final Map<Overlay, String> OVERLAYS = Map.of(Overlay.PICTURE, "Picture", Overlay.MESH_LINES, "Mesh lines",
             Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Colour bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
             "Smooth cells");
@@ -41,7 +37,7 @@ final class PaneToolbar extends HBox {
         boolean coloured = pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE;
         getStyleClass().add("tools");
         if (coloured) {
-            add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton(colours));
+            add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton());
         }
         add(overlayButton(pane.kind()));
         if (pane.kind() == Pane.Kind.PLANE) {
@@ -77,17 +73,10 @@ final class PaneToolbar extends HBox {
         return b;
     }
 
-    private IconButton rangeButton(ColourRangeModel colours) {
-        ContextMenu menu = new ContextMenu();
-        for (ColorRange.Mode mode : ColorRange.Mode.values()) {
-            RadioMenuItem item = new RadioMenuItem(MODES.get(mode));
-            item.setId("range-" + mode.name().toLowerCase(Locale.ROOT) + suffix);
-            item.setOnAction(_ -> view.chooseRange(mode));
-            colours.modeProperty().addListener((_, _, now) -> item.setSelected(now == mode));
-            item.setSelected(colours.modeProperty().get() == mode);
-            menu.getItems().add(item);
-        }
-        return menuButton("range", Feather.SLIDERS, "Range of the colours", menu);
+    private IconButton rangeButton() {
+        IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, "Range of the colours", () -> { });
+        b.setOnAction(_ -> new RangePopover(view, suffix).showBelow(b));
+        return b;
     }
 
     private IconButton overlayButton(Pane.Kind kind) {

@@ -7,17 +7,13 @@ import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
-import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.pushforward.engine.api.Pane;
@@ -74,6 +70,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final ObjectProperty<Optional<ViewState.Point>> probe = new SimpleObjectProperty<>(this, "probe", Optional.empty());
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
     private final InvalidationListener changed = _ -> render();
+    private final InvalidationListener fixing = _ -> rangeModeChanged();
     private Optional<PaneContent> content = Optional.empty();
     private Optional<RenderWorker.Picture> picture = Optional.empty();
     private double handOverSeconds;
@@ -100,37 +97,19 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         setMinSize(0, 0);
         surface.setId("surface-" + pane.id());
         surface.setAccessibleText(pane.title());
-        setTop(head());
+        setTop(new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this));
         setCenter(body);
         new PaneGestures(this, surface).install();
         // Weak: cameras and colours are shared and outlive the pane.
         WeakInvalidationListener weak = new WeakInvalidationListener(changed);
         List.of(cameras.planeProperty(), cameras.orbitProperty(), colours.colormapProperty(), colours.modeProperty(),
                 colours.fixedProperty(), overlays, probe, theme).forEach(p -> p.addListener(weak));
+        colours.modeProperty().addListener(new WeakInvalidationListener(fixing));
         probing.addListener((_, _, on) -> {
             if (!on) {
                 probe.set(Optional.empty());
             }
         });
-    }
-
-    private HBox head() {
-        Label title = new Label(pane.title());
-        title.getStyleClass().add("title");
-        title.setMinWidth(USE_PREF_SIZE);
-        Label subtitle = new Label(pane.subtitle());
-        subtitle.getStyleClass().add("muted");
-        // A stub of a subtitle says nothing.
-        subtitle.opacityProperty().bind(Bindings.when(subtitle.widthProperty().lessThan(36)).then(0).otherwise(1));
-        HBox names = new HBox(title, subtitle);
-        names.getStyleClass().add("names");
-        names.setMinWidth(0);
-        HBox.setHgrow(names, Priority.ALWAYS);
-        PaneToolbar tools = new PaneToolbar(this, pane, colours);
-        tools.setMinWidth(Region.USE_PREF_SIZE);
-        HBox head = new HBox(names, tools);
-        head.getStyleClass().add("head");
-        return head;
     }
 
     /** Shows a run. */
@@ -209,6 +188,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         return picture.flatMap(p -> p.rendered().transform());
     }
 
+    /** Device pixels per unit of the 3D scene in the latest picture; 0 in the plane. */
+    double sceneScale() {
+        return picture.map(p -> p.rendered().sceneScale()).orElse(0.0);
+    }
+
     /** The view that the latest picture was drawn for. */
     Optional<ViewState> drawnView() {
         return picture.map(p -> p.request().view());
@@ -247,7 +231,25 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         colours.modeProperty().set(mode);
     }
 
-    private Optional<ColorRange> shownRange() {
+    /** Spans the given values from now on. */
+    void fixRange(ColorRange range) {
+        colours.fixedProperty().set(Optional.of(range));
+        colours.modeProperty().set(ColorRange.Mode.FIXED);
+    }
+
+    ColorRange.Mode rangeMode() {
+        return colours.modeProperty().get();
+    }
+
+    /** Panes share the mode: one that was never given a range keeps what it shows when all are fixed. */
+    private void rangeModeChanged() {
+        if (rangeMode() == ColorRange.Mode.FIXED && colours.fixedProperty().get().isEmpty()) {
+            colours.fixedProperty().set(shownRange());
+        }
+    }
+
+    /** The range of the colour bar in the latest picture. */
+    Optional<ColorRange> shownRange() {
         return space.flatMap(SurfaceView::shownRange).or(() -> picture.flatMap(p -> p.rendered().range()));
     }
 

@@ -42,7 +42,7 @@ final class ColorBar {
             return;
         }
         pen.number(Numerals.value(range.max(), 3), labelX, high, pen.theme().text(), Lettering.Align.LEFT);
-        if (range.max() > range.min()) {
+        if (!range.isFlat()) {
             pen.number(Numerals.value(range.min(), 3), labelX, low, pen.theme().text(), Lettering.Align.LEFT);
         }
         for (Ticks.Tick tick : ticks(pen, range, bar.height())) {
@@ -55,6 +55,6 @@ final class ColorBar {
     }
 
     private static List<Ticks.Tick> ticks(Pen pen, ColorRange range, double height) {
-        return Ticks.between(range.min(), range.max(), range.log(), (int) Math.clamp(height / pen.px(56), 1, 8));
+        return range.isFlat() ? List.of() : Ticks.between(range.min(), range.max(), range.log(), (int) Math.clamp(height / pen.px(56), 1, 8));
     }
 }

@@ -49,7 +49,7 @@ final class PlanePane {
         Optional<Probe> probe = view.probe().map(p -> Probe.at(content.pane(), content.frame(), p.x(), p.y()))
                 .filter(p -> !p.readings().isEmpty());
         probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), seen));
-        return new Rendered(Optional.of(at), legend.map(ColorScale::range), probe);
+        return new Rendered(Optional.of(at), 0, legend.map(ColorScale::range), probe);
     }
 
     /** The domain as large as fits, centred, its aspect ratio kept, its edges on whole pixels at zoom 1. */

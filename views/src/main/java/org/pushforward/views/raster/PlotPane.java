@@ -42,7 +42,7 @@ final class PlotPane {
         if (!bare) {
             captions(pen, data, area, namesOrdinate(pen, data, box));
         }
-        return new Rendered(Optional.of(at), Optional.empty(), probe(pen, view, at, data));
+        return new Rendered(Optional.of(at), 0, Optional.empty(), probe(pen, view, at, data));
     }
 
     /** The box of the curves: what labels and captions leave. */

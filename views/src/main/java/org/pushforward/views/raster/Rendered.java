@@ -7,10 +7,11 @@ import org.pushforward.views.colormap.ColorRange;
  * What a pane tells about the picture it drew.
  *
  * @param transform between pixels and the domain; empty in 3D and where nothing could be drawn
+ * @param sceneScale pixels per unit of a 3D scene; 0 in the plane
  * @param range of the colour bar; empty when nothing is coloured
  * @param probe what is under the probe, if it is set and inside of the domain
  */
-public record Rendered(Optional<PlaneTransform> transform, Optional<ColorRange> range, Optional<Probe> probe) {
+public record Rendered(Optional<PlaneTransform> transform, double sceneScale, Optional<ColorRange> range, Optional<Probe> probe) {
 
-    static final Rendered NOTHING = new Rendered(Optional.empty(), Optional.empty(), Optional.empty());
+    static final Rendered NOTHING = new Rendered(Optional.empty(), 0, Optional.empty(), Optional.empty());
 }

@@ -57,7 +57,7 @@ final class SpacePane {
             double margin = Math.min(pen.px(24), 0.1 * box.height());
             ColorBar.draw(pen, legend.get(), box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
         }
-        return new Rendered(Optional.empty(), legend.map(ColorScale::range), Optional.empty());
+        return new Rendered(Optional.empty(), eye.scale(), legend.map(ColorScale::range), Optional.empty());
     }
 
     private static List<Item> items(PaneContent content) {

@@ -34,8 +34,14 @@ final class SpaceProjection {
         double diagonal = Math.hypot(high[0] - low[0], high[1] - low[1]) * unit;
         double fit = Math.min(room.width() / diagonal, room.height() / (diagonal * sinE + HEIGHT * cosE));
         scale = fit * camera.zoom();
-        centreX = 0.5 * (room.left() + room.right());
-        centreY = 0.5 * (room.top() + room.bottom());
+        // The target of the camera is seen in the middle.
+        centreX = 0.5 * (room.left() + room.right()) - scale * (cosA * camera.u() + sinA * camera.v());
+        centreY = 0.5 * (room.top() + room.bottom()) + scale * (sinE * (cosA * camera.v() - sinA * camera.u()) + cosE * camera.w());
+    }
+
+    /** Pixels per scene unit. */
+    double scale() {
+        return scale;
     }
 
     private double u(double x) {

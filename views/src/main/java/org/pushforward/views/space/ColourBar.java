@@ -45,7 +45,7 @@ final class ColourBar extends HBox {
         }
         image.getPixelWriter().setPixels(0, 0, 1, column.length, PixelFormat.getIntArgbInstance(), column, 0, 1);
         high.setText(NumberText.scaleEnd(scale.range().max()));
-        low.setText(NumberText.scaleEnd(scale.range().min()));
+        low.setText(scale.range().isFlat() ? "" : NumberText.scaleEnd(scale.range().min()));
     }
 
     private static Label number() {

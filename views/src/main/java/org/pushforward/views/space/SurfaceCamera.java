@@ -1,6 +1,7 @@
 package org.pushforward.views.space;
 
 import javafx.geometry.Point2D;
+import javafx.geometry.Point3D;
 import javafx.scene.PerspectiveCamera;
 import javafx.scene.transform.Affine;
 import org.pushforward.views.raster.OrbitCamera;
@@ -54,6 +55,8 @@ final class SurfaceCamera {
                 sinE * sinA, -sinE * cosA, -cosE, 0,
                 -cosE * sinA, cosE * cosA, -sinE, 0);
         tan = 1 / (camera.zoom() * fit(0.5 * su, 0.5 * sv));
+        // After the fit, which is that of the centred scene: the target comes to the middle.
+        turn.appendTranslation(-camera.u(), -camera.v(), -camera.w());
         eye.setFieldOfView(2 * Math.toDegrees(Math.atan(tan)));
     }
 
@@ -74,11 +77,17 @@ final class SurfaceCamera {
         return least;
     }
 
+    /** Pixels per scene unit at the distance of the target. */
+    double scale() {
+        return 0.5 * height / tan / DISTANCE;
+    }
+
     /** Where a point of the scene is seen in the view. */
     Point2D project(double u, double v, double w) {
-        double x = turn.getMxx() * u + turn.getMxy() * v + turn.getMxz() * w;
-        double y = turn.getMyx() * u + turn.getMyy() * v + turn.getMyz() * w;
-        double z = turn.getMzx() * u + turn.getMzy() * v + turn.getMzz() * w + DISTANCE;
+        Point3D p = turn.transform(u, v, w);
+        double x = p.getX();
+        double y = p.getY();
+        double z = p.getZ() + DISTANCE;
         double focal = 0.5 * height / tan;
         return new Point2D(0.5 * width + focal * x / z, 0.5 * height + focal * y / z);
     }

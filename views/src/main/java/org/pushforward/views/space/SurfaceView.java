@@ -36,7 +36,7 @@ import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.ViewState;
 
 /**
- * A scalar field as a lit surface. Drag turns, the wheel zooms, double-click shows everything again. While frames come in, at most
+ * A scalar field as a lit surface. Drag turns, with Shift it moves, the wheel zooms, double-click shows everything again. While frames come in, at most
  * 128² vertices are shown; at rest, 256². Needs {@code ConditionalFeature.SCENE3D}.
  */
 public final class SurfaceView extends Region {
@@ -203,13 +203,19 @@ public final class SurfaceView extends Region {
         });
     }
 
+    private void drag(Grip g, MouseEvent e) {
+        double dx = e.getX() - g.x();
+        double dy = e.getY() - g.y();
+        orbit.set(e.isShiftDown() ? g.orbit().panned(dx / camera.scale(), dy / camera.scale()) : g.orbit().dragged(dx, dy));
+    }
+
     private void listen() {
         addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
             if (e.getButton() == MouseButton.PRIMARY) {
                 grip = Optional.of(new Grip(e.getX(), e.getY(), orbit.get()));
             }
         });
-        addEventHandler(MouseEvent.MOUSE_DRAGGED, e -> grip.ifPresent(g -> orbit.set(g.orbit().dragged(e.getX() - g.x(), e.getY() - g.y()))));
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, e -> grip.ifPresent(g -> drag(g, e)));
         addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> {
             grip = Optional.empty();
             afterDrag.ifPresent(Runnable::run);

@@ -78,4 +78,15 @@ class ColorRangeTest {
         toDate.clear();
         assertThat(toDate.widen("a", new ColorRange(0, 1, false))).isEqualTo(new ColorRange(0, 1, false));
     }
+
+    @Test
+    void differencesOfRoundingSizeAreOneColourOnBothScales() {
+        for (boolean log : new boolean[] {false, true}) {
+            ColorRange range = ColorRange.of(new double[] {1 - 3e-14, 1, 1 + 2e-14}, log);
+            assertThat(range.isFlat()).isTrue();
+            assertThat(range.normalised(range.min())).isEqualTo(0.5);
+            assertThat(range.normalised(range.max())).isEqualTo(0.5);
+            assertThat(ColorRange.of(new double[] {1, 1 + 1e-9}, log).isFlat()).as("a small difference is shown").isFalse();
+        }
+    }
 }

@@ -13,6 +13,8 @@ import javafx.application.Platform;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
@@ -32,6 +34,7 @@ import org.pushforward.views.colormap.Colormaps;
 import org.pushforward.views.control.SwirlExperiment;
 import org.pushforward.views.control.UiTest;
 import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.OrbitCamera;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.PlaneTransform;
 import org.pushforward.views.raster.ViewState;
@@ -116,6 +119,29 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Test
+    void aRangeCanBeTypedAndNonsenseIsTold(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        robot.clickOn("#range-mesh").clickOn("#range-fixed-mesh");
+        assertThat(colours.fixedProperty().get()).isPresent();
+        TextField low = robot.lookup("#range-low-mesh").query();
+        TextField high = robot.lookup("#range-high-mesh").query();
+        robot.interact(() -> {
+            low.setText("3");
+            high.setText("2");
+        });
+        robot.clickOn(high).type(KeyCode.ENTER);
+        assertThat(((Label) robot.lookup("#range-error-mesh").query()).getText()).contains("smaller first");
+        robot.interact(() -> high.setText("4.5"));
+        robot.clickOn(high).type(KeyCode.ENTER);
+        assertThat(colours.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
+        assertThat(colours.fixedProperty().get()).hasValueSatisfying(r -> {
+            assertThat(r.min()).isEqualTo(3);
+            assertThat(r.max()).isEqualTo(4.5);
+        });
+        await(() -> robot.lookup("#range-low-mesh").tryQuery().isEmpty());
+    }
+
+    @Test
     void theProbeReadsWhatIsUnderThePointer(FxRobot robot) throws Exception {
         open(robot, "area", true);
         robot.clickOn("#probe-area");
@@ -186,6 +212,15 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         robot.moveTo(n).press(MouseButton.PRIMARY).moveBy(100, 0).release(MouseButton.PRIMARY);
         // 200 pixels are 90 degrees.
         assertThat(azimuth - cameras.orbitProperty().get().azimuth()).isCloseTo(45, within(1.0));
+        OrbitCamera turned = cameras.orbitProperty().get();
+        robot.press(KeyCode.SHIFT).moveTo(n).press(MouseButton.PRIMARY).moveBy(60, 0).release(MouseButton.PRIMARY).release(KeyCode.SHIFT);
+        OrbitCamera moved = cameras.orbitProperty().get();
+        assertThat(moved.azimuth()).isEqualTo(turned.azimuth());
+        double a = Math.toRadians(moved.azimuth());
+        assertThat(moved.u() * Math.cos(a) + moved.v() * Math.sin(a)).as("the scene follows to the right").isNegative();
+        assertThat(moved.u() * Math.sin(a) - moved.v() * Math.cos(a)).as("and stays as far away").isCloseTo(0, within(1e-9));
+        robot.doubleClickOn(query);
+        assertThat(cameras.orbitProperty().get()).isEqualTo(OrbitCamera.STANDARD);
     }
 
     @Test
