@@ -43,13 +43,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Selection.requireThreads(threads);
         PrintWriter out = spec.commandLine().getOut();
         JsonMapper mapper = JsonMapper.builder().build();
         ObjectNode root = mapper.createObjectNode().put("version", Program.version()).put("machine", Program.machine()).put("threads", threads);
         ArrayNode rows = root.putArray("timings");
         if (!json) {
             out.println(Program.machine() + ", " + threads + " solver threads; seconds after " + WARM_UPS + " warm-ups");
-            out.printf("  %-58s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
+            out.printf(Locale.ROOT, "  %-58s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
         }
         try (Workers workers = new Workers(threads); Progress progress = new Progress(spec.commandLine().getErr())) {
             StepContext context = new StepContext(workers, new CancelToken());

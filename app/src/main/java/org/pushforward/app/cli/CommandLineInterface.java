@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.pushforward.app.Workbench;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.Program;
@@ -26,6 +27,9 @@ public final class CommandLineInterface implements Callable<Integer> {
     public static final int DIVERGED = 3;
     public static final int NOT_CONVERGED = 4;
 
+    /** What a hostile file could steer a terminal with. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +45,11 @@ public final class CommandLineInterface implements Callable<Integer> {
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> badUsage(e));
         line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return complain(line.getErr(), "there is not enough memory for this", "choose fewer cells, or give Java more memory with -Xmx");
+        }
     }
 
     private static int badUsage(ParameterException e) {
@@ -57,7 +65,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     }
 
     private static int complain(PrintWriter err, String line, String hint) {
-        err.println("pushforward: " + line);
+        err.println("pushforward: " + CONTROL.matcher(line).replaceAll("?"));
         if (!hint.isEmpty()) {
             err.println("  hint: " + hint);
         }

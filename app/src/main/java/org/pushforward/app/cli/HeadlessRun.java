@@ -12,12 +12,21 @@ import org.pushforward.engine.run.RunDefinition;
 /** Runs a definition to its end and keeps the time; only the steps are timed. */
 final class HeadlessRun implements AutoCloseable {
 
+    private static final long MOST_STEPS = 10_000;
+
     private final Run run;
     private double wallSeconds;
     private double cpuSeconds;
+    private Status status;
 
     HeadlessRun(RunDefinition definition, int threads) {
         run = new Run(definition, threads);
+        status = run.status();
+    }
+
+    /** Convergent runs are given up after this many steps; where there is an end time it is reached. */
+    static long mostSteps(RunDefinition d) {
+        return timeDependent(d) ? Long.MAX_VALUE : MOST_STEPS;
     }
 
     /** At most {@code maxSteps} steps; pending events are waited for. */
@@ -26,7 +35,7 @@ final class HeadlessRun implements AutoCloseable {
         RunDefinition d = run.definition();
         OptionalLong expected = d.experiment().expectedSteps(d.parameters());
         try (Progress progress = new Progress(err)) {
-            while (run.currentStep() < maxSteps && !rests()) {
+            while (run.currentStep() < maxSteps && run.canStep()) {
                 long wall = System.nanoTime();
                 long cpu = system.getProcessCpuTime();
                 run.step();
@@ -35,12 +44,15 @@ final class HeadlessRun implements AutoCloseable {
                 double fraction = expected.isPresent() ? (double) run.currentStep() / expected.getAsLong() : run.progress();
                 progress.show("step " + run.currentStep(), fraction);
             }
+            // The picture of the end may be what shows that it failed.
+            run.frame();
         }
+        status = run.status();
     }
 
-    private boolean rests() {
-        return run.status() instanceof Status.Failed
-                || !(run.status() instanceof Status.Running) && !run.definition().hasEventsAfter(run.currentStep());
+    /** How the run ended; the run itself may have gone back since, to be drawn. */
+    Status status() {
+        return status;
     }
 
     Run run() {
@@ -57,7 +69,7 @@ final class HeadlessRun implements AutoCloseable {
 
     /** The word for {@code state} in result.json. */
     String state() {
-        return switch (run.status()) {
+        return switch (status) {
             case Status.Converged _ -> "converged";
             case Status.Finished _ -> "finished";
             case Status.Running _ -> "stopped";
@@ -67,7 +79,7 @@ final class HeadlessRun implements AutoCloseable {
 
     /** A time-dependent run that stops where it was asked to has done its work; a convergent one has not. */
     int exitCode() {
-        return switch (run.status()) {
+        return switch (status) {
             case Status.Converged _, Status.Finished _ -> CommandLineInterface.OK;
             case Status.Running _ -> timeDependent(run.definition()) ? CommandLineInterface.OK : CommandLineInterface.NOT_CONVERGED;
             case Status.Failed f -> f.failure().kind() == Status.Kind.DIVERGED ? CommandLineInterface.DIVERGED

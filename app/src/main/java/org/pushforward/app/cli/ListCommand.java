@@ -37,8 +37,8 @@ final class ListCommand implements Callable<Integer> {
         } else {
             for (Experiment e : Catalogue.all()) {
                 var d = e.description();
-                out.printf("%-24s %-10s %s%n", d.id(), d.family(), d.title());
-                d.citations().forEach(c -> out.printf("%-35s %s%n", "", c));
+                out.printf(Locale.ROOT, "%-24s %-10s %s%n", d.id(), d.family(), d.title());
+                d.citations().forEach(c -> out.printf(Locale.ROOT, "%-35s %s%n", "", c));
             }
         }
         return CommandLineInterface.OK;

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.ViewState;
@@ -54,11 +55,12 @@ final class RenderCommand implements Callable<Integer> {
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
         }
+        AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
         Target t = Target.of(target, allowPaths);
         Session.SavedRun saved = t.session().runs().getFirst();
         boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
         try (Run run = new Run(t.definition(), Runtime.getRuntime().availableProcessors())) {
-            run.seek(step != null ? step : fresh ? 10_000 : saved.step());
+            run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(t.definition()) : saved.step());
             if (step != null && run.currentStep() < step) {
                 spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
             }

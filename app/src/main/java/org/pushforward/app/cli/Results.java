@@ -55,9 +55,9 @@ final class Results {
         root.put("seed", d.seed()).put("steps", run.currentStep()).put("state", headless.state())
                 .put("wallSeconds", headless.wallSeconds()).put("cpuSeconds", headless.cpuSeconds());
         ObjectNode diagnostics = root.putObject("diagnostics");
-        run.frame().diagnostics().entries().forEach(e -> diagnostics.put(e.id(), e.value()));
+        run.frame().diagnostics().entries().forEach(e -> putNumber(diagnostics, e.id(), e.value()));
         ArrayNode checks = root.putArray("checks");
-        Verifier.live(d.experiment(), run.frame(), run.status()).forEach(v -> put(checks.addObject(), v));
+        Verifier.live(d.experiment(), run.frame(), headless.status()).forEach(v -> put(checks.addObject(), v));
         return root;
     }
 
@@ -65,13 +65,18 @@ final class Results {
     static void put(ObjectNode node, Check.Verdict v) {
         Check c = v.check();
         node.put("name", c.name());
-        if (Double.isFinite(v.value())) {
-            node.put("value", v.value());
-        } else {
-            node.putNull("value");
-        }
+        putNumber(node, "value", v.value());
         node.put("relation", c.criterion().relation().name().toLowerCase(Locale.ROOT)).put("reference", c.criterion().reference())
                 .put("tolerance", c.criterion().tolerance()).put("pass", v.pass()).put("source", c.source());
+    }
+
+    /** JSON has no word for what is not finite. */
+    private static void putNumber(ObjectNode node, String name, double v) {
+        if (Double.isFinite(v)) {
+            node.put(name, v);
+        } else {
+            node.putNull(name);
+        }
     }
 
     /** Goes back through the run by its checkpoints, so the pictures are those of the run that was made. */
@@ -80,12 +85,13 @@ final class Results {
             return;
         }
         long end = run.currentStep();
+        int pictures = (int) Math.min(frames, end + 1);
         try (Progress progress = new Progress(err)) {
-            for (int k = 0; k < frames; k++) {
-                long step = frames == 1 ? end : Math.round((double) end * k / (frames - 1));
+            for (int k = 0; k < pictures; k++) {
+                long step = pictures == 1 ? end : Math.round((double) end * k / (pictures - 1));
                 run.seek(step);
-                picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frames").resolve(String.format("%06d.png", step)));
-                progress.show("picture " + (k + 1) + " of " + frames, (k + 1.0) / frames);
+                picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frames").resolve(String.format(Locale.ROOT, "%06d.png", step)));
+                progress.show("picture " + (k + 1) + " of " + pictures, (k + 1.0) / pictures);
             }
         }
         run.seek(end);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Verifier;
@@ -34,8 +35,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "seed of all random numbers")
     private Long seed;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", description = "stop after this many steps (default ${DEFAULT-VALUE})")
-    private long steps;
+    @Option(names = "--steps", paramLabel = "N", description = "stop after this many steps (default 10000; up to the end time where there is one)")
+    private Long steps;
 
     @Option(names = "--until", paramLabel = "converged|time", description = "stop when converged, or at the end time (default: what the experiment has)")
     private Until until;
@@ -60,14 +61,17 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         RunDefinition definition = definition();
         HeadlessRun.noteUnused(definition, err);
+        if (out != null) {
+            AtomicFile.prepareFolder(out);
+        }
         try (HeadlessRun headless = new HeadlessRun(definition, threads)) {
-            headless.advance(steps, err);
+            headless.advance(steps != null ? steps : HeadlessRun.mostSteps(definition), err);
             if (out != null) {
                 Results.write(headless, out);
                 Results.writeFrames(headless.run(), frames, out, err);
             }
             report(headless, spec.commandLine().getOut());
-            if (headless.run().status() instanceof Status.Failed f) {
+            if (headless.status() instanceof Status.Failed f) {
                 err.println("pushforward: " + definition.experiment().id() + " " + headless.state() + " at step "
                         + headless.run().currentStep() + ": " + f.failure().message());
                 f.failure().remedies().stream().findFirst().ifPresent(r -> err.println("  hint: " + r.label()));
@@ -77,9 +81,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunDefinition definition() {
-        requireAtLeast("--steps", steps, 0);
-        requireAtLeast("--frames", frames, 0);
-        requireAtLeast("--threads", threads, 1);
+        Selection.requireAtLeast("--steps", steps == null ? 0 : steps, 0);
+        Selection.requireAtLeast("--frames", frames, 0);
+        Selection.requireThreads(threads);
         if (frames > 0 && out == null) {
             throw new InputException("--frames needs --out DIR to say where the pictures go");
         }
@@ -96,20 +100,14 @@ final class RunCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private static void requireAtLeast(String option, long value, long least) {
-        if (value < least) {
-            throw new InputException(option + ": " + value + " is not allowed; give a whole number from " + least);
-        }
-    }
-
     private void report(HeadlessRun headless, PrintWriter print) {
         Run run = headless.run();
         print.printf(Locale.ROOT, "%s  %s after %d steps, %.3f s%n", run.definition().experiment().id(), headless.state(),
                 run.currentStep(), headless.wallSeconds());
         for (Diagnostics.Entry e : run.frame().diagnostics().entries()) {
-            print.printf("  %-28s %s %s%n", e.id(), Table.number(e.value()), e.unit());
+            print.printf(Locale.ROOT, "  %-28s %s %s%n", e.id(), Table.number(e.value()), e.unit());
         }
-        Verifier.live(run.definition().experiment(), run.frame(), run.status()).forEach(v -> print.println("  " + Table.line(v)));
+        Verifier.live(run.definition().experiment(), run.frame(), headless.status()).forEach(v -> print.println("  " + Table.line(v)));
         if (out != null) {
             print.println("  written to " + out.toAbsolutePath().normalize());
         }

@@ -1,6 +1,7 @@
 package org.pushforward.app.cli;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ record Target(RunDefinition definition, Session session) {
             return new Target(d, sessionOf(d));
         }
         boolean looksLikeFile = idOrFile.endsWith(".json") || idOrFile.contains("/") || idOrFile.contains("\\")
-                || Files.exists(Path.of(idOrFile));
+                || exists(idOrFile);
         if (!looksLikeFile) {
             Catalogue.find(idOrFile);
         }
@@ -30,8 +31,24 @@ record Target(RunDefinition definition, Session session) {
                 throw new InputException("it names " + path + ", which is not read unasked", "add --allow-paths if you trust the session");
             }
             return true;
-        }).read(Path.of(idOrFile));
+        }).read(path(idOrFile));
         return new Target(session.runs().getFirst().definition(), session);
+    }
+
+    private static boolean exists(String file) {
+        try {
+            return Files.exists(Path.of(file));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new InputException(file + ": there is no such file", "", e);
+        }
     }
 
     private static Session sessionOf(RunDefinition d) {

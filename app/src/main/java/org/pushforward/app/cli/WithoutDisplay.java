@@ -1,24 +1,30 @@
 package org.pushforward.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.views.raster.ViewState;
 
-/** What the program does where no window can open: it runs the default experiment and says where its picture is. */
+/**
+ * What the program does where no window can open: it runs the default experiment and says where its picture is, in the working folder
+ * or, where that cannot be written, in the one for temporary files.
+ */
 final class WithoutDisplay {
 
     private WithoutDisplay() { }
 
     static int run(PrintWriter out) {
         Experiment e = Catalogue.defaultExperiment();
-        Path picture = Path.of("pushforward.png").toAbsolutePath();
+        Path here = Path.of("").toAbsolutePath();
+        Path picture = (Files.isWritable(here) ? here : Path.of(System.getProperty("java.io.tmpdir"))).resolve("pushforward.png");
         try (HeadlessRun headless = new HeadlessRun(RunDefinition.of(e, e.defaults(), 1), Runtime.getRuntime().availableProcessors())) {
-            headless.advance(10_000, out);
+            headless.advance(HeadlessRun.mostSteps(headless.run().definition()), out);
             Results.picture(headless.run(), ViewState.DARK, Results.WIDTH, Results.HEIGHT, picture);
-            out.printf("There is no display, so no window opens. %s %s after %d steps; its picture is %s%n", e.id(), headless.state(),
+            out.printf(Locale.ROOT, "There is no display, so no window opens. %s %s after %d steps; its picture is %s%n", e.id(), headless.state(),
                     headless.run().currentStep(), picture);
             return headless.exitCode();
         }

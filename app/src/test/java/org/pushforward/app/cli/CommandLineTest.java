@@ -9,13 +9,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
@@ -104,7 +107,9 @@ class CommandLineTest {
     @ValueSource(strings = {"run", "run nothing", "run mesh.monge-ampere --set", "run mesh.monge-ampere --set alpha=x",
         "run mesh.monge-ampere --set alpha", "run mesh.monge-ampere --set alpha=-1", "run mesh.monge-ampere --set n=1", "run mesh.monge-ampere --set n=3000",
         "run mesh.monge-ampere --set gamma=1", "run mesh.monge-ampere --set image=/no/such.png", "run mesh.monge-ampere --set image=pom.xml",
-        "run mesh.monge-ampere --steps -1", "run mesh.monge-ampere --steps many", "run mesh.monge-ampere --threads 0", "run mesh.monge-ampere --until time",
+        "run mesh.monge-ampere --steps -1", "run mesh.monge-ampere --steps many", "run mesh.monge-ampere --threads 0", "run mesh.monge-ampere --threads 5000", "bench mesh.monge-ampere --threads 0", "run mesh.monge-ampere --out pom.xml",
+        "run mesh.monge-ampere --out /proc/no", "render mesh.monge-ampere -o .", "run mesh.monge-ampere --set alpha=1,5", "run mesh.monge-ampere --set n=1e99", "run mesh.monge-ampere --seed 1e99",
+        "run mesh.monge-ampere --steps 99999999999999999999", "run mesh.monge-ampere --set image=.", "run mesh.monge-ampere --set image=/dev/zero", "run .", "run /dev/null", "run mesh.monge-ampere --until time",
         "run mesh.monge-ampere --until never", "run mesh.monge-ampere --frames 3", "run /no/such.json", "run pom.xml", "render mesh.monge-ampere",
         "render mesh.monge-ampere --size 10x10 -o x.png", "render mesh.monge-ampere --size big -o x.png", "render mesh.monge-ampere --step -1 -o x.png",
         "render mesh.monge-ampere --pane nothing --step 0 -o x.png", "verify nothing", "verify --family Nothing", "bench nothing", "dance", "--nothing",
@@ -140,5 +145,105 @@ class CommandLineTest {
         execute("run", ID, "--set", "monitor=ring", "--set", "n=40", "--threads", "2", "--out", two.toString());
         assertThat(Files.mismatch(one.resolve("mesh.npy"), two.resolve("mesh.npy"))).isEqualTo(-1);
         assertThat(Files.mismatch(one.resolve("metrics.csv"), two.resolve("metrics.csv"))).isEqualTo(-1);
+    }
+
+    @Test
+    void picturesOfARunThatFailedDoNotHideTheFailure() throws Exception {
+        Path out = folder.resolve("out");
+        // A coarse mesh does not resolve this ring, and the user forbids both ways out.
+        String[] line = {"run", ID, "--set", "monitor=ring", "--set", "alpha=20", "--set", "radius2=0.16", "--set", "n=20", "--set", "refine=1", "--set", "continuation=1",
+            "--out", out.toString(), "--frames", "4"};
+        Outcome o = execute(line);
+        String state = json(Files.readString(out.resolve("result.json"))).get("state").stringValue();
+        assertThat(state).isIn("stalled", "diverged");
+        assertThat(o.code()).isEqualTo(state.equals("diverged") ? CommandLineInterface.DIVERGED : CommandLineInterface.NOT_CONVERGED);
+        assertThat(o.out()).contains(state + " after");
+        assertThat(o.err()).contains(state + " at step");
+    }
+
+    @Test
+    void moreFramesThanStepsGiveOnePictureAStep() {
+        Path out = folder.resolve("out");
+        execute("run", ID, "--set", "monitor=bell", "--set", "n=8", "--steps", "2", "--out", out.toString(), "--frames", "1000000");
+        assertThat(out.resolve("frames").toFile().list()).containsExactlyInAnyOrder("000000.png", "000001.png", "000002.png");
+    }
+
+    @Test
+    void aTimeDependentRunReachesItsEndUnlessStepsAreGiven() {
+        String[] moving = {"run", ID, "--set", "monitor=moving-bell", "--set", "n=4", "--set", "dt=1e-5", "--set", "end-time=0.1002", "--set", "alpha=0.01",
+            "--set", "refine=1"};
+        assertThat(execute(moving).out()).contains("finished after 10020 steps");
+        String[] three = Arrays.copyOf(moving, moving.length + 2);
+        three[moving.length] = "--steps";
+        three[moving.length + 1] = "3";
+        Outcome o = execute(three);
+        assertThat(o.code()).isZero();
+        assertThat(o.out()).contains("stopped after 3 steps");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de-DE", "ar-EG", "tr-TR", "hi-IN-u-nu-deva"})
+    void theLanguageOfTheMachineChangesNoNumberAndNoName(String language) throws Exception {
+        Locale before = Locale.getDefault();
+        String[] line = {"run", ID, "--set", "monitor=bell", "--set", "n=8", "--set", "alpha=1.5", "--frames", "2", "--out"};
+        try {
+            Locale.setDefault(Locale.ENGLISH);
+            Path english = folder.resolve("en");
+            String said = execute(with(line, english)).out();
+            Locale.setDefault(Locale.forLanguageTag(language));
+            Path other = folder.resolve("other");
+            assertThat(withoutTimes(execute(with(line, other)).out(), "other")).isEqualTo(withoutTimes(said, "en"));
+            assertThat(other.resolve("frames").toFile().list()).containsExactlyInAnyOrder(english.resolve("frames").toFile().list());
+            for (String file : List.of("metrics.csv", "mesh.npy", "frame.png")) {
+                assertThat(Files.mismatch(english.resolve(file), other.resolve(file))).as(file).isEqualTo(-1);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static String[] with(String[] line, Path out) {
+        String[] all = Arrays.copyOf(line, line.length + 1);
+        all[line.length] = out.toString();
+        return all;
+    }
+
+    private static String withoutTimes(String said, String folder) {
+        return said.replaceAll("\\d+\\.\\d{3} s", "").replace("/" + folder, "");
+    }
+
+    @Test
+    void foldersWithSpacesAndAllScriptsAreFine() throws Exception {
+        Path out = folder.resolve("ein Ordner/日本 ü");
+        assertThat(execute("run", ID, "--set", "monitor=constant", "--set", "n=8", "--out", out.toString()).code()).isZero();
+        assertThat(out.resolve("result.json")).exists();
+        Path file = out.resolve("sitzung é.json");
+        var e = Catalogue.find(ID);
+        SessionFile.write(file, new Session("Ω", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0,
+                RunDefinition.of(e, e.defaults().with("monitor", "constant").with("n", 8), 1), 0, 0, "")), Map.of()));
+        assertThat(execute("run", file.toString()).code()).isZero();
+    }
+
+    @Test
+    void aSessionCannotSteerTheTerminal() throws Exception {
+        Path file = Files.writeString(folder.resolve("evil.json"), "{\"format\": \"pushforward-session\", \"version\": 1, \"\\u001b]0;owned\\u0007\": 1}");
+        Outcome o = execute("run", file.toString());
+        assertThat(o.code()).isEqualTo(CommandLineInterface.BAD_INPUT);
+        assertThat(o.err()).contains("unknown field").doesNotContain("\u001b").doesNotContain("\u0007");
+    }
+
+    @Test
+    void aPathInASessionIsReadOnlyWhenAskedForAndTheHintSaysHow() throws Exception {
+        byte[] picture = SourceFile.sample("flower.jpg").content();
+        Path image = Files.write(folder.resolve("photo.jpg"), picture);
+        var e = Catalogue.find(ID);
+        Session s = new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, RunDefinition.of(e,
+                e.defaults().with("n", 8).with("image", SourceFile.embedded("photo.jpg", picture)), 1), 0, 0, "")), Map.of());
+        String json = SessionFile.toJson(s).replaceFirst("\"base64\" : \"[^\"]*\"", "\"path\" : \"" + image + "\"");
+        Path file = Files.writeString(folder.resolve("s.json"), json);
+        Outcome o = execute("run", file.toString());
+        assertThat(o.code()).isEqualTo(CommandLineInterface.BAD_INPUT);
+        assertThat(o.err()).contains("photo.jpg").contains("hint: add --allow-paths");
+        assertThat(execute("run", file.toString(), "--allow-paths", "--steps", "0").code()).isEqualTo(CommandLineInterface.NOT_CONVERGED);
     }
 }

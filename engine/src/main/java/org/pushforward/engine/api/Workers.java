@@ -14,6 +14,7 @@ public final class Workers implements AutoCloseable {
 
     /** Length of the blocks in which sums are formed. */
     public static final int SUM_BLOCK = 4096;
+    public static final int MAX_THREADS = 1024;
     private static final int SPINS = 4000;
 
     private final Thread[] helpers;
@@ -21,8 +22,8 @@ public final class Workers implements AutoCloseable {
     private volatile boolean closed;
 
     public Workers(int threads) {
-        if (threads < 1 || threads > 1024) {
-            throw new InputException("the number of threads must be between 1 and 1024, got " + threads);
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new InputException("the number of threads must be between 1 and " + MAX_THREADS + ", got " + threads);
         }
         helpers = new Thread[threads - 1];
         for (int t = 0; t < helpers.length; t++) {

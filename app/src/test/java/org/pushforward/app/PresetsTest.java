@@ -1,0 +1,67 @@
+package org.pushforward.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
+import org.pushforward.engine.run.Run;
+
+/** What ships in the gallery. */
+class PresetsTest {
+
+    private static final int MOST_STEPS = 500;
+    private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue::find);
+
+    @Test
+    void everyExperimentHasAPresetAndNamesAreUnique() {
+        assertThat(PRESETS).extracting(Presets.Preset::name).doesNotHaveDuplicates().allMatch(n -> n.matches("[a-z0-9-]+"));
+        assertThat(PRESETS).extracting(p -> p.session().title()).doesNotHaveDuplicates().noneMatch(String::isBlank);
+        assertThat(PRESETS).extracting(p -> p.experiment().id()).containsAll(Catalogue.all().stream().map(Experiment::id).toList());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPresetHasItsThumbnail() {
+        return PRESETS.stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> {
+            BufferedImage image = thumbnail(p);
+            assertThat(image.getWidth()).isBetween(100, 1000);
+            assertThat(image.getHeight()).isBetween(75, 1000);
+            int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+            assertThat(Arrays.stream(pixels).distinct().count()).as("more than a plain area").isGreaterThan(50);
+        }));
+    }
+
+    private static BufferedImage thumbnail(Presets.Preset p) throws IOException {
+        try (InputStream in = PresetsTest.class.getResourceAsStream(p.thumbnail())) {
+            assertThat(in).as(p.thumbnail()).isNotNull();
+            return ImageIO.read(in);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noCellIsFoldedOnAnyFrameOfAnyPreset() {
+        return PRESETS.stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> {
+            try (Run run = new Run(p.session().runs().getFirst().definition(), Runtime.getRuntime().availableProcessors())) {
+                for (int k = 0; k <= MOST_STEPS; k++) {
+                    assertThat(run.frame().diagnostics().value("min-jacobian").orElseThrow()).as("min J at step %d", run.currentStep()).isPositive();
+                    if (!run.canStep()) {
+                        break;
+                    }
+                    run.step();
+                }
+                assertThat(run.status()).as("comes to its end").isIn(Status.CONVERGED, Status.FINISHED);
+            }
+        }));
+    }
+}
