@@ -1,5 +1,7 @@
 package org.pushforward.views.plane;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class RangePopover extends Popup {
         Label heading = new Label("Colours span");
         heading.getStyleClass().add("title");
         VBox box = new VBox(8, heading);
-        box.getStyleClass().add("popover");
+        box.getStyleClass().add("range-popover");
         Theme.dress(box);
         ToggleGroup group = new ToggleGroup();
         for (ColorRange.Mode mode : ColorRange.Mode.values()) {
@@ -91,9 +93,16 @@ final class RangePopover extends Popup {
 
     private void fill() {
         Optional<ColorRange> range = view.shownRange();
-        low.setText(range.map(r -> Double.toString(r.min())).orElse(""));
-        high.setText(range.map(r -> Double.toString(r.max())).orElse(""));
+        low.setText(range.map(r -> brief(r.min())).orElse(""));
+        high.setText(range.map(r -> brief(r.max())).orElse(""));
+        low.setDisable(range.isEmpty());
+        high.setDisable(range.isEmpty());
         say("");
+    }
+
+    /** To be edited by hand: five digits. */
+    private static String brief(double v) {
+        return Double.toString(new BigDecimal(v).round(new MathContext(5)).doubleValue());
     }
 
     /** Takes the numbers if they are a range for this scale; else says what they must be. */

@@ -14,7 +14,8 @@ final class SpaceAxes {
         double nearY = low[1] + high[1] - farY;
         List<Ticks.Tick> xs = Ticks.between(low[0], high[0], false, 4);
         List<Ticks.Tick> ys = Ticks.between(low[1], high[1], false, 4);
-        List<Ticks.Tick> zs = Ticks.between(low[2], high[2], false, 5);
+        double tall = Math.abs(eye.pixelY(farX, farY, high[2]) - eye.pixelY(farX, farY, low[2]));
+        List<Ticks.Tick> zs = Ticks.between(low[2], high[2], false, (int) Math.clamp(tall / pen.px(24), 1, 5));
         // Heights stand at the left of the two outer vertical edges, in place of the floor's label there.
         boolean first = eye.pixelX(nearX, farY) < eye.pixelX(farX, nearY);
         double ex = first ? nearX : farX;

@@ -1,0 +1,92 @@
+package org.pushforward.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.control.Label;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.RunState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A run that fails rests on its last good frame, says why, and offers ways out. */
+@ExtendWith(ApplicationExtension.class)
+class FailureTest {
+
+    @TempDir
+    private static Path folder;
+
+    private WorkbenchWindow window;
+    private Workspace workspace;
+
+    @Start
+    void start(Stage stage) throws Exception {
+        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
+        window = new WorkbenchWindow(stage, new FakeDialogs());
+        workspace = window.workspace();
+        window.show();
+    }
+
+    @AfterEach
+    void close() {
+        WaitForAsyncUtils.asyncFx(window::close);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        try {
+            WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
+        } catch (TimeoutException e) {
+            throw new AssertionError(what + " did not happen", e);
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private boolean isState(RunState... states) {
+        return workspace.selected().flatMap(OpenRun::snapshot).filter(s -> List.of(states).contains(s.state())).isPresent();
+    }
+
+    private RunSnapshot snapshot() {
+        return workspace.selected().flatMap(OpenRun::snapshot).orElseThrow();
+    }
+
+    private void set(FxRobot robot, String parameter, Object value) {
+        robot.interact(() -> workspace.set(snapshot().parameters().parameter(parameter), value, false));
+        await(parameter, () -> isState(RunState.PAUSED, RunState.CONVERGED, RunState.PLAYING)
+                && snapshot().parameters().value(parameter).equals(value));
+    }
+
+    @Test
+    void aSharpRingOnACoarseSolveGridRestsOnItsLastGoodFrameAndOffersWaysOut(FxRobot robot) {
+        await("the first picture", () -> isState(RunState.PAUSED));
+        robot.interact(() -> window.openPreset("ring"));
+        await("the ring", () -> isState(RunState.PAUSED));
+        set(robot, "refine", "1");
+        set(robot, "alpha", 9000.0);
+        robot.interact(() -> {
+            workspace.setPace(Pace.FLAT_OUT);
+            workspace.play();
+        });
+        await("the failure", () -> isState(RunState.FAILED));
+        await("the message", () -> ((Label) window.stage().getScene().lookup("#message")).getText()
+                .startsWith("Stopped on the last good step " + snapshot().frame().step()));
+        assertThat(snapshot().frame().diagnostics().value("min-jacobian").orElseThrow()).as("the frame that is kept is untangled").isPositive();
+        robot.clickOn("refine the solve grid");
+        await("a run on a finer grid", () -> snapshot().parameters().value("refine").equals("2") && isState(RunState.PLAYING, RunState.FAILED));
+    }
+}
