@@ -35,7 +35,14 @@ public final class CommandLineInterface implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Workbench.hasDisplay() ? Workbench.open() : WithoutDisplay.run(spec.commandLine().getOut());
+        if (Workbench.hasDisplay()) {
+            try {
+                return Workbench.open();
+            } catch (UnsupportedOperationException e) {
+                // A display is named, but it is not there (a remote shell, a screen that has gone).
+            }
+        }
+        return WithoutDisplay.run(spec.commandLine().getOut());
     }
 
     /** Runs a command; returns the exit code. */

@@ -52,7 +52,7 @@ public final class Workspace {
     private final Listener listener;
     private final int threads;
     private final List<OpenRun> runs = new ArrayList<>();
-    private final UndoStack undo = new UndoStack();
+    private final Editor editor;
     private final Lockstep together = new Lockstep(this::refresh);
     private String title = "";
     private String summary = "";
@@ -61,13 +61,13 @@ public final class Workspace {
     private boolean lockstep;
     private Pace pace = Pace.perSecond(8);
     private int names;
-    private long strokes;
     private boolean changed;
 
     public Workspace(Executor ui, int threads, Listener listener) {
         this.ui = ui;
         this.threads = threads;
         this.listener = listener;
+        editor = new Editor(this, listener);
     }
 
     // ---- what is open
@@ -84,13 +84,9 @@ public final class Workspace {
         return title;
     }
 
-    public UndoStack undoStack() {
-        return undo;
-    }
-
     /** Whether closing would lose work: a change that is not saved, or a second run. */
     public boolean isWorthKeeping() {
-        return changed && (undo.nextUndo().isPresent() || runs.size() > 1);
+        return changed && (undoStack().nextUndo().isPresent() || runs.size() > 1);
     }
 
     /** Whether anything was done since the last {@link #markSaved}. */
@@ -127,7 +123,7 @@ public final class Workspace {
         runs.forEach(OpenRun::close);
         runs.clear();
         selected = Optional.empty();
-        undo.clear();
+        undoStack().clear();
         lockstep = false;
     }
 
@@ -231,7 +227,7 @@ public final class Workspace {
 
     /** All runs from the start again, with the parameters of now, without the changes made on the way; {@code nextSeed} or the same. */
     public void reset(boolean nextSeed) {
-        restart(nextSeed ? "New seed" : "Reset", runs.stream().map(r -> new Edit.Restart(r, r.definition(), r.step(),
+        editor.restart(nextSeed ? "New seed" : "Reset", runs.stream().map(r -> new Edit.Restart(r, r.definition(), r.step(),
                 RunDefinition.of(r.experiment(), r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0)))).toList(), false);
     }
 
@@ -261,100 +257,46 @@ public final class Workspace {
 
     // ---- edits
 
-    /**
-     * Gives a parameter of the selected run a value. A live one changes the run as it goes; any other starts it anew, and does so only
-     * once the slider is let go. What rested goes on.
-     */
+    /** Gives a parameter of the selected run a value; one record for {@link #undo} unless the slider is still held. */
     public void set(Parameter<?> parameter, Object value, boolean dragging) {
-        selected.ifPresent(r -> {
-            boolean live = parameter.info().effect() == Parameter.Effect.LIVE;
-            if (live && dragging) {
-                change(r, new Change.Set(parameter.id(), value), _ -> { });
-            } else if (live) {
-                Edit edit = new Edit.Live(r, parameter.info().label(), parameter.id(), r.parameters().value(parameter.id()), value);
-                undo.push(edit);
-                change(r, new Change.Set(parameter.id(), value), _ -> undo.drop(edit));
-                listener.onRuns();
-            } else if (!dragging) {
-                restartWith(r, parameter, value);
-            }
-        });
+        editor.set(parameter, value, dragging);
     }
 
-    /** The slider was let go: one undo record for the whole drag. */
+    /** The slider was let go: one record for the whole drag. */
     public void endDrag(Parameter<?> parameter, Object before, Object after) {
-        selected.filter(_ -> !after.equals(before)).ifPresent(r -> {
-            if (parameter.info().effect() == Parameter.Effect.LIVE) {
-                undo.push(new Edit.Live(r, parameter.info().label(), parameter.id(), before, after));
-                listener.onRuns();
-            } else {
-                restartWith(r, parameter, after);
-            }
-        });
+        editor.endDrag(parameter, before, after);
     }
 
     /** Gives the selected run another file; a choice under which the file does not matter becomes the first one under which it does. */
     public void setSource(Parameter.Source parameter, SourceFile file) {
-        selected.ifPresent(r -> {
-            ParameterSet next = r.parameters().with(parameter.id(), file);
-            for (Parameter.Condition c : parameter.info().shownWhen()) {
-                if (!c.anyOf().contains(next.choice(c.parameter())) && next.parameter(c.parameter()) instanceof Parameter.Choice choice) {
-                    next = next.with(c.parameter(), choice.choices().stream().filter(c.anyOf()::contains).findFirst().orElseThrow());
-                }
-            }
-            restart(parameter, r, next, false);
-        });
+        editor.setSource(parameter, file);
     }
 
-    private void restartWith(OpenRun r, Parameter<?> parameter, Object value) {
-        ParameterSet next = r.parameters().with(parameter.id(), value);
-        restart(parameter, r, value.equals(next.defaultOf(parameter.id())) ? next.without(parameter.id()) : next, r.step() > 0);
+    public void paint(List<Double> xy, double radius, double strength) {
+        editor.paint(xy, radius, strength);
     }
 
-    private void restart(Parameter<?> parameter, OpenRun r, ParameterSet next, boolean play) {
-        restart(parameter.info().label(), List.of(new Edit.Restart(r, r.definition(), r.step(),
-                RunDefinition.of(r.experiment(), next, r.definition().seed()))), play);
+    public void undo() {
+        editor.undo();
     }
 
-    private void restart(String label, List<Edit.Restart> restarts, boolean play) {
-        if (restarts.isEmpty()) {
-            return;
-        }
-        Edit edit = new Edit.Restarts(label, restarts);
-        undo.push(edit);
-        restarts.forEach(r -> {
-            begin(r.run(), r.after(), 0, _ -> undo.drop(edit));
-            if (play) {
-                r.run().command(RunLoop::play);
-            }
-        });
-        listener.onRuns();
+    public void redo() {
+        editor.redo();
     }
 
-    private void begin(OpenRun r, RunDefinition next, long step, Consumer<Throwable> refused) {
+    public UndoStack undoStack() {
+        return editor.undoStack();
+    }
+
+    /** Starts a run anew; {@code refused} is called when that cannot be done. */
+    void begin(OpenRun r, RunDefinition next, long step, Consumer<Throwable> refused) {
         lockstep = false;
         changed = true;
         start(r, next, step, refused);
     }
 
-    public void paint(List<Double> xy, double radius, double strength) {
-        selected.ifPresent(r -> {
-            Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
-            Edit edit = new Edit.Painted(r, "Brush stroke", stroke);
-            undo.push(edit);
-            change(r, stroke, _ -> undo.drop(edit));
-            listener.onRuns();
-        });
-    }
-
-    private long nextStroke(OpenRun r) {
-        strokes = Math.max(strokes, r.definition().events().stream()
-                .mapToLong(e -> e.change() instanceof Change.Stroke s ? s.id() : 0).max().orElse(0)) + 1;
-        return strokes;
-    }
-
-    /** In lockstep nobody goes on alone. */
-    private void change(OpenRun r, Change change, Consumer<Throwable> refused) {
+    /** Changes a run as it goes. What rested goes on, but in lockstep nobody does alone. */
+    void change(OpenRun r, Change change, Consumer<Throwable> refused) {
         changed = true;
         boolean alone = !lockstep;
         r.command(l -> (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((_, problem) -> {
@@ -364,28 +306,6 @@ public final class Workspace {
                 listener.onRuns();
             }
         }, ui));
-    }
-
-    public void undo() {
-        undo.undo().ifPresent(e -> {
-            switch (e) {
-                case Edit.Live l -> change(l.run(), new Change.Set(l.parameter(), l.before()), _ -> undo.drop(e));
-                case Edit.Painted p -> change(p.run(), new Change.Unstroke(p.stroke().id()), _ -> undo.drop(e));
-                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.before(), r.beforeStep(), _ -> undo.drop(e)));
-            }
-            listener.onRuns();
-        });
-    }
-
-    public void redo() {
-        undo.redo().ifPresent(e -> {
-            switch (e) {
-                case Edit.Live l -> change(l.run(), new Change.Set(l.parameter(), l.after()), _ -> undo.drop(e));
-                case Edit.Painted p -> change(p.run(), p.stroke(), _ -> undo.drop(e));
-                case Edit.Restarts all -> all.restarts().forEach(r -> begin(r.run(), r.after(), 0, _ -> undo.drop(e)));
-            }
-            listener.onRuns();
-        });
     }
 
     // ---- several runs
@@ -450,7 +370,7 @@ public final class Workspace {
     public void close(String id) {
         find(id).filter(_ -> runs.size() > 1).ifPresent(r -> {
             runs.remove(r);
-            undo.forget(r);
+            undoStack().forget(r);
             r.close();
             if (selected.filter(r::equals).isPresent()) {
                 selected = Optional.of(runs.getFirst());
