@@ -17,6 +17,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.run.Session;
 import org.pushforward.views.control.IconButton;
 
 /** The line at the top: name, menus, what is open, theme, full screen, help, export. Also the list of all keys. */
@@ -28,6 +29,7 @@ final class HeaderBar extends HBox {
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
+    private final CheckMenuItem byTime = new CheckMenuItem("Compare at equal times, not steps");
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
@@ -35,6 +37,8 @@ final class HeaderBar extends HBox {
         this.window = window;
         this.workspace = workspace;
         this.sessions = sessions;
+        byTime.setId("menu-by-time");
+        byTime.setOnAction(_ -> workspace.setClock(byTime.isSelected() ? Session.Clock.TIME : Session.Clock.STEP));
         setId("header");
         getStyleClass().add("header");
         Label name = new Label("Pushforward");
@@ -75,7 +79,7 @@ final class HeaderBar extends HBox {
                 item("menu-step", "One step", "→", () -> workspace.step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace.step(10)),
                 item("menu-reset", "Reset, same seed", "R", () -> workspace.reset(false)),
                 item("menu-reseed", "Reset, new seed", "Shift+R", () -> workspace.reset(true)), new SeparatorMenuItem(),
-                item("menu-fork", "Fork here", "F", workspace::fork), item("menu-compare", "Compare runs", "C", window::toggleCompare));
+                item("menu-fork", "Fork here", "F", workspace::fork), item("menu-compare", "Compare runs", "C", window::toggleCompare), byTime);
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
                 panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
@@ -158,6 +162,7 @@ final class HeaderBar extends HBox {
     void update() {
         String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family()).orElse("");
         workspace.selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
+        byTime.setSelected(workspace.clock() == Session.Clock.TIME);
         family.setText("Gallery › " + name + " ›");
         title.setText(workspace.title() + (workspace.isChanged() ? " •" : ""));
         undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo"));

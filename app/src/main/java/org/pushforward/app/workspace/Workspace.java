@@ -167,7 +167,7 @@ public final class Workspace {
             noRoom("There is room for " + MAX_RUNS + " runs; the future that was changed is not kept");
             return;
         }
-        OpenRun run = add(runs.size(), "old future", parent.id(), kept.step(), kept.definition());
+        OpenRun run = add(runs.size(), freeName("old future"), parent.id(), kept.step(), kept.definition());
         List<Event> events = kept.definition().events();
         start(run, kept.definition(), Math.max(kept.frontier(), events.isEmpty() ? 0 : events.getLast().step()), _ -> { });
         listener.onRuns();
@@ -249,6 +249,19 @@ public final class Workspace {
         clock = newClock;
         changed = true;
         listener.onRuns();
+    }
+
+    /** The name, numbered if another run has it already: legends must tell runs apart. */
+    private String freeName(String name) {
+        String free = name;
+        for (int k = 2; isTaken(free); k++) {
+            free = name + " (" + k + ")";
+        }
+        return free;
+    }
+
+    private boolean isTaken(String name) {
+        return runs.stream().anyMatch(r -> r.name().equals(name));
     }
 
     private void all(Consumer<RunLoop> command) {
@@ -358,7 +371,7 @@ public final class Workspace {
         }
         RunSnapshot s = forked.mailbox().latest();
         long step = s.frame().step();
-        OpenRun run = add(runs.indexOf(parent) + 1, "fork at step " + step, parent.id(), step, s.definition());
+        OpenRun run = add(runs.indexOf(parent) + 1, freeName("fork at step " + step), parent.id(), step, s.definition());
         run.opened(run.reopen(s.definition(), 0), forked);
         attach(run, forked);
         selected = Optional.of(run);

@@ -99,6 +99,11 @@ class WorkbenchTest {
 
     private void awaitReady() {
         await("the first picture", () -> isState(RunState.PAUSED) && colours("surface-mesh") > 20);
+        // Without a window manager nobody hands over the keyboard from the window of the test before.
+        await("the keyboard", () -> {
+            window.stage().requestFocus();
+            return window.stage().isFocused();
+        });
     }
 
     private void awaitStep(long step) {
