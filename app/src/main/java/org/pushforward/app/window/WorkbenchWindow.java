@@ -185,6 +185,7 @@ public final class WorkbenchWindow {
         preferences.put("preset", preset.name());
         panes.setComparing(false);
         panes.forgetRanges();
+        panes.cameras().reset();
         workspace.open(preset.session());
         sessions.forgetFile();
         gallery.select(preset.name());
