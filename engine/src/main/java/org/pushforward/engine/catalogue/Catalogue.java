@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
-            new MongeAmpereExperiment());
+            new MongeAmpereExperiment(),
+            new GaussianBridgeExperiment());
 
     private Catalogue() { }
 
