@@ -176,8 +176,13 @@ public final class OpenRun {
     void advance(int n) {
         loop.ifPresent(l -> {
             l.step(n);
-            order = Optional.of(l.settled());
+            hold(l);
         });
+    }
+
+    /** The run is busy until it has done what it was told so far and shows it. */
+    void hold(RunLoop l) {
+        order = Optional.of(l.settled());
     }
 
     boolean isBusy() {

@@ -312,13 +312,18 @@ public final class Workspace {
     void change(OpenRun r, Change change, Consumer<Throwable> refused) {
         changed = true;
         boolean alone = !lockstep;
-        r.command(l -> (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((_, problem) -> {
-            if (problem != null && !isClosed(problem)) {
-                refused.accept(problem);
-                listener.onProblem("The change was not made", problem);
-                listener.onRuns();
+        r.command(l -> {
+            (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((_, problem) -> {
+                if (problem != null && !isClosed(problem)) {
+                    refused.accept(problem);
+                    listener.onProblem("The change was not made", problem);
+                    listener.onRuns();
+                }
+            }, ui);
+            if (!alone) {
+                r.hold(l);
             }
-        }, ui));
+        });
     }
 
     // ---- several runs

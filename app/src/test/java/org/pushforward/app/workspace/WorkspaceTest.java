@@ -376,6 +376,7 @@ class WorkspaceTest {
         await(() -> workspace.runs().size() == 2);
         workspace.set(parameter("alpha"), 20.0, false);
         workspace.step(2);
+        awaitStep(0, 5);
         awaitStep(1, 5);
         workspace.setClock(Session.Clock.TIME);
         List<String> digests = List.of(digest(0), digest(1));
