@@ -8,6 +8,7 @@ import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
+import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.ViewState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +65,7 @@ final class RenderCommand implements Callable<Integer> {
             if (step != null && run.currentStep() < step) {
                 spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
             }
-            ViewState view = light ? ViewState.LIGHT : ViewState.DARK;
+            ViewState view = SavedView.restored(light ? ViewState.LIGHT : ViewState.DARK, t.session().view());
             if (pane.isEmpty()) {
                 Results.picture(run, view, side(m.group(1)), side(m.group(2)), file);
             } else {

@@ -17,15 +17,14 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.colormap.ColorRange;
-import org.pushforward.views.colormap.Colormaps;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.plane.CameraModel;
 import org.pushforward.views.plane.ColourRangeModel;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.plane.ShownRun;
-import org.pushforward.views.raster.Camera2D;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.ViewState;
 
 /**
@@ -283,9 +282,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
 
     /** What a session keeps of the way things are looked at. */
     Map<String, String> view() {
-        Camera2D c = cameras.planeProperty().get();
         Map<String, String> view = new LinkedHashMap<>();
-        view.put("camera", c.x() + "," + c.y() + "," + c.zoom());
+        view.put("camera", SavedView.word(cameras.planeProperty().get()));
         view.put("colormap", main.colormapProperty().get().name());
         view.put("range", main.modeProperty().get().name().toLowerCase(Locale.ROOT));
         view.put("compare", String.valueOf(isComparing()));
@@ -297,15 +295,10 @@ final class PaneArea extends StackPane implements AutoCloseable {
 
     /** Looks at things as a session says; what it does not say, or says wrongly, stays as it is. */
     void restore(Map<String, String> view) {
-        try {
-            String[] c = view.getOrDefault("camera", "").split(",");
-            if (c.length == 3) {
-                cameras.planeProperty().set(new Camera2D(Double.parseDouble(c[0]), Double.parseDouble(c[1]), Double.parseDouble(c[2])));
-            }
-        } catch (IllegalArgumentException e) {
-            cameras.reset();
-        }
-        Colormaps.all().stream().filter(m -> m.name().equals(view.get("colormap"))).findFirst().ifPresent(main.colormapProperty()::set);
+        ViewState seen = SavedView.restored(ViewState.DARK.withCamera(cameras.planeProperty().get())
+                .withColormap(main.colormapProperty().get()), view);
+        cameras.planeProperty().set(seen.camera());
+        main.colormapProperty().set(seen.colormap());
         workspace.selected().map(OpenRun::experiment).ifPresent(e -> {
             List<String> ids = List.of(view.getOrDefault("panes", "").split(",")).stream().distinct().limit(Page.MAX_PANES)
                     .filter(id -> e.panes().stream().anyMatch(p -> p.id().equals(id))).toList();

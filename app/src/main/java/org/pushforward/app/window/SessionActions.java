@@ -134,6 +134,10 @@ final class SessionActions {
                 autosaved = Optional.of(now);
                 autosave.save(now);
             }
+        } else if (autosaved.isPresent()) {
+            // Saved by the user: an older copy must not be offered after a crash.
+            autosaved = Optional.empty();
+            autosave.clear();
         }
     }
 

@@ -33,8 +33,8 @@ import org.pushforward.engine.run.Session;
  */
 public final class FrameBenchmark extends Application {
 
-    private static final int WARM_UP = 300;
-    private static final int SAMPLES = 600;
+    private static final int WARM_UP = 120;
+    private static final int SAMPLES = 240;
 
     public static void main(String[] arguments) {
         launch(FrameBenchmark.class, arguments);
@@ -56,7 +56,7 @@ public final class FrameBenchmark extends Application {
 
             @Override
             public void handle(long now) {
-                if (pulse == 60 - WARM_UP) {
+                if (pulse == 30 - WARM_UP) {
                     window.workspace().setPace(Pace.FLAT_OUT);
                     window.workspace().play();
                 }

@@ -39,11 +39,12 @@ final class MoverFrames {
 
     /** The numbers that are known after every step. */
     Diagnostics cheap(MoverState s) {
-        return Diagnostics.of(new Entry("residual", "Residual", "", s.evaluation().residual()),
+        Diagnostics numbers = Diagnostics.of(new Entry("residual", "Residual", "", s.evaluation().residual()),
                 new Entry("newton-iterations", "Newton", "", s.newton()),
                 new Entry("linear-iterations", "GMRES", "", s.linear()),
                 new Entry("power", "Power of m", "", s.continuation().power()),
                 new Entry("min-det", "min det(I+D²φ)", "", s.evaluation().minDet()));
+        return model.isMoving() ? numbers.and(new Entry("time", "t", "", MovingTime.at(s.parameters(), s.target().level()))) : numbers;
     }
 
     Frame frame(long step, MoverState s) {
