@@ -5,12 +5,14 @@ import java.util.TreeMap;
 import org.pushforward.engine.api.Solver;
 
 /**
- * Saved states of one run by step. A state at step k is that after k steps and before the events of step k. When the states exceed
- * the memory cap the stride is doubled and every second one dropped; step 0 always stays.
+ * Saved states of one run by step. A state at step k is that after k steps and before the events of step k. When there are
+ * more than {@value #MOST} states, or they exceed the memory cap, the stride is doubled and every second one dropped; step 0 stays.
  */
 final class Checkpoints {
 
     static final long DEFAULT_CAP = 256L << 20;
+    /** Small states in millions would slow down everybody who looks at them; a seek is never longer than a 256th of the run. */
+    static final int MOST = 512;
 
     private final long cap;
     private final TreeMap<Long, Solver.State> states = new TreeMap<>();
@@ -28,7 +30,7 @@ final class Checkpoints {
     void put(long step, Solver.State state) {
         Solver.State old = states.put(step, state);
         bytes += state.bytes() - (old == null ? 0 : old.bytes());
-        while (bytes > cap && states.size() > 1) {
+        while ((bytes > cap || states.size() > MOST) && states.size() > 1) {
             stride *= 2;
             states.entrySet().removeIf(e -> {
                 boolean drop = e.getKey() % stride != 0;

@@ -76,6 +76,19 @@ class RunTest {
     }
 
     @Test
+    void manySmallStatesAreThinnedByNumber() {
+        // A rate of zero never converges, so every step asks for a checkpoint.
+        RunDefinition d = RelaxationExperiment.definition();
+        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("rate", 0.0), 1), 1, PLENTY)) {
+            steps(run, 3000);
+            assertThat(run.currentStep()).isEqualTo(3000);
+            assertThat(run.checkpointSteps()).hasSizeBetween(256, 512).startsWith(0);
+            run.seek(1234);
+            assertThat(run.currentStep()).isEqualTo(1234);
+        }
+    }
+
+    @Test
     void aForkWithoutAChangeStaysIdentical() {
         try (Run run = new Run(RelaxationExperiment.definition(), 1)) {
             steps(run, 2);

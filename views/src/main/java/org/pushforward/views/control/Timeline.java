@@ -41,6 +41,8 @@ public final class Timeline extends Region {
     public record Mark(long step, String text) { }
 
     private static final long NOWHERE = -1;
+    /** Ticks closer than this are one grey bar. */
+    private static final double CLOSEST_TICKS = 4;
     private static final double SIDE = 28;
     private static final double LINE = 28;
     private static final double GROOVE = 6;
@@ -201,9 +203,13 @@ public final class Timeline extends Region {
 
     private void drawTicks() {
         ticks.getElements().clear();
+        double last = Double.NEGATIVE_INFINITY;
         for (long step : moment.checkpoints()) {
             double x = Math.floor(xOf(step)) + 0.5;
-            ticks.getElements().addAll(new MoveTo(x, LINE - 6), new LineTo(x, LINE + 6));
+            if (x - last >= CLOSEST_TICKS) {
+                ticks.getElements().addAll(new MoveTo(x, LINE - 6), new LineTo(x, LINE + 6));
+                last = x;
+            }
         }
     }
 
