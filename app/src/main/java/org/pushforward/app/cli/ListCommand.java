@@ -72,6 +72,8 @@ final class ListCommand implements Callable<Integer> {
             case Parameter.Source s -> {
                 ArrayNode extensions = node.putArray("extensions");
                 s.extensions().forEach(extensions::add);
+                ArrayNode builtIn = node.putArray("builtIn");
+                s.builtIn().forEach(builtIn::add);
             }
         }
         put(node, "default", p.initial().otherwise());

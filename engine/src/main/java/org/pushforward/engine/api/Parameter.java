@@ -309,23 +309,43 @@ public sealed interface Parameter<T> {
         }
     }
 
-    /** A file: an image, a point set, a mesh. {@code kind} says what it must hold, for the reader and the file chooser. */
-    record Source(Info info, String kind, List<String> extensions, Default<SourceFile> initial) implements Parameter<SourceFile> {
+    /**
+     * A file: an image, a point set, a mesh; or something built in.
+     *
+     * @param kind what a file must hold, for the reader and the file chooser
+     * @param builtIn names of what can be had without a file
+     */
+    record Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial)
+            implements Parameter<SourceFile> {
         public Source {
             extensions = List.copyOf(extensions);
+            builtIn = List.copyOf(builtIn);
+        }
+
+        public Source(Info info, String kind, List<String> extensions, Default<SourceFile> initial) {
+            this(info, kind, extensions, List.of(), initial);
         }
 
         @Override
         public SourceFile validate(Object value) {
-            if (!(value instanceof SourceFile s)) {
+            if (!(value instanceof SourceFile s) || s.origin() == SourceFile.Origin.BUILT_IN && !builtIn.contains(s.name())) {
                 throw wrong(this, String.valueOf(value));
             }
             return s;
         }
 
+        /** What is built in comes before a file of the same name, as samples do not: say ./name for the file. */
         @Override
         public SourceFile parse(String text) {
-            return SourceFile.named(text);
+            return builtIn.contains(text.strip()) ? SourceFile.builtIn(text.strip()) : named(text);
+        }
+
+        private SourceFile named(String text) {
+            try {
+                return SourceFile.named(text);
+            } catch (InputException e) {
+                throw builtIn.isEmpty() ? e : new InputException(id() + ": " + e.getMessage(), "give " + allowed(), e);
+            }
         }
 
         @Override
@@ -335,7 +355,8 @@ public sealed interface Parameter<T> {
 
         @Override
         public String allowed() {
-            return kind + " (" + String.join(", ", extensions) + ")";
+            String files = kind + " (" + String.join(", ", extensions) + ")";
+            return builtIn.isEmpty() ? files : String.join(", ", builtIn) + ", or " + files;
         }
     }
 

@@ -2,6 +2,7 @@ package org.pushforward.engine.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ import java.util.HexFormat;
 public final class SourceFile {
 
     /** Where a source came from. */
-    public enum Origin { SAMPLE, FILE, EMBEDDED }
+    public enum Origin { SAMPLE, FILE, EMBEDDED, BUILT_IN }
 
     /** Larger files are refused. */
     public static final long MAX_BYTES = 256L << 20;
@@ -86,6 +87,11 @@ public final class SourceFile {
         }
     }
 
+    /** Something the program makes itself; the name says what. */
+    public static SourceFile builtIn(String name) {
+        return new SourceFile(Origin.BUILT_IN, name, ("built-in " + name).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Content that came inside a session file. */
     public static SourceFile embedded(String name, byte[] content) {
         return new SourceFile(Origin.EMBEDDED, name, content.clone());
@@ -95,7 +101,7 @@ public final class SourceFile {
         return origin;
     }
 
-    /** Name of the sample, absolute path of the file, or name it had when it was embedded. */
+    /** Name of the sample or of what is built in, absolute path of the file, or name it had when it was embedded. */
     public String location() {
         return location;
     }

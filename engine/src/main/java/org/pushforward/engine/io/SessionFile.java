@@ -113,6 +113,8 @@ public final class SessionFile {
         node.put("name", source.name());
         if (source.origin() == SourceFile.Origin.SAMPLE) {
             node.put("sample", source.location());
+        } else if (source.origin() == SourceFile.Origin.BUILT_IN) {
+            node.put("builtIn", source.location());
         } else if (source.content().length <= EMBED_LIMIT) {
             node.put("base64", Base64.getEncoder().encodeToString(source.content()));
         } else {
@@ -157,7 +159,7 @@ public final class SessionFile {
         }
         for (String hash : node.names()) {
             JsonReader s = node.object(hash);
-            s.only("name", "sample", "base64", "path");
+            s.only("name", "sample", "builtIn", "base64", "path");
             SourceFile file = readSource(s);
             if (!file.sha256().equals(hash)) {
                 throw s.error("", "the content of \"" + s.text("name") + "\" does not match its hash");
@@ -170,6 +172,9 @@ public final class SessionFile {
     private SourceFile readSource(JsonReader s) {
         if (s.has("sample")) {
             return named(s, "sample", SourceFile::sample);
+        }
+        if (s.has("builtIn")) {
+            return SourceFile.builtIn(s.text("builtIn"));
         }
         if (s.has("base64")) {
             try {

@@ -15,11 +15,35 @@ public final class Philox {
     private static final int WEYL1 = 0xBB67AE85;
     private static final int ROUNDS = 10;
     private static final long LOW = 0xffffffffL;
+    /** Tells the counters of uniform numbers from those of normal ones. */
+    private static final int UNIFORMS = 1 << 31;
 
     private final long key;
 
     public Philox(long key) {
         this.key = key;
+    }
+
+    /** A generator for another purpose, whose numbers have nothing to do with those of this one. */
+    public Philox stream(int purpose) {
+        int[] c = {purpose, 0x53545245, 0x414d0000, 0};
+        scramble(c, key);
+        return new Philox((long) c[0] << 32 | c[1] & LOW);
+    }
+
+    /** Independent numbers uniform in (0, 1], laid out as those of {@link #normals} and independent of them. */
+    public void uniforms(long first, int count, int step, int d, double[] out, int from) {
+        int[] c = new int[4];
+        for (int p = 0; p < count; p++) {
+            for (int k = 0; k < d; k += 2) {
+                random(c, UNIFORMS | k / 2, step, first + p);
+                int at = from + p * d + k;
+                out[at] = unit(c[0], c[1]);
+                if (k + 1 < d) {
+                    out[at + 1] = unit(c[2], c[3]);
+                }
+            }
+        }
     }
 
     /**
@@ -30,11 +54,7 @@ public final class Philox {
         int[] c = new int[4];
         for (int p = 0; p < count; p++) {
             for (int k = 0; k < d; k += 2) {
-                c[0] = k / 2;
-                c[1] = step;
-                c[2] = (int) (first + p);
-                c[3] = (int) (first + p >>> 32);
-                scramble(c, key);
+                random(c, k / 2, step, first + p);
                 double radius = Math.sqrt(-2 * Math.log(unit(c[0], c[1])));
                 double angle = 2 * Math.PI * unit(c[2], c[3]);
                 int at = from + p * d + k;
@@ -44,6 +64,14 @@ public final class Philox {
                 }
             }
         }
+    }
+
+    private void random(int[] c, int pair, int step, long particle) {
+        c[0] = pair;
+        c[1] = step;
+        c[2] = (int) particle;
+        c[3] = (int) (particle >>> 32);
+        scramble(c, key);
     }
 
     /** Replaces a counter of four words by four random words. */

@@ -1,0 +1,22 @@
+package org.pushforward.engine.data;
+
+import org.pushforward.engine.numerics.Philox;
+
+/** A distribution on ℝᵈ that points can be drawn from. Immutable and thread-safe. */
+public interface PointSource {
+
+    int dimension();
+
+    /**
+     * Independent points, row-major at {@code out[from]} and on: those with the numbers {@code first} to {@code first + count − 1} of the
+     * stream {@code (random, step)}, so the same bits however the work is split.
+     */
+    void draw(Philox random, int step, long first, int count, double[] out, int from);
+
+    /** The points to work on: all those of a file with their weights, else n draws of weight 1/n. */
+    default PointCloud cloud(int n, Philox random) {
+        double[] x = new double[n * dimension()];
+        draw(random, 0, 0, n, x, 0);
+        return PointCloud.uniform(dimension(), x);
+    }
+}
