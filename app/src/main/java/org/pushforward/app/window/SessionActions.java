@@ -75,12 +75,12 @@ final class SessionActions {
         dialogs.chooseOpen("Open a session", "Pushforward session", List.of("json")).ifPresent(this::openSession);
     }
 
-    /** A session or an image, by its name. */
+    /** A session or a source, by its name. */
     void openAny(Path path) {
         if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
             openSession(path);
         } else {
-            openImage(path);
+            openSource(path);
         }
     }
 
@@ -157,26 +157,21 @@ final class SessionActions {
                 })));
     }
 
-    // ---- images
+    // ---- sources
 
     void openImage() {
-        dialogs.chooseOpen("Open an image", "Image", IMAGES).ifPresent(this::openImage);
+        dialogs.chooseOpen("Open an image", "Image", IMAGES).ifPresent(this::openSource);
     }
 
-    /** The image becomes the monitor of the selected run, or of the default experiment if that takes none. */
-    private void openImage(Path path) {
-        later("open", () -> SourceFile.file(path.toString()), image -> {
-            Optional<OpenRun> run = workspace.selected();
-            if (run.isEmpty() || sourceOf(run.get()).isEmpty()) {
-                messages.show(Signal.WARNING, "This experiment takes no image");
-                return;
-            }
-            workspace.setSource(sourceOf(run.get()).get(), image);
-        });
-    }
-
-    private static Optional<Parameter.Source> sourceOf(OpenRun run) {
-        return run.experiment().parameters().stream().filter(Parameter.Source.class::isInstance).map(Parameter.Source.class::cast).findFirst();
+    /** The file becomes the first source of the selected run that takes files of its kind. */
+    private void openSource(Path path) {
+        String name = path.getFileName().toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        Optional<Parameter.Source> taker = workspace.selected().stream().flatMap(r -> r.experiment().parameters().stream())
+                .filter(Parameter.Source.class::isInstance).map(Parameter.Source.class::cast)
+                .filter(s -> s.extensions().contains(extension)).findFirst();
+        taker.ifPresentOrElse(p -> later("open", () -> SourceFile.file(path.toString()), s -> workspace.setSource(p, s)),
+                () -> messages.show(Signal.WARNING, name + ": this experiment takes no such file"));
     }
 
     void chooseSource(Parameter.Source parameter) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.numerics.Philox;
 
 /** Where points come from: a built-in set, a file of points, or a picture whose ink is the density. */
 public final class PointSources {
@@ -41,6 +42,14 @@ public final class PointSources {
         String extension = file.name().substring(file.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return PICTURES.contains(extension) ? ink(PictureReader.read(file), file.name())
                 : new DiscreteSource(PointCloudReader.read(file), 0);
+    }
+
+    /** Some points of a source, to be looked at. */
+    public static PointCloud preview(SourceFile file, int n) {
+        PointSource source = of(file);
+        double[] x = new double[n * source.dimension()];
+        source.draw(new Philox(1), 0, 0, n, x, 0);
+        return PointCloud.uniform(source.dimension(), x);
     }
 
     /**

@@ -110,6 +110,19 @@ class SessionFileTest {
     }
 
     @Test
+    void whatIsBuiltInIsKeptByName() {
+        RunDefinition d = RunDefinition.of(EXPERIMENT, EXPERIMENT.defaults().withText("image", "noise"), 1);
+        Session session = new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("run", -1, 0, d, 0, 0, "")), Map.of());
+        String json = SessionFile.toJson(session);
+        assertThat(json).contains("\"builtIn\" : \"noise\"");
+        assertThat(files.read("s.json", json)).isEqualTo(session);
+        String hash = SourceFile.builtIn("noise").sha256();
+        String other = json.replace("\"builtIn\" : \"noise\"", "\"builtIn\" : \"signal\"")
+                .replace(hash, SourceFile.builtIn("signal").sha256());
+        assertThatThrownBy(() -> files.read("s.json", other)).isInstanceOf(InputException.class).hasMessageContaining("signal");
+    }
+
+    @Test
     void theOrderOfTheParametersDoesNotMatter() {
         String json = SessionFile.toJson(session());
         String rate = "\"rate\" : 0.30000000000000004,";

@@ -44,7 +44,7 @@ public final class RelaxationExperiment implements Experiment {
                 new Parameter.Flag(Parameter.Info.of("flag", "", "Flag", "Method", "a flag").shownFor("mode", "slow"), Parameter.Default.of(false)),
                 new Parameter.Vector(Parameter.Info.of("vector", "v", "Vector", "Method", "a vector"), 1, 2,
                         Parameter.Default.of(new Parameter.VectorValue(1, 2, List.of(1.0, 2.0)))),
-                new Parameter.Source(Parameter.Info.of("image", "", "Image", "Method", "a file"), "an image", List.of("jpg"),
+                new Parameter.Source(Parameter.Info.of("image", "", "Image", "Method", "a file"), "an image", List.of("jpg"), List.of("noise"),
                         Parameter.Default.of(SourceFile.sample("flower.jpg"))));
     }
 

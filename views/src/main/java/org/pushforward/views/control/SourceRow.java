@@ -1,9 +1,14 @@
 package org.pushforward.views.control;
 
-import java.io.ByteArrayInputStream;
+import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -12,20 +17,42 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
 
-/** A file: a small picture of it where it is one, its name, and the way to another. */
+/** A source: a small picture of it, its name, and the way to another: a file, something built in, or points drawn by hand. */
 final class SourceRow extends ParameterRow {
 
-    private static final double THUMB = 24;
+    private static final int THUMB = 24;
 
-    private final Button button = new Button();
+    private final ButtonBase button;
 
     SourceRow(Parameter.Source parameter, ParameterPane pane) {
         super(parameter, pane);
+        button = parameter.builtIn().isEmpty() ? new Button() : menu(parameter);
         button.setId("source-" + parameter.id());
         button.getStyleClass().add("source");
         button.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
-        button.setOnAction(_ -> pane.chooseFile(parameter));
+        if (button instanceof Button) {
+            button.setOnAction(_ -> pane.chooseFile(parameter));
+        }
         setEditor(button);
+    }
+
+    private MenuButton menu(Parameter.Source parameter) {
+        MenuButton menu = new MenuButton();
+        for (String name : parameter.builtIn()) {
+            SourceFile file = SourceFile.builtIn(name);
+            MenuItem item = new MenuItem(name);
+            item.setOnAction(_ -> change(file, false));
+            menu.getItems().add(item);
+        }
+        MenuItem draw = new MenuItem("Draw points…", new FontIcon(Feather.EDIT_2));
+        draw.setOnAction(_ -> new PointDrawing(parameter.id(), drawn -> change(drawn, false)).showBelow(menu));
+        MenuItem open = new MenuItem("Open a file…", new FontIcon(Feather.FOLDER));
+        open.setOnAction(_ -> pane().chooseFile(parameter));
+        menu.getItems().addAll(new SeparatorMenuItem(), draw, open);
+        // The pictures are made when somebody looks.
+        menu.setOnShowing(_ -> menu.getItems().stream().filter(i -> i.getGraphic() == null && i.getText() != null)
+                .forEach(i -> picture(SourceFile.builtIn(i.getText()), i::setGraphic)));
+        return menu;
     }
 
     @Override
@@ -34,14 +61,16 @@ final class SourceRow extends ParameterRow {
         button.setText(file.name());
         button.setTooltip(new Tooltip(file.location()));
         button.setGraphic(new FontIcon(Feather.FILE));
-        Thread.ofVirtual().start(() -> {
-            Image picture = new Image(new ByteArrayInputStream(file.content()), 2 * THUMB, 2 * THUMB, true, true);
-            Platform.runLater(() -> {
-                if (!picture.isError() && file.equals(shownValue())) {
-                    button.setGraphic(thumbnail(picture));
-                }
-            });
+        picture(file, g -> {
+            if (file.equals(shownValue())) {
+                button.setGraphic(g);
+            }
         });
+    }
+
+    private static void picture(SourceFile file, Consumer<Node> shown) {
+        Thread.ofVirtual().start(() -> SourcePicture.of(file, 2 * THUMB)
+                .ifPresent(p -> Platform.runLater(() -> shown.accept(thumbnail(p)))));
     }
 
     private static ImageView thumbnail(Image picture) {

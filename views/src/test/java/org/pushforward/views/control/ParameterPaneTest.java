@@ -9,13 +9,19 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
+import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.PointCloud;
+import org.pushforward.engine.data.PointSources;
+import org.pushforward.engine.numerics.Philox;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
@@ -168,5 +174,31 @@ class ParameterPaneTest extends UiTest {
     private static void type(FxRobot robot, String id, String text) {
         robot.doubleClickOn("#field-" + id);
         robot.push(KeyCode.CONTROL, KeyCode.A).write(text);
+    }
+
+    @Test
+    void aBuiltInSetIsChosenFromTheMenu(FxRobot robot) {
+        robot.clickOn("#source-cloud");
+        robot.clickOn("swiss-roll");
+        await(() -> !changes.isEmpty());
+        assertThat(changes).containsExactly(new Changed("cloud", SourceFile.builtIn("swiss-roll"), false));
+        MenuButton button = node(robot, "source-cloud");
+        assertThat(button.getText()).isEqualTo("swiss-roll");
+        await(() -> button.getGraphic() instanceof ImageView);
+    }
+
+    @Test
+    void pointsCanBeDrawn(FxRobot robot) {
+        robot.clickOn("#source-cloud");
+        robot.clickOn("Draw points…");
+        robot.moveTo("#sheet-cloud").press(MouseButton.PRIMARY).moveBy(40, 30).release(MouseButton.PRIMARY);
+        robot.clickOn("#use-cloud");
+        await(() -> !changes.isEmpty());
+        SourceFile drawn = (SourceFile) changes.getFirst().value();
+        PointCloud points = PointSources.of(drawn).cloud(1, new Philox(1));
+        assertThat(points.size()).isGreaterThanOrEqualTo(8);
+        // The brush has a deviation of 0.12 about a way from the middle to a seventh of the sheet right and a ninth below.
+        assertThat(points.coordinates()[0]).isBetween(-0.7, 0.7);
+        assertThat(points.coordinates()[2 * points.size() - 1]).isBetween(-1.6, 0.0);
     }
 }

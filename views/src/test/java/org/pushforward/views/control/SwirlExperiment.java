@@ -18,6 +18,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
@@ -47,6 +48,7 @@ public final class SwirlExperiment implements Experiment {
                         List.of("image", "ring", "bell", "constant"), Default.of("image")),
                 new Parameter.Source(Info.of("image", "", "Image", "Monitor", "A picture.").shownFor("monitor", "image"), "a picture",
                         List.of("png", "jpg"), Default.of(SourceFile.sample("flower.jpg"))),
+                PointSources.parameter(Info.of("cloud", "", "Points", "Monitor", "A set of points."), "moons"),
                 new Parameter.Real(strength.shownFor("monitor", "image", "ring", "bell"), Range.of(0, 60), Range.of(0, 1e4), Scale.LINEAR,
                         Default.by("monitor", 50.0).when(14.0, "image").when(10.0, "ring")),
                 new Parameter.Real(Info.of("beta", "β", "Steepness", "Monitor", "One over the width.").shownFor("monitor", "ring").live(),
