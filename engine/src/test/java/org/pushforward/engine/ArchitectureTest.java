@@ -28,6 +28,10 @@ class ArchitectureTest {
             .resideInAnyPackage("java.awt..", "javax.imageio..");
 
     @ArchTest
+    static final ArchRule LIBTORCH_ONLY_IN_LEARN = noClasses().that().resideOutsideOfPackage(ENGINE + "learn..").should()
+            .dependOnClassesThat().resideInAnyPackage("org.bytedeco..");
+
+    @ArchTest
     static final ArchRule NO_TOOLKIT = noClasses().should().dependOnClassesThat()
             .haveFullyQualifiedName("java.awt.Toolkit").orShould().dependOnClassesThat().haveFullyQualifiedName("java.awt.Graphics2D");
 

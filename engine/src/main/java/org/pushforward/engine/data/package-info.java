@@ -1,2 +1,2 @@
-/** Sources of data: pictures and, later, point sets, meshes and built-in shapes. */
+/** Sources of data: pictures, point sets and clouds of points; later meshes and shapes. */
 package org.pushforward.engine.data;
