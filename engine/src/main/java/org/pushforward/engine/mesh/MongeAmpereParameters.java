@@ -85,9 +85,10 @@ final class MongeAmpereParameters {
     }
 
     private static Parameter<?> exponent() {
-        return new Real(Info.of("exponent", "q", "Exponent", DENSITY, "⅔ is best for the L2 error of linear interpolation.")
-                .source("Huang & Russell 2011").shownFor(MONITOR, HESSIAN), Range.of(0.1, 2), Range.positive(), Scale.LINEAR,
-                Default.of(2.0 / 3));
+        return new Real(Info.of("exponent", "q", "Exponent", DENSITY, "m = 1 + (|D|/(s⟨|D|⟩))^q with the second derivatives D, or the first. "
+                + "For second derivatives ⅔ is best for the L2 error of linear interpolation.")
+                .source("Huang & Russell 2011").shownFor(MONITOR, HESSIAN, GRADIENT), Range.of(0.1, 2), Range.positive(), Scale.LINEAR,
+                Default.by(MONITOR, 2.0 / 3).when(1.0, GRADIENT));
     }
 
     private static Parameter<?> smoothing() {

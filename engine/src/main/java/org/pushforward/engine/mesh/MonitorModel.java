@@ -72,10 +72,9 @@ final class MonitorModel {
             case MongeAmpereParameters.BELL -> new BellMonitor(p.real("alpha"), 0.5, 0.5);
             case MongeAmpereParameters.MOVING_BELL -> BellMonitor.moving(p.real("alpha"), time);
             case MongeAmpereParameters.SEPARABLE -> new SeparableMonitor(p.real("alpha"), p.real("beta"));
-            case MongeAmpereParameters.HESSIAN ->
+            case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT ->
                     new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), p.real("exponent"));
             case MongeAmpereParameters.HESSIAN_MAX -> new DerivativeMonitor(f, norm(), p.real("alpha"), derivatives.max(), 1);
-            case MongeAmpereParameters.GRADIENT -> new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), 1);
             default -> throw new IllegalArgumentException("no monitor " + choice);
         };
     }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pushforward.engine.api.Change;
@@ -22,7 +23,7 @@ class MonitorFunctionTest {
     static Stream<MonitorFunction> monitors() {
         return Stream.of("monitor=constant", "monitor=ring", "monitor=bell", "monitor=separable", "monitor=hessian",
                         "monitor=hessian function=ring", "monitor=hessian function=wavefront", "monitor=hessian-max",
-                        "monitor=gradient", "monitor=gradient function=wavefront exponent=1", "monitor=image",
+                        "monitor=gradient", "monitor=gradient function=wavefront exponent=1.5", "monitor=image",
                         "monitor=image feature=darkness", "monitor=image feature=luminance smoothing=0", "monitor=ring smoothing=3")
                 .flatMap(MonitorFunctionTest::plainAndPainted);
     }
@@ -76,6 +77,24 @@ class MonitorFunctionTest {
                 assertThat(gy[0]).isFinite();
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1", "exponent=0.5, 0.5", "exponent=2, 2"})
+    void theGradientMonitorIsARatioToThePowerOfTheExponent(String assignment, double exponent) {
+        ParameterSet p = MeasuredMove.parameters("monitor=gradient", "scale=0.7");
+        ParameterSet set = assignment.isEmpty() ? p : p.withText("exponent", assignment.substring(assignment.indexOf('=') + 1));
+        MonitorFunction monitor = new MonitorModel(set).monitor(set, PaintedDensity.NONE, 0);
+        double x = 0.57;
+        double y = 0.61;
+        double[] here = jet(SampleFunction.GAUSSIAN, x, y);
+        // The mean of |∇f| = 200 r exp(−100 r²) over the plane; outside the square it is below 1e-5.
+        double mean = 2 * Math.PI * 200 * Math.sqrt(Math.PI) / 4 * 1e-3;
+        double ratio = Math.hypot(here[SampleFunction.FX], here[SampleFunction.FY]) / (0.7 * mean);
+        double expected = 1 + Math.pow(ratio, exponent);
+        // The midpoint rule on 512² cells finds the mean to 1e-5 where |∇f| has its kink.
+        assertThat(at(monitor, x, y)).isCloseTo(expected, within(1e-5 * exponent * expected));
+        assertThat(MeasuredMove.parameters("monitor=hessian").real("exponent")).isEqualTo(2.0 / 3);
     }
 
     @ParameterizedTest
