@@ -21,6 +21,14 @@ public interface Solver {
     /** An immutable snapshot with the full diagnostics; asked for only when somebody looks. {@code step} is the step's number. */
     Frame frame(long step);
 
+    /**
+     * As {@link #frame(long)}; for solvers whose frames cost more than a few milliseconds. The work may be shared among the team of the
+     * context, and throws {@link CancelToken.Cancelled} when its token is cancelled. The frame is the same.
+     */
+    default Frame frame(long step, StepContext context) {
+        return frame(step);
+    }
+
     /** Named numbers that cost little beside a step; read after every step. */
     Diagnostics diagnostics();
 

@@ -13,7 +13,7 @@ import org.pushforward.engine.api.CancelToken;
 
 /**
  * What a run is asked to do between its steps, in the order in which it was asked. Commands come from any thread and are taken by the
- * run's. The token is cancelled while a command waits that cuts short what is under way. Once closed, every command that was not taken
+ * run's. A token is cancelled while a command waits that cuts short what is under way. Once closed, every command that was not taken
  * is refused.
  */
 final class CommandQueue {
@@ -30,12 +30,15 @@ final class CommandQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private final Deque<Command> commands = new ArrayDeque<>();
-    private final CancelToken cancel;
+    private final CancelToken steps;
+    private final CancelToken frames;
     private Kind underWay = Kind.PLAIN;
     private volatile boolean closed;
 
-    CommandQueue(CancelToken cancel) {
-        this.cancel = cancel;
+    /** The first token is for steps, the second for frames: a seek lets a frame be finished, so that dragging shows something. */
+    CommandQueue(CancelToken steps, CancelToken frames) {
+        this.steps = steps;
+        this.frames = frames;
     }
 
     void add(Command c) {
@@ -54,7 +57,7 @@ final class CommandQueue {
                 commands.removeLast();
             }
             commands.add(c);
-            updateToken();
+            updateTokens();
             woken.signal();
             return true;
         } finally {
@@ -85,18 +88,23 @@ final class CommandQueue {
 
     private Command taken(Command c) {
         underWay = c.kind();
-        updateToken();
+        updateTokens();
         return c;
     }
 
-    private void updateToken() {
+    private void updateTokens() {
         boolean endMatters = underWay == Kind.STEP || underWay == Kind.SEEK;
-        boolean cut = closed || commands.stream().anyMatch(c -> c.kind() == Kind.URGENT)
-                || commands.stream().limit(endMatters ? 1 : commands.size()).anyMatch(c -> c.kind() == Kind.SEEK);
-        if (cut) {
-            cancel.cancel();
+        boolean urgent = closed || commands.stream().anyMatch(c -> c.kind() == Kind.URGENT);
+        boolean seek = commands.stream().limit(endMatters ? 1 : commands.size()).anyMatch(c -> c.kind() == Kind.SEEK);
+        set(steps, urgent || seek);
+        set(frames, urgent);
+    }
+
+    private static void set(CancelToken token, boolean cancelled) {
+        if (cancelled) {
+            token.cancel();
         } else {
-            cancel.reset();
+            token.reset();
         }
     }
 
@@ -122,7 +130,7 @@ final class CommandQueue {
             closed = true;
             rest = List.copyOf(commands);
             commands.clear();
-            updateToken();
+            updateTokens();
             woken.signal();
         } finally {
             lock.unlock();

@@ -254,8 +254,13 @@ public final class Run implements AutoCloseable {
      * rests on the latest step with a finite one.
      */
     public Frame frame() {
+        return frame(new CancelToken());
+    }
+
+    /** As {@link #frame()}; throws {@link CancelToken.Cancelled} when the token is cancelled, and nothing has changed then. */
+    public Frame frame(CancelToken cancel) {
         while (frame.isEmpty()) {
-            Frame f = solver.frame(step);
+            Frame f = solver.frame(step, new StepContext(workers, cancel));
             Optional<Status.Failure> bad = step > 0 ? FiniteGuard.check(f) : Optional.empty();
             bad.ifPresentOrElse(this::rest, () -> frame = Optional.of(f));
         }

@@ -15,12 +15,13 @@ import org.pushforward.engine.run.CommandQueue.Kind;
 
 /**
  * Plays a {@link Run} on a platform thread of its own. Commands may come from any thread and return at once; what happened is read
- * from the {@link #mailbox}. Pause, seek and close interrupt a long step within 100 ms.
+ * from the {@link #mailbox}. Pause, seek and close interrupt a long step within 100 ms, pause and close a long frame too.
  */
 public final class RunLoop implements AutoCloseable {
 
     private final FrameMailbox mailbox = new FrameMailbox();
     private final Run run;
+    private final CancelToken looking = new CancelToken();
     private final CommandQueue commands;
     private final Thread thread;
     private volatile Pace pace = Pace.FLAT_OUT;
@@ -55,8 +56,8 @@ public final class RunLoop implements AutoCloseable {
     /** Takes over a run, which nobody else may use from then on; paused, with a first snapshot in the mailbox. */
     public RunLoop(Run run) {
         this.run = run;
-        commands = new CommandQueue(run.cancelToken());
-        publish();
+        commands = new CommandQueue(run.cancelToken(), looking);
+        publish(looking);
         thread = Thread.ofPlatform().daemon().name("pushforward-run").start(this::loop);
     }
 
@@ -97,7 +98,7 @@ public final class RunLoop implements AutoCloseable {
         crash = Optional.empty();
         seeking = true;
         try {
-            publish();
+            publish(looking);
             r.seek(target, run.cancelToken()::isCancelled);
         } finally {
             seeking = false;
@@ -175,7 +176,7 @@ public final class RunLoop implements AutoCloseable {
     /** Completes when all commands given so far are done; for tests and for saving. */
     public CompletableFuture<RunSnapshot> settled() {
         return ask(_ -> {
-            publish();
+            publish(new CancelToken());
             return mailbox.latest();
         });
     }
@@ -219,13 +220,13 @@ public final class RunLoop implements AutoCloseable {
                 }
                 // While nobody fetches, frames are made only when there is time until the next step.
                 if (stale && (!canStep() || mailbox.isEmpty() || nanosToNextStep() > 0)) {
-                    guarded(_ -> publish());
+                    guarded(_ -> publish(looking));
                 }
             }
         } finally {
             commands.close();
             run.close();
-            mailbox.put(snapshot(RunState.CLOSED));
+            mailbox.put(snapshot(RunState.CLOSED, looking));
         }
     }
 
@@ -277,20 +278,20 @@ public final class RunLoop implements AutoCloseable {
                     ? "there is not enough memory for this step" : "the solver broke: " + e, List.of()));
             playing = false;
             stale = false;
-            mailbox.put(snapshot(RunState.FAILED));
+            mailbox.put(snapshot(RunState.FAILED, looking));
             crashed.accept(e);
         }
     }
 
-    private void publish() {
+    private void publish(CancelToken cancel) {
         stale = false;
-        mailbox.put(snapshot(state()));
+        mailbox.put(snapshot(state(), cancel));
         playing = canStep();
     }
 
-    private RunSnapshot snapshot(RunState state) {
+    private RunSnapshot snapshot(RunState state, CancelToken cancel) {
         boolean keep = crash.isPresent() || state == RunState.CLOSED || state == RunState.SEEKING;
-        Frame frame = keep ? mailbox.latest().frame() : run.frame();
+        Frame frame = keep ? mailbox.latest().frame() : run.frame(cancel);
         return new RunSnapshot(frame, state == RunState.CLOSED ? state : stateAfterFrame(state), run.definition(), run.parameters(),
                 run.frontier(), run.checkpointSteps(), run.history(), run.stepSeconds(), run.progress(), pace, failure());
     }

@@ -19,7 +19,8 @@ import org.pushforward.engine.api.StepContext;
 
 /**
  * x ← x + rate·(target − x) on a few cells; converges for rate &lt; 2, blows up beyond. Small enough to reason about by hand. It
- * misbehaves on request: mode "wait" never ends its step, mode "hidden" has a NaN in its layer from step 3 on that no diagnostic
+ * misbehaves on request: mode "wait" never ends its step, mode "look" never ends
+ * a frame of a later step than 0 that may be cut short, mode "hidden" has a NaN in its layer from step 3 on that no diagnostic
  * shows, a rate above {@link #BREAKS} breaks the step half way, and a stroke wider than 100 is refused.
  */
 public final class RelaxationExperiment implements Experiment {
@@ -37,7 +38,7 @@ public final class RelaxationExperiment implements Experiment {
         return List.of(
                 new Parameter.Real(Parameter.Info.of("rate", "r", "Rate", "Method", "step towards the target").live(), Parameter.Range.of(0, 1),
                         Parameter.Range.of(0, 1e300), Parameter.Scale.LINEAR, Parameter.Default.by("mode", 0.5).when(0.25, "slow")),
-                new Parameter.Choice(Parameter.Info.of("mode", "", "Mode", "Method", "which default"), List.of("fast", "slow", "wait", "hidden"),
+                new Parameter.Choice(Parameter.Info.of("mode", "", "Mode", "Method", "which default"), List.of("fast", "slow", "wait", "look", "hidden"),
                         Parameter.Default.of("fast")),
                 new Parameter.Whole(Parameter.Info.of("n", "n", "Cells", "Method", "size"), Parameter.Range.of(1, 8), Parameter.Range.of(1, 1000000),
                         Parameter.Scale.LINEAR, Parameter.Default.of(4)),
@@ -65,6 +66,7 @@ public final class RelaxationExperiment implements Experiment {
 
     private static final class Relaxation implements Solver {
         private final boolean wait;
+        private final boolean look;
         private final boolean hidden;
         private final int n;
         private double rate;
@@ -77,6 +79,7 @@ public final class RelaxationExperiment implements Experiment {
         Relaxation(ParameterSet p, long seed) {
             n = p.whole("n");
             wait = p.choice("mode").equals("wait");
+            look = p.choice("mode").equals("look");
             hidden = p.choice("mode").equals("hidden");
             rate = p.real("rate");
             x = new double[n];
@@ -124,6 +127,15 @@ public final class RelaxationExperiment implements Experiment {
             double[] values = x.clone();
             values[0] = hidden && step >= 3 ? Double.NaN : values[0];
             return new Frame(step, step, List.of(new Layer.ScalarField("x", "x", "", n, 1, Rect.UNIT, values)), diagnostics());
+        }
+
+        @Override
+        public Frame frame(long step, StepContext context) {
+            while (look && step > 0) {
+                context.cancel().throwIfCancelled();
+                Thread.onSpinWait();
+            }
+            return frame(step);
         }
 
         @Override

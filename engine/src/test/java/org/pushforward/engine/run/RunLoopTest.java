@@ -56,6 +56,17 @@ class RunLoopTest {
     }
 
     @Test
+    void aFrameThatTakesLongHoldsUpNeitherPauseNorClose() throws Exception {
+        RunDefinition d = RelaxationExperiment.definition();
+        try (RunLoop looking = RunLoop.open(RunDefinition.of(d.experiment(), d.parameters().with("mode", "look"), 1), 2).get()) {
+            looking.step(1);
+            looking.pause();
+            looking.close();
+            assertThat(looking.awaitClosed(10_000)).isTrue();
+        }
+    }
+
+    @Test
     void playsToConvergenceAndStepsBack() throws Exception {
         playUntilAtRest();
         RunSnapshot end = settled();

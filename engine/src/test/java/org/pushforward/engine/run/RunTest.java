@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Status;
 
@@ -20,6 +22,23 @@ class RunTest {
     private static void steps(Run run, int n) {
         for (int k = 0; k < n; k++) {
             run.step();
+        }
+    }
+
+    @Test
+    void aFrameThatWasCutShortIsMadeLater() {
+        RunDefinition d = RelaxationExperiment.definition();
+        try (Run run = new Run(d, 1); Run looking = new Run(RunDefinition.of(d.experiment(), d.parameters().with("mode", "look"), 1), 1)) {
+            CancelToken cancel = new CancelToken();
+            Frame first = looking.frame(cancel);
+            assertThat(first.step()).isZero();
+            run.step();
+            looking.step();
+            cancel.cancel();
+            assertThatThrownBy(() -> looking.frame(cancel)).isInstanceOf(CancelToken.Cancelled.class);
+            assertThat(looking.currentStep()).isEqualTo(1);
+            assertThat(looking.diagnostics()).isEqualTo(run.diagnostics());
+            assertThat(run.frame(cancel)).as("what is known already needs no time").isSameAs(run.frame());
         }
     }
 
