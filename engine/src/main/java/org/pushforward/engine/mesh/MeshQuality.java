@@ -1,12 +1,14 @@
 package org.pushforward.engine.mesh;
 
+import java.util.stream.Stream;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.GaussLegendre;
 
 /**
  * How good a moved mesh is; areas are relative to the cell of the uniform mesh.
  *
- * <p>The mass of a cell is ∫m over the bilinear quadrilateral by 8 × 8 Gauss-Legendre points (4 × 4 on more than 512² cells), relative
- * to the mean of all cells. O(64 cells). The arrays have one value per cell, index i·ny + j, and are not written later.
+ * <p>The mass of a cell is ∫m over the bilinear quadrilateral by 8 × 8 Gauss-Legendre points, relative to the mean of all
+ * cells. O(64 cells), shared among the team. The arrays have one value per cell, index i·ny + j, and are not written later.
  *
  * @param areas signed areas
  * @param masses relative masses
@@ -21,25 +23,59 @@ record MeshQuality(double[] areas, double[] masses, double minJacobian, double m
         double equidistributionRatio, double skewness, double boundaryOffset) {
 
     private static final GaussLegendre GAUSS = new GaussLegendre(8);
-    private static final GaussLegendre COARSE = new GaussLegendre(4);
-    private static final int MANY_CELLS = 1 << 18;
+    private static final int POINTS = GAUSS.size() * GAUSS.size();
+    /** Cells whose points are evaluated together: their coordinates and weights stay in the first-level cache. */
+    private static final int BATCH = 16;
+    /** Cells of a block: the token is asked and work is shared in pieces of about a millisecond. */
+    private static final int BLOCK = 1024;
 
-    static MeshQuality of(MeshGrid grid, double[] xy, MonitorFunction monitor) {
+    static MeshQuality of(MeshGrid grid, double[] xy, MonitorFunction monitor, StepContext context) {
         int cells = grid.nx() * grid.ny();
         double[] areas = new double[cells];
-        double minJacobian = Double.POSITIVE_INFINITY;
-        double minCorner = Double.POSITIVE_INFINITY;
-        double skewness = 0;
+        double[] masses = new double[cells];
+        Part[] parts = new Part[(cells + BLOCK - 1) / BLOCK];
+        context.workers().forEach(parts.length, b -> {
+            context.cancel().throwIfCancelled();
+            int from = b * BLOCK;
+            int to = Math.min(cells, from + BLOCK);
+            Corners corners = new Corners(grid, xy);
+            for (int c = from; c < to; c++) {
+                areas[c] = MovedMesh.signedArea(grid, xy, c) / grid.cellArea();
+                corners.visit(c);
+            }
+            integrate(grid, xy, monitor, masses, from, to);
+            parts[b] = new Part(smallest(areas, from, to), corners.minCross, corners.skewness, sum(masses, from, to));
+        });
+        Part whole = Stream.of(parts).reduce(Part::and).orElseThrow();
         for (int c = 0; c < cells; c++) {
-            areas[c] = MovedMesh.signedArea(grid, xy, c) / grid.cellArea();
-            minJacobian = Math.min(minJacobian, areas[c]);
-            Corners corners = Corners.of(grid, xy, c);
-            minCorner = Math.min(minCorner, corners.minCross / grid.cellArea());
-            skewness = Math.max(skewness, corners.skewness);
+            masses[c] *= cells / whole.mass;
         }
-        double[] masses = masses(grid, xy, monitor);
-        return new MeshQuality(areas, masses, minJacobian, minCorner, deviation(masses), ratio(masses), skewness,
-                boundaryOffset(grid, xy));
+        return new MeshQuality(areas, masses, whole.minArea, whole.minCross / grid.cellArea(), deviation(masses), ratio(masses),
+                whole.skewness, boundaryOffset(grid, xy));
+    }
+
+    /** What is known of a block of cells; added up in the order of the blocks, so that the bits do not depend on the team. */
+    private record Part(double minArea, double minCross, double skewness, double mass) {
+        Part and(Part next) {
+            return new Part(Math.min(minArea, next.minArea), Math.min(minCross, next.minCross), Math.max(skewness, next.skewness),
+                    mass + next.mass);
+        }
+    }
+
+    private static double smallest(double[] values, int from, int to) {
+        double min = Double.POSITIVE_INFINITY;
+        for (int c = from; c < to; c++) {
+            min = Math.min(min, values[c]);
+        }
+        return min;
+    }
+
+    private static double sum(double[] values, int from, int to) {
+        double sum = 0;
+        for (int c = from; c < to; c++) {
+            sum += values[c];
+        }
+        return sum;
     }
 
     /** Standard deviation of masses whose mean is 1. */
@@ -61,49 +97,45 @@ record MeshQuality(double[] areas, double[] masses, double minJacobian, double m
         return max / min;
     }
 
-    /** ∫m over every cell, over the mean of all. */
-    private static double[] masses(MeshGrid grid, double[] xy, MonitorFunction monitor) {
-        GaussLegendre gauss = grid.nx() * grid.ny() > MANY_CELLS ? COARSE : GAUSS;
-        int points = gauss.size() * gauss.size();
-        double[] x = new double[points];
-        double[] y = new double[points];
-        double[] weight = new double[points];
-        double[] masses = new double[grid.nx() * grid.ny()];
-        double total = 0;
-        for (int c = 0; c < masses.length; c++) {
-            quadrature(gauss, xy, MovedMesh.southWest(grid, c), 2 * (grid.ny() + 1), x, y, weight);
-            monitor.density(x, y, x, 0, points);
-            double sum = 0;
-            for (int k = 0; k < points; k++) {
-                sum += weight[k] * x[k];
+    /** masses[c] = ∫m over cell c for c from {@code from} to {@code to} − 1. */
+    private static void integrate(MeshGrid grid, double[] xy, MonitorFunction monitor, double[] masses, int from, int to) {
+        double[] x = new double[BATCH * POINTS];
+        double[] y = new double[BATCH * POINTS];
+        double[] weight = new double[BATCH * POINTS];
+        for (int start = from; start < to; start += BATCH) {
+            int count = Math.min(BATCH, to - start);
+            for (int c = 0; c < count; c++) {
+                quadrature(xy, MovedMesh.southWest(grid, start + c), 2 * (grid.ny() + 1), x, y, weight, c * POINTS);
             }
-            masses[c] = sum;
-            total += sum;
+            monitor.density(x, y, x, 0, count * POINTS);
+            for (int c = 0; c < count; c++) {
+                double sum = 0;
+                for (int k = c * POINTS; k < (c + 1) * POINTS; k++) {
+                    sum += weight[k] * x[k];
+                }
+                masses[start + c] = sum;
+            }
         }
-        for (int c = 0; c < masses.length; c++) {
-            masses[c] *= masses.length / total;
-        }
-        return masses;
     }
 
-    /** Points and weights in the quadrilateral with the corners a, a + east, a + 2 (north), a + east + 2. */
-    private static void quadrature(GaussLegendre gauss, double[] xy, int a, int east, double[] x, double[] y, double[] weight) {
+    /** Points and weights in the quadrilateral with the corners a, a + east, a + 2 (north), a + east + 2; written from {@code at} on. */
+    private static void quadrature(double[] xy, int a, int east, double[] x, double[] y, double[] weight, int at) {
         double ex = xy[a + east] - xy[a];
         double ey = xy[a + east + 1] - xy[a + 1];
         double nx = xy[a + 2] - xy[a];
         double ny = xy[a + 3] - xy[a + 1];
         double tx = xy[a + east + 2] - xy[a] - ex - nx;
         double ty = xy[a + east + 3] - xy[a + 1] - ey - ny;
-        int points = gauss.size();
-        for (int i = 0; i < points; i++) {
-            double s = gauss.node(i);
-            for (int j = 0; j < points; j++) {
-                double t = gauss.node(j);
-                int k = i * points + j;
+        int k = at;
+        for (int i = 0; i < GAUSS.size(); i++) {
+            double s = GAUSS.node(i);
+            for (int j = 0; j < GAUSS.size(); j++) {
+                double t = GAUSS.node(j);
                 x[k] = xy[a] + s * ex + t * nx + s * t * tx;
                 y[k] = xy[a + 1] + s * ey + t * ny + s * t * ty;
                 double jacobian = (ex + t * tx) * (ny + s * ty) - (ey + t * ty) * (nx + s * tx);
-                weight[k] = gauss.weight(i) * gauss.weight(j) * jacobian;
+                weight[k] = GAUSS.weight(i) * GAUSS.weight(j) * jacobian;
+                k++;
             }
         }
     }
@@ -123,29 +155,43 @@ record MeshQuality(double[] areas, double[] masses, double minJacobian, double m
         return offset;
     }
 
-    /** The corners of one cell. */
-    private record Corners(double minCross, double skewness) {
+    /** The corners of the cells seen so far. */
+    private static final class Corners {
+        private final MeshGrid grid;
+        private final double[] xy;
+        private double minCross = Double.POSITIVE_INFINITY;
+        private double skewness;
+        /** |cot| of the corner that is the skewest. */
+        private double skewest;
 
-        static Corners of(MeshGrid grid, double[] xy, int c) {
-            int a = MovedMesh.southWest(grid, c);
+        Corners(MeshGrid grid, double[] xy) {
+            this.grid = grid;
+            this.xy = xy;
+        }
+
+        void visit(int cell) {
+            int a = MovedMesh.southWest(grid, cell);
             int east = 2 * (grid.ny() + 1);
-            int[] ring = {a, a + east, a + east + 2, a + 2};
-            double min = Double.POSITIVE_INFINITY;
-            double skewness = 0;
-            for (int k = 0; k < 4; k++) {
-                int p = ring[k];
-                int next = ring[(k + 1) % 4];
-                int before = ring[(k + 3) % 4];
-                double ux = xy[next] - xy[p];
-                double uy = xy[next + 1] - xy[p + 1];
-                double vx = xy[before] - xy[p];
-                double vy = xy[before + 1] - xy[p + 1];
-                double cross = ux * vy - uy * vx;
-                min = Math.min(min, cross);
-                double angle = Math.atan2(cross, ux * vx + uy * vy);
-                skewness = Math.max(skewness, Math.abs(angle / (Math.PI / 2) - 1));
+            corner(a, a + east, a + 2);
+            corner(a + east, a + east + 2, a);
+            corner(a + east + 2, a + 2, a + east);
+            corner(a + 2, a, a + east + 2);
+        }
+
+        /** The corner p between the edges to the next and to the previous one, counterclockwise. */
+        private void corner(int p, int next, int before) {
+            double ux = xy[next] - xy[p];
+            double uy = xy[next + 1] - xy[p + 1];
+            double vx = xy[before] - xy[p];
+            double vy = xy[before + 1] - xy[p + 1];
+            double cross = ux * vy - uy * vx;
+            double dot = ux * vx + uy * vy;
+            minCross = Math.min(minCross, cross);
+            // The angle is worked out only where it can be the largest: of a convex corner |cot| decides.
+            if (!(cross > 0 && Math.abs(dot) <= skewest * cross)) {
+                skewest = Math.max(skewest, cross > 0 ? Math.abs(dot) / cross : 0);
+                skewness = Math.max(skewness, Math.abs(Math.atan2(cross, dot) / (Math.PI / 2) - 1));
             }
-            return new Corners(min, skewness);
         }
     }
 }

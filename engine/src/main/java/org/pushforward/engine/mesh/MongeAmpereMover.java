@@ -128,7 +128,12 @@ public final class MongeAmpereMover implements Solver {
 
     @Override
     public Frame frame(long step) {
-        return frames.frame(step, state);
+        return frame(step, StepContext.serial());
+    }
+
+    @Override
+    public Frame frame(long step, StepContext context) {
+        return frames.frame(step, state, context);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.Photograph;
 
 /** Turns states of a mesh mover into diagnostics and layers. Keeps the last monitor field and quality; not thread-safe. */
@@ -22,12 +23,18 @@ final class MoverFrames {
     private final double tolerance;
     private final Optional<Layer> picture;
     private Optional<Drawn<MonitorFunction, Layer>> monitorField = Optional.empty();
-    private Optional<Drawn<MoverState, Moved>> moved = Optional.empty();
+    private Optional<Moved> moved = Optional.empty();
 
     /** Something worked out for an object; recognised by identity. */
     private record Drawn<K, V>(K of, V value) { }
 
-    private record Moved(double[] xy, MeshQuality quality) { }
+    /** A mesh and how good it is; recognised by φ and m, which outlive a change of status. */
+    private record Moved(double[] phi, MonitorFunction monitor, double[] xy, MeshQuality quality) {
+
+        boolean isOf(MoverState s) {
+            return phi == s.phi() && monitor == s.monitor();
+        }
+    }
 
     MoverFrames(MonitorModel model, MeshGrid grid, NewtonKrylov newton, double tolerance) {
         this.tolerance = tolerance;
@@ -47,8 +54,8 @@ final class MoverFrames {
         return model.isMoving() ? numbers.and(new Entry("time", "t", "", MovingTime.at(s.parameters(), s.target().level()))) : numbers;
     }
 
-    Frame frame(long step, MoverState s) {
-        Moved m = moved(s);
+    Frame frame(long step, MoverState s, StepContext context) {
+        Moved m = moved(s, context);
         double time = model.isMoving() ? MovingTime.at(s.parameters(), s.target().level()) : step;
         return new Frame(step, time, layers(s, m), all(s, m.quality));
     }
@@ -77,12 +84,12 @@ final class MoverFrames {
         return all;
     }
 
-    private Moved moved(MoverState s) {
-        if (moved.isEmpty() || moved.get().of != s) {
+    private Moved moved(MoverState s, StepContext context) {
+        if (moved.filter(m -> m.isOf(s)).isEmpty()) {
             double[] xy = MovedMesh.nodes(grid, s.phi());
-            moved = Optional.of(new Drawn<>(s, new Moved(xy, MeshQuality.of(grid, xy, s.monitor()))));
+            moved = Optional.of(new Moved(s.phi(), s.monitor(), xy, MeshQuality.of(grid, xy, s.monitor(), context)));
         }
-        return moved.get().value;
+        return moved.get();
     }
 
     private Layer monitorField(MonitorFunction monitor) {
