@@ -69,6 +69,8 @@ public final class WorkbenchWindow {
     private final HBox columns = new HBox();
     private final SessionActions sessions;
     private final Messages announcer;
+    private final FrameWork frameWork;
+    private final Words words = new Words();
     private final Pulse pulse;
     private final Scene scene;
     private final Presentation presentation;
@@ -88,7 +90,8 @@ public final class WorkbenchWindow {
         theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
         scene = new Scene(layOut());
         presentation = new Presentation(stage, gallery, side, header, health, cards.strip());
-        pulse = new Pulse(workspace, panes, messages, () -> sessions.autosave());
+        frameWork = new FrameWork(scene, panes::handOverSeconds);
+        pulse = new Pulse(workspace, messages, frameWork, () -> words.showIfDue(), () -> sessions.autosave());
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -244,8 +247,8 @@ public final class WorkbenchWindow {
         return panes;
     }
 
-    double frameSeconds() {
-        return pulse.frameSeconds();
+    FrameWork frameWork() {
+        return frameWork;
     }
 
     String title() {
@@ -265,7 +268,7 @@ public final class WorkbenchWindow {
             side.show(run);
             run.snapshot().ifPresent(s -> {
                 transport.show(s);
-                health.show(s, pulse.frameSeconds());
+                health.show(s, frameWork.seconds());
                 announcer.show(s);
             });
         }
@@ -299,9 +302,44 @@ public final class WorkbenchWindow {
                 "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
     }
 
+    /** Numbers and texts about the runs. While one is playing they change a dozen times a second, its card twice: nobody reads faster. */
+    private final class Words {
+        private static final long PAUSE = 80_000_000L;
+        private static final long CARD_PAUSE = 500_000_000L;
+        private boolean due;
+        private long shown;
+        private long cardsShown;
+
+        void show(RunSnapshot snapshot) {
+            due = true;
+            if (snapshot.state() != RunState.PLAYING) {
+                cards.update();
+                header.update();
+                cardsShown = System.nanoTime();
+                show();
+            }
+        }
+
+        void show() {
+            due = false;
+            shown = System.nanoTime();
+            workspace.selected().ifPresent(WorkbenchWindow.this::showRun);
+        }
+
+        void showIfDue() {
+            if (due && System.nanoTime() - shown >= PAUSE) {
+                show();
+                if (shown - cardsShown >= CARD_PAUSE) {
+                    cardsShown = shown;
+                    cards.update();
+                    header.update();
+                }
+            }
+        }
+    }
+
     /** What the workspace tells. */
     private final class Workshop implements Workspace.Listener {
-        private long stripShown;
         private boolean first = true;
 
         @Override
@@ -309,22 +347,16 @@ public final class WorkbenchWindow {
             panes.arrange();
             cards.update();
             header.update();
-            workspace.selected().ifPresent(WorkbenchWindow.this::showRun);
+            words.show();
         }
 
         @Override
         public void onSnapshot(OpenRun run, RunSnapshot snapshot) {
             panes.fill();
-            showRun(run);
+            words.show(snapshot);
             if (first) {
                 first = false;
                 sessions.offerRecovery();
-            }
-            long now = System.nanoTime();
-            if (snapshot.state() != RunState.PLAYING || now - stripShown > 500_000_000L) {
-                stripShown = now;
-                cards.update();
-                header.update();
             }
         }
 

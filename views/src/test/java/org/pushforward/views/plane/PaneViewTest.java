@@ -22,6 +22,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Pane;
@@ -158,16 +159,19 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     void theBrushGivesDomainCoordinates(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
         robot.clickOn("#brush-mesh");
-        Point2D from = pixelOf(0.25, 0.75);
-        Point2D to = pixelOf(0.75, 0.25);
+        Point2D from = whole(pixelOf(0.25, 0.75));
+        Point2D to = whole(pixelOf(0.75, 0.25));
         robot.moveTo(from).press(MouseButton.PRIMARY).moveTo(to).release(MouseButton.PRIMARY);
         assertThat(strokes).hasSize(1);
         Stroke s = strokes.getFirst();
-        // A pixel is 0.0027 of the domain here; the robot's whole pixels and the pane's edge can be off by one and a half.
-        assertThat(s.xy().get(0)).isCloseTo(0.25, within(0.0041));
-        assertThat(s.xy().get(1)).isCloseTo(0.75, within(0.0041));
-        assertThat(s.xy().get(s.xy().size() - 2)).isCloseTo(0.75, within(0.0041));
-        assertThat(s.xy().getLast()).isCloseTo(0.25, within(0.0041));
+        // The mouse stands on whole pixels; what those are in the domain is known to rounding.
+        Offset<Double> rounding = within(1e-9);
+        assertThat(s.xy().get(0)).isCloseTo(domainOf(from).getX(), rounding);
+        assertThat(s.xy().get(1)).isCloseTo(domainOf(from).getY(), rounding);
+        assertThat(s.xy().get(s.xy().size() - 2)).isCloseTo(domainOf(to).getX(), rounding);
+        assertThat(s.xy().getLast()).isCloseTo(domainOf(to).getY(), rounding);
+        // Half a pixel, which is 0.0027 of the domain, off the place that was meant.
+        assertThat(domainOf(from).distance(0.25, 0.75)).isLessThan(0.002);
         assertThat(s.strength()).isPositive();
         assertThat(cameras.planeProperty().get()).isEqualTo(Camera2D.FIT);
     }
@@ -269,6 +273,16 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     private Point2D pixelOf(double x, double y) {
         PlaneTransform t = view.transform().orElseThrow();
         return surface().localToScreen(t.pixelX(x) / surface().scale(), t.pixelY(y) / surface().scale());
+    }
+
+    private static Point2D whole(Point2D p) {
+        return new Point2D(Math.round(p.getX()), Math.round(p.getY()));
+    }
+
+    private Point2D domainOf(Point2D screen) {
+        Point2D local = surface().screenToLocal(screen).multiply(surface().scale());
+        PlaneTransform t = view.transform().orElseThrow();
+        return new Point2D(t.valueX(local.getX()), t.valueY(local.getY()));
     }
 
     /** Distinct vivid colours about the middle of the pane, where no colour bar is; lines and letters are grey. */
