@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.bridge.GaussianBridgeExperiment;
+import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
@@ -12,7 +13,8 @@ public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
-            new GaussianBridgeExperiment());
+            new GaussianBridgeExperiment(),
+            new CategoricalBridgeExperiment());
 
     private Catalogue() { }
 

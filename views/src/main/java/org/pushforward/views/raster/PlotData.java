@@ -11,6 +11,8 @@ import org.pushforward.engine.api.Pane;
 record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
 
     /** Stands for a layer that the frame lacks. */
+    /** Lines of a bundle, so that crowds show. */
+    private static final double FADED = 0.4;
     private static final Layer NOTHING = new Layer.Graph("", "", "", new double[0], new int[0]);
 
     static PlotData of(PaneContent content, Theme theme) {
@@ -68,6 +70,9 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
                     xLabel = s.xLabel();
                     yLabel = named(s.label(), s.unit());
                 }
+                case Layer.Paths p when p.dimension() == 2 -> {
+                    curves.addAll(bundle(p, named ? p.label() : "", Pen.faded(theme.series(k), FADED)));
+                }
                 case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", theme.series(k)));
                 case Layer.Bars b -> {
                     bars.add(b);
@@ -77,6 +82,23 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
             }
         }
         return new PlotData(curves, bars, xLabel, drawings.size() == 1 ? yLabel : "", false);
+    }
+
+    /** One curve a path; the first bears the name. */
+    private static List<Curve> bundle(Layer.Paths p, String label, int colour) {
+        List<Curve> curves = new ArrayList<>();
+        for (int k = 0; k + 1 < p.offsets().length; k++) {
+            int from = p.offsets()[k];
+            int n = p.offsets()[k + 1] - from;
+            double[] x = new double[n];
+            double[] y = new double[n];
+            for (int i = 0; i < n; i++) {
+                x[i] = p.coordinates()[2 * (from + i)];
+                y[i] = p.coordinates()[2 * (from + i) + 1];
+            }
+            curves.add(new Curve(k == 0 ? label : "", "", x, y, colour, true));
+        }
+        return curves;
     }
 
     private static Curve scatter(Layer.Points p, String label, int colour) {

@@ -1,0 +1,2 @@
+/** Schrödinger bridges between distributions on finitely many categories. */
+package org.pushforward.engine.bridge.discrete;
