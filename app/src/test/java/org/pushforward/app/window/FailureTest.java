@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Status;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -72,7 +73,7 @@ class FailureTest {
     }
 
     @Test
-    void aSharpRingOnACoarseSolveGridRestsOnItsLastGoodFrameAndOffersWaysOut(FxRobot robot) {
+    void aSharpRingOnACoarseSolveGridRestsOnItsLastGoodFrameAndOneClickLeadsOut(FxRobot robot) {
         await("the first picture", () -> isState(RunState.PAUSED));
         robot.interact(() -> window.openPreset("ring"));
         await("the ring", () -> isState(RunState.PAUSED));
@@ -86,7 +87,11 @@ class FailureTest {
         await("the message", () -> ((Label) window.stage().getScene().lookup("#message")).getText()
                 .startsWith("Stopped on the last good step " + snapshot().frame().step()));
         assertThat(snapshot().frame().diagnostics().value("min-jacobian").orElseThrow()).as("the frame that is kept is untangled").isPositive();
-        robot.clickOn("refine the solve grid");
-        await("a run on a finer grid", () -> snapshot().parameters().value("refine").equals("2") && isState(RunState.PLAYING, RunState.FAILED));
+        Status.Remedy first = snapshot().failure().orElseThrow().remedies().getFirst();
+        robot.clickOn(first.label());
+        await("convergence", () -> snapshot().parameters().value(first.parameter()).equals(first.value()) && isState(RunState.CONVERGED));
+        assertThat(snapshot().failure()).isEmpty();
+        assertThat(snapshot().frame().diagnostics().value("min-jacobian").orElseThrow()).isPositive();
+        assertThat(snapshot().frame().diagnostics().value("residual-ratio").orElseThrow()).isLessThanOrEqualTo(1);
     }
 }

@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -15,23 +17,22 @@ import org.pushforward.engine.api.StepContext;
  * m(ξ+∇φ) det(I+D²φ) = θ, ∂φ/∂n = 0 (Budd & Williams 2009), solved by damped Newton-Krylov iterations in logarithms.
  *
  * <p>One step is one Newton iteration; with a moving monitor it is one time level, solved to the tolerance from the mesh of the level
- * before. Sharp monitors are reached through powers mᵖ with p rising to 1. A live change continues from the present mesh, and from the
- * uniform mesh if that does not converge. No published mesh has a folded cell. The state is one immutable record that a step replaces:
+ * before. Sharp monitors are reached through powers mᵖ with p rising to 1, in shorter stages where Newton's method stalls. A live change
+ * continues from the present mesh; if that does not converge from the last mesh that solved something, then from the uniform one. A run
+ * that fails tries out what would help, so its first remedy is known to lead on. No published mesh has a folded cell. The state is one immutable record that a step replaces:
  * a cancelled step changes nothing. Not thread-safe.
  */
 public final class MongeAmpereMover implements Solver {
 
-    /** A stage of the continuation before the last one need not be solved better. */
-    private static final double STAGE_TOLERANCE = 0.1;
     private static final int MOST_ITERATIONS_PER_LEVEL = 200;
+    private static final int MOST_ITERATIONS_OF_A_TRIAL = 60;
     private static final String HARDLY_FALLS = "the residual hardly falls any more";
 
     private final MonitorModel model;
     private final MeshGrid grid;
     private final MoverFrames frames;
     private final NewtonKrylov newton;
-    private final boolean automaticStages;
-    private final int firstStages;
+    private final OptionalInt stages;
     private final double tolerance;
     private MoverState state;
 
@@ -45,8 +46,7 @@ public final class MongeAmpereMover implements Solver {
         tolerance = parameters.real("tolerance");
         frames = new MoverFrames(model, grid, newton, tolerance);
         String continuation = parameters.choice("continuation");
-        automaticStages = continuation.equals(MongeAmpereParameters.AUTO);
-        firstStages = automaticStages ? Continuation.stagesFor(sharpness) : Integer.parseInt(continuation);
+        stages = continuation.equals(MongeAmpereParameters.AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(continuation));
         state = start(new MoverState.Target(parameters, PaintedDensity.NONE, 0, monitor));
     }
 
@@ -55,11 +55,18 @@ public final class MongeAmpereMover implements Solver {
         double[] phi = new double[grid.solveCells()];
         MongeAmpereEquation.Evaluation whole = newton.evaluate(phi, target.monitor(), 1, context);
         if (whole.residual() <= tolerance && !model.isMoving()) {
-            return new MoverState(target, phi, whole, Continuation.fresh(1), 0, 0, Status.CONVERGED);
+            return new MoverState(target, phi, whole, Continuation.warm(phi), 0, 0, Status.CONVERGED);
         }
-        Continuation continuation = Continuation.fresh(firstStages);
+        Continuation continuation = fresh(target.monitor());
         MongeAmpereEquation.Evaluation first = newton.evaluate(phi, target.monitor(), continuation.power(), context);
         return new MoverState(target, phi, first, continuation, 0, 0, Status.RUNNING);
+    }
+
+    /** From the uniform mesh. */
+    private Continuation fresh(MonitorFunction monitor) {
+        double[] zero = new double[grid.solveCells()];
+        return stages.isPresent() ? Continuation.fixed(stages.getAsInt(), zero)
+                : Continuation.adaptive(Sharpness.of(monitor, model.domain()), zero);
     }
 
     @Override
@@ -77,8 +84,8 @@ public final class MongeAmpereMover implements Solver {
 
     /** One Newton iteration; on a stall also the first one of a fresh start. */
     private MoverState iterate(MoverState from, StepContext context) {
-        boolean stageDone = !from.continuation().isLast() && from.evaluation().residual() <= STAGE_TOLERANCE;
-        Continuation continuation = stageDone ? from.continuation().nextStage() : from.continuation();
+        boolean goesOn = !from.continuation().isLast() && from.isStageDone();
+        Continuation continuation = goesOn ? from.continuation().next(from.phi()) : from.continuation();
         MongeAmpereEquation.Evaluation here = newton.evaluate(from.phi(), from.monitor(), continuation.power(), context);
         MoverState now = from.with(continuation).with(here);
         if (isConverged(now)) {
@@ -90,21 +97,56 @@ public final class MongeAmpereMover implements Solver {
         return switch (newton.iterate(now.phi(), now.monitor(), continuation.power(), context)) {
             case NewtonKrylov.Advanced a -> {
                 MoverState next = now.advanced(a);
-                yield next.continuation().hasStalled() ? startAfresh(next, HARDLY_FALLS, a.evaluation().minCell(), context)
+                yield next.continuation().hasStalled() ? tryOtherwise(next, HARDLY_FALLS, a.evaluation().minCell(), context)
                         : isConverged(next) ? next.with(Status.CONVERGED) : next;
             }
-            case NewtonKrylov.Stalled s -> startAfresh(now.stalled(s), s.reason(), s.cell(), context);
+            case NewtonKrylov.Stalled s -> tryOtherwise(now.stalled(s), s.reason(), s.cell(), context);
         };
     }
 
-    /** From the uniform mesh, with more stages unless the stall was one of a warm start; a failure when nothing is left to try. */
-    private MoverState startAfresh(MoverState stalled, String reason, int cell, StepContext context) {
+    /** A shorter stage; after a warm start first the fallback, then a fresh start. A failure when nothing is left to try. */
+    private MoverState tryOtherwise(MoverState stalled, String reason, int cell, StepContext context) {
         Continuation tried = stalled.continuation();
-        if (!tried.warm() && !(automaticStages && tried.canHaveMoreStages())) {
-            return stalled.with(MoverFailure.stalled(stalled, grid, reason, cell));
+        return switch (tried.kind()) {
+            case WARM -> iterate(stalled.backTo(tried.fallback()), context);
+            case FALLBACK -> iterate(stalled.backTo(fresh(stalled.monitor())), context);
+            case ADAPTIVE, FIXED -> tried.canBeShorter() ? iterate(stalled.backTo(tried.shorter()), context)
+                    : stalled.with(MoverFailure.stalled(stalled, grid, reason, cell, wayOut(stalled, context)));
+        };
+    }
+
+    /** A remedy that was tried: the run converges from the last mesh that solved something. Empty when none was found. */
+    private Optional<Status.Remedy> wayOut(MoverState stalled, StepContext context) {
+        for (Status.Remedy remedy : MoverFailure.candidates(stalled)) {
+            MoverState.Target now = stalled.target();
+            MoverState trial = stalled.towards(target(now.parameters().with(remedy.parameter(), remedy.value()), now.paint(), now.level()));
+            trial = trial.backTo(trial.continuation().fallback());
+            if (converges(trial, context)) {
+                return Optional.of(remedy);
+            }
         }
-        Continuation next = tried.warm() ? Continuation.fresh(firstStages) : tried.moreStages();
-        return iterate(stalled.afresh(new double[grid.solveCells()], next), context);
+        return Optional.empty();
+    }
+
+    /** Whether Newton's method alone converges, in a number of iterations that is worth the wait. */
+    private boolean converges(MoverState start, StepContext context) {
+        MoverState s = start;
+        for (int k = 0; k < MOST_ITERATIONS_OF_A_TRIAL; k++) {
+            MongeAmpereEquation.Evaluation here = newton.evaluate(s.phi(), s.monitor(), 1, context);
+            s = s.with(here);
+            if (here.residual() <= tolerance) {
+                return true;
+            }
+            if (!Double.isFinite(here.merit())
+                    || !(newton.iterate(s.phi(), s.monitor(), 1, context) instanceof NewtonKrylov.Advanced a)) {
+                return false;
+            }
+            s = s.advanced(a);
+            if (s.continuation().hasStalled()) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private boolean isConverged(MoverState s) {
@@ -122,7 +164,7 @@ public final class MongeAmpereMover implements Solver {
         return switch (s.status()) {
             case Status.Converged c -> s.with(level == MovingTime.levels(s.parameters()) ? Status.FINISHED : Status.RUNNING);
             case Status.Failed f -> state.with(f);
-            default -> state.with(MoverFailure.stalled(s, grid, HARDLY_FALLS, s.evaluation().minCell()));
+            default -> state.with(MoverFailure.stalled(s, grid, HARDLY_FALLS, s.evaluation().minCell(), Optional.empty()));
         };
     }
 

@@ -29,7 +29,7 @@ record MoverState(Target target, double[] phi, MongeAmpereEquation.Evaluation ev
 
     @Override
     public long bytes() {
-        return (long) Double.BYTES * phi.length + OVERHEAD;
+        return 2L * Double.BYTES * phi.length + OVERHEAD;
     }
 
     MonitorFunction monitor() {
@@ -52,14 +52,20 @@ record MoverState(Target target, double[] phi, MongeAmpereEquation.Evaluation ev
         return new MoverState(target, phi, evaluation, next, newton, linear, status);
     }
 
-    /** From this mesh on to another target. */
+    /** From this mesh on to another target; the last mesh that solved a stage is the fallback. */
     MoverState towards(Target next) {
-        return new MoverState(next, phi, evaluation, Continuation.WARM, newton, linear, Status.RUNNING);
+        double[] fallback = isStageDone() ? phi : continuation.goodPhi();
+        return new MoverState(next, phi, evaluation, Continuation.warm(fallback), newton, linear, Status.RUNNING);
     }
 
-    /** Back at the uniform mesh. */
-    MoverState afresh(double[] zero, Continuation start) {
-        return new MoverState(target, zero, evaluation, start, newton, linear, status);
+    /** Back at the potential that a stage starts from. */
+    MoverState backTo(Continuation start) {
+        return new MoverState(target, start.goodPhi(), evaluation, start, newton, linear, status);
+    }
+
+    /** Whether the present stage of the continuation is solved well enough to go on to the next. */
+    boolean isStageDone() {
+        return evaluation.residual() <= continuation.tolerance();
     }
 
     /** After an iteration. */
