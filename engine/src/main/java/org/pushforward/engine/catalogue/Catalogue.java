@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.bridge.FittingExperiment;
 import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
@@ -14,6 +15,7 @@ public final class Catalogue {
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
             new GaussianBridgeExperiment(),
+            new FittingExperiment(),
             new CategoricalBridgeExperiment());
 
     private Catalogue() { }

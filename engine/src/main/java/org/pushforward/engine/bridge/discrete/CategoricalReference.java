@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.numerics.Matrix;
@@ -21,6 +22,9 @@ public final class CategoricalReference {
     /** How a category is left. */
     public enum Kind { UNIFORM, GAUSSIAN, CYCLIC }
 
+    /** Stands for what is too unlikely to be computed. */
+    private static final double LEAST = 1e-18;
+
     private final Matrix step;
     private final List<Matrix> powers;
 
@@ -31,20 +35,45 @@ public final class CategoricalReference {
      * @param skip unskipped steps in a step
      */
     public CategoricalReference(Kind kind, int categories, double alpha, int between, int skip) {
-        if (kind == Kind.UNIFORM && alpha > 1) {
-            throw new InputException("alpha: the uniform reference leaves a category with probability α, which cannot be " + alpha,
-                    "give at most 1");
-        }
-        Matrix once = once(kind, categories, alpha);
-        step = power(once, skip);
-        List<Matrix> all = new ArrayList<>(List.of(Matrix.identity(categories)));
+        this(power(once(kind, categories, alpha), skip), between);
+    }
+
+    private CategoricalReference(Matrix step, int between) {
+        this.step = step;
+        List<Matrix> all = new ArrayList<>(List.of(Matrix.identity(step.rows())));
         for (int n = 0; n <= between; n++) {
             all.add(all.getLast().times(step));
         }
         powers = List.copyOf(all);
     }
 
+    /**
+     * The walk to neighbouring cells in continuous time, reflected at the ends: √ε W on a row of S cells as S → ∞. Its step is
+     * exp(½v L) with L the second difference, by the cosines that diagonalise it.
+     *
+     * @param variance v, of the cells walked in one step far from the ends
+     */
+    public static CategoricalReference walk(int categories, double variance, int between) {
+        double[] q = new double[categories * categories];
+        for (int k = 0; k < categories; k++) {
+            double decay = Math.exp(-variance * (1 - Math.cos(Math.PI * k / categories))) * (k == 0 ? 1.0 : 2.0) / categories;
+            for (int i = 0; i < categories; i++) {
+                double left = decay * Math.cos(Math.PI * k * (i + 0.5) / categories);
+                for (int j = 0; j < categories; j++) {
+                    q[i * categories + j] += left * Math.cos(Math.PI * k * (j + 0.5) / categories);
+                }
+            }
+        }
+        // Far from the diagonal the cosines cancel to rounding errors of either sign; a probability is none of them.
+        Arrays.setAll(q, k -> Math.max(q[k], LEAST));
+        return new CategoricalReference(Matrix.of(categories, categories, q), between);
+    }
+
     private static Matrix once(Kind kind, int s, double alpha) {
+        if (kind == Kind.UNIFORM && alpha > 1) {
+            throw new InputException("alpha: the uniform reference leaves a category with probability α, which cannot be " + alpha,
+                    "give at most 1");
+        }
         double[] q = new double[s * s];
         double z = 0;
         for (int m = 1 - s; m <= s; m++) {

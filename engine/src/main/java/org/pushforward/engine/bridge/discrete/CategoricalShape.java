@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Distributions on S ordered categories. */
-enum CategoricalShape {
+public enum CategoricalShape {
     /** All alike. */
     UNIFORM,
     /** p(i) ∝ i + 1. */
@@ -17,19 +17,19 @@ enum CategoricalShape {
     /** Every fifth category. */
     COMB;
 
-    static List<String> names() {
+    public static List<String> names() {
         return Arrays.stream(values()).map(CategoricalShape::id).toList();
     }
 
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static CategoricalShape named(String id) {
+    public static CategoricalShape named(String id) {
         return valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    double[] probabilities(int s) {
+    public double[] probabilities(int s) {
         double[] p = new double[s];
         Arrays.setAll(p, i -> switch (this) {
             case UNIFORM -> 1;

@@ -1,7 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 /** Kullback–Leibler divergence Σ p log(p/q) of measures on finitely many points. */
-final class Divergence {
+public final class Divergence {
 
     private Divergence() { }
 
@@ -9,7 +9,7 @@ final class Divergence {
      * In the form Σ (p log(p/q) − p + q), of which no term is negative, so that tiny divergences survive rounding. For measures of the
      * same mass.
      */
-    static double kl(double[] p, double[] q) {
+    public static double kl(double[] p, double[] q) {
         double sum = 0;
         for (int k = 0; k < p.length; k++) {
             sum += p[k] > 0 ? p[k] * term(q[k] / p[k]) : q[k];

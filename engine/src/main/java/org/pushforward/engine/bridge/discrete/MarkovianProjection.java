@@ -17,9 +17,9 @@ import org.pushforward.engine.numerics.Matrix;
  * @param coupling q′
  * @param transitions T₁ … T_{N+1}, in the direction of the projection
  */
-record MarkovianProjection(Matrix coupling, List<Matrix> transitions) {
+public record MarkovianProjection(Matrix coupling, List<Matrix> transitions) {
 
-    static MarkovianProjection forward(Matrix q, CategoricalReference reference, StepContext context) {
+    public static MarkovianProjection forward(Matrix q, CategoricalReference reference, StepContext context) {
         int steps = reference.transitions();
         Matrix ratio = ratio(q, reference.kernel());
         Matrix[] t = new Matrix[steps];
@@ -36,7 +36,7 @@ record MarkovianProjection(Matrix coupling, List<Matrix> transitions) {
     }
 
     /** Of the reversed chain: T_n leads from time N+2−n to N+1−n. */
-    static MarkovianProjection backward(Matrix q, CategoricalReference reference, StepContext context) {
+    public static MarkovianProjection backward(Matrix q, CategoricalReference reference, StepContext context) {
         MarkovianProjection p = forward(q.transposed(), reference, context);
         return new MarkovianProjection(p.coupling().transposed(), p.transitions());
     }
@@ -72,7 +72,8 @@ record MarkovianProjection(Matrix coupling, List<Matrix> transitions) {
         return Matrix.of(m.rows(), m.columns(), a);
     }
 
-    static double[] rowSums(Matrix m) {
+    /** What a measure on pairs gives to its first coordinate. */
+    public static double[] rowSums(Matrix m) {
         double[] sums = new double[m.rows()];
         for (int i = 0; i < sums.length; i++) {
             for (int j = 0; j < m.columns(); j++) {

@@ -8,7 +8,7 @@ import org.pushforward.engine.numerics.Matrix;
  * The static Schrödinger bridge q*(i, j) = u_i K_ij v_j with marginals p₀ and p₁, by Sinkhorn's iteration in the logarithmic domain
  * (Peyré & Cuturi 2019, arXiv:1803.00567, eq. 4.43) until both marginals hold to {@value #TOLERANCE} in L1. O(S²) a sweep.
  */
-final class StaticPlan {
+public final class StaticPlan {
 
     private static final double TOLERANCE = 1e-14;
     private static final int MAX_SWEEPS = 200_000;
@@ -18,7 +18,7 @@ final class StaticPlan {
     private StaticPlan() { }
 
     /** @throws InputException when the kernel cannot carry one marginal to the other in double precision */
-    static Matrix of(Matrix kernel, double[] p0, double[] p1) {
+    public static Matrix of(Matrix kernel, double[] p0, double[] p1) {
         int s = p0.length;
         double[] logK = Arrays.stream(kernel.toArray()).map(Math::log).toArray();
         double[] f = new double[s];
