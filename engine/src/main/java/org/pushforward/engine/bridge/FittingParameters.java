@@ -36,7 +36,7 @@ final class FittingParameters {
 
     static List<Parameter<?>> all() {
         return List.of(
-                new Choice(Info.of(PROBLEM, "", "Problem", ENDS, "Two normal distributions on the line, or densities on cells of [0, 1]."),
+                new Choice(Info.of(PROBLEM, "Ω", "Problem", ENDS, "Two normal distributions on the line, or densities on cells of [0, 1]."),
                         List.of(GAUSSIAN, GRID), Default.of(GAUSSIAN)),
                 mean(SOURCE_MEAN, "m₀", "Source mean", 0), variance(SOURCE_VARIANCE, "a", "Source variance", 1),
                 mean(TARGET_MEAN, "m₁", "Target mean", 2), variance(TARGET_VARIANCE, "b", "Target variance", 0.25),
