@@ -8,12 +8,14 @@ import org.pushforward.engine.bridge.FittingExperiment;
 import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.transport.SinkhornExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
+            new SinkhornExperiment(),
             new GaussianBridgeExperiment(),
             new FittingExperiment(),
             new CategoricalBridgeExperiment());

@@ -1,0 +1,194 @@
+package org.pushforward.engine.transport;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link LogSumExp} in double precision: powers of two to 2.2e-16. Not thread-safe between passes. */
+final class DoubleLogSumExp extends LogSumExp {
+
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int LANES = S.length();
+    private static final double ROUND = 0x1.8p52;
+    private static final int MANTISSA = 52;
+    private static final double LEAST = -1000;
+    /** Minimax polynomial of 2^x on [−½, ½], by ascending powers. */
+    private static final double[] C = {
+        1.00000000000000007, 0.693147180559949775, 0.240226506959087678, 0.0555041086644588332,
+        0.00961812910803458869, 0.00133335582285614755, 0.000154035299611359555, 0.0000152526581165613843,
+        1.32156628318461028e-6, 1.02085379045521639e-7, 7.03727953058280352e-9};
+    // As vectors, so that the compiler keeps them in registers.
+    private static final DoubleVector ROUNDS = DoubleVector.broadcast(S, ROUND);
+    private static final DoubleVector LEASTS = DoubleVector.broadcast(S, LEAST);
+    private static final DoubleVector C0 = DoubleVector.broadcast(S, C[0]);
+    private static final DoubleVector C1 = DoubleVector.broadcast(S, C[1]);
+    private static final DoubleVector C2 = DoubleVector.broadcast(S, C[2]);
+    private static final DoubleVector C3 = DoubleVector.broadcast(S, C[3]);
+    private static final DoubleVector C4 = DoubleVector.broadcast(S, C[4]);
+    private static final DoubleVector C5 = DoubleVector.broadcast(S, C[5]);
+    private static final DoubleVector C6 = DoubleVector.broadcast(S, C[6]);
+    private static final DoubleVector C7 = DoubleVector.broadcast(S, C[7]);
+    private static final DoubleVector C8 = DoubleVector.broadcast(S, C[8]);
+    private static final DoubleVector C9 = DoubleVector.broadcast(S, C[9]);
+    private static final DoubleVector C10 = DoubleVector.broadcast(S, C[10]);
+
+    private double[] h = {};
+
+    @Override
+    void prepare(ScaledCloud columns, double[] values) {
+        if (h.length != columns.stride) {
+            h = new double[columns.stride];
+        }
+        Arrays.fill(h, columns.size, h.length, Double.NEGATIVE_INFINITY);
+        for (int j = 0; j < columns.size; j++) {
+            h[j] = values[j];
+        }
+    }
+
+    @Override
+    double maximum(ScaledCloud rows, int i, ScaledCloud columns) {
+        DoubleVector top = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+        for (int j = 0; j < columns.stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, h, j);
+            for (int k = 0; k < rows.dimension; k++) {
+                t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
+            }
+            top = top.max(t);
+        }
+        return top.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    void sums(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        switch (rows.dimension) {
+            case 2 -> plane(rows, i, columns, m, sums);
+            case 3 -> space(rows, i, columns, m, sums);
+            default -> general(rows, i, columns, m, sums);
+        }
+    }
+
+    private void plane(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        double[] hs = h;
+        double[] y = columns.x;
+        int stride = columns.stride;
+        DoubleVector bound = DoubleVector.broadcast(S, m);
+        DoubleVector x0 = DoubleVector.broadcast(S, 2 * rows.x[i]);
+        DoubleVector x1 = DoubleVector.broadcast(S, 2 * rows.x[rows.stride + i]);
+        DoubleVector s = DoubleVector.zero(S);
+        DoubleVector q = DoubleVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
+            t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+            DoubleVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    private void space(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        double[] hs = h;
+        double[] y = columns.x;
+        int stride = columns.stride;
+        DoubleVector bound = DoubleVector.broadcast(S, m);
+        DoubleVector x0 = DoubleVector.broadcast(S, 2 * rows.x[i]);
+        DoubleVector x1 = DoubleVector.broadcast(S, 2 * rows.x[rows.stride + i]);
+        DoubleVector x2 = DoubleVector.broadcast(S, 2 * rows.x[2 * rows.stride + i]);
+        DoubleVector s = DoubleVector.zero(S);
+        DoubleVector q = DoubleVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, y, 2 * stride + j).fma(x2, DoubleVector.fromArray(S, hs, j).sub(bound));
+            t = DoubleVector.fromArray(S, y, j).fma(x0, DoubleVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
+            DoubleVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    private void general(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        double[] hs = h;
+        double[] x = rows.x;
+        double[] y = columns.x;
+        int stride = columns.stride;
+        int d = rows.dimension;
+        DoubleVector bound = DoubleVector.broadcast(S, m);
+        DoubleVector s = DoubleVector.zero(S);
+        DoubleVector q = DoubleVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
+            for (int k = d - 1; k >= 0; k--) {
+                t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+            }
+            t = t.max(LEASTS);
+            DoubleVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    /** The terms 2^(h + 2 X·Y − m) of row i, up to the stride, into {@code out}. */
+    void terms(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] out) {
+        for (int j = 0; j < columns.stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, h, j).sub(DoubleVector.broadcast(S, m));
+            for (int k = 0; k < rows.dimension; k++) {
+                t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
+            }
+            exp2(t.max(LEASTS)).intoArray(out, j);
+        }
+    }
+
+    /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
+    private static DoubleVector exp2(DoubleVector t) {
+        DoubleVector rounded = t.add(ROUNDS);
+        DoubleVector x = t.sub(rounded.sub(ROUNDS));
+        DoubleVector p = C10.fma(x, C9).fma(x, C8).fma(x, C7).fma(x, C6).fma(x, C5).fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
+        return p.reinterpretAsLongs().add(rounded.reinterpretAsLongs().lanewise(VectorOperators.LSHL, MANTISSA)).reinterpretAsDoubles();
+    }
+
+    /** The lanes in order. */
+    private static double total(DoubleVector v) {
+        double sum = 0;
+        for (int l = 0; l < LANES; l++) {
+            sum += v.lane(l);
+        }
+        return sum;
+    }
+
+    @Override
+    void twin(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        double[] s = new double[LANES];
+        double[] q = new double[LANES];
+        for (int j = 0; j < columns.stride; j++) {
+            double t = h[j] - m;
+            for (int k = rows.dimension - 1; k >= 0; k--) {
+                t = Math.fma(columns.x[k * columns.stride + j], 2 * rows.x[k * rows.stride + i], t);
+            }
+            t = Math.max(t, LEAST);
+            double e = exp2(t);
+            s[j % LANES] += e;
+            q[j % LANES] = Math.fma(e, t, q[j % LANES]);
+        }
+        sums[0] = 0;
+        sums[1] = 0;
+        for (int l = 0; l < LANES; l++) {
+            sums[0] += s[l];
+            sums[1] += q[l];
+        }
+    }
+
+    private static double exp2(double t) {
+        double rounded = t + ROUND;
+        double x = t - (rounded - ROUND);
+        double p = C[C.length - 1];
+        for (int k = C.length - 2; k >= 0; k--) {
+            p = Math.fma(p, x, C[k]);
+        }
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(p) + (Double.doubleToRawLongBits(rounded) << MANTISSA));
+    }
+}

@@ -1,0 +1,65 @@
+package org.pushforward.engine.transport;
+
+import org.pushforward.engine.api.StepContext;
+
+/**
+ * The streaming kernel of Sinkhorn's iteration: for every row i
+ * <pre>  Lᵢ = log₂ Σⱼ 2^(hⱼ + 2 Xᵢ·Yⱼ),   Eᵢ = Σⱼ pᵢⱼ log₂ pᵢⱼ,   pᵢⱼ = 2^(hⱼ + 2 Xᵢ·Yⱼ − Lᵢ),</pre>
+ * pairs being formed on the fly: O(n m d) work, O(n + m) memory. An upper bound of Lᵢ, known from the pass before, takes the place of
+ * the row's maximum, so that one pass is enough; a row whose sum comes out below {@link #LOOSE} is done again with its maximum. Powers
+ * of two are a minimax polynomial on [−½, ½] times an exponent that is shifted into place after an addition has rounded it. Every row
+ * is summed lane by lane in a fixed order, so the bits do not depend on the number of threads.
+ *
+ * <p>Not thread-safe: an object owns the scratch of one solver.
+ */
+abstract sealed class LogSumExp permits SingleLogSumExp, DoubleLogSumExp {
+
+    static final double LN2 = 0.6931471805599453;
+    /** Sums below have lost terms to the smallest exponent; it is far enough from that of single precision. */
+    private static final double LOOSE = 0x1p-50;
+    /** Pairs between two looks at the cancel token: a fraction of a millisecond. */
+    private static final int GRAIN = 1 << 18;
+
+    /**
+     * One pass.
+     *
+     * @param h one number a column
+     * @param bound upper bounds of L, or +∞ where nothing is known
+     * @param lse L, overwritten; may be {@code bound}
+     * @param negentropy E, overwritten
+     */
+    final void run(ScaledCloud rows, ScaledCloud columns, double[] h, double[] bound, double[] lse, double[] negentropy,
+            StepContext context) {
+        prepare(columns, h);
+        context.workers().forRanges(rows.size, Math.max(1, GRAIN / columns.stride), (from, to) -> {
+            context.cancel().throwIfCancelled();
+            double[] sums = new double[2];
+            for (int i = from; i < to; i++) {
+                double m = bound[i];
+                sums[0] = 0;
+                if (m < Double.POSITIVE_INFINITY) {
+                    sums(rows, i, columns, m, sums);
+                }
+                if (!(sums[0] > LOOSE)) {
+                    m = maximum(rows, i, columns);
+                    sums(rows, i, columns, m, sums);
+                }
+                double log = Math.log(sums[0]) / LN2;
+                lse[i] = m + log;
+                negentropy[i] = sums[1] / sums[0] - log;
+            }
+        });
+    }
+
+    /** Takes over h. */
+    abstract void prepare(ScaledCloud columns, double[] h);
+
+    /** The largest exponent of row i. */
+    abstract double maximum(ScaledCloud rows, int i, ScaledCloud columns);
+
+    /** Σ 2^t and Σ t 2^t over row i with t = h + 2 X·Y − m, into {@code sums[0]} and the next. */
+    abstract void sums(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums);
+
+    /** The same one pair at a time, with the same bits: the scalar twin. */
+    abstract void twin(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums);
+}

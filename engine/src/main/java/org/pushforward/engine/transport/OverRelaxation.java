@@ -1,0 +1,95 @@
+package org.pushforward.engine.transport;
+
+/**
+ * The weight of an over-relaxed iteration, w = 2/(1 + √(1 − ρ)) with ρ the rate of the plain one (Lehmann, von Renesse, Sambale & Uschmajew
+ * 2022, "A note on overrelaxation in the Sinkhorn algorithm"). ρ is measured while it runs: under a weight w the slowest part of the
+ * error shrinks by λ with (λ + w − 1)² = λ w² ρ (Young's relation of successive over-relaxation), which for w = 1 is λ = ρ. The weight
+ * only grows, because a λ below w − 1 tells nothing about ρ.
+ *
+ * <p>{@link #ascending} keeps every half-iteration an ascent of the dual, so that no weight can make it diverge (compare Thibault,
+ * Chizat, Dossal & Papadakis 2021). Immutable.
+ *
+ * @param weight w
+ * @param rho rate of the plain iteration as far as known
+ * @param start error at the start of the window
+ * @param last error of the sweep before
+ * @param ratio of the two errors before
+ * @param age sweeps in the window
+ */
+record OverRelaxation(double weight, double rho, double start, double last, double ratio, int age) {
+
+    private static final double MOST = 0.99999;
+    /** Sweeps over which a rate is measured under a weight above 1, where errors swing. */
+    private static final int WINDOW = 8;
+    /** Two ratios in a row that agree so well stand for the rate. */
+    private static final double AGREEMENT = 0.1;
+    /** Half-iterations that move potentials by less, in nats, ascend with every weight up to the largest. */
+    private static final double SMALL = 1e-3;
+
+    static final OverRelaxation NONE = new OverRelaxation(1, 0, Double.NaN, Double.NaN, Double.NaN, 0);
+
+    /** After a sweep with this error. */
+    OverRelaxation after(double error) {
+        if (!(last > 0) || !(error > 0)) {
+            return new OverRelaxation(weight, rho, error, error, Double.NaN, 0);
+        }
+        double r = error / last;
+        if (weight == 1) {
+            boolean settled = r < 1 && age >= 2 && Math.abs(r - ratio) < AGREEMENT * (1 - r);
+            return settled ? with(r, error) : new OverRelaxation(1, rho, start, error, r, age + 1);
+        }
+        if (age + 1 < WINDOW) {
+            return new OverRelaxation(weight, rho, start, error, r, age + 1);
+        }
+        double lambda = Math.min(MOST, Math.pow(error / start, 1.0 / (age + 1)));
+        double shifted = lambda + weight - 1;
+        return with(Math.max(rho, shifted * shifted / (lambda * weight * weight)), error);
+    }
+
+    private OverRelaxation with(double newRho, double error) {
+        double known = Math.min(MOST, newRho);
+        return new OverRelaxation(2 / (1 + Math.sqrt(1 - known)), known, error, error, Double.NaN, 0);
+    }
+
+    /** Keeps the weight under a new ε, and measures anew. */
+    OverRelaxation restarted() {
+        return new OverRelaxation(weight, rho, Double.NaN, Double.NaN, Double.NaN, 0);
+    }
+
+    /** Sweeps that an error still needs to fall to a tolerance; the weight is taken for the best. */
+    double sweepsLeft(double error, double tolerance) {
+        double rate = weight > 1 ? weight - 1 : rho;
+        return error <= tolerance ? 0 : rate > 0 ? Math.log(tolerance / error) / Math.log(rate) : 1;
+    }
+
+    /**
+     * The largest weight ≤ w under which a half-iteration lets the dual ascend at least as far as a quarter of the plain one does. Row i
+     * gains aᵢ(wδᵢ − e^{−δᵢ}(e^{wδᵢ} − 1)), concave in w.
+     *
+     * @param delta what the plain half-iteration adds to the potential, in bits
+     */
+    static double ascending(double w, double[] delta, double[] weights) {
+        double largest = 0;
+        for (double d : delta) {
+            largest = Math.max(largest, Math.abs(d));
+        }
+        if (w == 1 || largest * LogSumExp.LN2 < SMALL) {
+            return w;
+        }
+        double plain = gain(1, delta, weights);
+        double tried = w;
+        while (tried > 1.05 && !(gain(tried, delta, weights) >= 0.25 * plain)) {
+            tried = 0.5 * (1 + tried);
+        }
+        return tried > 1.05 ? tried : 1;
+    }
+
+    private static double gain(double w, double[] delta, double[] weights) {
+        double sum = 0;
+        for (int i = 0; i < delta.length; i++) {
+            double d = delta[i] * LogSumExp.LN2;
+            sum += weights[i] * (w * d - Math.exp(-d) * Math.expm1(w * d));
+        }
+        return sum;
+    }
+}

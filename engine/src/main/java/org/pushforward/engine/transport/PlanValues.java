@@ -1,0 +1,70 @@
+package org.pushforward.engine.transport;
+
+/**
+ * Numbers of a plan P that cost one pass. Energies are in units of the cost, entropies in nats.
+ *
+ * @param rowErrorBefore Σ|rᵢ − aᵢ| before the row half-iteration
+ * @param rowError Σ|rᵢ − aᵢ| of the plan
+ * @param columnError Σ|cⱼ − bⱼ| of the plan
+ * @param mass ΣP
+ * @param transportCost ⟨C, P⟩
+ * @param divergence KL(P ‖ a⊗b) = ΣP log(P/ab) − ΣP + 1
+ * @param dual ⟨a, f⟩ + ⟨b, g⟩ − ε(ΣP − 1): a lower bound of the optimal value, off by the square of the errors
+ * @param entropy −ΣP log P
+ * @param conditionalEntropy mean entropy of the targets of a source
+ */
+record PlanValues(double eps, double rowErrorBefore, double rowError, double columnError, double mass, double transportCost,
+        double divergence, double dual, double entropy, double conditionalEntropy) {
+
+    static final PlanValues NONE = new PlanValues(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** L1, rows plus columns. */
+    double error() {
+        return rowError + columnError;
+    }
+
+    /** ⟨C, P⟩ + ε KL(P ‖ a⊗b). */
+    double primal() {
+        return transportCost + eps * divergence;
+    }
+
+    /**
+     * @param f potentials in bits
+     * @param rows row sums over a
+     * @param negentropy Σᵢ pᵢⱼ log₂ pᵢⱼ of the columns, each divided by its sum
+     */
+    static PlanValues of(double eps, double[] a, double[] b, double[] f, double[] g, double[] rowsBefore, double[] rows, double[] columns,
+            double[] negentropy) {
+        double before = 0;
+        double rowError = 0;
+        double potential = 0;
+        double dual = 0;
+        double rowLog = 0;
+        double rowEntropy = 0;
+        for (int i = 0; i < a.length; i++) {
+            double r = a[i] * rows[i];
+            before += a[i] * Math.abs(rowsBefore[i] - 1);
+            rowError += a[i] * Math.abs(rows[i] - 1);
+            potential += r * f[i];
+            dual += a[i] * f[i];
+            rowLog += r * Math.log(a[i]);
+            rowEntropy -= r * Math.log(r);
+        }
+        double columnError = 0;
+        double mass = 0;
+        double planLog = 0;
+        double columnLog = 0;
+        for (int j = 0; j < b.length; j++) {
+            double c = b[j] * columns[j];
+            columnError += b[j] * Math.abs(columns[j] - 1);
+            mass += c;
+            potential += c * g[j];
+            dual += b[j] * g[j];
+            planLog += c > 0 ? c * (negentropy[j] * LogSumExp.LN2 + Math.log(c)) : 0;
+            columnLog += c * Math.log(b[j]);
+        }
+        double relative = planLog - rowLog - columnLog;
+        return new PlanValues(eps, before, rowError, columnError, mass, eps * (potential * LogSumExp.LN2 - relative), relative - mass + 1,
+                eps * (dual * LogSumExp.LN2 - (mass - 1)), -planLog, Math.max(0, -planLog - rowEntropy));
+    }
+}

@@ -1,0 +1,177 @@
+package org.pushforward.engine.transport;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link LogSumExp} in single precision: powers of two to 7.5e-8. Not thread-safe between passes. */
+final class SingleLogSumExp extends LogSumExp {
+
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = S.length();
+    private static final float ROUND = 0x1.8p23f;
+    private static final int MANTISSA = 23;
+    private static final float LEAST = -126;
+    /** Minimax polynomial of 2^x on [−½, ½], by ascending powers. */
+    private static final float[] C = {
+        1.00000007165471414f, 0.693146967065035214f, 0.240221197237107196f, 0.055507132718556442f,
+        0.00967554134312132739f, 0.00132764726319508761f};
+    // As vectors, so that the compiler keeps them in registers.
+    private static final FloatVector ROUNDS = FloatVector.broadcast(S, ROUND);
+    private static final FloatVector LEASTS = FloatVector.broadcast(S, LEAST);
+    private static final FloatVector C0 = FloatVector.broadcast(S, C[0]);
+    private static final FloatVector C1 = FloatVector.broadcast(S, C[1]);
+    private static final FloatVector C2 = FloatVector.broadcast(S, C[2]);
+    private static final FloatVector C3 = FloatVector.broadcast(S, C[3]);
+    private static final FloatVector C4 = FloatVector.broadcast(S, C[4]);
+    private static final FloatVector C5 = FloatVector.broadcast(S, C[5]);
+
+    private float[] h = {};
+
+    @Override
+    void prepare(ScaledCloud columns, double[] values) {
+        if (h.length != columns.stride) {
+            h = new float[columns.stride];
+        }
+        Arrays.fill(h, columns.size, h.length, Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < columns.size; j++) {
+            h[j] = (float) values[j];
+        }
+    }
+
+    @Override
+    double maximum(ScaledCloud rows, int i, ScaledCloud columns) {
+        FloatVector top = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < columns.stride; j += LANES) {
+            FloatVector t = FloatVector.fromArray(S, h, j);
+            for (int k = 0; k < rows.dimension; k++) {
+                t = FloatVector.fromArray(S, columns.single, k * columns.stride + j).fma(FloatVector.broadcast(S, 2 * rows.single[k * rows.stride + i]), t);
+            }
+            top = top.max(t);
+        }
+        return top.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    void sums(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        switch (rows.dimension) {
+            case 2 -> plane(rows, i, columns, m, sums);
+            case 3 -> space(rows, i, columns, m, sums);
+            default -> general(rows, i, columns, m, sums);
+        }
+    }
+
+    private void plane(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        float[] hs = h;
+        float[] y = columns.single;
+        int stride = columns.stride;
+        FloatVector bound = FloatVector.broadcast(S, (float) m);
+        FloatVector x0 = FloatVector.broadcast(S, 2 * rows.single[i]);
+        FloatVector x1 = FloatVector.broadcast(S, 2 * rows.single[rows.stride + i]);
+        FloatVector s = FloatVector.zero(S);
+        FloatVector q = FloatVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            FloatVector t = FloatVector.fromArray(S, y, stride + j).fma(x1, FloatVector.fromArray(S, hs, j).sub(bound));
+            t = FloatVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+            FloatVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    private void space(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        float[] hs = h;
+        float[] y = columns.single;
+        int stride = columns.stride;
+        FloatVector bound = FloatVector.broadcast(S, (float) m);
+        FloatVector x0 = FloatVector.broadcast(S, 2 * rows.single[i]);
+        FloatVector x1 = FloatVector.broadcast(S, 2 * rows.single[rows.stride + i]);
+        FloatVector x2 = FloatVector.broadcast(S, 2 * rows.single[2 * rows.stride + i]);
+        FloatVector s = FloatVector.zero(S);
+        FloatVector q = FloatVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            FloatVector t = FloatVector.fromArray(S, y, 2 * stride + j).fma(x2, FloatVector.fromArray(S, hs, j).sub(bound));
+            t = FloatVector.fromArray(S, y, j).fma(x0, FloatVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
+            FloatVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    private void general(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        float[] hs = h;
+        float[] x = rows.single;
+        float[] y = columns.single;
+        int stride = columns.stride;
+        int d = rows.dimension;
+        FloatVector bound = FloatVector.broadcast(S, (float) m);
+        FloatVector s = FloatVector.zero(S);
+        FloatVector q = FloatVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            FloatVector t = FloatVector.fromArray(S, hs, j).sub(bound);
+            for (int k = d - 1; k >= 0; k--) {
+                t = FloatVector.fromArray(S, y, k * stride + j).fma(FloatVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+            }
+            t = t.max(LEASTS);
+            FloatVector e = exp2(t);
+            s = s.add(e);
+            q = e.fma(t, q);
+        }
+        sums[0] = total(s);
+        sums[1] = total(q);
+    }
+
+    /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
+    private static FloatVector exp2(FloatVector t) {
+        FloatVector rounded = t.add(ROUNDS);
+        FloatVector x = t.sub(rounded.sub(ROUNDS));
+        FloatVector p = C5.fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
+        return p.reinterpretAsInts().add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA)).reinterpretAsFloats();
+    }
+
+    /** The lanes in order. */
+    private static double total(FloatVector v) {
+        double sum = 0;
+        for (int l = 0; l < LANES; l++) {
+            sum += v.lane(l);
+        }
+        return sum;
+    }
+
+    @Override
+    void twin(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] sums) {
+        float[] s = new float[LANES];
+        float[] q = new float[LANES];
+        for (int j = 0; j < columns.stride; j++) {
+            float t = h[j] - (float) m;
+            for (int k = rows.dimension - 1; k >= 0; k--) {
+                t = Math.fma(columns.single[k * columns.stride + j], 2 * rows.single[k * rows.stride + i], t);
+            }
+            t = Math.max(t, LEAST);
+            float e = exp2(t);
+            s[j % LANES] += e;
+            q[j % LANES] = Math.fma(e, t, q[j % LANES]);
+        }
+        sums[0] = 0;
+        sums[1] = 0;
+        for (int l = 0; l < LANES; l++) {
+            sums[0] += s[l];
+            sums[1] += q[l];
+        }
+    }
+
+    private static float exp2(float t) {
+        float rounded = t + ROUND;
+        float x = t - (rounded - ROUND);
+        float p = C[C.length - 1];
+        for (int k = C.length - 2; k >= 0; k--) {
+            p = Math.fma(p, x, C[k]);
+        }
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << MANTISSA));
+    }
+}

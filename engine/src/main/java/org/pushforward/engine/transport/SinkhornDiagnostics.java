@@ -1,0 +1,48 @@
+package org.pushforward.engine.transport;
+
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Diagnostics.Entry;
+
+/** What is measured of a plan. {@code sigma} and {@code reg} say what the same plan is called elsewhere. */
+final class SinkhornDiagnostics {
+
+    /** Rows that are added up by other means. */
+    private static final int SAMPLED_ROWS = 8;
+
+    private SinkhornDiagnostics() { }
+
+    static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance) {
+        PlanValues v = s.values();
+        double gap = Math.abs(v.primal() - v.dual());
+        double bridgeEps = 0.5 * s.eps() / problem.kappa();
+        return Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
+                new Entry("value", "⟨C, P⟩ + ε KL", "", v.dual()),
+                new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
+                new Entry("row-error", "Rows before their half-step", "", v.rowErrorBefore()),
+                new Entry("column-error", "Columns before theirs", "", v.columnError()),
+                new Entry("iterations", "Sweeps", "", s.sweeps()),
+                new Entry("newton-steps", "Newton steps", "", s.newtonSteps()),
+                new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
+                new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(v.error(), tolerance)),
+                new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),
+                new Entry("eps", "ε", "", s.eps()),
+                new Entry("eps-level", "ε now, annealed", "", s.level()),
+                new Entry("sigma", "σ of the bridge σW", "", Math.sqrt(bridgeEps)),
+                new Entry("reg", "reg = 2σ² for |x−y|²", "", 2 * bridgeEps),
+                new Entry("eps-advised", "ε advised", "", problem.advisedEps()),
+                new Entry("effective-targets", "exp H(target | source)", "", Math.exp(v.conditionalEntropy())),
+                new Entry("plan-entropy", "Entropy of the plan", "nat", v.entropy()),
+                new Entry("mutual-information", "KL(P ‖ a⊗b)", "nat", v.divergence()),
+                new Entry("mean-cost", "⟨C, a⊗b⟩", "", problem.meanCost()),
+                new Entry("duality-gap", "Duality gap", "", gap),
+                new Entry("marginal-error-ratio", "Marginal error / tolerance", "", v.error() / tolerance),
+                new Entry("duality-gap-ratio", "Duality gap / allowed", "", gap / (tolerance * (problem.costBound() + s.eps()))),
+                new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", Math.abs(v.mass() - 1) / tolerance));
+    }
+
+    /** With what is only worth its cost when somebody looks. */
+    static Diagnostics full(SinkhornProblem problem, SinkhornState s, double tolerance) {
+        double error = new SinkhornPlan(problem, s).rowSumError(SAMPLED_ROWS);
+        return of(problem, s, tolerance).and(new Entry("row-sum-error-ratio", "Row sums by other means / tolerance", "", error / tolerance));
+    }
+}

@@ -1,0 +1,2 @@
+/** Optimal transport between measures: entropic (Sinkhorn). */
+package org.pushforward.engine.transport;
