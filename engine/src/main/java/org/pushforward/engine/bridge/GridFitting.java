@@ -33,7 +33,7 @@ record GridFitting(CategoricalReference reference, double eps, double[] p0, doub
     private static GridFitting started(CategoricalReference r, double eps, double[] p0, double[] p1, int imfHalf, Matrix imf) {
         double[] ones = new double[p1.length];
         Arrays.fill(ones, 1);
-        return new GridFitting(r, eps, p0, p1, StaticPlan.of(r.kernel(), p0, p1), 0, p0, ones, imfHalf, imf);
+        return new GridFitting(r, eps, p0, p1, StaticPlan.of(r.kernel(), p0, p1, FittingParameters.EPS), 0, p0, ones, imfHalf, imf);
     }
 
     @Override

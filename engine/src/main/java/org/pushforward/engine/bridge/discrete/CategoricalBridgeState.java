@@ -63,7 +63,7 @@ record CategoricalBridgeState(CategoricalProblem problem, int half, MarkovianPro
     record CategoricalProblem(CategoricalReference reference, double[] p0, double[] p1, Matrix truth) {
 
         static CategoricalProblem of(CategoricalReference reference, double[] p0, double[] p1) {
-            return new CategoricalProblem(reference, p0, p1, StaticPlan.of(reference.kernel(), p0, p1));
+            return new CategoricalProblem(reference, p0, p1, StaticPlan.of(reference.kernel(), p0, p1, CategoricalBridgeParameters.ALPHA));
         }
 
         /** p₀ × p₁. */

@@ -1,7 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.numerics.Matrix;
@@ -21,9 +20,6 @@ public final class CategoricalReference {
 
     /** How a category is left. */
     public enum Kind { UNIFORM, GAUSSIAN, CYCLIC }
-
-    /** Stands for what is too unlikely to be computed. */
-    private static final double LEAST = 1e-18;
 
     private final Matrix step;
     private final List<Matrix> powers;
@@ -48,25 +44,29 @@ public final class CategoricalReference {
     }
 
     /**
-     * The walk to neighbouring cells in continuous time, reflected at the ends: √ε W on a row of S cells as S → ∞. Its step is
-     * exp(½v L) with L the second difference, by the cosines that diagonalise it.
+     * The walk to neighbouring cells in continuous time, reflected at the ends: √ε W on a row of S cells as S → ∞. Its step exp(½vL), L
+     * the second difference, is formed by uniformisation (Jensen 1953) and squaring from positive terms only, so that the least
+     * probability has as many right digits as the greatest.
      *
      * @param variance v, of the cells walked in one step far from the ends
      */
     public static CategoricalReference walk(int categories, double variance, int between) {
-        double[] q = new double[categories * categories];
-        for (int k = 0; k < categories; k++) {
-            double decay = Math.exp(-variance * (1 - Math.cos(Math.PI * k / categories))) * (k == 0 ? 1.0 : 2.0) / categories;
-            for (int i = 0; i < categories; i++) {
-                double left = decay * Math.cos(Math.PI * k * (i + 0.5) / categories);
-                for (int j = 0; j < categories; j++) {
-                    q[i * categories + j] += left * Math.cos(Math.PI * k * (j + 0.5) / categories);
-                }
-            }
+        int halvings = Math.max(0, (int) Math.ceil(Math.log(variance) / Math.log(2)));
+        double v = Math.scalb(variance, -halvings);
+        double[] neighbours = new double[categories * categories];
+        for (int i = 0; i < categories; i++) {
+            neighbours[i * categories + Math.max(0, i - 1)] += 0.5;
+            neighbours[i * categories + Math.min(categories - 1, i + 1)] += 0.5;
         }
-        // Far from the diagonal the cosines cancel to rounding errors of either sign; a probability is none of them.
-        Arrays.setAll(q, k -> Math.max(q[k], LEAST));
-        return new CategoricalReference(Matrix.of(categories, categories, q), between);
+        // exp(½vL) = e^(−v) Σ vᵏ Pᵏ / k!, whose terms for v ≤ 1 are below 1e-300 after 170.
+        Matrix p = Matrix.of(categories, categories, neighbours);
+        Matrix term = Matrix.identity(categories).scaled(Math.exp(-v));
+        Matrix q = term;
+        for (int k = 1; k <= Math.min(170, 4 * categories); k++) {
+            term = term.times(p).scaled(v / k);
+            q = q.plus(term);
+        }
+        return new CategoricalReference(power(q, 1 << halvings), between);
     }
 
     private static Matrix once(Kind kind, int s, double alpha) {

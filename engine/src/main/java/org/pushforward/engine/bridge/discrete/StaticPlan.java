@@ -15,11 +15,23 @@ public final class StaticPlan {
     /** Below this the rounding of the sums is reached; the plan is good if it is better than {@link #ACCEPTED} then. */
     private static final double ACCEPTED = 1e-11;
 
+    /** Numbers below are not far from those that lose their digits. */
+    private static final double LEAST = 1e-290;
+
     private StaticPlan() { }
 
-    /** @throws InputException when the kernel cannot carry one marginal to the other in double precision */
-    public static Matrix of(Matrix kernel, double[] p0, double[] p1) {
+    /**
+     * @param noise the parameter that says how far the reference moves, for the message
+     * @throws InputException when the kernel cannot carry one marginal to the other in double precision
+     */
+    public static Matrix of(Matrix kernel, double[] p0, double[] p1, String noise) {
         int s = p0.length;
+        for (int k = 0; k < s * s; k++) {
+            if (p0[k / s] * p1[k % s] > 0 && kernel.get(k / s, k % s) < LEAST) {
+                throw new InputException(noise + ": the reference hardly moves, its way from " + k / s + " to " + k % s
+                        + " is too unlikely to be computed", "give a larger " + noise);
+            }
+        }
         double[] logK = Arrays.stream(kernel.toArray()).map(Math::log).toArray();
         double[] f = new double[s];
         double[] g = new double[s];
@@ -39,8 +51,8 @@ public final class StaticPlan {
             best = Math.min(best, error);
         }
         if (!(best <= ACCEPTED)) {
-            throw new InputException("alpha: the reference hardly moves, the bridge is not found to better than " + best + " of mass",
-                    "give a larger alpha, more steps or a larger skip");
+            throw new InputException(noise + ": no bridge is found to better than " + best + " of mass",
+                    "give a larger " + noise);
         }
         double[] q = new double[s * s];
         for (int k = 0; k < q.length; k++) {

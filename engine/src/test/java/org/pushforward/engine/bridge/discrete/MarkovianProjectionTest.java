@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.bridge.discrete.CategoricalReference.Kind;
 import org.pushforward.engine.numerics.Matrix;
@@ -56,7 +57,7 @@ class MarkovianProjectionTest {
     @MethodSource("published")
     void divergencesFallAsTheyShould(Kind kind, double alpha, int between, int skip, double[] expected) {
         CategoricalReference r = new CategoricalReference(kind, S, alpha, between, skip);
-        double[] truth = StaticPlan.of(r.kernel(), uniform(), ramp()).toArray();
+        double[] truth = StaticPlan.of(r.kernel(), uniform(), ramp(), "alpha").toArray();
         Matrix q = independent(uniform(), ramp());
         for (int l = 0; l < expected.length; l++) {
             if (!Double.isNaN(expected[l])) {
@@ -75,7 +76,7 @@ class MarkovianProjectionTest {
         Matrix q = MarkovianProjection.forward(independent(uniform(), ramp()), r, StepContext.serial()).coupling();
         assertThat(MarkovianProjection.rowSums(q)).containsExactly(uniform(), Offset.offset(1e-15));
         assertThat(MarkovianProjection.rowSums(q.transposed())).containsExactly(ramp(), Offset.offset(1e-15));
-        Matrix truth = StaticPlan.of(r.kernel(), uniform(), ramp());
+        Matrix truth = StaticPlan.of(r.kernel(), uniform(), ramp(), "alpha");
         assertThat(MarkovianProjection.forward(truth, r, StepContext.serial()).coupling().minus(truth).frobenius()).isLessThan(1e-14);
         assertThat(MarkovianProjection.backward(truth, r, StepContext.serial()).coupling().minus(truth).frobenius()).isLessThan(1e-14);
     }
@@ -98,6 +99,24 @@ class MarkovianProjectionTest {
         double off = (1 - Math.pow(1 - 0.01 * S / (S - 1), 110)) / S;
         assertThat(r.kernel().get(3, 17)).isCloseTo(off, Offset.offset(1e-14));
         assertThat(r.kernel().get(3, 3)).isCloseTo(1 - (S - 1) * off, Offset.offset(ROUNDING));
+    }
+
+    /** The walk against its spectral form, cosines on cells; both to rounding. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 1, 7, 300})
+    void theWalkIsTheHeatKernelOfItsCells(double v) {
+        int n = 24;
+        Matrix q = CategoricalReference.walk(n, v, 0).kernel();
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 1.0 / n;
+                for (int k = 1; k < n; k++) {
+                    sum += 2.0 / n * Math.exp(-v * (1 - Math.cos(Math.PI * k / n))) * Math.cos(Math.PI * k * (i + 0.5) / n)
+                            * Math.cos(Math.PI * k * (j + 0.5) / n);
+                }
+                assertThat(q.get(i, j)).isCloseTo(sum, Offset.offset(1e-13)).isPositive();
+            }
+        }
     }
 
     @Test
