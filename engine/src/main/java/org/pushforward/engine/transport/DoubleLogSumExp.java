@@ -48,15 +48,15 @@ final class DoubleLogSumExp extends LogSumExp {
 
     @Override
     double maximum(ScaledCloud rows, int i, ScaledCloud columns) {
-        DoubleVector top = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
-        for (int j = 0; j < columns.stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, h, j);
+        double top = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns.size; j++) {
+            double t = h[j];
             for (int k = 0; k < rows.dimension; k++) {
-                t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
+                t = Math.fma(columns.x[k * columns.stride + j], 2 * rows.x[k * rows.stride + i], t);
             }
-            top = top.max(t);
+            top = Math.max(top, t);
         }
-        return top.reduceLanes(VectorOperators.MAX);
+        return top;
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.util.Locale;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.data.PointCloud;
+import org.pushforward.engine.transport.SinkhornState.Progress;
+import org.pushforward.engine.transport.SinkhornState.Sweep;
 
 /**
  * Sinkhorn's iteration in the log domain (Cuturi 2013; Peyré & Cuturi 2019, §4.4) for
@@ -40,6 +43,7 @@ final class LogSinkhorn {
     /** Sweeps without progress after which the tolerance itself is enough. */
     private static final int RESTING = 20;
     private static final double MOST_BITS = 900;
+    private static final int WARM_POINTS = 1500;
     private static final double PROGRESS = 0.9;
 
     private final SinkhornProblem problem;
@@ -57,23 +61,45 @@ final class LogSinkhorn {
 
     /** From potentials 0: rows are made right, columns measured. */
     SinkhornState start(double eps, StepContext context) {
-        double level = Math.max(eps, FIRST_LEVEL * problem.costBound());
-        return begun(eps, eps >= ANNEALED * problem.costBound() ? eps : level, new double[problem.source().size()],
-                new double[problem.target().size()], OverRelaxation.NONE, context);
+        warmUp();
+        double level = eps >= ANNEALED * problem.costBound() ? eps : FIRST_LEVEL * problem.costBound();
+        scale(level);
+        double[] f = new double[x.size];
+        double[] g = new double[y.size];
+        // With potentials 0 no row sum can be above 1: Lᵢ ≤ |Xᵢ|².
+        return begun(eps, level, f, g, x.squared, OverRelaxation.NONE, Progress.NONE, context);
     }
 
     /** From the potentials of another ε. */
     SinkhornState changed(SinkhornState s, double eps, StepContext context) {
-        double level = Math.max(eps, Math.min(s.level(), FIRST_LEVEL * problem.costBound()) / LEVEL_FACTOR);
-        SinkhornState begun = begun(eps, eps >= ANNEALED * problem.costBound() ? eps : level, rescaled(s.f(), s.level(), level),
-                rescaled(s.nextG(), s.level(), level), s.relaxation().restarted(), context);
-        return begun.counted(s.sweeps(), s.newtonSteps());
+        double below = Math.min(s.level(), FIRST_LEVEL * problem.costBound()) / LEVEL_FACTOR;
+        return relevelled(s, eps, eps >= ANNEALED * problem.costBound() ? eps : Math.max(eps, below), context);
     }
 
-    private SinkhornState begun(double eps, double level, double[] f, double[] g, OverRelaxation relaxation, StepContext context) {
-        double[] unknown = unknown();
-        SinkhornState fresh = new SinkhornState(eps, level, f, g, g, unknown, g, f, f, g, PlanValues.NONE, relaxation, isSingle(level), 0, 0, 0, Double.POSITIVE_INFINITY, 0, Status.RUNNING);
-        return swept(fresh, context);
+    private SinkhornState relevelled(SinkhornState s, double eps, double level, StepContext context) {
+        return begun(eps, level, rescaled(s.sweep().f(), s.level(), level), rescaled(s.sweep().nextG(), s.level(), level), unknown(),
+                s.relaxation().restarted(), s.progress().atNewLevel(), context);
+    }
+
+    private SinkhornState begun(double eps, double level, double[] f, double[] g, double[] bounds, OverRelaxation relaxation,
+            Progress progress, StepContext context) {
+        Sweep nothing = new Sweep(f, g, g, bounds, g, f, f, g, PlanValues.NONE);
+        return swept(new SinkhornState(eps, level, nothing, relaxation, isSingle(level), progress, Status.RUNNING), context);
+    }
+
+    /**
+     * Has the double-precision kernel compiled on the side, while the first sweeps run in single precision: otherwise the first solve of
+     * a process waits for it. Touches nothing that a result depends on.
+     */
+    private void warmUp() {
+        int rows = Math.min(WARM_POINTS, problem.source().size());
+        int d = problem.source().dimension();
+        PointCloud few = PointCloud.uniform(d, Arrays.copyOf(problem.source().coordinates(), rows * d));
+        Thread.ofPlatform().daemon().name("pushforward-warm-up").start(() -> {
+            ScaledCloud cloud = new ScaledCloud(few, problem.centre(), 1);
+            double[] bounds = cloud.squared.clone();
+            new DoubleLogSumExp().run(cloud, cloud, exponents(new double[rows], cloud), bounds, bounds, new double[rows], StepContext.serial());
+        });
     }
 
     private boolean isSingle(double level) {
@@ -98,85 +124,83 @@ final class LogSinkhorn {
         }
     }
 
-    /** The next state: a sweep, after a Newton step or a smaller ε where it is time for one. */
+    /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
+        if (!s.isFinal() && (s.error() < LEVEL_TOLERANCE || s.progress().atLevel() >= LEVEL_SWEEPS)) {
+            return judged(relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context));
+        }
         SinkhornState from = s;
-        if (!s.isFinal() && (s.values().error() < LEVEL_TOLERANCE || s.levelSweeps() >= LEVEL_SWEEPS)) {
-            double level = Math.max(s.eps(), s.level() / LEVEL_FACTOR);
-            from = begun(s.eps(), level, rescaled(s.f(), s.level(), level), rescaled(s.nextG(), s.level(), level),
-                    s.relaxation().restarted(), context);
-            return judged(from.counted(s.sweeps() + 1, s.newtonSteps()));
+        if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
+            from = s.inDoublePrecision();
         }
-        if (s.single() && s.isFinal() && s.values().error() < SINGLE_ROUNDING * problem.bits(s.level())) {
-            from = from.inDoublePrecision();
+        if (!from.single() && from.progress().atLevel() > PATIENCE && SinkhornNewton.suits(problem)) {
+            double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
+            from = from.with(from.sweep().from(g, unknown())).with(from.progress().afterNewtonStep());
         }
-        int newtonSteps = s.newtonSteps();
-        if (!from.single() && s.levelSweeps() >= PATIENCE && SinkhornNewton.suits(problem)) {
-            from = from.from(new SinkhornNewton(problem, s.level(), context.cancel()).step(s.f(), s.nextG()), unknown());
-            newtonSteps++;
-        }
-        return judged(swept(from, context).counted(s.sweeps() + 1, newtonSteps));
+        return judged(swept(from, context));
     }
 
-    /** One sweep. */
+    /** One sweep; a plain one where nothing is known of the row sums. */
     private SinkhornState swept(SinkhornState s, StepContext context) {
         scale(s.level());
         double[] a = problem.source().weights();
         double[] b = problem.target().weights();
         LogSumExp kernel = s.single() ? single : precise;
-        boolean fresh = s.levelSweeps() == 0;
-        boolean plain = fresh || s.rowLse()[0] == Double.POSITIVE_INFINITY;
+        Sweep last = s.sweep();
+        double[] g = last.nextG();
+        boolean plain = s.progress().atLevel() == 0 || last.rowLse()[0] == Double.POSITIVE_INFINITY;
         double w = plain ? 1 : s.relaxation().weight();
 
-        double[] g = s.nextG();
         double[] rowLse = new double[a.length];
-        double[] scratch = new double[a.length];
-        kernel.run(x, y, exponents(g, y), raised(s.rowLse(), g, s.g()), rowLse, scratch, context);
-        double[] toRows = new double[a.length];
-        double[] rowsBefore = new double[a.length];
-        for (int i = 0; i < a.length; i++) {
-            toRows[i] = x.squared[i] - rowLse[i] - s.f()[i];
-            rowsBefore[i] = exp2(-toRows[i]);
-        }
+        kernel.run(x, y, exponents(g, y), raised(last.rowLse(), g, last.g()), rowLse, new double[a.length], context);
+        double[] toRows = increments(x, rowLse, last.f());
         double wf = OverRelaxation.ascending(w, toRows, a);
-        double[] f = moved(s.f(), toRows, wf);
-        double[] rows = Arrays.stream(toRows).map(d -> exp2((wf - 1) * d)).toArray();
+        double[] f = moved(last.f(), toRows, wf);
 
         double[] columnLse = new double[b.length];
         double[] negentropy = new double[b.length];
-        double[] bounds = plain ? columnBounds(g) : raised(s.columnLse(), f, s.f());
+        double[] bounds = plain ? columnBounds(g) : raised(last.columnLse(), f, last.f());
         kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context);
-        double[] toColumns = new double[b.length];
-        double[] columns = new double[b.length];
-        for (int j = 0; j < b.length; j++) {
-            toColumns[j] = y.squared[j] - columnLse[j] - g[j];
-            columns[j] = exp2(-toColumns[j]);
-        }
+        double[] toColumns = increments(y, columnLse, g);
         double[] nextG = moved(g, toColumns, OverRelaxation.ascending(w, toColumns, b));
+
+        double[] rowsBefore = powers(toRows, -1);
+        double[] rows = powers(toRows, wf - 1);
+        double[] columns = powers(toColumns, -1);
         PlanValues values = PlanValues.of(s.level(), a, b, f, g, rowsBefore, rows, columns, negentropy);
-        OverRelaxation relaxation = fresh ? s.relaxation() : s.relaxation().after(values.columnError());
-        return new SinkhornState(s.eps(), s.level(), f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values, relaxation,
-                s.single(), s.sweeps(), s.levelSweeps() + 1, s.newtonSteps(), s.best(), s.bestSweep(), Status.RUNNING);
+        OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
+        return new SinkhornState(s.eps(), s.level(), new Sweep(f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values),
+                relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING);
+    }
+
+    /** What a plain half-iteration adds: T − potential. */
+    private static double[] increments(ScaledCloud cloud, double[] lse, double[] potential) {
+        double[] delta = new double[lse.length];
+        Arrays.setAll(delta, i -> cloud.squared[i] - lse[i] - potential[i]);
+        return delta;
     }
 
     private SinkhornState judged(SinkhornState s) {
         if (!s.isFinal() || s.single()) {
             return s;
         }
-        double error = s.values().error();
+        double error = s.error();
         double floor = 4 * Math.ulp(problem.bits(s.level()));
-        boolean resting = s.sweeps() - s.bestSweep() >= RESTING;
-        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor)) || error <= tolerance && resting) {
+        int resting = s.progress().sweeps() - s.progress().bestSweep();
+        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor)) || error <= tolerance && resting >= RESTING) {
             return s.with(Status.CONVERGED);
         }
-        return error < PROGRESS * s.best() ? s.best(error) : s.sweeps() - s.bestSweep() > STALLED ? s.with(stalled(s)) : s;
+        if (error < PROGRESS * s.progress().best()) {
+            return s.with(s.progress().withBest(error));
+        }
+        return resting > STALLED ? s.with(stalled(s)) : s;
     }
 
     private Status stalled(SinkhornState s) {
         double advised = problem.advisedEps();
         return new Status.Failed(new Status.Failure(Status.Kind.STALLED, "marginal-error-l1", "", String.format(Locale.ROOT,
                 "the marginals are off by %.2g and have not come closer to %.2g in %d sweeps: ε = %.3g is small beside costs of %.3g",
-                s.values().error(), tolerance, STALLED, s.eps(), problem.costBound()),
+                s.error(), tolerance, STALLED, s.eps(), problem.costBound()),
                 List.of(new Status.Remedy("Raise ε to " + Parameter.Real.text(advised), SinkhornParameters.EPS, advised))));
     }
 
@@ -210,8 +234,8 @@ final class LogSinkhorn {
         return sum;
     }
 
-    /** Kept finite: a warm start under a much smaller ε can be off by any power. */
-    private static double exp2(double v) {
-        return Math.exp(Math.min(v, MOST_BITS) * LogSumExp.LN2);
+    /** 2^(factor v), kept finite: a warm start under a much smaller ε can be off by any power. */
+    private static double[] powers(double[] v, double factor) {
+        return Arrays.stream(v).map(e -> Math.exp(Math.min(factor * e, MOST_BITS) * LogSumExp.LN2)).toArray();
     }
 }

@@ -54,7 +54,7 @@ abstract sealed class LogSumExp permits SingleLogSumExp, DoubleLogSumExp {
     /** Takes over h. */
     abstract void prepare(ScaledCloud columns, double[] h);
 
-    /** The largest exponent of row i. */
+    /** The largest exponent of row i; rarely asked for, so without vectors, whose compilation takes longer than it saves. */
     abstract double maximum(ScaledCloud rows, int i, ScaledCloud columns);
 
     /** Σ 2^t and Σ t 2^t over row i with t = h + 2 X·Y − m, into {@code sums[0]} and the next. */

@@ -4,7 +4,7 @@ package org.pushforward.engine.transport;
  * The weight of an over-relaxed iteration, w = 2/(1 + √(1 − ρ)) with ρ the rate of the plain one (Lehmann, von Renesse, Sambale & Uschmajew
  * 2022, "A note on overrelaxation in the Sinkhorn algorithm"). ρ is measured while it runs: under a weight w the slowest part of the
  * error shrinks by λ with (λ + w − 1)² = λ w² ρ (Young's relation of successive over-relaxation), which for w = 1 is λ = ρ. The weight
- * only grows, because a λ below w − 1 tells nothing about ρ.
+ * grows, because a λ below w − 1 tells nothing about ρ, until the error does not fall any more.
  *
  * <p>{@link #ascending} keeps every half-iteration an ascent of the dual, so that no weight can make it diverge (compare Thibault,
  * Chizat, Dossal & Papadakis 2021). Immutable.
@@ -41,7 +41,12 @@ record OverRelaxation(double weight, double rho, double start, double last, doub
         if (age + 1 < WINDOW) {
             return new OverRelaxation(weight, rho, start, error, r, age + 1);
         }
-        double lambda = Math.min(MOST, Math.pow(error / start, 1.0 / (age + 1)));
+        double lambda = Math.pow(error / start, 1.0 / (age + 1));
+        if (lambda >= 1) {
+            // An error that swings up, or that rounding holds, says nothing of ρ; a weight that is too large would do the same.
+            double halved = 0.5 * (1 + weight);
+            return new OverRelaxation(halved, 1 - (2 / halved - 1) * (2 / halved - 1), error, error, Double.NaN, 0);
+        }
         double shifted = lambda + weight - 1;
         return with(Math.max(rho, shifted * shifted / (lambda * weight * weight)), error);
     }

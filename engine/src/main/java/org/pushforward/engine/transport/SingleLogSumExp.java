@@ -42,15 +42,15 @@ final class SingleLogSumExp extends LogSumExp {
 
     @Override
     double maximum(ScaledCloud rows, int i, ScaledCloud columns) {
-        FloatVector top = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        for (int j = 0; j < columns.stride; j += LANES) {
-            FloatVector t = FloatVector.fromArray(S, h, j);
+        float top = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns.size; j++) {
+            float t = h[j];
             for (int k = 0; k < rows.dimension; k++) {
-                t = FloatVector.fromArray(S, columns.single, k * columns.stride + j).fma(FloatVector.broadcast(S, 2 * rows.single[k * rows.stride + i]), t);
+                t = Math.fma(columns.single[k * columns.stride + j], 2 * rows.single[k * rows.stride + i], t);
             }
-            top = top.max(t);
+            top = Math.max(top, t);
         }
-        return top.reduceLanes(VectorOperators.MAX);
+        return top;
     }
 
     @Override

@@ -12,7 +12,7 @@ final class SinkhornDiagnostics {
     private SinkhornDiagnostics() { }
 
     static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance) {
-        PlanValues v = s.values();
+        PlanValues v = s.sweep().values();
         double gap = Math.abs(v.primal() - v.dual());
         double bridgeEps = 0.5 * s.eps() / problem.kappa();
         return Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
@@ -20,8 +20,8 @@ final class SinkhornDiagnostics {
                 new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
                 new Entry("row-error", "Rows before their half-step", "", v.rowErrorBefore()),
                 new Entry("column-error", "Columns before theirs", "", v.columnError()),
-                new Entry("iterations", "Sweeps", "", s.sweeps()),
-                new Entry("newton-steps", "Newton steps", "", s.newtonSteps()),
+                new Entry("iterations", "Sweeps", "", s.progress().sweeps()),
+                new Entry("newton-steps", "Newton steps", "", s.progress().newtonSteps()),
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
                 new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(v.error(), tolerance)),
                 new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),

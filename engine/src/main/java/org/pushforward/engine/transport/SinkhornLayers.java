@@ -39,9 +39,10 @@ final class SinkhornLayers {
     static List<Layer> of(SinkhornProblem problem, SinkhornState state, CloudView view, int rows, int columns) {
         SinkhornLayers l = new SinkhornLayers(problem, state, view);
         List<Layer> all = new ArrayList<>(l.clouds());
+        all.add(l.couplings());
         all.add(l.matrix());
-        all.add(l.marginal("row-marginal", "row sums / a, before the row half-step", state.rowsBefore(), view.sourceOrder()));
-        all.add(l.marginal("column-marginal", "column sums / b, after it", state.columns(), view.targetOrder()));
+        all.add(l.marginal("row-marginal", "row sums / a, before the row half-step", state.sweep().rowsBefore(), view.sourceOrder()));
+        all.add(l.marginal("column-marginal", "column sums / b, after it", state.sweep().columns(), view.targetOrder()));
         long entries = (long) rows * columns;
         if (entries <= (state.status() instanceof Status.Running ? SMALL_PLAN : LARGEST_PLAN)) {
             all.add(new Layer.Matrix("plan", "P", "", rows, columns, l.plan.matrix(rows, columns)));
@@ -55,55 +56,54 @@ final class SinkhornLayers {
         return IntStream.range(0, n).map(k -> order[(int) ((k + 0.5) * order.length / n)]).toArray();
     }
 
-    /** Points coloured by where their mass comes from, couplings and barycentric projection. */
+    /** Points coloured by where their mass comes from, and the barycentric projection. */
     private List<Layer> clouds() {
-        int[] shown = some(view.sourceOrder(), POINTS);
-        int[] lined = some(view.sourceOrder(), LINES);
         int n = view.sourceOrder().length;
+        int m = view.targetOrder().length;
         double[] rank = new double[n];
         for (int k = 0; k < n; k++) {
             rank[view.sourceOrder()[k]] = (k + 0.5) / n;
         }
-        int m = view.targetOrder().length;
-        double[] colour = new double[m];
+        int[] shown = some(view.sourceOrder(), POINTS);
+        double[] received = new double[m];
         double[] mass = new double[m];
         double[] projected = new double[2 * shown.length];
-        double[] lines = new double[4 * lined.length];
-        boolean[] isLined = new boolean[n];
-        Arrays.stream(lined).forEach(i -> isLined[i] = true);
-        int line = 0;
         for (int s = 0; s < shown.length; s++) {
-            int i = shown[s];
-            double[] p = plan.row(i);
+            double[] p = plan.row(shown[s]);
             double sum = 0;
-            double px = 0;
-            double py = 0;
-            int strongest = 0;
             for (int j = 0; j < m; j++) {
-                colour[j] += p[j] * rank[i];
+                received[j] += p[j] * rank[shown[s]];
                 mass[j] += p[j];
                 sum += p[j];
-                px += p[j] * view.target()[2 * j];
-                py += p[j] * view.target()[2 * j + 1];
-                strongest = p[j] > p[strongest] ? j : strongest;
+                projected[2 * s] += p[j] * view.target()[2 * j];
+                projected[2 * s + 1] += p[j] * view.target()[2 * j + 1];
             }
-            projected[2 * s] = sum > 0 ? px / sum : view.source()[2 * i];
-            projected[2 * s + 1] = sum > 0 ? py / sum : view.source()[2 * i + 1];
-            if (isLined[i]) {
-                lines[4 * line] = view.source()[2 * i];
-                lines[4 * line + 1] = view.source()[2 * i + 1];
-                lines[4 * line + 2] = view.target()[2 * strongest];
-                lines[4 * line + 3] = view.target()[2 * strongest + 1];
-                line++;
-            }
+            projected[2 * s] /= Math.max(sum, Double.MIN_NORMAL);
+            projected[2 * s + 1] /= Math.max(sum, Double.MIN_NORMAL);
         }
         int[] targets = some(view.targetOrder(), POINTS);
         double[] ranks = Arrays.stream(shown).mapToDouble(i -> rank[i]).toArray();
+        double[] colours = Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? received[j] / mass[j] : 0.5).toArray();
         return List.of(new Layer.Points("source", "Source by rank", "", 2, places(view.source(), shown), ranks),
-                new Layer.Points("target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets),
-                        Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? colour[j] / mass[j] : 0.5).toArray()),
-                new Layer.Paths("couplings", "Strongest coupling of " + line + " points", "", 2, Arrays.copyOf(lines, 4 * line), pairs(line)),
+                new Layer.Points("target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets), colours),
                 new Layer.Points("projection", "Mean target of each source point", "", 2, projected, ranks));
+    }
+
+    /** From some of the source points to where most of their mass goes. */
+    private Layer couplings() {
+        int[] lined = some(view.sourceOrder(), LINES);
+        double[] xy = new double[4 * lined.length];
+        for (int k = 0; k < lined.length; k++) {
+            double[] p = plan.row(lined[k]);
+            int strongest = 0;
+            for (int j = 1; j < view.targetOrder().length; j++) {
+                strongest = p[j] > p[strongest] ? j : strongest;
+            }
+            System.arraycopy(view.source(), 2 * lined[k], xy, 4 * k, 2);
+            System.arraycopy(view.target(), 2 * strongest, xy, 4 * k + 2, 2);
+        }
+        int[] offsets = IntStream.rangeClosed(0, lined.length).map(k -> 2 * k).toArray();
+        return new Layer.Paths("couplings", "Strongest coupling of " + lined.length + " points", "", 2, xy, offsets);
     }
 
     private static double[] places(double[] xy, int[] points) {
@@ -112,10 +112,6 @@ final class SinkhornLayers {
             System.arraycopy(xy, 2 * points[k], some, 2 * k, 2);
         }
         return some;
-    }
-
-    private static int[] pairs(int lines) {
-        return IntStream.rangeClosed(0, lines).map(k -> 2 * k).toArray();
     }
 
     /** Density against independence, with points along the principal axis. */

@@ -18,12 +18,12 @@ final class SinkhornPlan {
         x = problem.scaledSource(state.level());
         y = problem.scaledTarget(state.level());
         row = new double[y.stride];
-        kernel.prepare(y, LogSinkhorn.exponents(state.g(), y));
+        kernel.prepare(y, LogSinkhorn.exponents(state.sweep().g(), y));
     }
 
     /** Row i; overwritten by the next call, entries from m on are of no account. */
     double[] row(int i) {
-        kernel.terms(x, i, y, x.squared[i] - state.f()[i] - x.logWeight[i], row);
+        kernel.terms(x, i, y, x.squared[i] - state.sweep().f()[i] - x.logWeight[i], row);
         return row;
     }
 
@@ -53,9 +53,9 @@ final class SinkhornPlan {
             double sum = 0;
             for (int j = 0; j < y.size; j++) {
                 sum += problem.target().weights()[j]
-                        * Math.exp((state.f()[i] + state.g()[j]) * LogSumExp.LN2 - problem.cost(i, j) * scale);
+                        * Math.exp((state.sweep().f()[i] + state.sweep().g()[j]) * LogSumExp.LN2 - problem.cost(i, j) * scale);
             }
-            worst = Math.max(worst, Math.abs(sum - state.rows()[i]));
+            worst = Math.max(worst, Math.abs(sum - state.sweep().rows()[i]));
         }
         return worst;
     }

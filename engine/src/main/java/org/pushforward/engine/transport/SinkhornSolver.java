@@ -117,7 +117,7 @@ final class SinkhornSolver implements Solver {
     @Override
     public double progress() {
         double start = 2;
-        double error = Math.max(state.values().error(), tolerance);
+        double error = Math.max(state.error(), tolerance);
         return state.isFinal() ? Math.clamp(Math.log(error / start) / Math.log(tolerance / start), 0, 1) : Double.NaN;
     }
 }

@@ -4,60 +4,87 @@ import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 
 /**
- * Where Sinkhorn's iteration stands: the plan Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²) of {@link #f} and {@link #g}, in bits at ε
- * {@link #level}, whose two marginals are both known. Immutable; the arrays are never written.
+ * Where Sinkhorn's iteration stands. Immutable; the arrays are never written.
  *
  * @param eps the ε asked for
  * @param level the ε of the potentials, larger while ε is annealed
- * @param nextG what the column half-iteration made of g: the next sweep starts from it
- * @param rowLse bounds for the next row pass: of the last one, which used g
- * @param columnLse bounds for the next column pass: of the last one, which used f
- * @param rowsBefore row sums over aᵢ before the sweep's row half-iteration
- * @param rows row sums over aᵢ of the plan
- * @param columns column sums over bⱼ of the plan
  * @param single whether sweeps are done in single precision
- * @param levelSweeps sweeps at this level and precision
- * @param newtonSteps Newton steps so far
- * @param best least error at the final ε in double precision, and the sweep it was reached at
  */
-record SinkhornState(double eps, double level, double[] f, double[] g, double[] nextG, double[] rowLse, double[] columnLse,
-        double[] rowsBefore, double[] rows, double[] columns, PlanValues values, OverRelaxation relaxation, boolean single, int sweeps,
-        int levelSweeps, int newtonSteps, double best, int bestSweep, Status status) implements Solver.State {
+record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status)
+        implements Solver.State {
 
     private static final int OVERHEAD = 512;
 
+    /**
+     * What a sweep leaves: the plan Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²), both of whose marginals are known; potentials are in bits.
+     *
+     * @param nextG what the column half-iteration made of g: the next sweep starts from it
+     * @param rowLse bounds for the next row pass: of the last one, which used g
+     * @param columnLse bounds for the next column pass: of the last one, which used f
+     * @param rowsBefore row sums over aᵢ before the row half-iteration
+     * @param rows row sums over aᵢ of the plan
+     * @param columns column sums over bⱼ of the plan
+     */
+    record Sweep(double[] f, double[] g, double[] nextG, double[] rowLse, double[] columnLse, double[] rowsBefore, double[] rows,
+            double[] columns, PlanValues values) {
+
+        /** Starts from another g with other bounds of the rows. */
+        Sweep from(double[] newG, double[] bounds) {
+            return new Sweep(f, g, newG, bounds, columnLse, rowsBefore, rows, columns, values);
+        }
+    }
+
+    /**
+     * @param atLevel sweeps at this ε level
+     * @param best least error at the final ε in double precision, and the sweep it was reached at
+     */
+    record Progress(int sweeps, int atLevel, int newtonSteps, double best, int bestSweep) {
+
+        static final Progress NONE = new Progress(0, 0, 0, Double.POSITIVE_INFINITY, 0);
+
+        Progress afterSweep() {
+            return new Progress(sweeps + 1, atLevel + 1, newtonSteps, best, bestSweep);
+        }
+
+        Progress afterNewtonStep() {
+            return new Progress(sweeps, atLevel, newtonSteps + 1, best, bestSweep);
+        }
+
+        Progress atNewLevel() {
+            return new Progress(sweeps, 0, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+        }
+
+        Progress withBest(double error) {
+            return new Progress(sweeps, atLevel, newtonSteps, error, sweeps);
+        }
+    }
+
     @Override
     public long bytes() {
-        return 8L * (4L * f.length + 5L * g.length) + OVERHEAD;
+        return 8L * (4L * sweep.f().length + 5L * sweep.g().length) + OVERHEAD;
     }
 
     boolean isFinal() {
         return level == eps;
     }
 
+    double error() {
+        return sweep.values().error();
+    }
+
     SinkhornState with(Status newStatus) {
-        return new SinkhornState(eps, level, f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values, relaxation, single, sweeps,
-                levelSweeps, newtonSteps, best, bestSweep, newStatus);
+        return new SinkhornState(eps, level, sweep, relaxation, single, progress, newStatus);
     }
 
-    SinkhornState counted(int newSweeps, int newNewtonSteps) {
-        return new SinkhornState(eps, level, f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values, relaxation, single, newSweeps,
-                levelSweeps, newNewtonSteps, best, bestSweep, status);
+    SinkhornState with(Progress newProgress) {
+        return new SinkhornState(eps, level, sweep, relaxation, single, newProgress, status);
     }
 
-    SinkhornState best(double error) {
-        return new SinkhornState(eps, level, f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values, relaxation, single, sweeps,
-                levelSweeps, newtonSteps, error, sweeps, status);
+    SinkhornState with(Sweep newSweep) {
+        return new SinkhornState(eps, level, newSweep, relaxation, single, progress, status);
     }
 
     SinkhornState inDoublePrecision() {
-        return new SinkhornState(eps, level, f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values, relaxation, false, sweeps,
-                levelSweeps, newtonSteps, best, bestSweep, status);
-    }
-
-    /** Starts from another g with nothing known of the row sums. */
-    SinkhornState from(double[] newG, double[] unknown) {
-        return new SinkhornState(eps, level, f, g, newG, unknown, columnLse, rowsBefore, rows, columns, values, relaxation, single, sweeps,
-                levelSweeps, newtonSteps, best, bestSweep, status);
+        return new SinkhornState(eps, level, sweep, relaxation.restarted(), false, progress, status);
     }
 }

@@ -47,7 +47,7 @@ class SinkhornTest {
 
     private static double[] potentials(Solver s) {
         SinkhornState state = (SinkhornState) s.save();
-        return Stream.of(state.f(), state.g(), state.nextG()).flatMapToDouble(Arrays::stream).toArray();
+        return Stream.of(state.sweep().f(), state.sweep().g(), state.sweep().nextG()).flatMapToDouble(Arrays::stream).toArray();
     }
 
     @TestFactory
