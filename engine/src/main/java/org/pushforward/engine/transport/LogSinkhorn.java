@@ -3,11 +3,13 @@ package org.pushforward.engine.transport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.transport.SinkhornState.Progress;
+import org.pushforward.engine.transport.SinkhornState.SelfValues;
 import org.pushforward.engine.transport.SinkhornState.Sweep;
 
 /**
@@ -48,15 +50,18 @@ final class LogSinkhorn {
 
     private final SinkhornProblem problem;
     private final double tolerance;
+    private final boolean debiased;
     private final LogSumExp single = new SingleLogSumExp();
     private final LogSumExp precise = new DoubleLogSumExp();
     private ScaledCloud x;
     private ScaledCloud y;
     private double scaledFor = Double.NaN;
 
-    LogSinkhorn(SinkhornProblem problem, double tolerance) {
+    /** @param debiased whether values of the clouds with themselves are found once the plan has converged */
+    LogSinkhorn(SinkhornProblem problem, double tolerance, boolean debiased) {
         this.problem = problem;
         this.tolerance = tolerance;
+        this.debiased = debiased;
     }
 
     /** From potentials 0: rows are made right, columns measured. */
@@ -84,7 +89,7 @@ final class LogSinkhorn {
     private SinkhornState begun(double eps, double level, double[] f, double[] g, double[] bounds, OverRelaxation relaxation,
             Progress progress, StepContext context) {
         Sweep nothing = new Sweep(f, g, g, bounds, g, f, f, g, PlanValues.NONE);
-        return swept(new SinkhornState(eps, level, nothing, relaxation, isSingle(level), progress, Status.RUNNING), context);
+        return swept(new SinkhornState(eps, level, nothing, relaxation, isSingle(level), progress, Status.RUNNING, Optional.empty()), context);
     }
 
     /**
@@ -127,7 +132,7 @@ final class LogSinkhorn {
     /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
         if (!s.isFinal() && (s.error() < LEVEL_TOLERANCE || s.progress().atLevel() >= LEVEL_SWEEPS)) {
-            return judged(relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context));
+            return judged(relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
         }
         SinkhornState from = s;
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
@@ -137,7 +142,7 @@ final class LogSinkhorn {
             double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
             from = from.with(from.sweep().from(g, unknown())).with(from.progress().afterNewtonStep());
         }
-        return judged(swept(from, context));
+        return judged(swept(from, context), context);
     }
 
     /** One sweep; a plain one where nothing is known of the row sums. */
@@ -170,17 +175,17 @@ final class LogSinkhorn {
         PlanValues values = PlanValues.of(s.level(), a, b, f, g, rowsBefore, rows, columns, negentropy);
         OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
         return new SinkhornState(s.eps(), s.level(), new Sweep(f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values),
-                relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING);
+                relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING, Optional.empty());
     }
 
     /** What a plain half-iteration adds: T − potential. */
-    private static double[] increments(ScaledCloud cloud, double[] lse, double[] potential) {
+    static double[] increments(ScaledCloud cloud, double[] lse, double[] potential) {
         double[] delta = new double[lse.length];
         Arrays.setAll(delta, i -> cloud.squared[i] - lse[i] - potential[i]);
         return delta;
     }
 
-    private SinkhornState judged(SinkhornState s) {
+    private SinkhornState judged(SinkhornState s, StepContext context) {
         if (!s.isFinal() || s.single()) {
             return s;
         }
@@ -188,12 +193,17 @@ final class LogSinkhorn {
         double floor = 4 * Math.ulp(problem.bits(s.level()));
         int resting = s.progress().sweeps() - s.progress().bestSweep();
         if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor)) || error <= tolerance && resting >= RESTING) {
-            return s.with(Status.CONVERGED);
+            return s.converged(debiased ? divergence(s, context) : Optional.empty());
         }
         if (error < PROGRESS * s.progress().best()) {
             return s.with(s.progress().withBest(error));
         }
         return resting > STALLED ? s.with(stalled(s)) : s;
+    }
+
+    private Optional<SelfValues> divergence(SinkhornState s, StepContext context) {
+        return Optional.of(new SelfValues(SelfTransport.value(problem, problem.source(), s.eps(), tolerance, context),
+                SelfTransport.value(problem, problem.target(), s.eps(), tolerance, context)));
     }
 
     private Status stalled(SinkhornState s) {
@@ -228,7 +238,7 @@ final class LogSinkhorn {
         return bounds;
     }
 
-    private static double[] moved(double[] potential, double[] by, double w) {
+    static double[] moved(double[] potential, double[] by, double w) {
         double[] sum = new double[potential.length];
         Arrays.setAll(sum, i -> potential[i] + w * by[i]);
         return sum;

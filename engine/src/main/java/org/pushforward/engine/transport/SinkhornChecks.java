@@ -35,6 +35,8 @@ final class SinkhornChecks {
                         "closed form of bridge.gaussian", context -> gaussians(context)[0]),
                 new Check.Reference("gaussians-value", "the same: error of ⟨C, P⟩ + ε KL", Criterion.atMost(1e-7),
                         "closed form of bridge.gaussian", context -> gaussians(context)[1]),
+                new Check.Reference("gaussians-divergence", "the same: error of the debiased divergence", Criterion.atMost(1e-7),
+                        "closed form of bridge.gaussian, three times", context -> gaussians(context)[2]),
                 new Check.Reference("dense-cost", "400 points, single precision first: error of ⟨C, P⟩", Criterion.atMost(1e-7),
                         "converged run of ours: dense matrix, double precision", context -> dense(context)[0]),
                 new Check.Reference("dense-value", "the same: error of ⟨C, P⟩ + ε KL", Criterion.atMost(1e-7),
@@ -93,20 +95,25 @@ final class SinkhornChecks {
         return PointCloud.of("grid", 1, x, masses);
     }
 
-    /** Largest errors of cost and value. */
+    /** Largest errors of cost, value and divergence. */
     private static double[] gaussians(StepContext context) {
-        double[] worst = new double[2];
+        double[] worst = new double[3];
         for (double eps : new double[] {0.1, 1, 10}) {
-            double a = 1;
-            double b = 0.25;
-            double c = 0.5 * (Math.sqrt(eps * eps + 4 * a * b) - eps);
-            double cost = 0.5 * (4 + a + b - 2 * c);
-            double value = cost - 0.5 * eps * Math.log1p(-c * c / (a * b));
-            Solver solver = converged(gridded(0, 1), gridded(2, 0.5), context, "eps=" + eps);
-            worst[0] = Math.max(worst[0], Math.abs(value(solver, "transport-cost") - cost));
-            worst[1] = Math.max(worst[1], Math.abs(value(solver, "value") - value));
+            double[] exact = gaussianCostAndValue(2, 1, 0.25, eps);
+            double self = 0.5 * (gaussianCostAndValue(0, 1, 1, eps)[1] + gaussianCostAndValue(0, 0.25, 0.25, eps)[1]);
+            Solver solver = converged(gridded(0, 1), gridded(2, 0.5), context, "eps=" + eps, "debiased=true");
+            worst[0] = Math.max(worst[0], Math.abs(value(solver, "transport-cost") - exact[0]));
+            worst[1] = Math.max(worst[1], Math.abs(value(solver, "value") - exact[1]));
+            worst[2] = Math.max(worst[2], Math.abs(value(solver, "sinkhorn-divergence") - (exact[1] - self)));
         }
         return worst;
+    }
+
+    /** Between normal distributions of variances a and b whose means are apart by {@code shift}, cost ½|x − y|². */
+    private static double[] gaussianCostAndValue(double shift, double a, double b, double eps) {
+        double c = 0.5 * (Math.sqrt(eps * eps + 4 * a * b) - eps);
+        double cost = 0.5 * (shift * shift + a + b - 2 * c);
+        return new double[] {cost, cost - 0.5 * eps * Math.log1p(-c * c / (a * b))};
     }
 
     private static PointCloud random(int n, int stream, double scale) {

@@ -15,7 +15,7 @@ final class SinkhornDiagnostics {
         PlanValues v = s.sweep().values();
         double gap = Math.abs(v.primal() - v.dual());
         double bridgeEps = 0.5 * s.eps() / problem.kappa();
-        return Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
+        Diagnostics all = Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
                 new Entry("value", "⟨C, P⟩ + ε KL", "", v.dual()),
                 new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
                 new Entry("row-error", "Rows before their half-step", "", v.rowErrorBefore()),
@@ -38,6 +38,10 @@ final class SinkhornDiagnostics {
                 new Entry("marginal-error-ratio", "Marginal error / tolerance", "", v.error() / tolerance),
                 new Entry("duality-gap-ratio", "Duality gap / allowed", "", gap / (tolerance * (problem.costBound() + s.eps()))),
                 new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", Math.abs(v.mass() - 1) / tolerance));
+        return s.selfValues().map(self -> all.and(
+                new Entry("sinkhorn-divergence", "S = OT − ½ OT(a, a) − ½ OT(b, b)", "", v.dual() - 0.5 * (self.source() + self.target())),
+                new Entry("source-self-value", "OT(a, a)", "", self.source()),
+                new Entry("target-self-value", "OT(b, b)", "", self.target()))).orElse(all);
     }
 
     /** With what is only worth its cost when somebody looks. */

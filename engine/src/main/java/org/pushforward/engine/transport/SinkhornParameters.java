@@ -4,6 +4,7 @@ import java.util.List;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.Choice;
 import org.pushforward.engine.api.Parameter.Default;
+import org.pushforward.engine.api.Parameter.Flag;
 import org.pushforward.engine.api.Parameter.Info;
 import org.pushforward.engine.api.Parameter.Range;
 import org.pushforward.engine.api.Parameter.Real;
@@ -24,6 +25,8 @@ final class SinkhornParameters {
     static final String EPS = "eps";
     static final String TOLERANCE = "tolerance";
 
+    static final String DEBIASED = "debiased";
+
     private static final String MEASURES = "Measures";
     private static final String TRANSPORT = "Transport";
 
@@ -42,7 +45,9 @@ final class SinkhornParameters {
                 new Real(Info.of(EPS, "ε", "Blur ε", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
                         Range.of(0.003, 3), Range.positive(), Scale.LOG, Default.of(0.05)),
                 new Real(Info.of(TOLERANCE, "δ", "Tolerance", TRANSPORT, "Allowed error of the marginals: L1 of rows plus columns."),
-                        Range.of(1e-12, 1e-2), Range.of(1e-14, 1), Scale.LOG, Default.of(1e-6)));
+                        Range.of(1e-12, 1e-2), Range.of(1e-14, 1), Scale.LOG, Default.of(1e-6)),
+                new Flag(Info.of(DEBIASED, "S", "Debiased divergence", TRANSPORT,
+                        "At the end also finds S = OT(a, b) − ½OT(a, a) − ½OT(b, b), which is 0 only for equal clouds."), Default.of(false)));
     }
 
     /** The defaults with some texts like "eps=0.1" assigned. */

@@ -41,13 +41,17 @@ record SinkhornProblem(PointCloud source, PointCloud target, int[] sourceRows, i
         return new SinkhornProblem(a, b, rows, columns, kappa, centre, meanCost, kappa * reach * reach);
     }
 
-    /** The clouds in units in which cost/ε in bits is a squared distance. */
     ScaledCloud scaledSource(double eps) {
-        return new ScaledCloud(source, centre, Math.sqrt(kappa / (eps * LogSumExp.LN2)));
+        return scaled(source, eps);
     }
 
     ScaledCloud scaledTarget(double eps) {
-        return new ScaledCloud(target, centre, Math.sqrt(kappa / (eps * LogSumExp.LN2)));
+        return scaled(target, eps);
+    }
+
+    /** A cloud in units in which cost/ε in bits is a squared distance. */
+    ScaledCloud scaled(PointCloud cloud, double eps) {
+        return new ScaledCloud(cloud, centre, Math.sqrt(kappa / (eps * LogSumExp.LN2)));
     }
 
     /** Largest exponent there is, in bits. */

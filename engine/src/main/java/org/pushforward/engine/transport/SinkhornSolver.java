@@ -42,7 +42,7 @@ final class SinkhornSolver implements Solver {
         tolerance = parameters.real(SinkhornParameters.TOLERANCE);
         boolean half = parameters.choice(SinkhornParameters.COST).equals(SinkhornParameters.HALF_SQUARED);
         problem = SinkhornProblem.of(source, target, half ? 0.5 : 1);
-        sinkhorn = new LogSinkhorn(problem, tolerance);
+        sinkhorn = new LogSinkhorn(problem, tolerance, parameters.flag(SinkhornParameters.DEBIASED));
         view = CloudView.of(problem);
         double eps = parameters.real(SinkhornParameters.EPS);
         requireResolvable(eps);

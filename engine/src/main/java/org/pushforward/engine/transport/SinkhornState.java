@@ -1,5 +1,6 @@
 package org.pushforward.engine.transport;
 
+import java.util.Optional;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 
@@ -9,9 +10,10 @@ import org.pushforward.engine.api.Status;
  * @param eps the ε asked for
  * @param level the ε of the potentials, larger while ε is annealed
  * @param single whether sweeps are done in single precision
+ * @param selfValues there once converged, when asked for
  */
-record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status)
-        implements Solver.State {
+record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status,
+        Optional<SelfValues> selfValues) implements Solver.State {
 
     private static final int OVERHEAD = 512;
 
@@ -59,6 +61,9 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
         }
     }
 
+    /** OT_ε of the source with itself and of the target with itself. */
+    record SelfValues(double source, double target) { }
+
     @Override
     public long bytes() {
         return 8L * (4L * sweep.f().length + 5L * sweep.g().length) + OVERHEAD;
@@ -73,18 +78,22 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
     }
 
     SinkhornState with(Status newStatus) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, progress, newStatus);
+        return new SinkhornState(eps, level, sweep, relaxation, single, progress, newStatus, selfValues);
     }
 
     SinkhornState with(Progress newProgress) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, newProgress, status);
+        return new SinkhornState(eps, level, sweep, relaxation, single, newProgress, status, selfValues);
     }
 
     SinkhornState with(Sweep newSweep) {
-        return new SinkhornState(eps, level, newSweep, relaxation, single, progress, status);
+        return new SinkhornState(eps, level, newSweep, relaxation, single, progress, status, selfValues);
+    }
+
+    SinkhornState converged(Optional<SelfValues> values) {
+        return new SinkhornState(eps, level, sweep, relaxation, single, progress, Status.CONVERGED, values);
     }
 
     SinkhornState inDoublePrecision() {
-        return new SinkhornState(eps, level, sweep, relaxation.restarted(), false, progress, status);
+        return new SinkhornState(eps, level, sweep, relaxation.restarted(), false, progress, status, selfValues);
     }
 }

@@ -242,6 +242,20 @@ class SinkhornTest {
     }
 
     @Test
+    void theDivergenceOfACloudFromItselfIsZeroAndFromAnotherPositive() {
+        PointCloud cloud = normals(150, 2, 3);
+        for (String eps : new String[] {"0.01", "1"}) {
+            Solver same = new SinkhornSolver(cloud, cloud, SinkhornParameters.with("eps=" + eps, "debiased=true"));
+            assertThat(same.advance(2000, SERIAL)).isEqualTo(Status.CONVERGED);
+            // All three values are off by the square of marginal errors of 1e-6 over ε.
+            assertThat(diagnostic(same, "sinkhorn-divergence")).isCloseTo(0, within(1e-9));
+            Solver other = new SinkhornSolver(cloud, normals(150, 2, 4), SinkhornParameters.with("eps=" + eps, "debiased=true"));
+            assertThat(other.advance(2000, SERIAL)).isEqualTo(Status.CONVERGED);
+            assertThat(diagnostic(other, "sinkhorn-divergence")).isGreaterThan(1e-3);
+        }
+    }
+
+    @Test
     void onePointEachIsDoneAtOnce() {
         Solver s = new SinkhornSolver(PointCloud.uniform(1, new double[] {0}), PointCloud.uniform(1, new double[] {2}),
                 SinkhornParameters.with("eps=1"));
