@@ -3,7 +3,7 @@ package org.pushforward.engine.data;
 import org.pushforward.engine.numerics.Philox;
 
 /** N(0, I) on ℝᵈ. */
-record StandardGaussian(int dimension) implements PointSource {
+public record StandardGaussian(int dimension) implements PointSource {
 
     @Override
     public void draw(Philox random, int step, long first, int count, double[] out, int from) {
