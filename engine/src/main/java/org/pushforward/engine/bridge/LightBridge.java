@@ -19,6 +19,9 @@ import org.pushforward.engine.numerics.QuadraticLogSumExp;
  */
 final class LightBridge {
 
+    /** Weights below this add nothing to a covariance of doubles. */
+    private static final double NEGLIGIBLE = 1e-17;
+
     private final double eps;
     private final int dimension;
     private final double[] logWeights;
@@ -173,7 +176,7 @@ final class LightBridge {
                 away[i] = center(k, i) + scale(k, i) * x[at + i] - mean[i];
                 covariance[i * dimension + i] += p[k] * eps * scale(k, i);
             }
-            for (int i = 0; i < dimension && p[k] > 0; i++) {
+            for (int i = 0; i < dimension && p[k] > NEGLIGIBLE; i++) {
                 for (int j = 0; j < dimension; j++) {
                     covariance[i * dimension + j] += p[k] * away[i] * away[j];
                 }

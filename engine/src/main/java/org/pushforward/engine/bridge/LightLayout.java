@@ -35,6 +35,19 @@ record LightLayout(int components, int dimension) {
         return theta;
     }
 
+    /** The parameters of a bridge that is there. */
+    double[] theta(LightBridge bridge) {
+        double[] theta = new double[size()];
+        for (int k = 0; k < components; k++) {
+            theta[k] = bridge.eps() * bridge.logWeight(k);
+            for (int i = 0; i < dimension; i++) {
+                theta[center(k, i)] = bridge.center(k, i);
+                theta[scale(k, i)] = Math.log(bridge.scale(k, i));
+            }
+        }
+        return theta;
+    }
+
     LightBridge bridge(double[] theta, double eps) {
         double[] logWeights = new double[components];
         double[] scales = new double[components * dimension];

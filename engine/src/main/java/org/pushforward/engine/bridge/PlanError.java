@@ -17,10 +17,12 @@ final class PlanError {
 
     private PlanError() { }
 
-    /** @param variance tr Cov of p₁ */
-    static double unexplained(LightBridge bridge, LightBridge exact, double[] x, double variance) {
+    /**
+     * @param n the number of points of x that are used
+     * @param variance tr Cov of p₁
+     */
+    static double unexplained(LightBridge bridge, LightBridge exact, double[] x, int n, double variance) {
         int d = exact.dimension();
-        int n = x.length / d;
         double sum = 0;
         for (int p = 0; p < n; p++) {
             sum += distance(bridge.conditional(x, p * d), exact.conditional(x, p * d));
@@ -38,22 +40,5 @@ final class PlanError {
         double common = Arrays.stream(root.transposed().times(b.covariance()).times(root).symmetrised().eigenvalues())
                 .map(v -> Math.sqrt(Math.max(0, v))).sum();
         return 0.5 * (shift + a.covariance().trace() + b.covariance().trace()) - common;
-    }
-
-    /** tr Cov(X₁) of the bridge from points of p₀: the mean of conditional variances plus the variance of conditional means. */
-    static double variance(LightBridge bridge, double[] x) {
-        int d = bridge.dimension();
-        int n = x.length / d;
-        double[] mean = new double[d];
-        double square = 0;
-        for (int p = 0; p < n; p++) {
-            Gaussian law = bridge.conditional(x, p * d);
-            square += law.covariance().trace();
-            for (int i = 0; i < d; i++) {
-                mean[i] += law.mean()[i] / n;
-                square += law.mean()[i] * law.mean()[i];
-            }
-        }
-        return square / n - Arrays.stream(mean).map(m -> m * m).sum();
     }
 }

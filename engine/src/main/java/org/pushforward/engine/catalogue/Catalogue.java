@@ -6,6 +6,8 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.bridge.FittingExperiment;
 import org.pushforward.engine.bridge.GaussianBridgeExperiment;
+import org.pushforward.engine.bridge.LightBridgeExperiment;
+import org.pushforward.engine.bridge.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
@@ -17,6 +19,8 @@ public final class Catalogue {
             new MongeAmpereExperiment(),
             new SinkhornExperiment(),
             new GaussianBridgeExperiment(),
+            new LightBridgeExperiment(),
+            new LightBridgeMatchingExperiment(),
             new FittingExperiment(),
             new CategoricalBridgeExperiment());
 

@@ -1,8 +1,11 @@
 package org.pushforward.engine.numerics;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -137,6 +140,19 @@ public final class Matrix {
             CommonOps_DDRM.multAddTransB(f.applyAsDouble(e.getEigenvalue(k).getReal()), e.getEigenVector(k), e.getEigenVector(k), sum);
         }
         return new Matrix(sum);
+    }
+
+    /** The first {@code count} unit eigenvectors of this symmetric matrix by falling eigenvalue; each one's largest entry is positive. */
+    public List<double[]> principalAxes(int count) {
+        EigenDecomposition_F64<DMatrixRMaj> e = symmetricEigen(true);
+        return IntStream.range(0, rows()).boxed()
+                .sorted(Comparator.comparingDouble(k -> -e.getEigenvalue(k).getReal())).limit(count)
+                .map(k -> e.getEigenVector(k).data.clone()).map(Matrix::turned).toList();
+    }
+
+    private static double[] turned(double[] v) {
+        double largest = Arrays.stream(v).reduce(0, (a, b) -> Math.abs(b) > Math.abs(a) ? b : a);
+        return largest < 0 ? Arrays.stream(v).map(a -> -a).toArray() : v;
     }
 
     private EigenDecomposition_F64<DMatrixRMaj> symmetricEigen(boolean vectors) {
