@@ -362,6 +362,10 @@ public sealed interface Parameter<T> {
 
     /** The value of a {@link Vector}: a matrix, row-major. */
     record VectorValue(int rows, int columns, List<Double> values) {
+
+        /** No number at all: the empty text. */
+        public static final VectorValue NONE = new VectorValue(0, 0, List.of());
+
         public VectorValue {
             values = List.copyOf(values);
             if (rows * columns != values.size()) {
@@ -370,6 +374,9 @@ public sealed interface Parameter<T> {
         }
 
         static VectorValue parse(String text) {
+            if (text.isBlank()) {
+                return NONE;
+            }
             List<Double> all = new ArrayList<>();
             String[] lines = text.strip().split(";", -1);
             int columns = lines[0].split(",", -1).length;

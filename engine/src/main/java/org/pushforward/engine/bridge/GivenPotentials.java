@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter.VectorValue;
@@ -9,22 +10,29 @@ import org.pushforward.engine.api.ParameterSet;
 /** Potentials that the user types: weights a_k, centres r_k and diagonals of S_k. Stateless. */
 final class GivenPotentials {
 
-    private static final List<String> ALL = List.of(LightBridgeParameters.ALPHA, LightBridgeParameters.CENTERS, LightBridgeParameters.SCALES);
-
     private GivenPotentials() { }
 
-    /** Chosen, or implied by a value for any of them. */
+    /** Whether there are centres. */
     static boolean in(ParameterSet p) {
-        return p.choice(LightBridgeParameters.POTENTIALS).equals(LightBridgeParameters.GIVEN) || ALL.stream().anyMatch(p::isAssigned);
+        return p.vector(LightBridgeParameters.CENTERS).rows() > 0;
+    }
+
+    /** @throws InputException when there are weights or scales without centres */
+    static void requireNone(ParameterSet p) {
+        for (String id : List.of(LightBridgeParameters.ALPHA, LightBridgeParameters.SCALES)) {
+            if (p.vector(id).rows() > 0) {
+                throw new InputException(id + ": \"" + p.vector(id) + "\" is given without centers; give both, or neither to train the potential");
+            }
+        }
     }
 
     /** @throws InputException when shapes do not fit together, or a weight or scale is not above zero */
     static LightBridge bridge(ParameterSet p, double eps) {
         VectorValue centers = p.vector(LightBridgeParameters.CENTERS);
-        VectorValue alpha = p.vector(LightBridgeParameters.ALPHA);
-        VectorValue scales = p.vector(LightBridgeParameters.SCALES);
         int k = centers.rows();
         int d = centers.columns();
+        VectorValue alpha = orElse(p.vector(LightBridgeParameters.ALPHA), 1, k, 1.0 / k);
+        VectorValue scales = orElse(p.vector(LightBridgeParameters.SCALES), k, d, p.real(LightBridgeParameters.INITIAL_SCALE));
         if (alpha.values().size() != k || alpha.rows() != 1 && alpha.columns() != 1) {
             throw new InputException("alpha: \"" + alpha + "\" has " + alpha.values().size() + " numbers, but there are " + k
                     + " centers; give one weight for each", "numbers split by commas, for example " + ",1".repeat(k).substring(1));
@@ -36,6 +44,10 @@ final class GivenPotentials {
         positive("alpha", alpha);
         positive("scales", scales);
         return new LightBridge(eps, alpha.values().stream().mapToDouble(Math::log).toArray(), byCoordinate(centers), byCoordinate(scales));
+    }
+
+    private static VectorValue orElse(VectorValue given, int rows, int columns, double value) {
+        return given.rows() > 0 ? given : new VectorValue(rows, columns, Collections.nCopies(rows * columns, value));
     }
 
     private static void positive(String id, VectorValue v) {

@@ -26,11 +26,11 @@ final class LightBridgeDiagnostics {
                 new Entry("eps", "ε", "", eps),
                 new Entry("sigma", "σ = √ε", "", Math.sqrt(eps)),
                 new Entry("reg", "reg = 2ε for |x−y|²", "", 2 * eps),
-                new Entry("energy-ratio", "Energy distance to the target / of two samples", "", m.energy()),
+                new Entry("energy-ratio", "Energy distance / of two samples", "", m.energy()),
                 new Entry("target-covariance-error", "Covariance at t = 1, error", "", m.covarianceError()),
                 new Entry("target-mean-error", "Mean at t = 1, error", "σ", m.meanError()),
                 new Entry("drift-residual", "|g − ε∇log h|", "", driftResidual(s.bridge(), s.scene().x(), time))));
-        m.planError().ifPresent(v -> all.add(new Entry("cbw-uvp", "Error of the plan, cBW₂²-UVP", "%", v)));
+        m.planError().ifPresent(v -> all.add(new Entry("cbw-uvp", "Plan, cBW₂²-UVP", "%", v)));
         return new Diagnostics(all);
     }
 

@@ -24,7 +24,7 @@ public final class LightBridgeExperiment implements Experiment {
             "Particles that would diffuse as √ε W are drawn from one set at t = 0 and must look like another at t = 1. If the potential of "
                     + "the bridge is a mixture of K Gaussians, then plan, drift and normaliser are closed forms, and the distance to the "
                     + "true bridge is, up to a constant, the mean of log c over the source less that of log v over the target: no "
-                    + "simulation, no network, a minute at most. The ellipses are what the components become at t = 1; watch them "
+                    + "simulation and no network. The ellipses are what the components become at t = 1; watch them "
                     + "spread over the target. Move ε: a small one gives the straight lines of optimal transport, a large one wanders. "
                     + LightBridgePanes.PUBLISHED,
             List.of("v(y) = Σ a_k N(y | r_k, εS_k),  c(x) = Σ a_k exp((x'S_k x + 2r_k'x)/2ε)", "L = E_p₀ log c − E_p₁ log v = KL(π* ‖ π) + const",

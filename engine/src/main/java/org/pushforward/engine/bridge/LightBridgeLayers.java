@@ -106,7 +106,7 @@ final class LightBridgeLayers {
         return xy;
     }
 
-    /** The drift now on points of the plane, projected onto it. */
+    /** The drift now on the plane, projected onto it, where there are particles: elsewhere nothing goes along it. */
     private Layer field() {
         Rect r = scene.domain();
         double[] x = new double[ARROWS * ARROWS * dimension];
@@ -117,13 +117,28 @@ final class LightBridgeLayers {
         double[] g = bridge.drift(x, time);
         double[] u = new double[ARROWS * ARROWS];
         double[] v = new double[ARROWS * ARROWS];
+        boolean[] near = occupied(r);
         for (int k = 0; k < u.length; k++) {
-            for (int i = 0; i < dimension; i++) {
+            for (int i = 0; i < dimension && near[k]; i++) {
                 u[k] += plane.axes().get(0)[i] * g[k * dimension + i];
                 v[k] += plane.axes().get(1)[i] * g[k * dimension + i];
             }
         }
-        return new Layer.VectorField("drift-field", "Drift g(x, t)", "", ARROWS, ARROWS, r, u, v);
+        return new Layer.VectorField("drift-field", "Drift where particles are", "", ARROWS, ARROWS, r, u, v);
+    }
+
+    /** The cells of the arrows with a particle in them. */
+    private boolean[] occupied(Rect r) {
+        boolean[] near = new boolean[ARROWS * ARROWS];
+        double[] xy = plane.places(state.pass().x(), flow.n());
+        for (int k = 0; k < xy.length; k += 2) {
+            int i = (int) Math.floor((xy[k] - r.x0()) / r.width() * ARROWS);
+            int j = (int) Math.floor((xy[k + 1] - r.y0()) / r.height() * ARROWS);
+            if (Math.min(i, j) >= 0 && Math.max(i, j) < ARROWS) {
+                near[i * ARROWS + j] = true;
+            }
+        }
+        return near;
     }
 
     /** The ways of the first particles up to now. */
@@ -144,12 +159,12 @@ final class LightBridgeLayers {
         return new Layer.Paths("trails", "Ways of " + tracked + " particles", "", 2, xy, offsets);
     }
 
-    /** Draws of X₁ from the plan beside draws of the target. */
+    /** Draws of X₁ from the plan, and the density of the target. */
     private List<Layer> fit() {
         double[] ends = state.measures().ends();
         int n = ends.length / dimension;
-        return List.of(new Layer.Points("target", "target", "", 2, plane.places(scene.y(), n), new double[0]),
-                new Layer.Points("model", "bridge at t = 1", "", 2, plane.places(ends, n), new double[0]));
+        return List.of(new Layer.ScalarField("target", "p₁", "", LightScene.CELLS, LightScene.CELLS, scene.domain(), scene.target2()),
+                new Layer.Points("model", "Bridge at t = 1", "", 2, plane.places(ends, n), new double[0]));
     }
 
     private List<Layer> marginals() {

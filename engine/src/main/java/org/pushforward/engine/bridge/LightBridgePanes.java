@@ -21,16 +21,15 @@ final class LightBridgePanes {
         return List.of(
                 Pane.plane("bridge", "Bridge", "particles by where they started, components of p₁", new Drawing("drift-field", Style.ARROWS),
                         new Drawing("particles", Style.POINTS), new Drawing("components", Style.LINES)),
+                Pane.plane("fit", "Target", "its density, and draws of the bridge at t = 1", new Drawing("target", Style.FILL),
+                        new Drawing("model", Style.POINTS)),
                 Pane.plane("ways", "Ways", "of a few particles, and the drift now", new Drawing("drift-field", Style.ARROWS),
                         new Drawing("trails", Style.LINES)),
-                Pane.plot("fit", "Target", "and draws of the bridge at t = 1", new Drawing("target", Style.POINTS),
-                        new Drawing("model", Style.POINTS)),
+                Pane.history("error", "Error", "at t = 1, and of the plan where it is known", "energy-ratio", "cbw-uvp").onLogScale(),
                 Pane.plot("marginals", "First coordinate", "of the particles, and of the bridge at t", new Drawing("histogram", Style.BARS),
                         new Drawing("source-density", Style.CURVE), new Drawing("target-density", Style.CURVE),
                         new Drawing("marginal", Style.CURVE)),
-                Pane.history("loss", "Loss", "on points the bridge was not trained on", "loss"),
-                Pane.history("error", "Error", "energy distance at t = 1 over that of two samples; of the plan, where it is known",
-                        "energy-ratio", "cbw-uvp").onLogScale());
+                Pane.history("loss", "Loss", "on points the bridge was not trained on", "loss"));
     }
 
     /** Training, the pass it ends in, and one more; only the training where particles are held. */

@@ -1,7 +1,6 @@
 package org.pushforward.engine.bridge;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.Choice;
@@ -26,9 +25,6 @@ final class LightBridgeParameters {
     static final String TARGET = "target";
     static final String DIMENSION = "dimension";
     static final String EPS = "eps";
-    static final String POTENTIALS = "potentials";
-    static final String TRAINED = "trained";
-    static final String GIVEN = "given";
     static final String COMPONENTS = "components";
     static final String INITIAL_SCALE = "initial-scale";
     static final String ALPHA = "alpha";
@@ -63,7 +59,7 @@ final class LightBridgeParameters {
         all.addAll(bridge());
         if (matching) {
             all.add(new Choice(Info.of(COUPLING, "π₀", "Coupling", TRAINING, "How the points of a minibatch are paired before the projection.")
-                    .shownFor(POTENTIALS, TRAINED), List.of(INDEPENDENT, OPTIMAL), Default.of(INDEPENDENT)));
+                    , List.of(INDEPENDENT, OPTIMAL), Default.of(INDEPENDENT)));
         }
         all.addAll(training());
         all.addAll(simulation());
@@ -77,7 +73,7 @@ final class LightBridgeParameters {
                 PointSources.parameter(Info.of(SOURCE, "p₀", "Source", ENDS, "What the particles are drawn from at t = 0.")
                         .shownFor(PROBLEM, SETS), "gaussian"),
                 PointSources.parameter(Info.of(TARGET, "p₁", "Target", ENDS, "What they should be at t = 1.")
-                        .shownFor(PROBLEM, SETS).shownFor(POTENTIALS, TRAINED), "swiss-roll"),
+                        .shownFor(PROBLEM, SETS), "swiss-roll"),
                 whole(Info.of(DIMENSION, "d", "Dimension", ENDS, "Dimension of the benchmark.").shownFor(PROBLEM, BENCHMARK), 2, 64, 1, 256,
                         Scale.LOG, 2));
     }
@@ -87,21 +83,17 @@ final class LightBridgeParameters {
                 new Real(Info.of(EPS, "ε", "Noise ε", BRIDGE,
                         "Variance per unit of time of the reference √ε dW; libraries with cost |x − y|² call 2ε reg.").live(),
                         Range.of(0.002, 10), Range.of(1e-6, 1e6), Scale.LOG, Default.of(0.1)),
-                new Choice(Info.of(POTENTIALS, "v", "Potentials", BRIDGE, "Trained on the two sets, or given by weights, centres and scales."),
-                        List.of(TRAINED, GIVEN), Default.of(TRAINED)),
-                whole(Info.of(COMPONENTS, "K", "Components", BRIDGE, "Gaussians in the adjusted potential.").shownFor(POTENTIALS, TRAINED),
+                whole(Info.of(COMPONENTS, "K", "Components", BRIDGE, "Gaussians in the adjusted potential."),
                         1, 500, 1, 5000, Scale.LOG, 50),
                 real(Info.of(INITIAL_SCALE, "S₀", "Initial scale", BRIDGE, "All S_k before training; the authors take 1 on the benchmark.")
-                        .source(KOROTIN).shownFor(POTENTIALS, TRAINED), 0.01, 2, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
-                given(ALPHA, "a_k", "Weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), split by commas.", 1, 2, 0.5, 0.5),
-                given(CENTERS, "r_k", "Centres", "Centres r_k, rows split by semicolons, for example 1,2;3,4; giving them gives the potentials.",
-                        2, 2, -1, 1, 1, 0.5),
-                given(SCALES, "S_k", "Scales", "Diagonals of S_k > 0, a row for each component.", 2, 2, 0.3, 0.6, 0.6, 0.2));
+                        .source(KOROTIN), 0.01, 2, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
+                numbers(CENTERS, "r_k", "Given centres", "Centres r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
+                numbers(ALPHA, "a_k", "Given weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given centre; equal if empty."),
+                numbers(SCALES, "S_k", "Given scales", "Diagonals of S_k > 0, a row for each given centre; the initial scale if empty."));
     }
 
-    private static Parameter<?> given(String id, String symbol, String label, String help, int rows, int columns, double... values) {
-        return new Vector(Info.of(id, symbol, label, BRIDGE, help).shownFor(POTENTIALS, GIVEN), 0, 0,
-                Default.of(new VectorValue(rows, columns, Arrays.stream(values).boxed().toList())));
+    private static Parameter<?> numbers(String id, String symbol, String label, String help) {
+        return new Vector(Info.of(id, symbol, label, BRIDGE, help), 0, 0, Default.of(VectorValue.NONE));
     }
 
     private static List<Parameter<?>> training() {
@@ -115,7 +107,7 @@ final class LightBridgeParameters {
     }
 
     private static Info trained(String id, String symbol, String label, String help) {
-        return Info.of(id, symbol, label, TRAINING, help).shownFor(POTENTIALS, TRAINED);
+        return Info.of(id, symbol, label, TRAINING, help);
     }
 
     private static List<Parameter<?>> simulation() {
@@ -128,8 +120,8 @@ final class LightBridgeParameters {
                         1, 5000, Scale.LINEAR, 100),
                 whole(Info.of(PARTICLES, "n", "Particles", SIMULATION, "Independent particles that follow the bridge."), 100, 20_000, 2, 200_000,
                         Scale.LOG, 2000),
-                new Vector(Info.of(QUERY, "x", "Query points", SIMULATION, "Where the drift is asked for, a row for each point: layer drift."), 0, 0,
-                        Default.of(new VectorValue(1, 2, List.of(0.0, 0.0)))));
+                new Vector(Info.of(QUERY, "x", "Query points", SIMULATION, "Where the drift at time t is asked for, rows split by semicolons."), 0, 0,
+                        Default.of(VectorValue.NONE)));
     }
 
     private static Parameter<?> whole(Info info, int low, int high, int least, int most, Scale scale, int initial) {

@@ -5,6 +5,7 @@ import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
@@ -22,6 +23,8 @@ import org.pushforward.engine.numerics.Philox;
 final class LightBridgeSolver implements Solver {
 
     private static final double SMALLER = 0.1;
+    /** The rate of the paper for small ε. */
+    private static final double SAFE_RATE = 1e-3;
 
     private final ParameterSet parameters;
     private final Philox random;
@@ -121,10 +124,10 @@ final class LightBridgeSolver implements Solver {
     }
 
     private Status failure() {
-        double rate = SMALLER * parameters.real(LightBridgeParameters.RATE);
+        double rate = Math.min(SAFE_RATE, SMALLER * parameters.real(LightBridgeParameters.RATE));
         return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss", "",
                 "The training diverged: the loss is no number any more; the learning rate is too large",
-                List.of(new Status.Remedy("a tenth of the learning rate", LightBridgeParameters.RATE, rate))));
+                List.of(new Status.Remedy("learning rate " + Parameter.Real.text(rate), LightBridgeParameters.RATE, rate))));
     }
 
     @Override

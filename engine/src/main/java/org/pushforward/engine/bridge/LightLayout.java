@@ -4,8 +4,12 @@ import java.util.Arrays;
 
 /**
  * The parameters of a light bridge as one array θ for the optimiser: A_k with log a_k = A_k/ε, then r_k and then s_k with S_k = exp s_k,
- * both coordinate by coordinate. These are the parameters of Korotin et al. 2024; they are kept when ε changes, because the map that
- * the bridge tends to as ε → 0 is the gradient of max_k (A_k + r_k'x + ½x'S_k x), whatever ε was.
+ * both coordinate by coordinate. These are the parameters of Korotin et al. 2024.
+ *
+ * <p>They are kept when ε changes: the map that the bridge tends to as ε → 0 is the gradient of max_k (A_k + r_k'x + ½x'S_k x), whatever
+ * ε was. Measured on gaussian → swiss-roll, K = 50, from ε = 0.1: the energy distance to the target is then 0.95 to 1.4 times that of two
+ * samples for any new ε from 0.002 to 1 (9.4 at 10), before any training. Keeping log a_k instead gives 3.5 to 26, and keeping log a_k
+ * and εS_k gives 6 to 1000.
  */
 record LightLayout(int components, int dimension) {
 

@@ -10,6 +10,7 @@ import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
+import org.pushforward.engine.numerics.GaussianBlur;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.SampleMoments;
 
@@ -27,21 +28,26 @@ import org.pushforward.engine.numerics.SampleMoments;
  * @param domain what is shown
  * @param source0 density of p₀ along the first axis, on {@value #BINS} bins of the domain
  * @param target0 that of p₁
+ * @param target2 density of p₁ in the plane, {@value #CELLS}² cells of the domain
  */
 record LightScene(double eps, PointSource source, PointSource target, Optional<LightBridge> exact, boolean trained, double[] x, double[] y,
         double spread, SampleMoments moments, double[] query, PrincipalPlane plane, Rect domain,
-        double[] source0, double[] target0) {
+        double[] source0, double[] target0, double[] target2) {
 
     /** Points on which a bridge is judged after every step, and for the moments of the target. */
     private static final int JUDGED = 400;
     private static final int MANY = 20_000;
-    private static final double MARGIN = 0.06;
+    private static final double MARGIN = 0.08;
     static final int BINS = 90;
+    static final int CELLS = 128;
+    /** Cells by which the histogram in the plane is blurred: draws are few in each. */
+    private static final double BLUR = 1.5;
 
     static LightScene of(ParameterSet p, double eps, Philox random) {
         Optional<LightBridge> exact = Optional.empty();
         PointSources.Pair ends;
-        if (GivenPotentials.in(p)) {
+        boolean trained = !GivenPotentials.in(p);
+        if (!trained) {
             LightBridge given = GivenPotentials.bridge(p, eps);
             exact = Optional.of(given);
             PointSource source = given.dimension() != 2 && !p.isAssigned(LightBridgeParameters.SOURCE)
@@ -59,7 +65,10 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
         } else {
             ends = PointSources.pair(p.source(LightBridgeParameters.SOURCE), p.source(LightBridgeParameters.TARGET));
         }
-        return of(ends, exact, !GivenPotentials.in(p), p, eps, random);
+        if (trained) {
+            GivenPotentials.requireNone(p);
+        }
+        return of(ends, exact, trained, p, eps, random);
     }
 
     private static LightScene of(PointSources.Pair ends, Optional<LightBridge> exact, boolean trained, ParameterSet p, double eps,
@@ -73,7 +82,7 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
         Rect domain = around(plane.places(x, JUDGED)).union(around(plane.places(y, JUDGED)));
         return new LightScene(eps, ends.source(), ends.target(), exact, trained, x, y, EnergyDistance.meanDistance(y, y, d), moments,
                 query(p, d), plane, domain, density(plane.places(draw(ends.source(), MANY, random.stream(5)), MANY), domain, BINS),
-                density(plane.places(many, MANY), domain, BINS));
+                density(plane.places(many, MANY), domain, BINS), density2(plane.places(many, MANY), domain));
     }
 
     /** Histogram of the abscissae of points, as a density on the bins of the domain. */
@@ -89,6 +98,19 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
         return counts;
     }
 
+    private static double[] density2(double[] xy, Rect domain) {
+        double[] counts = new double[CELLS * CELLS];
+        double share = 2.0 * CELLS * CELLS / (xy.length * domain.width() * domain.height());
+        for (int k = 0; k < xy.length; k += 2) {
+            int i = (int) Math.floor((xy[k] - domain.x0()) / domain.width() * CELLS);
+            int j = (int) Math.floor((xy[k + 1] - domain.y0()) / domain.height() * CELLS);
+            if (Math.min(i, j) >= 0 && Math.max(i, j) < CELLS) {
+                counts[i * CELLS + j] += share;
+            }
+        }
+        return GaussianBlur.blur(counts, CELLS, CELLS, BLUR);
+    }
+
     private static double[] draw(PointSource source, int n, Philox random) {
         double[] x = new double[n * source.dimension()];
         source.draw(random, 0, 0, n, x, 0);
@@ -97,14 +119,11 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
 
     private static double[] query(ParameterSet p, int d) {
         VectorValue q = p.vector(LightBridgeParameters.QUERY);
-        if (q.columns() == d) {
-            return q.values().stream().mapToDouble(v -> v).toArray();
-        }
-        if (p.isAssigned(LightBridgeParameters.QUERY)) {
+        if (q.rows() > 0 && q.columns() != d) {
             throw new InputException("query: \"" + q + "\" has " + q.columns() + " numbers a point, but the dimension is " + d
                     + "; give " + d + " for each point", "points are split by ; and numbers by ,");
         }
-        return new double[0];
+        return q.values().stream().mapToDouble(v -> v).toArray();
     }
 
     /** The bounding box with a margin; a line still needs an area. */

@@ -28,6 +28,9 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
             for (int d = 0; d < drawings.size(); d++) {
                 String id = drawings.get(d).layer();
                 Optional<Diagnostics.Entry> entry = entry(content, id);
+                if (entry.isEmpty() && drawings.size() > 1) {
+                    continue;      // not every run has every diagnostic
+                }
                 int colour = theme.series(manyRuns ? run.colour() : d);
                 colour = manyRuns && d > 0 ? Pen.faded(colour, 0.55) : colour;
                 String name = entry.map(Diagnostics.Entry::label).orElse(id);
