@@ -2,6 +2,7 @@ package org.pushforward.engine.learn;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.pushforward.engine.api.InputException;
@@ -19,6 +20,8 @@ final class Torch {
     private static Throwable load() {
         try {
             Loader.load(torch.class);
+            // Process-wide; its second thread made a step a hundred times slower on two busy cores.
+            openblas.blas_set_num_threads(1);
             return null;
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             return e;
