@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.pushforward.engine.numerics.Philox;
 
 /**
- * A pair of distributions whose Schrödinger bridge is known (Gushchin et al. 2023, "Building the bridge of Schrödinger", theorem 3.2):
+ * A pair of distributions whose Schrödinger bridge is known (Gushchin et al. 2023, "Building the bridge of Schrödinger"):
  * p₀ = N(0, I), and the Gibbs kernel is multiplied by φ(y) = Σ N(y | μ_k, I)/K* with K* = 5 centres on the sphere of radius 5; p₁ is
  * what becomes of p₀.
  *

@@ -6,7 +6,7 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * L = E |g(x_t, t) − (x₁ − x_t)/(1 − t)|²/d with x_t = (1 − t)x₀ + t x₁ + √(εt(1 − t)) z, t uniform in [0, 0.99] and any coupling of x₀
- * and x₁: one such projection gives the bridge (Gushchin et al. 2024, LightSB-M, theorem 3.1 and algorithm 1).
+ * and x₁: one such projection gives the bridge (Gushchin et al. 2024, LightSB-M).
  *
  * <p>The gradient is a reverse pass by hand. With u_k = (r_k + (S_k − 1)x)/τ_k, g = Σw_k u_k and δ = ∂L/∂g,
  * <pre>

@@ -6,7 +6,7 @@ import org.pushforward.engine.numerics.QuadraticLogSumExp;
 
 /**
  * The Schrödinger bridge whose adjusted potential is a mixture v(y) = Σ_k a_k N(y | r_k, εS_k) with diagonal S_k (Korotin, Gushchin &
- * Burnaev 2024, LightSB, theorems 3.2 and 3.3). Reference √ε dW on [0, 1]; a bridge between p₀ and what becomes of it.
+ * Burnaev 2024, LightSB). Reference √ε dW on [0, 1]; a bridge between p₀ and what becomes of it.
  *
  * <p>With τ_k = tS_k + 1 − t the heat-flowed potential and the drift are
  * <pre>

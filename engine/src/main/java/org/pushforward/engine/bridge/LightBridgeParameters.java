@@ -49,7 +49,7 @@ final class LightBridgeParameters {
     private static final String BRIDGE = "Bridge";
     private static final String TRAINING = "Training";
     private static final String SIMULATION = "Particles";
-    private static final String KOROTIN = "Korotin et al. 2024, appendix";
+    private static final String KOROTIN = "notebooks of Korotin et al. 2024";
 
     private LightBridgeParameters() { }
 

@@ -5,7 +5,7 @@ import org.pushforward.engine.numerics.Matrix;
 
 /**
  * How far the plan of a bridge is from the exact one: cBW₂²-UVP in per cent, the Bures-Wasserstein distance of the laws of X₁ given x,
- * averaged over x and divided by half the variance of p₁ (Gushchin et al. 2023, section 5),
+ * averaged over x and divided by half the variance of p₁ (Gushchin et al. 2023),
  * <pre>
  *   BW₂² = ½|m − m*|² + ½ tr C + ½ tr C* − tr (C^½ C* C^½)^½
  * </pre>

@@ -5,7 +5,7 @@ import org.pushforward.engine.numerics.QuadraticLogSumExp;
 
 /**
  * L = E log c(x) − E log v(y) over x ~ p₀ and y ~ p₁, which is KL(T* ‖ T_θ) up to a constant: neither pairs nor simulation (Korotin,
- * Gushchin & Burnaev 2024, LightSB, proposition 3.4). With p = softmax at x and q at y,
+ * Gushchin & Burnaev 2024, LightSB). With p = softmax at x and q at y,
  * <pre>
  *   ∂A_k = (E p_k − E q_k)/ε      ∂r_k = E p_k x/ε − E q_k (y − r_k)/εS_k
  *   ∂s_k = E p_k S_k x²/2ε − E q_k ((y − r_k)²/εS_k − 1)/2

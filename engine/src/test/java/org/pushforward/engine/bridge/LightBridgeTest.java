@@ -220,4 +220,22 @@ class LightBridgeTest {
         }
         return Math.log(phi) - ((x[0] - y[0]) * (x[0] - y[0]) + (x[1] - y[1]) * (x[1] - y[1])) / (2 * eps);
     }
+
+    @Test
+    void theDistanceOfCommutingGaussiansIsThatOfTheirDeviations() {
+        Gaussian a = new Gaussian(new double[] {1, 0}, Matrix.of(2, 2, 4, 0, 0, 9));
+        Gaussian b = new Gaussian(new double[] {0, 2}, Matrix.of(2, 2, 1, 0, 0, 25));
+        // ½(|m|² + (2 − 1)² + (3 − 5)²).
+        assertThat(PlanError.distance(a, b)).isCloseTo(0.5 * (5 + 1 + 4), within(1e-12));
+        assertThat(PlanError.distance(a, a)).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void theExactBridgeLeavesNothingUnexplainedAndAWrongOneDoes() {
+        LightBridge exact = ContinuousBenchmark.exact(3, 0.5, new Philox(1));
+        LightBridge other = ContinuousBenchmark.exact(3, 0.5, new Philox(2));
+        double[] x = normals(20, 3, 1);
+        assertThat(PlanError.unexplained(exact, exact, x, 20, 1)).isCloseTo(0, within(1e-10));
+        assertThat(PlanError.unexplained(other, exact, x, 20, 1)).isGreaterThan(10);
+    }
 }

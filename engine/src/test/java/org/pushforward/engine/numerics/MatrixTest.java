@@ -59,4 +59,14 @@ class MatrixTest {
         assertThat(m.mean()).containsExactly(1, 3);
         assertThat(m.covariance().toArray()).containsExactly(new double[] {4.0 / 3, 0, 0, 12}, within(ROUND_OFF));
     }
+
+    @Test
+    void principalAxesComeByFallingEigenvalueWithTheirLargestEntryPositive() {
+        double h = Math.sqrt(0.5);
+        // Eigenvalues 3 along (1, 1, 0), 2 along z, 1 along (1, −1, 0).
+        Matrix m = Matrix.of(3, 3, 2, 1, 0, 1, 2, 0, 0, 0, 2);
+        assertThat(m.principalAxes(2).get(0)).containsExactly(new double[] {h, h, 0}, within(1e-12));
+        assertThat(m.principalAxes(2).get(1)).containsExactly(new double[] {0, 0, 1}, within(1e-12));
+        assertThat(m.principalAxes(2)).hasSize(2);
+    }
 }
