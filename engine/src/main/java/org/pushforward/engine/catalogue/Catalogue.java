@@ -9,6 +9,7 @@ import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.LightBridgeExperiment;
 import org.pushforward.engine.bridge.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
+import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
@@ -22,7 +23,9 @@ public final class Catalogue {
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
             new FittingExperiment(),
-            new CategoricalBridgeExperiment());
+            new CategoricalBridgeExperiment(),
+            LightCategoricalExperiment.ofPlans(),
+            LightCategoricalExperiment.ofTransitions());
 
     private Catalogue() { }
 
