@@ -10,6 +10,7 @@ import org.pushforward.engine.bridge.LightBridgeExperiment;
 import org.pushforward.engine.bridge.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
+import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
@@ -25,7 +26,8 @@ public final class Catalogue {
             new FittingExperiment(),
             new CategoricalBridgeExperiment(),
             LightCategoricalExperiment.ofPlans(),
-            LightCategoricalExperiment.ofTransitions());
+            LightCategoricalExperiment.ofTransitions(),
+            new DensityRatioExperiment());
 
     private Catalogue() { }
 

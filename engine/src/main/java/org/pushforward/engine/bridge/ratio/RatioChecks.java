@@ -1,0 +1,75 @@
+package org.pushforward.engine.bridge.ratio;
+
+import java.util.List;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Check.Criterion;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.StepContext;
+
+/** What must hold of time scores and the ratios they integrate to. */
+final class RatioChecks {
+
+    private static final double EXACT = 1e-8;
+    private static final String CLOSED_FORM = "closed form";
+
+    private RatioChecks() { }
+
+    static List<Check> all() {
+        return List.of(
+                new Check.Live("quadrature", "∫ exact time score dt − log ratio", "quadrature-error", Criterion.atMost(1e-6), false,
+                        "closed form of normal distributions"),
+                new Check.Live("ratio", "RMS error of log r over p₁", "log-ratio-error", Criterion.atMost(0.5), true,
+                        "closed form of normal distributions"),
+                new Check.Reference("score", "N(0, 1) → N(2, ¼), γ² = 0.5, e = 0.001: time score at x = 1, t = ½",
+                        Criterion.within(0.8561643836, EXACT), CLOSED_FORM, _ -> known(0.5, 1e-3).timeScore(new double[] {1}, 0, 0.5)),
+                new Check.Reference("integral", "the same: its integral at x = 1", Criterion.within(-0.8008804529, EXACT), CLOSED_FORM,
+                        _ -> RatioState.integral(known(0.5, 1e-3), new double[] {1})),
+                new Check.Reference("difference", "time score against ∂_t log p_t by differences, three paths", Criterion.atMost(1e-7),
+                        "central differences of the density", _ -> differenceError()),
+                new Check.Reference("blow-up", "ends a hundred times narrower, γ = e = 0: growth of the peak of √E s²", Criterion.within(100, 1),
+                        "closed form: as one over the width, without bound", _ -> growth(0, 0)),
+                new Check.Reference("bounded", "the same with γ² = 0.5, e = 0.01", Criterion.within(1, 0.01),
+                        "closed form: the widened ends bound it", _ -> growth(0.5, 0.01)),
+                new Check.Reference("learned", "RMS error of the learned log ratio over p₁, N(0, 1) → N(2, ¼)", Criterion.atMost(0.25),
+                        "closed form", RatioChecks::learned));
+    }
+
+    private static GaussianRatio known(double gamma2, double e) {
+        return new GaussianRatio(1, 1, 2, 0.25, new DiffusedInterpolant(DiffusedInterpolant.Path.LINEAR, gamma2, e));
+    }
+
+    private static double differenceError() {
+        double worst = 0;
+        for (DiffusedInterpolant.Path path : DiffusedInterpolant.Path.values()) {
+            GaussianRatio r = new GaussianRatio(1, 1, 2, 0.25, new DiffusedInterpolant(path, 0.5, 1e-3));
+            for (double t : new double[] {0.1, 0.5, 0.9}) {
+                double h = 1e-4;
+                for (double x : new double[] {-1, 0.5, 2}) {
+                    double slope = (Math.log(r.density(x, t + h)) - Math.log(r.density(x, t - h))) / (2 * h);
+                    double finer = (Math.log(r.density(x, t + h / 2)) - Math.log(r.density(x, t - h / 2))) / h;
+                    worst = Math.max(worst, Math.abs((4 * finer - slope) / 3 - r.timeScore(new double[] {x}, 0, t)));
+                }
+            }
+        }
+        return worst;
+    }
+
+    /** Peak of √E s² between N(0, s) and N(2, s) for s = 1e-8 over that for s = 1e-4. */
+    private static double growth(double gamma2, double e) {
+        double[] peak = new double[2];
+        for (int k = 0; k < 2; k++) {
+            double s = k == 0 ? 1e-4 : 1e-8;
+            GaussianRatio r = new GaussianRatio(1, s, 2, s, new DiffusedInterpolant(DiffusedInterpolant.Path.LINEAR, gamma2, e));
+            for (int i = 0; i <= 1000; i++) {
+                peak[k] = Math.max(peak[k], r.meanSquare(i / 1000.0));
+            }
+        }
+        return Math.sqrt(peak[1] / peak[0]);
+    }
+
+    private static double learned(StepContext context) {
+        Solver solver = new RatioSolver(RatioParameters.with("steps=1500", "iterations-per-step=250"), 1);
+        solver.advance(6, context);
+        return solver.diagnostics().value("log-ratio-error").orElseThrow();
+    }
+}

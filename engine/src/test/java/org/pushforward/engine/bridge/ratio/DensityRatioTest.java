@@ -1,0 +1,183 @@
+package org.pushforward.engine.bridge.ratio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.numerics.GaussLegendre;
+import org.pushforward.engine.numerics.Philox;
+
+class DensityRatioTest {
+
+    private static Solver solver(String... assignments) {
+        String[] small = Arrays.copyOf(new String[] {"batch=32", "iterations-per-step=3", "steps=12"}, 3 + assignments.length);
+        System.arraycopy(assignments, 0, small, 3, assignments.length);
+        return new RatioSolver(RatioParameters.with(small), 1);
+    }
+
+    private static double[] ratio(Solver s) {
+        return ((Layer.Series) s.frame(0).layer("ratio").orElseThrow()).y();
+    }
+
+    /** Differences of the noise in t, and the score's integral against the ratio in three dimensions. */
+    @ParameterizedTest
+    @EnumSource(DiffusedInterpolant.Path.class)
+    void slopesAndIntegralsFit(DiffusedInterpolant.Path path) {
+        DiffusedInterpolant p = new DiffusedInterpolant(path, 0.7, 0.02);
+        for (double t : new double[] {0.1, 0.4, 0.8}) {
+            double h = 1e-5;
+            assertThat(p.noiseSlope(t)).isCloseTo((p.noise(t + h) - p.noise(t - h)) / (2 * h), Offset.offset(1e-8));
+        }
+        GaussianRatio r = new GaussianRatio(3, 0.8, 1.5, 0.3, p);
+        double[] x = {0.4, -0.3, 1.1};
+        assertThat(RatioState.integral(r, x)).isCloseTo(r.logRatio(x, 0), Offset.offset(1e-11));
+    }
+
+    /** E s² in closed form against its integral over p_t on the line. */
+    @Test
+    void theMeanSquareOfTheScore() {
+        GaussianRatio r = new GaussianRatio(1, 1, 2, 0.25, new DiffusedInterpolant(DiffusedInterpolant.Path.LINEAR, 0.5, 1e-3));
+        GaussLegendre rule = new GaussLegendre(200);
+        double sum = 0;
+        for (int k = 0; k < rule.size(); k++) {
+            double x = -9 + 20 * rule.node(k);
+            double s = r.timeScore(new double[] {x}, 0, 0.6);
+            sum += 20 * rule.weight(k) * s * s * r.density(x, 0.6);
+        }
+        assertThat(r.meanSquare(0.6)).isCloseTo(sum, Offset.offset(1e-10));
+    }
+
+    /** The loss at the exact score is lower than at scores moved by a function of x and t: it has its least value there. */
+    @Test
+    void theLossIsLeastAtTheTruth() {
+        GaussianRatio r = new GaussianRatio(1, 1, 2, 0.25, new DiffusedInterpolant(DiffusedInterpolant.Path.LINEAR, 0.5, 0.01));
+        double truth = loss(r, 0);
+        // J = truth + δ² E λ sin² for a move by δ sin(3x + 2t); what is linear in δ is sampling error, some 0.2/√40 000 a tenth.
+        assertThat(loss(r, 0.1)).isCloseTo(loss(r, -0.1), Offset.offset(0.02));
+        assertThat(loss(r, 0.5)).isGreaterThan(truth);
+        assertThat(loss(r, -0.5)).isGreaterThan(truth);
+    }
+
+    private static double loss(GaussianRatio r, double move) {
+        int n = 40_000;
+        Philox random = new Philox(3);
+        double[] t = new double[n];
+        random.uniforms(0, n, 0, 1, t, 0);
+        double[] z = new double[3 * n];
+        random.normals(0, n, 0, 3, z, 0);
+        double[] s = new double[3 * n];
+        double[] ds = new double[3 * n];
+        double[] weight = new double[n];
+        double[] slope = new double[n];
+        for (int k = 0; k < 3 * n; k++) {
+            double time = k < n ? t[k] : k < 2 * n ? 0 : 1;
+            int p = k % n;
+            DiffusedInterpolant i = r.interpolant();
+            double x = i.alpha(time) * z[3 * p] + i.beta(time) * (2 + 0.5 * z[3 * p + 1]) + Math.sqrt(i.noise(time)) * z[3 * p + 2];
+            double h = 1e-5;
+            s[k] = score(r, x, time, move);
+            ds[k] = k < n ? (score(r, x, time + h, move) - score(r, x, time - h, move)) / (2 * h) : 0;
+            if (k < n) {
+                weight[k] = i.noise(time) + 0.1;
+                slope[k] = i.noiseSlope(time);
+            }
+        }
+        return new TimeScoreLoss(weight, slope, r.interpolant().noise(0) + 0.1, r.interpolant().noise(1) + 0.1).of(s, ds, new double[3 * n],
+                new double[3 * n]);
+    }
+
+    private static double score(GaussianRatio r, double x, double t, double move) {
+        return r.timeScore(new double[] {x}, 0, t) + move * Math.sin(3 * x + 2 * t);
+    }
+
+    /** The derivative that is handed to the network, against differences; the loss is quadratic, so they are exact to rounding. */
+    @Test
+    void theDerivativeOfTheLoss() {
+        TimeScoreLoss loss = new TimeScoreLoss(new double[] {0.3, 0.7}, new double[] {-0.2, 0.5}, 0.1, 0.4);
+        double[] s = {1, -2, 0.5, 3, -1, 2};
+        double[] ds = {0.2, 0.4, 0, 0, 0, 0};
+        double[] byS = new double[6];
+        double[] byDs = new double[6];
+        loss.of(s, ds, byS, byDs);
+        for (int k = 0; k < 6; k++) {
+            for (double[][] pair : new double[][][] {{s, byS}, {ds, byDs}}) {
+                double[] v = pair[0];
+                double was = v[k];
+                v[k] = was + 0.5;
+                double up = loss.of(s, ds, new double[6], new double[6]);
+                v[k] = was - 0.5;
+                double down = loss.of(s, ds, new double[6], new double[6]);
+                v[k] = was;
+                assertThat(pair[1][k]).isCloseTo(up - down, Offset.offset(1e-14));
+            }
+        }
+    }
+
+    @Test
+    void aRestoredStateAndAnotherTeamGiveTheSameBits() {
+        Solver a = solver();
+        Solver b = solver();
+        a.advance(2, StepContext.serial());
+        Solver.State saved = a.save();
+        a.advance(2, StepContext.serial());
+        assertThat(a.status()).isEqualTo(Status.FINISHED);
+        try (Workers two = new Workers(2)) {
+            b.advance(4, new StepContext(two, new CancelToken()));
+        }
+        assertThat(ratio(b)).isEqualTo(ratio(a));
+        b.restore(saved);
+        b.advance(2, StepContext.serial());
+        assertThat(ratio(b)).isEqualTo(ratio(a));
+        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
+    }
+
+    @Test
+    void aCancelledStepLeavesTheStateAlone() {
+        Solver s = solver();
+        s.step(StepContext.serial());
+        double[] before = ratio(s);
+        CancelToken token = new CancelToken();
+        token.cancel();
+        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(ratio(s)).isEqualTo(before);
+    }
+
+    @Test
+    void liveChangesGoOnFromTheWeights() {
+        Solver s = solver("problem=sets", "source=8-gaussians", "target=pinwheel", "coupling=minibatch-ot");
+        s.step(StepContext.serial());
+        double[] before = ratio(s);
+        s.apply(new Change.Set("gamma2", 0.0));
+        s.apply(new Change.Set("e", 0.0));
+        s.apply(new Change.Set("query", -2.0));
+        assertThat(ratio(s)).isEqualTo(before);
+        assertThat(s.diagnostics().value("gamma").orElseThrow()).isZero();
+        assertThat(s.diagnostics().value("log-ratio-exact")).as("no truth is claimed for point sets").isEmpty();
+        s.step(StepContext.serial());
+        assertThat(ratio(s)).isNotEqualTo(before);
+        assertThatThrownBy(() -> s.apply(new Change.Set("batch", 8))).isInstanceOf(InputException.class);
+    }
+
+    /** A learning rate that blows up ends with a remedy, on the last good weights. */
+    @Test
+    void divergenceIsSaid() {
+        Solver s = solver("learning-rate=1", "gamma2=100", "steps=3000", "iterations-per-step=200");
+        Status end = s.advance(15, StepContext.serial());
+        if (end instanceof Status.Failed f) {
+            assertThat(f.failure().remedies().getFirst().parameter()).isEqualTo("learning-rate");
+        }
+        assertThat(Arrays.stream(ratio(s)).allMatch(Double::isFinite)).isTrue();
+    }
+}
