@@ -18,7 +18,7 @@ final class RatioChecks {
         return List.of(
                 new Check.Live("quadrature", "∫ exact time score dt − log ratio", "quadrature-error", Criterion.atMost(1e-6), false,
                         "closed form of normal distributions"),
-                new Check.Live("ratio", "RMS error of log r over p₁", "log-ratio-error", Criterion.atMost(0.5), true,
+                new Check.Live("ratio", "RMS error of log r over p₁ / RMS of log r", "log-ratio-relative-error", Criterion.atMost(0.25), true,
                         "closed form of normal distributions"),
                 new Check.Reference("score", "N(0, 1) → N(2, ¼), γ² = 0.5, e = 0.001: time score at x = 1, t = ½",
                         Criterion.within(0.8561643836, EXACT), CLOSED_FORM, _ -> known(0.5, 1e-3).timeScore(new double[] {1}, 0, 0.5)),

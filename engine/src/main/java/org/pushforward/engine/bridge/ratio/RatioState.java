@@ -24,10 +24,11 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
      *
      * @param atQuery log r at the query
      * @param targetError root mean square error of log r over points of p₁; NaN where the truth is not known
+     * @param relativeError the same over the root mean square of log r itself
      * @param sourceError the same over points of p₀, most of which no X_t near t = 1 comes by: the network extrapolates
      * @param divergence E_{p₁} log r, an estimate of KL(p₁ ‖ p₀)
      */
-    record Measures(double atQuery, double targetError, double sourceError, double divergence) {
+    record Measures(double atQuery, double targetError, double relativeError, double sourceError, double divergence) {
 
         /** @param judged n points of p₀, then n of p₁ */
         static Measures of(RatioScene scene, TimeScoreTraining training, double[] query, double[] judged) {
@@ -38,12 +39,15 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
             int n = judged.length / d / 2;
             double[] square = new double[2];
             double divergence = 0;
+            double size = 0;
             for (int p = 0; p < 2 * n; p++) {
                 divergence += p >= n ? ratio[p] / n : 0;
-                double gap = scene.exact().isPresent() ? ratio[p] - scene.exact().get().logRatio(judged, p * d) : Double.NaN;
+                double exact = scene.exact().isPresent() ? scene.exact().get().logRatio(judged, p * d) : Double.NaN;
+                double gap = ratio[p] - exact;
+                size += p >= n ? exact * exact / n : 0;
                 square[p / n] += gap * gap / n;
             }
-            return new Measures(ratio[2 * n], Math.sqrt(square[1]), Math.sqrt(square[0]), divergence);
+            return new Measures(ratio[2 * n], Math.sqrt(square[1]), Math.sqrt(square[1] / size), Math.sqrt(square[0]), divergence);
         }
     }
 
@@ -77,6 +81,7 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
             double exact = e.logRatio(point(), 0);
             all.add(new Entry("log-ratio-exact", "log r at x, exact", "nat", exact));
             all.add(new Entry("log-ratio-error", "RMS error of log r over p₁", "nat", measures.targetError()));
+            all.add(new Entry("log-ratio-relative-error", "the same, relative to log r", "", measures.relativeError()));
             all.add(new Entry("log-ratio-error-source", "RMS error of log r over p₀", "nat", measures.sourceError()));
             all.add(new Entry("kl-exact", "KL(p₁ ‖ p₀), exact", "nat", divergence(e)));
             all.add(new Entry("score-peak", "max_t √E s²", "", peak(e)));
