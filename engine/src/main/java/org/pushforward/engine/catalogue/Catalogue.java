@@ -12,6 +12,7 @@ import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
@@ -20,6 +21,7 @@ public final class Catalogue {
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
             new SinkhornExperiment(),
+            new GridSinkhornExperiment(),
             new GaussianBridgeExperiment(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),

@@ -144,7 +144,7 @@ final class DoubleLogSumExp extends LogSumExp {
     }
 
     /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
-    private static DoubleVector exp2(DoubleVector t) {
+    static DoubleVector exp2(DoubleVector t) {
         DoubleVector rounded = t.add(ROUNDS);
         DoubleVector x = t.sub(rounded.sub(ROUNDS));
         DoubleVector p = C10.fma(x, C9).fma(x, C8).fma(x, C7).fma(x, C6).fma(x, C5).fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
@@ -182,7 +182,7 @@ final class DoubleLogSumExp extends LogSumExp {
         }
     }
 
-    private static double exp2(double t) {
+    static double exp2(double t) {
         double rounded = t + ROUND;
         double x = t - (rounded - ROUND);
         double p = C[C.length - 1];

@@ -67,4 +67,49 @@ record PlanValues(double eps, double rowErrorBefore, double rowError, double col
         return new PlanValues(eps, before, rowError, columnError, mass, eps * (potential * LogSumExp.LN2 - relative), relative - mass + 1,
                 eps * (dual * LogSumExp.LN2 - (mass - 1)), -planLog, Math.max(0, -planLog - rowEntropy));
     }
+
+    /**
+     * The same where the mean cost of every column is known instead of its entropy.
+     *
+     * @param costs Σᵢ pᵢⱼ cᵢⱼ in bits of the columns, each divided by its sum
+     */
+    static PlanValues ofCosts(double eps, double[] a, double[] b, double[] f, double[] g, double[] rowsBefore, double[] rows, double[] columns,
+            double[] costs) {
+        double before = 0;
+        double rowError = 0;
+        double potential = 0;
+        double dual = 0;
+        double rowLog = 0;
+        double rowEntropy = 0;
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] > 0) {
+                double r = a[i] * rows[i];
+                before += a[i] * Math.abs(rowsBefore[i] - 1);
+                rowError += a[i] * Math.abs(rows[i] - 1);
+                potential += r * f[i];
+                dual += a[i] * f[i];
+                rowLog += r * Math.log(a[i]);
+                rowEntropy -= r > 0 ? r * Math.log(r) : 0;
+            }
+        }
+        double columnError = 0;
+        double mass = 0;
+        double cost = 0;
+        double columnLog = 0;
+        for (int j = 0; j < b.length; j++) {
+            if (b[j] > 0) {
+                double c = b[j] * columns[j];
+                columnError += b[j] * Math.abs(columns[j] - 1);
+                mass += c;
+                potential += c * g[j];
+                dual += b[j] * g[j];
+                cost += c * costs[j];
+                columnLog += c * Math.log(b[j]);
+            }
+        }
+        double relative = (potential - cost) * LogSumExp.LN2;
+        double entropy = -relative - rowLog - columnLog;
+        return new PlanValues(eps, before, rowError, columnError, mass, eps * cost * LogSumExp.LN2, relative - mass + 1,
+                eps * (dual * LogSumExp.LN2 - (mass - 1)), entropy, Math.max(0, entropy - rowEntropy));
+    }
 }
