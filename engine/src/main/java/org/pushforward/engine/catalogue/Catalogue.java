@@ -9,6 +9,7 @@ import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.LightBridgeExperiment;
 import org.pushforward.engine.bridge.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
+import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
@@ -27,6 +28,8 @@ public final class Catalogue {
             new LightBridgeMatchingExperiment(),
             new FittingExperiment(),
             new CategoricalBridgeExperiment(),
+            LearnedBridgeExperiment.alternating(),
+            LearnedBridgeExperiment.online(),
             LightCategoricalExperiment.ofPlans(),
             LightCategoricalExperiment.ofTransitions(),
             new DensityRatioExperiment());

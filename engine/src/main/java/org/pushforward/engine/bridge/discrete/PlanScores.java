@@ -24,12 +24,17 @@ record PlanScores(double shape, double trend, double massError) {
             context.cancel().throwIfCancelled();
             each[p] = of(plan.given(x0, p), truth.given(x0, p), pairs);
         });
+        return mean(each);
+    }
+
+    /** Means of the scores, the largest error of a mass. */
+    static PlanScores mean(PlanScores[] each) {
         double shape = 0;
         double trend = 0;
         double mass = 0;
         for (PlanScores s : each) {
-            shape += s.shape / n;
-            trend += s.trend / n;
+            shape += s.shape / each.length;
+            trend += s.trend / each.length;
             mass = Math.max(mass, s.massError);
         }
         return new PlanScores(shape, trend, mass);

@@ -30,6 +30,15 @@ final class ReferenceBridge {
         return n == 0 ? new double[0] : powers[n];
     }
 
+    /** Qⁿ, S × S, also for n = 0; not to be written. */
+    double[] matrix(int n) {
+        return powers[n];
+    }
+
+    int categories() {
+        return categories;
+    }
+
     /** Qⁿ[i, j]. */
     double probability(int n, int i, int j) {
         return powers[n][i * categories + j];

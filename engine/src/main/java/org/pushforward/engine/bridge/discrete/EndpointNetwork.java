@@ -1,0 +1,168 @@
+package org.pushforward.engine.bridge.discrete;
+
+import java.util.Arrays;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.Activation;
+import org.pushforward.engine.learn.Loss;
+import org.pushforward.engine.learn.Mlp;
+import org.pushforward.engine.learn.Network;
+import org.pushforward.engine.numerics.Adam;
+import org.pushforward.engine.numerics.Philox;
+
+/**
+ * A network that predicts the end of a bridge, each coordinate on its own, from where it is and how many steps m it has to go (the D3PM
+ * parametrisation; Austin et al. 2021, arXiv:2107.03006): a perceptron of three layers of 128 with ReLU on the indicators of the
+ * categories and of m, which to the first layer are embeddings. Trained by AdamW with β = (0.95, 0.99); what it is asked in the end is
+ * the exponential moving average of its weights. Mutable; used by one thread at a time.
+ */
+final class EndpointNetwork {
+
+    private static final int GRAIN = 64;
+
+    private final ReferenceBridge bridge;
+    private final int dimension;
+    private final Network network;
+    private final Network average;
+    private final Adam adam;
+    private int trained;
+
+    private EndpointNetwork(ReferenceBridge bridge, int dimension, Network network, Network average, Adam adam, int trained) {
+        this.bridge = bridge;
+        this.dimension = dimension;
+        this.network = network;
+        this.average = average;
+        this.adam = adam;
+        this.trained = trained;
+    }
+
+    static EndpointNetwork create(ReferenceBridge bridge, int dimension, Philox random) {
+        int s = bridge.categories();
+        Network network = Network.create(new Mlp(dimension * s + bridge.transitions(), dimension * s, Activation.RELU, 128, 128, 128), random);
+        return new EndpointNetwork(bridge, dimension, network, network.copy(),
+                new Adam(network.architecture().weights(), new Adam.Settings(1e-3, 0.95, 0.99, 1e-8, 0)), 0);
+    }
+
+    EndpointNetwork copy() {
+        return new EndpointNetwork(bridge, dimension, network.copy(), average.copy(), adam.copy(), trained);
+    }
+
+    double[] weights() {
+        return network.weights();
+    }
+
+    long bytes() {
+        return 2 * network.bytes() + adam.bytes();
+    }
+
+    /** Indicators of the categories of every point and of its steps to go. */
+    private double[] inputs(int[] x, int[] m) {
+        int s = bridge.categories();
+        int width = dimension * s + bridge.transitions();
+        double[] in = new double[m.length * width];
+        for (int p = 0; p < m.length; p++) {
+            for (int d = 0; d < dimension; d++) {
+                in[p * width + d * s + x[p * dimension + d]] = 1;
+            }
+            in[p * width + dimension * s + m[p] - 1] = 1;
+        }
+        return in;
+    }
+
+    /** Σ_d KL(bridge ‖ model) averaged over the rows, as a loss of the logits: x with m steps to go to {@code end}. */
+    static Loss loss(ReferenceBridge bridge, int dimension, int[] x, int[] m, int[] end) {
+        int s = bridge.categories();
+        return (logits, derivative) -> {
+            EndpointPosterior posterior = new EndpointPosterior(bridge);
+            double sum = 0;
+            for (int p = 0; p < m.length; p++) {
+                for (int k = p * dimension; k < (p + 1) * dimension; k++) {
+                    sum += posterior.divergence(x[k], m[p], end[k], logits, k * s, 1.0 / m.length, derivative);
+                }
+            }
+            return sum / m.length;
+        };
+    }
+
+    /**
+     * One step of the optimizer on bridges between the rows of {@code from} and {@code to}, at random times, drawn by the numbers of
+     * {@code step}.
+     *
+     * @param memory of the moving average, once it is long enough
+     */
+    double train(int[] from, int[] to, double rate, double memory, Philox random, int step) {
+        int n = from.length / dimension;
+        int last = bridge.transitions();
+        double[] u = new double[n * (dimension + 1)];
+        random.uniforms(0, n, step, dimension + 1, u, 0);
+        int[] m = new int[n];
+        int[] x = new int[from.length];
+        double[] scratch = new double[bridge.categories()];
+        for (int p = 0; p < n; p++) {
+            m[p] = Math.min(last, 1 + (int) (u[p * (dimension + 1)] * last));
+            for (int d = 0; d < dimension; d++) {
+                int k = p * dimension + d;
+                x[k] = bridge.between(from[k], last - m[p], to[k], m[p], u[p * (dimension + 1) + 1 + d], scratch);
+            }
+        }
+        double[] gradient = new double[network.architecture().weights()];
+        double[] theta = network.weights();
+        double value = network.gradient(inputs(x, m), loss(bridge, dimension, x, m, to), gradient);
+        adam.step(theta, gradient, rate);
+        network.average(new Network(network.architecture(), theta), 0);
+        trained++;
+        average.average(network, Math.min(memory, trained / (trained + 10.0)));
+        return value;
+    }
+
+    /** The ways of the averaged network from points on: [m][n × D], the last being the ends. */
+    int[][] ways(int[] start, Philox random, int step, StepContext context) {
+        int last = bridge.transitions();
+        int n = start.length / dimension;
+        int s = bridge.categories();
+        int[][] ways = new int[last + 1][];
+        ways[0] = start;
+        double[] u = new double[n * dimension * last];
+        random.uniforms(0, n, step, dimension * last, u, 0);
+        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        double[] law = new double[s];
+        for (int k = 0; k < last; k++) {
+            context.cancel().throwIfCancelled();
+            int[] x = ways[k];
+            int[] m = new int[n];
+            Arrays.fill(m, last - k);
+            double[] logits = average.evaluate(inputs(x, m));
+            int[] next = new int[x.length];
+            for (int j = 0; j < x.length; j++) {
+                posterior.transition(x[j], last - k, logits, j * s, law, 0);
+                next[j] = CategorySource.pick(law, 0, s, u[(j / dimension * last + k) * dimension + j % dimension]);
+            }
+            ways[k + 1] = next;
+        }
+        return ways;
+    }
+
+    /** The averaged chain in the plane with all its transitions, S² states. */
+    PlaneChain chain(StepContext context) {
+        int s = bridge.categories();
+        int last = bridge.transitions();
+        int[] x = new int[2 * s * s];
+        Arrays.setAll(x, k -> k % 2 == 0 ? k / 2 / s : k / 2 % s);
+        double[][] factors = new double[last][];
+        for (int k = 0; k < last; k++) {
+            context.cancel().throwIfCancelled();
+            int m = last - k;
+            int[] all = new int[s * s];
+            Arrays.fill(all, m);
+            double[] logits = average.evaluate(inputs(x, all));
+            double[] f = new double[logits.length];
+            context.workers().forRanges(x.length, GRAIN, (from, to) -> {
+                EndpointPosterior posterior = new EndpointPosterior(bridge);
+                for (int j = from; j < to; j++) {
+                    posterior.transition(x[j], m, logits, j * s, f, j * s);
+                }
+            });
+            factors[k] = f;
+        }
+        return new PlaneChain(s, factors);
+    }
+}

@@ -1,0 +1,128 @@
+package org.pushforward.engine.bridge.discrete;
+
+import java.util.Arrays;
+
+/**
+ * The transition of a categorical bridge whose end is predicted (Ksenofontov & Korotin 2025, §4; Austin et al. 2021, eq. 4). With m
+ * steps to go from x, the bridge to s goes next to y with P(y | x, s) = Q[x, y] Q^{m−1}[y, s] / Q^m[x, s]; when the end is s with
+ * probability e_s, with π(y) = Σ_s e_s P(y | x, s). For e = softmax(ℓ) and the true end t
+ * <pre>
+ *   ∂ KL(P(· | x, t) ‖ π) / ∂ℓ_s = e_s (1 − g_s),   g_s = Σ_y P(y | x, t) P(y | x, s) / π(y)
+ * </pre>
+ * An end that the reference cannot reach in double precision leaves the reference as it is. Q is symmetric, so the way back to the start
+ * is the same with n for m. O(S²). Not thread-safe: it holds what it works with.
+ */
+final class EndpointPosterior {
+
+    private static final double LEAST = 1e-280;
+
+    private final ReferenceBridge bridge;
+    private final int s;
+    private final double[] ends;
+    private final double[] next;
+    private final double[] truth;
+    private final double[] ratio;
+
+    EndpointPosterior(ReferenceBridge bridge) {
+        this.bridge = bridge;
+        s = bridge.categories();
+        ends = new double[s];
+        next = new double[s];
+        truth = new double[s];
+        ratio = new double[s];
+    }
+
+    /** e = softmax of S logits. */
+    static void softmax(double[] logits, int from, int n, double[] out) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            top = Math.max(top, logits[from + i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.exp(logits[from + i] - top);
+            sum += out[i];
+        }
+        for (int i = 0; i < n; i++) {
+            out[i] /= sum;
+        }
+    }
+
+    /** π(y) at {@code out[at]} and on, for the softmax of the logits at {@code from}. */
+    void transition(int x, int m, double[] logits, int from, double[] out, int at) {
+        softmax(logits, from, s, ends);
+        average(x, m, ends, next);
+        System.arraycopy(next, 0, out, at, s);
+    }
+
+    private void average(int x, int m, double[] e, double[] out) {
+        if (m == 1) {
+            System.arraycopy(e, 0, out, 0, s);
+            return;
+        }
+        double[] step = bridge.matrix(1);
+        double[] rest = bridge.matrix(m - 1);
+        double[] whole = bridge.matrix(m);
+        double unreached = 0;
+        for (int i = 0; i < s; i++) {
+            double q = whole[x * s + i];
+            ratio[i] = q > LEAST ? e[i] / q : 0;
+            unreached += q > LEAST ? 0 : e[i];
+        }
+        Arrays.fill(out, unreached);
+        for (int i = 0; i < s; i++) {
+            double r = ratio[i];
+            for (int y = 0; y < s; y++) {
+                out[y] += rest[i * s + y] * r;
+            }
+        }
+        for (int y = 0; y < s; y++) {
+            out[y] *= step[x * s + y];
+        }
+    }
+
+    /** KL(P(· | x, t) ‖ π) for the logits at {@code from}; adds {@code scale} times its derivative by them there. */
+    double divergence(int x, int m, int t, double[] logits, int from, double scale, double[] derivative) {
+        Arrays.fill(truth, 0);
+        Arrays.fill(ends, 0);
+        ends[t] = 1;
+        average(x, m, ends, truth);
+        softmax(logits, from, s, ends);
+        average(x, m, ends, next);
+        double value = 0;
+        for (int y = 0; y < s; y++) {
+            value += truth[y] > 0 ? truth[y] * Math.log(truth[y] / next[y]) : 0;
+        }
+        double[] step = bridge.matrix(1);
+        for (int y = 0; y < s; y++) {
+            double r = truth[y] > 0 ? truth[y] / next[y] : 0;
+            next[y] = m == 1 ? r : step[x * s + y] * r;
+        }
+        if (m > 1) {
+            comeBack(x, m);
+        }
+        for (int i = 0; i < s; i++) {
+            derivative[from + i] += scale * ends[i] * (1 - next[i]);
+        }
+        return value;
+    }
+
+    /** From Q[x, y] P(y)/π(y) for every y to g_s for every end s, in place. */
+    private void comeBack(int x, int m) {
+        double[] rest = bridge.matrix(m - 1);
+        double[] whole = bridge.matrix(m);
+        double reference = 0;
+        Arrays.fill(ratio, 0);
+        for (int y = 0; y < s; y++) {
+            double r = next[y];
+            reference += r;
+            for (int i = 0; i < s; i++) {
+                ratio[i] += rest[y * s + i] * r;
+            }
+        }
+        for (int i = 0; i < s; i++) {
+            double q = whole[x * s + i];
+            next[i] = q > LEAST ? ratio[i] / q : reference;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.pushforward.engine.bridge.discrete;
+
+import java.util.List;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Check.Criterion;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
+import org.pushforward.engine.numerics.Philox;
+
+/** What must hold of categorical bridges learned by networks. */
+final class LearnedBridgeChecks {
+
+    private LearnedBridgeChecks() { }
+
+    static List<Check> all(Manner manner) {
+        String published = manner == Manner.ALTERNATING ? ".72/.59" : ".66/.64";
+        return List.of(
+                new Check.Live("mass", "|Σ p − 1| at the end of the chain", "mass-error", Criterion.atMost(1e-11), false,
+                        "a chain keeps its mass but for the rounding of the powers of Q, 2e-13 a transition and coordinate"),
+                new Check.Live("end", "error of p₁, total variation", "end-error", Criterion.atMost(0.2), true,
+                        "the target's law: exact for the benchmark, else that of 200 000 draws"),
+                new Check.Reference("derivative", "derivative of the loss against central differences, relative to the largest",
+                        Criterion.atMost(1e-7), "five-point differences", _ -> derivativeError()),
+                new Check.Reference("benchmark-long", "lesser of shape and trend on the benchmark, gaussian α = 0.02, K* = 4, D = 2, 200 starts",
+                        Criterion.atLeast(0.75), "the plan that defines the benchmark scores 1; laws summed over all states; read in a secondary "
+                        + "note on the paper, sampled: " + published, true, context -> benchmark(manner, context)));
+    }
+
+    static double benchmark(Manner manner, StepContext context) {
+        LearnedBridgeSolver solver = new LearnedBridgeSolver(LearnedBridgeParameters.with("problem=benchmark"), manner, 1);
+        solver.advance(10_000, context);
+        PlanScores s = solver.judgement(((LearnedBridgeState) solver.save()).forward(),
+                solver.problem().source().draws(new Philox(99), 0, 200), context).scores().orElseThrow();
+        return Math.min(s.shape(), s.trend());
+    }
+
+    /** Over all numbers of steps to go. */
+    static double derivativeError() {
+        int s = 9;
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(CategoricalReference.Kind.GAUSSIAN, s, 0.1, 4, 3));
+        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        double[] logits = new double[s];
+        new Philox(8).normals(0, s, 0, 1, logits, 0);
+        double worst = 0;
+        double largest = 0;
+        double h = 2e-3;
+        for (int m = 1; m <= bridge.transitions(); m++) {
+            double[] derivative = new double[s];
+            posterior.divergence(3, m, 5, logits, 0, 1, derivative);
+            for (int k = 0; k < s; k++) {
+                double[] f = new double[5];
+                for (int i = -2; i <= 2; i++) {
+                    double[] moved = logits.clone();
+                    moved[k] += i * h;
+                    f[i + 2] = posterior.divergence(3, m, 5, moved, 0, 0, new double[s]);
+                }
+                double difference = (8 * (f[3] - f[1]) - (f[4] - f[0])) / (12 * h);
+                worst = Math.max(worst, Math.abs(difference - derivative[k]));
+                largest = Math.max(largest, Math.abs(derivative[k]));
+            }
+        }
+        return worst / largest;
+    }
+}

@@ -1,0 +1,99 @@
+package org.pushforward.engine.bridge.discrete;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Pane.Drawing;
+import org.pushforward.engine.api.Pane.Style;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
+
+/**
+ * {@code bridge.csbm-network} and {@code bridge.alpha-csbm}: categorical Schrödinger bridge matching with networks, on points of the
+ * plane in bins or on the benchmark. Stateless and thread-safe.
+ *
+ * @see LearnedBridgeSolver
+ */
+public final class LearnedBridgeExperiment implements Experiment {
+
+    private static final Citation MATCHING =
+            new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416");
+    private static final String LOSS = "L = E Σ_d KL(P(· | x_n, x₁) ‖ Σ_s e_s P(· | x_n, s)),  e = softmax f(x_n, n)";
+
+    private final Manner manner;
+    private final Description description;
+
+    private LearnedBridgeExperiment(Manner manner, Description description) {
+        this.manner = manner;
+        this.description = description;
+    }
+
+    /** CSBM with networks. */
+    public static Experiment alternating() {
+        return new LearnedBridgeExperiment(Manner.ALTERNATING, new Description("bridge.csbm-network", "Bridges",
+                "Categorical bridge by networks",
+                "Where a table of all categories is too large, the Markovian projection is learned: a network sees where the way is and guesses "
+                        + "its end, coordinate by coordinate; the transition is the reference's bridge averaged over the guess. A forward and a "
+                        + "backward network take turns, each learning from the pairs that the other draws. Here there are two coordinates of "
+                        + "fifty bins, few enough to carry the law of the learned chain through all states and see exactly where it ends.",
+                List.of(LOSS), List.of(MATCHING)));
+    }
+
+    /** α-CSBM. */
+    public static Experiment online() {
+        return new LearnedBridgeExperiment(Manner.ONLINE, new Description("bridge.alpha-csbm", "Bridges", "Categorical bridge, online",
+                "The two networks of categorical bridge matching learn at the same time rather than in turns: in every step each is given pairs "
+                        + "that the moving average of the other has just drawn. There is no outer iteration to wait for, and no network is left "
+                        + "behind. At first both learn from independent pairs.",
+                List.of(LOSS, "L_α = ½ (L_forward + L_backward), pairs by the moving averages"),
+                List.of(new Citation("X. Aramayo, G. Ksenofontov, A. Korotin", 2025, "Entering the Era of Discrete Diffusion Models: A Benchmark "
+                        + "for Schrödinger Bridges and Entropic Optimal Transport", ""), MATCHING)));
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public List<Parameter<?>> parameters() {
+        return LearnedBridgeParameters.all();
+    }
+
+    @Override
+    public List<Pane> panes() {
+        return List.of(
+                Pane.plane("model", "Forward", "p₁ of the forward network, summed over all states, with ways", new Drawing("model", Style.CELLS),
+                        new Drawing("ways", Style.LINES)),
+                Pane.plane("target", "Target", "p₁", new Drawing("target", Style.CELLS)),
+                Pane.plane("back", "Backward", "p₀, with ways of the backward network", new Drawing("start", Style.CELLS),
+                        new Drawing("ways-back", Style.LINES)),
+                Pane.history("errors", "Error of p₁", "total variation, and scores on the benchmark", "end-error", "shape", "trend"),
+                Pane.history("loss", "Loss", "mean of a step", "loss").onLogScale(),
+                Pane.plane("gap", "Difference", "model − target", new Drawing("gap", Style.CELLS)));
+    }
+
+    @Override
+    public List<Check> checks() {
+        return LearnedBridgeChecks.all(manner);
+    }
+
+    @Override
+    public OptionalLong expectedSteps(ParameterSet parameters) {
+        return OptionalLong.of(LearnedBridgeParameters.total(parameters));
+    }
+
+    @Override
+    public double stepsPerSecond(ParameterSet parameters) {
+        return 10;
+    }
+
+    @Override
+    public Solver create(ParameterSet parameters, long seed) {
+        return new LearnedBridgeSolver(parameters, manner, seed);
+    }
+}

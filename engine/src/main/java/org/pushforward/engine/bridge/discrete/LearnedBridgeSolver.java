@@ -1,0 +1,171 @@
+package org.pushforward.engine.bridge.discrete;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Philox;
+
+/**
+ * Discrete iterative Markovian fitting with networks for the projections: a network that goes forward and one that goes backward, each
+ * trained on bridges between pairs that the other draws, at first on independent pairs. {@link Manner#ALTERNATING} is CSBM
+ * (Ksenofontov & Korotin 2025, algorithm 1), {@link Manner#ONLINE} α-CSBM (Aramayo, Ksenofontov & Korotin 2025), which trains both all
+ * the time on pairs of the moving averages. One step is some steps of the optimizer on a pool of fresh pairs; every
+ * {@value #JUDGED_EVERY}th is followed by a judgement, summed over all states. All numbers are drawn by the number of the step, so a
+ * restored run goes on with the same bits. Not thread-safe.
+ */
+final class LearnedBridgeSolver implements Solver {
+
+    private static final int JUDGED_EVERY = 10;
+    private static final int SCORED = 16;
+    /** Batches of pairs drawn for a step; each is used some times with other times and bridges. */
+    private static final int POOL = 4;
+
+    /** When which network learns. */
+    enum Manner { ALTERNATING, ONLINE }
+
+    private final ParameterSet parameters;
+    private final Manner manner;
+    private final PlaneProblem problem;
+    private final Philox random;
+    private final int[] scored;
+    private LearnedBridgeState state;
+
+    LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
+        this.parameters = parameters;
+        this.manner = manner;
+        random = new Philox(seed);
+        problem = LearnedBridgeParameters.problem(parameters, random.stream(1));
+        scored = problem.source().draws(random.stream(2), 0, SCORED);
+        ReferenceBridge bridge = new ReferenceBridge(problem.reference());
+        EndpointNetwork forward = EndpointNetwork.create(bridge, 2, random.stream(3));
+        EndpointNetwork backward = EndpointNetwork.create(bridge, 2, random.stream(4));
+        state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
+                judgement(forward, scored, StepContext.serial()), Status.RUNNING);
+    }
+
+    PlaneProblem problem() {
+        return problem;
+    }
+
+    /** @param starts that scores are averaged over, n × 2 */
+    LearnedBridgeState.Judgement judgement(EndpointNetwork forward, int[] starts, StepContext context) {
+        PlaneChain chain = forward.chain(context);
+        double[] end = chain.end(problem.p0());
+        double[] gap = end.clone();
+        Arrays.setAll(gap, k -> gap[k] - problem.p1()[k]);
+        Optional<PlanScores> scores = problem.benchmark().map(b -> chain.scores(b.plan(), starts, context));
+        return new LearnedBridgeState.Judgement(end, PlanScores.half(gap), Math.abs(Arrays.stream(end).sum() - 1), scores);
+    }
+
+    @Override
+    public Status status() {
+        return state.status();
+    }
+
+    /** The number of the half that a step belongs to: the first two are longer. */
+    private int half(int step) {
+        int first = parameters.whole(LearnedBridgeParameters.FIRST);
+        return step < 2 * first ? step / first : 2 + (step - 2 * first) / parameters.whole(LearnedBridgeParameters.HALF);
+    }
+
+    @Override
+    public Status step(StepContext context) {
+        if (!(state.status() instanceof Status.Running)) {
+            return state.status();
+        }
+        EndpointNetwork forward = state.forward().copy();
+        EndpointNetwork backward = state.backward().copy();
+        int half = half(state.done());
+        boolean online = manner == Manner.ONLINE;
+        int inner = parameters.whole(LearnedBridgeParameters.INNER);
+        int batch = parameters.whole(LearnedBridgeParameters.BATCH) / (online ? 2 : 1);
+        double loss = 0;
+        if (online || half % 2 == 0) {
+            loss += train(forward, half == 0 ? Optional.empty() : Optional.of(backward), true, batch, inner, context);
+        }
+        if (online || half % 2 == 1) {
+            // Alternating, the backward network begins with pairs of the forward one; online both begin with independent pairs.
+            loss += train(backward, half == 0 ? Optional.empty() : Optional.of(forward), false, batch, inner, context);
+        }
+        int done = state.done() + 1;
+        boolean ends = done >= LearnedBridgeParameters.total(parameters);
+        state = new LearnedBridgeState(forward, backward, done, online ? -1 : half(done), state.trained() + inner, state.rate(),
+                online ? 0.5 * loss : loss,
+                done % JUDGED_EVERY == 0 || ends ? judgement(forward, scored, context) : state.judgement(),
+                ends ? Status.FINISHED : Status.RUNNING);
+        return state.status();
+    }
+
+    /** Steps of the optimizer for a network that goes forward or not, on pairs that another draws; returns the mean loss. */
+    private double train(EndpointNetwork network, Optional<EndpointNetwork> other, boolean forward, int batch, int inner,
+            StepContext context) {
+        int step = state.done();
+        int purpose = forward ? 10 : 20;
+        // A forward network leads from p₀ to p₁; the pairs of a backward one begin at p₁ and end at p₀.
+        CategorySource from = forward ? problem.source() : problem.target();
+        CategorySource to = forward ? problem.target() : problem.source();
+        int[] ends = to.draws(random.stream(purpose), step, POOL * batch);
+        int[] starts;
+        if (other.isEmpty()) {
+            starts = from.draws(random.stream(purpose + 1), step, POOL * batch);
+        } else {
+            int[][] ways = other.get().ways(ends, random.stream(purpose + 2), step, context);
+            starts = ways[ways.length - 1];
+        }
+        Philox times = random.stream(purpose + 3);
+        double loss = 0;
+        for (int k = 0; k < inner; k++) {
+            context.cancel().throwIfCancelled();
+            int a = k % POOL * batch * 2;
+            loss += network.train(Arrays.copyOfRange(starts, a, a + 2 * batch), Arrays.copyOfRange(ends, a, a + 2 * batch), state.rate(),
+                    parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k);
+        }
+        return loss / inner;
+    }
+
+    @Override
+    public Frame frame(long step) {
+        return frame(step, StepContext.serial());
+    }
+
+    @Override
+    public Frame frame(long step, StepContext context) {
+        return new Frame(step, state.trained(), LearnedBridgeLayers.of(state, problem, random.stream(5), context), state.diagnostics());
+    }
+
+    @Override
+    public Diagnostics diagnostics() {
+        return state.diagnostics();
+    }
+
+    @Override
+    public double progress() {
+        return (double) state.done() / LearnedBridgeParameters.total(parameters);
+    }
+
+    @Override
+    public void apply(Change change) {
+        if (!(change instanceof Change.Set set) || !set.parameter().equals(LearnedBridgeParameters.RATE)) {
+            throw new InputException("only " + LearnedBridgeParameters.RATE + " can be changed while the networks are trained");
+        }
+        state = new LearnedBridgeState(state.forward(), state.backward(), state.done(), state.half(), state.trained(), (Double) set.value(),
+                state.loss(), state.judgement(), state.status());
+    }
+
+    @Override
+    public State save() {
+        return state;
+    }
+
+    @Override
+    public void restore(State saved) {
+        state = (LearnedBridgeState) saved;
+    }
+}

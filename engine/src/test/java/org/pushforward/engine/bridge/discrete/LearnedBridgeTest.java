@@ -1,0 +1,193 @@
+package org.pushforward.engine.bridge.discrete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.bridge.discrete.CategoricalReference.Kind;
+import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
+import org.pushforward.engine.numerics.Philox;
+
+class LearnedBridgeTest {
+
+    private static final StepContext SERIAL = StepContext.serial();
+    private static final Philox RANDOM = new Philox(4);
+    /** Ten categories a side, two hundred steps of the optimizer: a second. */
+    private static final String[] SMALL = {"categories=12", "alpha=0.1", "first-steps=4", "half-steps=2", "iterations=2", "steps=4", "skip=3"};
+
+    private static LearnedBridgeSolver solver(Manner manner, String... assignments) {
+        return new LearnedBridgeSolver(LearnedBridgeParameters.with(assignments), manner, 1);
+    }
+
+    private static LearnedBridgeState state(Solver s) {
+        return (LearnedBridgeState) s.save();
+    }
+
+    /** Five-point differences with h = 2e-3: some 1e-12. */
+    @Test
+    void theDerivativeAgreesWithDifferences() {
+        assertThat(LearnedBridgeChecks.derivativeError()).isLessThan(1e-9);
+    }
+
+    /** The loss over a batch against differences by its logits: rows are averaged, coordinates added. */
+    @Test
+    void theLossOfABatchAgreesWithDifferences() {
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.1, 3, 2));
+        var loss = EndpointNetwork.loss(bridge, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2});
+        double[] logits = new double[20];
+        RANDOM.normals(0, 20, 0, 1, logits, 0);
+        double[] derivative = new double[20];
+        loss.of(logits, derivative);
+        for (int k = 0; k < 20; k++) {
+            double[] up = logits.clone();
+            double[] down = logits.clone();
+            up[k] += 1e-5;
+            down[k] -= 1e-5;
+            double difference = (loss.of(up, new double[20]) - loss.of(down, new double[20])) / 2e-5;
+            assertThat(derivative[k]).isCloseTo(difference, Offset.offset(1e-9));
+        }
+    }
+
+    /** Transitions sum to one, also from where a coordinate can hardly get to its end; fifty terms a sum. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void transitionsAreProbabilities(Kind kind) {
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(kind, 50, 0.02, 10, 10));
+        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        double[] logits = new double[50];
+        double[] law = new double[50];
+        for (int m = 1; m <= bridge.transitions(); m++) {
+            for (int x = 0; x < 50; x += 7) {
+                RANDOM.normals(x, 1, m, 50, logits, 0);
+                posterior.transition(x, m, logits, 0, law, 0);
+                assertThat(Arrays.stream(law).sum()).isCloseTo(1, Offset.offset(1e-12));
+                assertThat(Arrays.stream(law).min().orElseThrow()).isNotNegative();
+            }
+        }
+    }
+
+    /** A network that is sure of the true end has the bridge's transition: no divergence. */
+    @Test
+    void aSureGuessIsTheBridge() {
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 9, 0.1, 4, 3));
+        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        double[] logits = new double[9];
+        logits[6] = 60;
+        for (int m = 1; m <= 5; m++) {
+            // The other ends keep e⁻⁶⁰.
+            assertThat(posterior.divergence(2, m, 6, logits, 0, 1, new double[9])).isCloseTo(0, Offset.offset(1e-12));
+        }
+    }
+
+    /** The law of a chain against 40 000 of its ways: 144 cells, total variation about ½ √(2·144/(π·40 000)) = 0.024. */
+    @Test
+    void waysFollowTheChain() {
+        LearnedBridgeSolver s = solver(Manner.ALTERNATING, SMALL);
+        s.advance(4, SERIAL);
+        int n = 40_000;
+        EndpointNetwork forward = state(s).forward();
+        int[][] ways = forward.ways(s.problem().source().draws(RANDOM, 0, n), RANDOM, 1, SERIAL);
+        double[] start = new double[144];
+        double[] gap = new double[144];
+        for (int p = 0; p < n; p++) {
+            start[ways[0][2 * p] * 12 + ways[0][2 * p + 1]] += 1.0 / n;
+            gap[ways[5][2 * p] * 12 + ways[5][2 * p + 1]] -= 1.0 / n;
+        }
+        double[] law = forward.chain(SERIAL).end(start);
+        assertThat(Arrays.stream(law).sum()).isCloseTo(1, Offset.offset(1e-12));
+        Arrays.setAll(gap, k -> gap[k] + law[k]);
+        assertThat(PlanScores.half(gap)).isBetween(0.002, 0.035);
+    }
+
+    /** Untrained guesses are nearly even. */
+    @ParameterizedTest
+    @EnumSource(Manner.class)
+    void trainingBringsTheEndNearer(Manner manner) {
+        LearnedBridgeSolver s = solver(manner, SMALL);
+        double before = state(s).judgement().endError();
+        assertThat(s.advance(100, SERIAL)).isEqualTo(Status.FINISHED);
+        assertThat(s.progress()).isEqualTo(1);
+        assertThat(state(s).judgement().endError()).isLessThan(0.5 * before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Manner.class)
+    void twoThreadsAndARestoredStateGiveTheSameBits(Manner manner) {
+        String[] p = {"problem=benchmark", "first-steps=1", "half-steps=1", "inner-steps=4", "steps=5"};
+        LearnedBridgeSolver a = solver(manner, p);
+        LearnedBridgeSolver b = solver(manner, p);
+        a.advance(2, SERIAL);
+        Solver.State saved = a.save();
+        a.advance(6, SERIAL);
+        try (Workers two = new Workers(2)) {
+            b.advance(8, new StepContext(two, new CancelToken()));
+        }
+        assertThat(state(b).backward().weights()).isEqualTo(state(a).backward().weights());
+        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
+        b.restore(saved);
+        b.advance(6, SERIAL);
+        assertThat(state(b).forward().weights()).isEqualTo(state(a).forward().weights());
+        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
+        assertThat(((Layer.Paths) b.frame(8).layer("ways").orElseThrow()).coordinates())
+                .isEqualTo(((Layer.Paths) a.frame(8).layer("ways").orElseThrow()).coordinates());
+    }
+
+    /** A chain whose two coordinates follow the true plan's transitions of a product potential scores 1 but for rounding. */
+    @Test
+    void theTrueChainScoresOne() {
+        CategoricalReference reference = new CategoricalReference(Kind.GAUSSIAN, 10, 0.1, 3, 4);
+        DiscreteBenchmark b = new DiscreteBenchmark(reference, 2, 1, DiscreteBenchmark.Start.UNIFORM, RANDOM);
+        ReferenceBridge bridge = new ReferenceBridge(reference);
+        // One component: given the start the ends of coordinates are independent, and so are their bridges.
+        double[][] factors = new double[4][200 * 10];
+        double[] ends = new double[10];
+        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        CpPotential rest = new CpPotential(b.shape());
+        for (int k = 0; k < 4; k++) {
+            rest.tabulate(b.theta(), bridge.power(4 - k), SERIAL);
+            for (int j = 0; j < 200; j++) {
+                int x = j % 2 == 0 ? j / 2 / 10 : j / 2 % 10;
+                rest.conditional(j % 2, x, 0, ends, 0);
+                double[] logits = Arrays.stream(ends).map(Math::log).toArray();
+                posterior.transition(x, 4 - k, logits, 0, factors[k], j * 10);
+            }
+        }
+        PlanScores s = new PlaneChain(10, factors).scores(b.plan(), b.source().draws(RANDOM, 1, 5), SERIAL);
+        assertThat(s.shape()).isCloseTo(1, Offset.offset(1e-12));
+        assertThat(s.trend()).isCloseTo(1, Offset.offset(1e-12));
+    }
+
+    @Test
+    void aCancelledStepLeavesTheStateAlone() {
+        LearnedBridgeSolver s = solver(Manner.ONLINE, SMALL);
+        Solver.State before = s.save();
+        double[] weights = state(s).forward().weights();
+        CancelToken token = new CancelToken();
+        token.cancel();
+        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(s.save()).isSameAs(before);
+        assertThat(state(s).forward().weights()).isEqualTo(weights);
+    }
+
+    @Test
+    void whatCannotBeIsSaid() {
+        assertThatThrownBy(() -> solver(Manner.ONLINE, "alpha=0.001")).isInstanceOf(InputException.class).hasMessageContaining("alpha");
+        assertThatThrownBy(() -> solver(Manner.ONLINE, "source=nowhere.csv")).isInstanceOf(InputException.class);
+        LearnedBridgeSolver s = solver(Manner.ONLINE, SMALL);
+        s.apply(new Change.Set("learning-rate", 1e-4));
+        assertThat(s.diagnostics().value("learning-rate")).hasValue(1e-4);
+        assertThatThrownBy(() -> s.apply(new Change.Set("batch", 5))).isInstanceOf(InputException.class);
+    }
+}
