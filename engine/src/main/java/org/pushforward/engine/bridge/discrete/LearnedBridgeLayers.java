@@ -30,14 +30,15 @@ final class LearnedBridgeLayers {
         return new Layer.ScalarField(id, label, "", s, s, new Rect(0, 0, s, s), law);
     }
 
-    /** Moved apart within their cells, so that those through the same categories can be told apart. */
+    /** Each is shifted within its cells, so that those through the same categories can be told apart. */
     private static Layer ways(String id, String label, int[][] x, Philox random) {
         int n = x.length;
         double[] xy = new double[2 * WAYS * n];
-        random.uniforms(0, WAYS, 4, 2 * n, xy, 0);
+        double[] shift = new double[2 * WAYS];
+        random.uniforms(0, WAYS, 4, 2, shift, 0);
         for (int k = 0; k < xy.length; k++) {
-            int w = k / (2 * n);
-            xy[k] = x[k / 2 % n][2 * w + k % 2] + 0.5 + APART * (xy[k] - 0.5);
+            int at = 2 * (k / (2 * n)) + k % 2;
+            xy[k] = x[k / 2 % n][at] + 0.5 + APART * (shift[at] - 0.5);
         }
         int[] offsets = new int[WAYS + 1];
         Arrays.setAll(offsets, w -> w * n);

@@ -88,11 +88,11 @@ final class LearnedBridgeSolver implements Solver {
         int batch = parameters.whole(LearnedBridgeParameters.BATCH) / (online ? 2 : 1);
         double loss = 0;
         if (online || half % 2 == 0) {
-            loss += train(forward, half == 0 ? Optional.empty() : Optional.of(backward), true, batch, inner, context);
+            loss += train(forward, half == 0 ? Optional.empty() : Optional.of(state.backward()), true, batch, inner, context);
         }
         if (online || half % 2 == 1) {
-            // Alternating, the backward network begins with pairs of the forward one; online both begin with independent pairs.
-            loss += train(backward, half == 0 ? Optional.empty() : Optional.of(forward), false, batch, inner, context);
+            // In turns the backward network begins with pairs of the forward one; online both begin with independent pairs.
+            loss += train(backward, half == 0 ? Optional.empty() : Optional.of(state.forward()), false, batch, inner, context);
         }
         int done = state.done() + 1;
         boolean ends = done >= LearnedBridgeParameters.total(parameters);

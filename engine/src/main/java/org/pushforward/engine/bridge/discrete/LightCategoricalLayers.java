@@ -10,7 +10,7 @@ import org.pushforward.engine.numerics.Philox;
 final class LightCategoricalLayers {
 
     private static final int WAYS = 24;
-    /** Ways are moved apart within their cells, so that those through the same categories can be told apart. */
+    /** Each way is shifted within its cells, so that those through the same categories can be told apart. */
     private static final double APART = 0.7;
 
     private LightCategoricalLayers() { }
@@ -37,6 +37,8 @@ final class LightCategoricalLayers {
         int[] x0 = judge.benchmark().source().draws(random, 0, WAYS);
         double[] u = new double[d + 1];
         double[] jumps = new double[2 * (last + 1)];
+        double[] shift = new double[2 * WAYS];
+        random.uniforms(0, WAYS, 3, 2, shift, 0);
         double[] xy = new double[2 * WAYS * (last + 1)];
         double[] law = new double[plan.shape().categories()];
         CpPlan.Scratch scratch = plan.scratch();
@@ -49,7 +51,7 @@ final class LightCategoricalLayers {
             for (int n = 0; n <= last; n++) {
                 for (int j = 0; j < 2; j++) {
                     x[j] = n == 0 ? x[j] : bridge.between(x[j], 1, x1[j], last - n, jumps[2 * n + j], law);
-                    xy[2 * (w * (last + 1) + n) + j] = x[j] + 0.5 + APART * (jumps[j] - 0.5);
+                    xy[2 * (w * (last + 1) + n) + j] = x[j] + 0.5 + APART * (shift[2 * w + j] - 0.5);
                 }
             }
         }
