@@ -19,9 +19,13 @@ import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.control.IconButton;
+import org.pushforward.views.plane.CameraModel;
 
 /** The line at the top: name, menus, what is open, theme, full screen, help, export. Also the list of all keys. */
 final class HeaderBar extends HBox {
+
+    /** What a key zooms by. */
+    private static final double ZOOM = 1.25;
 
     private final WorkbenchWindow window;
     private final Workspace workspace;
@@ -114,10 +118,18 @@ final class HeaderBar extends HBox {
                 key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
                 key("Shortcut+E", "Export data and picture", sessions::exportData), key("Shortcut+D", "Numbers as a table", sessions::showNumbers),
+                key("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), key("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
+                key("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), key("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
+                key("+", "Nearer", () -> cameras().zoom(ZOOM)), key("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
+                key("Alt+Home", "See all of it", () -> cameras().reset()),
                 key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
                 key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
                 key("F12", "Full screen", window::toggleFullScreen), key("?", "These keys", window::help), key("F1", "These keys", window::help),
                 key("Shortcut+Q", "Quit", () -> window.close()));
+    }
+
+    private CameraModel cameras() {
+        return window.panes().cameras();
     }
 
     private static Shortcuts.Shortcut key(String keys, String meaning, Runnable action) {

@@ -45,7 +45,7 @@ public final class WorkbenchWindow {
 
     private static final double GALLERY_WIDTH = 216;
     private static final double GALLERY_NARROW = 72;
-    private static final double SIDE_WIDTH = 288;
+    private static final double SIDE_WIDTH = 304;
 
     /** Windows below this width or height are small. */
     private static final double NARROW = 1200;

@@ -263,6 +263,18 @@ class WorkbenchTest {
     }
 
     @Test
+    void keysMoveAndZoomThePicture(FxRobot robot) {
+        awaitReady();
+        var cameras = window.panes().cameras();
+        robot.push(KeyCode.ALT, KeyCode.LEFT);
+        await("to the left", () -> cameras.planeProperty().get().x() < 0 && cameras.orbitProperty().get().azimuth() < -35);
+        robot.push(KeyCode.ADD);
+        await("nearer", () -> cameras.planeProperty().get().zoom() > 1 && cameras.orbitProperty().get().zoom() > 1);
+        robot.push(KeyCode.ALT, KeyCode.HOME);
+        await("all of it", () -> cameras.planeProperty().get().zoom() == 1 && cameras.planeProperty().get().x() == 0);
+    }
+
+    @Test
     void theThemeSwitches(FxRobot robot) {
         awaitReady();
         await("dark", () -> background() < 0.2);

@@ -68,7 +68,7 @@ final class LightBridgeParameters {
 
     private static List<Parameter<?>> ends() {
         return List.of(
-                new Choice(Info.of(PROBLEM, "p₀, p₁", "Problem", ENDS, "Two point sets, or the benchmark whose bridge is known exactly."),
+                new Choice(Info.of(PROBLEM, "Ω", "Problem", ENDS, "Two point sets, or the benchmark whose bridge is known exactly."),
                         List.of(SETS, BENCHMARK), Default.of(SETS)),
                 PointSources.parameter(Info.of(SOURCE, "p₀", "Source", ENDS, "What the particles are drawn from at t = 0.")
                         .shownFor(PROBLEM, SETS), "gaussian"),

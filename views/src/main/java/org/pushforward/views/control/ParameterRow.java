@@ -34,7 +34,8 @@ abstract class ParameterRow extends VBox {
     final void setEditor(Region editor) {
         Parameter.Info info = parameter.info();
         Label name = new Label(info.label());
-        name.setMinWidth(Region.USE_PREF_SIZE);
+        // In a narrow pane the words give way, not the editor; the tooltip has them in full.
+        name.setMinWidth(0);
         name.setLabelFor(editor);
         Label symbol = styled(new Label(info.symbol()), "symbol");
         symbol.setMinWidth(Region.USE_PREF_SIZE);

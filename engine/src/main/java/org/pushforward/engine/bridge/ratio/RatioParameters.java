@@ -46,7 +46,7 @@ final class RatioParameters {
 
     static List<Parameter<?>> all() {
         return List.of(
-                new Choice(Info.of(PROBLEM, "p₀, p₁", "Problem", ENDS, "Two normal distributions, whose ratio is known, or two point sets."),
+                new Choice(Info.of(PROBLEM, "Ω", "Problem", ENDS, "Two normal distributions, whose ratio is known, or two point sets."),
                         List.of(GAUSSIAN, SETS), Default.of(GAUSSIAN)),
                 new Whole(Info.of(DIMENSION, "d", "Dimension", ENDS, "Both are round; the target is moved along the first axis.")
                         .shownFor(PROBLEM, GAUSSIAN), Range.of(1, 20), Range.of(1, 64), Scale.LINEAR, Default.of(1)),
