@@ -12,6 +12,7 @@ import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
+import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
@@ -32,7 +33,8 @@ public final class Catalogue {
             LearnedBridgeExperiment.online(),
             LightCategoricalExperiment.ofPlans(),
             LightCategoricalExperiment.ofTransitions(),
-            new DensityRatioExperiment());
+            new DensityRatioExperiment(),
+            new SuperResolutionExperiment());
 
     private Catalogue() { }
 

@@ -1,0 +1,111 @@
+package org.pushforward.engine.bridge.resolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.numerics.Philox;
+
+class SuperResolutionTest {
+
+    private static final GaussianFields FIELDS = new GaussianFields(16, 0.2, 0.5, 0.06, 0.1);
+
+    private static Solver solver(String... assignments) {
+        return new SuperResolutionSolver(ResolutionParameters.with(assignments), 1);
+    }
+
+    private static double[] layer(Solver s, String id) {
+        return ((Layer.ScalarField) s.frame(0).layer(id).orElseThrow()).values();
+    }
+
+    private static double value(Solver s, String id) {
+        return s.diagnostics().value(id).orElseThrow();
+    }
+
+    /** The exact law of a sampler that carries out its drift in ever smaller steps is the posterior: errors fall as 1/N. */
+    @ParameterizedTest
+    @EnumSource(Sampler.class)
+    void theLawConvergesToThePosterior(Sampler s) {
+        double coarse = s.error(FIELDS, 1000, 0.5);
+        double fine = s.error(FIELDS, 2000, 0.5);
+        assertThat(fine).isLessThan(0.01);
+        // Order one, with the next order still felt.
+        assertThat(coarse / fine).isBetween(1.8, 2.2);
+    }
+
+    /** Variances of a pixel over 400 draws have a relative error of about √(2/(400·effective pixels)), 3 % here; a deviation half of it. */
+    @Test
+    void fieldsHaveTheirSpectrum() {
+        Philox random = new Philox(5);
+        double fine = 0;
+        double residual = 0;
+        int draws = 400;
+        for (int k = 0; k < draws; k++) {
+            double[] x = FIELDS.fine(random, k);
+            double[] y = FIELDS.coarse(x, random, k);
+            double[] w = y.clone();
+            FIELDS.filter(w, FIELDS::wiener);
+            for (int p = 0; p < x.length; p++) {
+                fine += x[p] * x[p] / (x.length * (double) draws);
+                residual += (x[p] - w[p]) * (x[p] - w[p]) / (x.length * (double) draws);
+            }
+        }
+        assertThat(Math.sqrt(fine)).isCloseTo(1, Offset.offset(0.06));
+        assertThat(Math.sqrt(residual)).as("what the Wiener filter leaves").isCloseTo(FIELDS.posteriorDeviation(), Percentage.withPercentage(3));
+    }
+
+    /** 200 members of 32² pixels: their spread is that of their law to about 1/√(2·200·effective pixels). */
+    @ParameterizedTest
+    @EnumSource(Sampler.class)
+    void membersFollowTheirLaw(Sampler s) {
+        Solver solver = solver("sampler=" + s.id(), "members=200", "cells=32", "evaluations=8");
+        while (solver.status() instanceof Status.Running) {
+            solver.step(StepContext.serial());
+            assertThat(value(solver, "spread-ratio")).isCloseTo(1, Offset.offset(0.02));
+        }
+        assertThat(value(solver, "evaluations")).isEqualTo(8);
+        assertThat(value(solver, "rmse")).as("nearer to the truth than what was given").isLessThan(value(solver, "rmse-coarse"));
+    }
+
+    @Test
+    void aRestoredStateAndAnotherTeamGiveTheSameBits() {
+        Solver a = solver("cells=16", "members=4");
+        Solver b = solver("cells=16", "members=4");
+        a.advance(3, StepContext.serial());
+        Solver.State saved = a.save();
+        a.advance(7, StepContext.serial());
+        assertThat(a.status()).isEqualTo(Status.FINISHED);
+        try (Workers two = new Workers(2)) {
+            b.advance(10, new StepContext(two, new CancelToken()));
+        }
+        assertThat(layer(b, "mean")).isEqualTo(layer(a, "mean"));
+        b.restore(saved);
+        b.advance(7, StepContext.serial());
+        assertThat(layer(b, "member")).isEqualTo(layer(a, "member"));
+        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
+    }
+
+    @Test
+    void aCancelledStepLeavesTheStateAlone() {
+        Solver s = solver("cells=16", "members=4");
+        s.step(StepContext.serial());
+        double[] before = layer(s, "member");
+        CancelToken token = new CancelToken();
+        token.cancel();
+        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(layer(s, "member")).isEqualTo(before);
+        assertThatThrownBy(() -> s.apply(new Change.Set("eps", 1.0))).isInstanceOf(InputException.class);
+    }
+}
