@@ -28,6 +28,8 @@ public final class TruthPane extends VBox {
         }
     }
 
+    /** Letters of name and criterion that have room beside the value. */
+    private static final int ONE_LINE = 34;
     private static final double VALUE_COLUMN = 48;
     private static final double CRITERION_COLUMN = 56;
 
@@ -112,9 +114,21 @@ public final class TruthPane extends VBox {
         Label criterion = number(row.check().criterion().toString(), CRITERION_COLUMN, "mono", "muted");
         Tooltip tip = new Tooltip(row.check().name() + ": " + row.signal().words() + "\n" + row.check().source());
         Stream.of(name, value, criterion).forEach(l -> l.setTooltip(tip));
-        HBox box = new HBox(new Dot(row.signal()), name, value, criterion);
+        boolean brief = row.check().name().length() + row.check().criterion().toString().length() <= ONE_LINE;
+        HBox box = brief ? new HBox(new Dot(row.signal()), name, value, criterion) : new HBox(new Dot(row.signal()), twoLines(name, value, criterion));
         box.getStyleClass().add("check");
         return box;
+    }
+
+    /** Long names have the width for themselves. */
+    private static VBox twoLines(Label name, Label value, Label criterion) {
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox numbers = new HBox(gap, value, criterion);
+        numbers.getStyleClass().add("numbers");
+        VBox both = new VBox(name, numbers);
+        HBox.setHgrow(both, Priority.ALWAYS);
+        return both;
     }
 
     /** A number that is never cut: as wide as its text, and at least as its column. */
