@@ -14,6 +14,7 @@ import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
@@ -24,6 +25,7 @@ public final class Catalogue {
             new MongeAmpereExperiment(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
+            new BarycenterExperiment(),
             new GaussianBridgeExperiment(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),

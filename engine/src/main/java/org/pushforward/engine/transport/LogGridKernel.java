@@ -7,8 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
 
 /**
- * {@link GridKernel} line by line in the log domain, first along j, then along i: exact for every ε. A line's sum takes two looks, one
- * for the largest exponent and one for the powers within {@value #REACH} bits of it, so that little blur costs little.
+ * {@link GridKernel} line by line in the log domain, first along j, then along i: exact for every ε. The largest exponents
+ * of a line are the upper envelope of parabolas, found in O(n) (Felzenszwalb & Huttenlocher 2012, "Distance transforms of sampled
+ * functions"); of the powers only those within {@value #REACH} bits of them are formed, so that little blur costs little.
  */
 final class LogGridKernel extends GridKernel {
 
@@ -59,28 +60,29 @@ final class LogGridKernel extends GridKernel {
         // What line i gives at j is the input of line j at i.
         context.workers().forRanges(n, LINES, (from, to) -> {
             context.cancel().throwIfCancelled();
-            double[] lanes = new double[LANES];
+            Scratch scratch = new Scratch(n);
             for (int i = from; i < to; i++) {
-                line(lines, lineCosts, i, along, alongCosts, i, stride, asked, lanes);
+                line(lines, lineCosts, i, along, alongCosts, i, stride, asked, scratch);
             }
         });
         double[] costs = asked ? cost : alongCosts;
         context.workers().forRanges(n, LINES, (from, to) -> {
             context.cancel().throwIfCancelled();
-            double[] lanes = new double[LANES];
+            Scratch scratch = new Scratch(n);
             for (int j = from; j < to; j++) {
-                line(along, alongCosts, j, lse, costs, j, n, asked, lanes);
+                line(along, alongCosts, j, lse, costs, j, n, asked, scratch);
             }
         });
     }
 
     /** Sums of line {@code number}; the one at x goes to {@code start + x · step}. */
     private void line(double[] in, double[] inCosts, int number, double[] out, double[] outCosts, int start, int step, boolean asked,
-            double[] lanes) {
+            Scratch scratch) {
         int from = number * stride;
+        scratch.envelope(in, from, q);
         for (int x = 0; x < n; x++) {
             int shift = n - 1 - x;
-            double top = largest(in, from, shift);
+            double top = scratch.top[x];
             if (top == Double.NEGATIVE_INFINITY) {
                 out[start + x * step] = top;
                 if (asked) {
@@ -95,27 +97,64 @@ final class LogGridKernel extends GridKernel {
                 DoubleVector c = DoubleVector.fromArray(S, bits, shift + y);
                 DoubleVector t = DoubleVector.fromArray(S, in, from + y).sub(c).sub(level);
                 if (t.compare(VectorOperators.GT, -REACH).anyTrue()) {
-                    DoubleVector e = DoubleLogSumExp.exp2(t.max(LEAST));
+                    DoubleVector e = DoubleLogSumExp.exp2(t.blend(LEAST, t.compare(VectorOperators.LT, LEAST)));
                     sum = sum.add(e);
                     if (asked) {
                         costs = e.fma(c.add(DoubleVector.fromArray(S, inCosts, from + y)), costs);
                     }
                 }
             }
-            double total = total(sum, lanes);
+            double total = total(sum, scratch.lanes);
             out[start + x * step] = top + Math.log(total) / LogSumExp.LN2;
             if (asked) {
-                outCosts[start + x * step] = total(costs, lanes) / total;
+                outCosts[start + x * step] = total(costs, scratch.lanes) / total;
             }
         }
     }
 
-    private double largest(double[] in, int from, int shift) {
-        DoubleVector top = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
-        for (int y = 0; y < stride; y += LANES) {
-            top = top.max(DoubleVector.fromArray(S, in, from + y).sub(DoubleVector.fromArray(S, bits, shift + y)));
+    /** What a thread needs for a line. */
+    private static final class Scratch {
+
+        final double[] lanes = new double[LANES];
+        final double[] top;
+        private final int[] vertex;
+        private final double[] start;
+
+        Scratch(int n) {
+            top = new double[n];
+            vertex = new int[n];
+            start = new double[n];
         }
-        return top.reduceLanes(VectorOperators.MAX);
+
+        /** max over y of h(y) − q (x − y)² for every x. */
+        void envelope(double[] h, int from, double q) {
+            int parabolas = 0;
+            for (int y = 0; y < top.length; y++) {
+                if (h[from + y] == Double.NEGATIVE_INFINITY) {
+                    continue;
+                }
+                double begins = Double.NEGATIVE_INFINITY;
+                while (parabolas > 0) {
+                    int last = vertex[parabolas - 1];
+                    begins = 0.5 * (y + last) + (h[from + last] - h[from + y]) / (2 * q * (y - last));
+                    if (begins > start[parabolas - 1]) {
+                        break;
+                    }
+                    parabolas--;
+                    begins = Double.NEGATIVE_INFINITY;
+                }
+                vertex[parabolas] = y;
+                start[parabolas++] = begins;
+            }
+            int p = 0;
+            for (int x = 0; x < top.length; x++) {
+                while (p + 1 < parabolas && start[p + 1] <= x) {
+                    p++;
+                }
+                double d = parabolas > 0 ? x - vertex[p] : 0;
+                top[x] = parabolas > 0 ? h[from + vertex[p]] - q * d * d : Double.NEGATIVE_INFINITY;
+            }
+        }
     }
 
     /** The lanes in order. */

@@ -1,0 +1,122 @@
+package org.pushforward.engine.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+
+class BarycenterTest {
+
+    private static final StepContext SERIAL = StepContext.serial();
+
+    private static Solver solver(String... assignments) {
+        return new BarycenterSolver(BarycenterParameters.with(assignments));
+    }
+
+    private static double diagnostic(Solver s, String id) {
+        return s.diagnostics().value(id).orElseThrow();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> referenceChecksHold() {
+        Workers workers = new Workers(2);
+        StepContext context = new StepContext(workers, new CancelToken());
+        return new BarycenterExperiment().checks().stream().filter(Check.Reference.class::isInstance).map(Check.Reference.class::cast)
+                .map(c -> DynamicTest.dynamicTest(c.id(), () -> assertThat(c.measurement().measure(context)).as(c.criterion().toString())
+                        .matches(c.criterion()::holds)))
+                .onClose(workers::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eps=0.002", "eps=0.01 debiased=false", "eps=0.004 count=2 picture-1=checker", "eps=0.003 count=3 cost=half-squared"})
+    void aConvergedBarycentreHasTheMassAndTheMarginalsOfItsPlans(String assignments) {
+        Solver s = solver(("grid=48 " + assignments).split(" "));
+        assertThat(s.advance(5000, SERIAL)).isEqualTo(Status.CONVERGED);
+        // The barycentre is no farther than the tolerance from marginals of mass 1.
+        assertThat(diagnostic(s, "mass")).isCloseTo(1, within(1e-3));
+        assertThat(s.frame(1).layers()).allSatisfy(l -> assertThat(l.arrays()).allSatisfy(a ->
+                assertThat(Arrays.stream(a.values())).allMatch(Double::isFinite)));
+    }
+
+    @Test
+    void debiasingTakesOutTheBlur() {
+        Solver blurred = solver("grid=48", "eps=0.01", "debiased=false");
+        Solver sharp = solver("grid=48", "eps=0.01");
+        blurred.advance(5000, SERIAL);
+        sharp.advance(5000, SERIAL);
+        assertThat(diagnostic(sharp, "variance-x")).isLessThan(diagnostic(blurred, "variance-x") - 0.002);
+    }
+
+    @Test
+    void newWeightsEndWhereAColdStartEndsAndReachARestoredState() {
+        Solver warm = solver("grid=40", "tolerance=1e-8", "eps=0.005", "debiased=false");
+        warm.advance(5000, SERIAL);
+        warm.apply(new Change.Set("weight-1", 0.2));
+        warm.apply(new Change.Set("weight-4", 0.0));
+        assertThat(warm.status()).isEqualTo(Status.RUNNING);
+        Solver restored = solver("grid=40", "tolerance=1e-8", "eps=0.005", "debiased=false");
+        restored.restore(warm.save());
+        assertThat(warm.advance(5000, SERIAL)).isEqualTo(Status.CONVERGED);
+        try (Workers workers = new Workers(2)) {
+            restored.advance(5000, new StepContext(workers, new CancelToken()));
+        }
+        assertThat(BarycenterChecks.masses(restored)).isEqualTo(BarycenterChecks.masses(warm));
+        Solver cold = solver("grid=40", "tolerance=1e-8", "eps=0.005", "debiased=false", "weight-1=0.2", "weight-4=0");
+        cold.advance(5000, SERIAL);
+        // Marginals agree to 1e-8 of each; the distance from the fixed point is that over one minus the rate of the iteration, some 0.9.
+        assertThat(BarycenterChecks.distance(BarycenterChecks.masses(warm), BarycenterChecks.masses(cold))).isLessThan(1e-6);
+    }
+
+    @Test
+    void aNewEpsIsTakenUp() {
+        Solver s = solver("grid=40", "eps=0.01");
+        s.advance(5000, SERIAL);
+        double before = diagnostic(s, "variance-x");
+        s.apply(new Change.Set("eps", 0.004));
+        assertThat(s.advance(5000, SERIAL)).isEqualTo(Status.CONVERGED);
+        assertThat(diagnostic(s, "eps")).isEqualTo(0.004);
+        assertThat(diagnostic(s, "variance-x")).isNotEqualTo(before);
+    }
+
+    @Test
+    void aCancelledStepLeavesTheStateUntouched() {
+        Solver s = solver("grid=40");
+        Solver.State before = s.save();
+        CancelToken cancel = new CancelToken();
+        cancel.cancel();
+        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), cancel))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(s.save()).isSameAs(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"eps=0 | eps:", "eps=1e-13 | double precision", "count=5 | count:", "weight-1=-1 | weight-1:",
+        "weight-1=0 weight-2=0 weight-3=0 weight-4=0 | weights:"})
+    void badInputIsToldInOneLine(String assignments, String said) {
+        assertThatThrownBy(() -> solver(assignments.split(" "))).isInstanceOf(InputException.class).hasMessageContaining(said)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void theLastWeightCannotBeTakenAway() {
+        Solver s = solver("grid=20", "count=2", "weight-1=0");
+        Solver.State before = s.save();
+        assertThatThrownBy(() -> s.apply(new Change.Set("weight-2", 0.0))).isInstanceOf(InputException.class).hasMessageContaining("weights");
+        assertThat(s.save()).isSameAs(before);
+    }
+}
