@@ -27,7 +27,7 @@ final class BarycenterParameters {
     static final String DEBIASED = "debiased";
     static final int MOST = 4;
 
-    private static final List<String> SHAPES = List.of("star", "ring", "heart", "two-discs");
+    private static final List<String> SHAPES = List.of("star", "ring", "heart", "cross");
     private static final String MEASURES = "Pictures";
     private static final String TRANSPORT = "Transport";
 

@@ -50,10 +50,10 @@ final class GridSinkhorn {
                 Status.RUNNING), context);
     }
 
-    /** From the potentials of another ε. */
-    GridState changed(GridState s, double eps, StepContext context) {
-        double below = Math.min(s.level(), FIRST_LEVEL * problem.largestCost()) / LEVEL_FACTOR;
-        return relevelled(s, eps, eps >= ANNEALED * problem.largestCost() ? eps : Math.max(eps, below), context);
+    /** From the potentials of another ε, which the next sweep leaves. */
+    static GridState changed(GridState s, double eps) {
+        return new GridState(eps, s.level(), s.time(), s.f(), s.g(), s.nextG(), s.rows(), s.columns(), s.values(), s.relaxation(),
+                s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING);
     }
 
     private GridState relevelled(GridState s, double eps, double level, StepContext context) {

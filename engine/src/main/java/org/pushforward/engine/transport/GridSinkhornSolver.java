@@ -82,7 +82,7 @@ final class GridSinkhornSolver implements Solver {
                 case GridParameters.EPS -> {
                     double eps = (Double) value;
                     GridProblem.requireResolvable(eps, problem.largestCost(), tolerance);
-                    state = sinkhorn.changed(state, eps, StepContext.serial());
+                    state = GridSinkhorn.changed(state, eps);
                     return;
                 }
                 default -> { }

@@ -75,10 +75,10 @@ final class LogSinkhorn {
         return begun(eps, level, f, g, x.squared, OverRelaxation.NONE, Progress.NONE, context);
     }
 
-    /** From the potentials of another ε. */
-    SinkhornState changed(SinkhornState s, double eps, StepContext context) {
-        double below = Math.min(s.level(), FIRST_LEVEL * problem.costBound()) / LEVEL_FACTOR;
-        return relevelled(s, eps, eps >= ANNEALED * problem.costBound() ? eps : Math.max(eps, below), context);
+    /** From the potentials of another ε, which the next sweep leaves. */
+    static SinkhornState changed(SinkhornState s, double eps) {
+        return new SinkhornState(eps, s.level(), s.sweep(), s.relaxation(), s.single(), s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING,
+                Optional.empty());
     }
 
     private SinkhornState relevelled(SinkhornState s, double eps, double level, StepContext context) {

@@ -49,8 +49,8 @@ public final class SinkhornExperiment implements Experiment {
                 Pane.plane("transport", "Transport", "colours follow the mass", new Drawing("couplings", Style.LINES),
                         new Drawing("source", Style.POINTS), new Drawing("target", Style.POINTS)),
                 Pane.plane("matrix", "Coupling", "points sorted along their first principal axis", new Drawing("coupling-matrix", Style.CELLS)),
-                Pane.history("error", "Marginal errors", "each half-step mends one and breaks the other", "row-error", "column-error",
-                        "marginal-error-l1").onLogScale(),
+                Pane.history("error", "Marginal errors", "L1 of rows and columns, and of the columns alone", "column-error", "marginal-error-l1")
+                        .onLogScale(),
                 Pane.plot("marginals", "Marginals", "over what they should be", new Drawing("row-marginal", Style.CURVE),
                         new Drawing("column-marginal", Style.CURVE)),
                 Pane.plane("projection", "Barycentric projection", "where each source point's mass goes on average",

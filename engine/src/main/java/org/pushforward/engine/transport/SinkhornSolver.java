@@ -101,7 +101,7 @@ final class SinkhornSolver implements Solver {
         }
         double eps = (Double) set.value();
         requireResolvable(eps);
-        state = sinkhorn.changed(state, eps, StepContext.serial());
+        state = LogSinkhorn.changed(state, eps);
     }
 
     @Override

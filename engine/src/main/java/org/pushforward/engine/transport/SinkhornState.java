@@ -56,6 +56,11 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
             return new Progress(sweeps, 0, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
         }
 
+        /** As if a level had been swept for long enough. */
+        Progress leavingLevel(int enough) {
+            return new Progress(sweeps, enough, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+        }
+
         Progress withBest(double error) {
             return new Progress(sweeps, atLevel, newtonSteps, error, sweeps);
         }

@@ -105,7 +105,7 @@ class BarycenterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"eps=0 | eps:", "eps=1e-13 | double precision", "count=5 | count:", "weight-1=-1 | weight-1:",
+    @CsvSource(delimiter = '|', value = {"eps=0 | eps:", "eps=1e-13 tolerance=1e-8 | double precision", "count=5 | count:", "weight-1=-1 | weight-1:",
         "weight-1=0 weight-2=0 weight-3=0 weight-4=0 | weights:"})
     void badInputIsToldInOneLine(String assignments, String said) {
         assertThatThrownBy(() -> solver(assignments.split(" "))).isInstanceOf(InputException.class).hasMessageContaining(said)
