@@ -123,7 +123,7 @@ public final class DensitySources {
             double arm = r / 0.3 - Math.atan2(y, x) / (2 * Math.PI);
             return within(r > 0.08 && r < 0.8 && Math.abs(arm - Math.rint(arm)) < 0.17);
         }),
-        BUMPS((x, y) -> bump(x + 0.5, y + 0.4, 0.16) + bump(x - 0.45, y + 0.45, 0.12) + bump(x - 0.05, y - 0.5, 0.2)),
+        BUMPS((x, y) -> bump(x + 0.45, y + 0.35, 0.13) + bump(x - 0.45, y + 0.4, 0.1) + bump(x - 0.05, y - 0.4, 0.15)),
         GAUSSIAN((x, y) -> bump(x, y, 0.25));
 
         private final Density density;
