@@ -12,17 +12,17 @@ import org.pushforward.engine.numerics.Matrix;
  * @param mean d numbers, shared and never written
  * @param covariance d × d, symmetric positive definite
  */
-record Gaussian(double[] mean, Matrix covariance) {
+public record Gaussian(double[] mean, Matrix covariance) {
 
     /** How far, relative to the largest entry, a typed covariance may be from symmetric: round-off of printed digits. */
     private static final double SYMMETRY = 1e-9;
 
-    int dimension() {
+    public int dimension() {
         return mean.length;
     }
 
     /** The distribution that two parameters describe. */
-    static Gaussian of(ParameterSet parameters, String meanId, String covarianceId) {
+    public static Gaussian of(ParameterSet parameters, String meanId, String covarianceId) {
         VectorValue m = parameters.vector(meanId);
         VectorValue s = parameters.vector(covarianceId);
         int d = m.columns();

@@ -11,7 +11,7 @@ import org.pushforward.engine.numerics.Matrix;
  * inverts S₀ nor cancels when ε is large. Everything else follows from C. The static problem has cost ½|x − y|² and entropy weight ε;
  * libraries with cost |x − y|² call 2ε "reg". O(d³) for each matrix. Immutable and thread-safe.
  */
-final class GaussianSchroedingerBridge {
+public final class GaussianSchroedingerBridge {
 
     private final Gaussian source;
     private final Gaussian target;
@@ -21,7 +21,7 @@ final class GaussianSchroedingerBridge {
     private final double[] lambda;
 
     /** @param eps &gt; 0 */
-    GaussianSchroedingerBridge(Gaussian source, Gaussian target, double eps) {
+    public GaussianSchroedingerBridge(Gaussian source, Gaussian target, double eps) {
         this.source = source;
         this.target = target;
         this.eps = eps;
@@ -38,77 +38,77 @@ final class GaussianSchroedingerBridge {
         return Math.sqrt(4 * Math.max(0, value) + eps * eps);
     }
 
-    int dimension() {
+    public int dimension() {
         return source.dimension();
     }
 
-    double eps() {
+    public double eps() {
         return eps;
     }
 
-    Gaussian source() {
+    public Gaussian source() {
         return source;
     }
 
     /** C = Cov(X₀, X₁). */
-    Matrix crossCovariance() {
+    public Matrix crossCovariance() {
         return c;
     }
 
     /** E ½|X₀ − X₁|². */
-    double transportCost() {
+    public double transportCost() {
         return 0.5 * (squaredDisplacement() + source.covariance().trace() + target.covariance().trace() - 2 * c.trace());
     }
 
     /** ½W₂², the transport cost as ε goes to 0 (Bures & Wasserstein). */
-    double wassersteinCost() {
+    public double wassersteinCost() {
         double common = Arrays.stream(lambda).map(v -> Math.sqrt(Math.max(0, v))).sum();
         return 0.5 * (squaredDisplacement() + source.covariance().trace() + target.covariance().trace() - 2 * common);
     }
 
     /** KL(π ‖ p₀ × p₁) = −½ log det(I − S₀⁻¹ C S₁⁻¹ Cᵀ), the information X₀ and X₁ have of each other. */
-    double mutualInformation() {
+    public double mutualInformation() {
         return 0.5 * Arrays.stream(lambda).map(v -> Math.log1p(2 * Math.max(0, v) / (eps * (spread(v) + eps)))).sum();
     }
 
     /** Transport cost + ε KL(π ‖ p₀ × p₁). */
-    double eotValue() {
+    public double eotValue() {
         return transportCost() + eps * mutualInformation();
     }
 
     /** KL of the bridge from the Brownian motion √ε W that starts from p₀: mutual information − H(p₁) + ½d log 2πε + cost/ε. */
-    double pathDivergence() {
+    public double pathDivergence() {
         double logDet = Arrays.stream(target.covariance().eigenvalues()).map(Math::log).sum();
         double entropy = 0.5 * (logDet + dimension() * Math.log(2 * Math.PI * Math.E));
         return mutualInformation() - entropy + 0.5 * dimension() * Math.log(2 * Math.PI * eps) + transportCost() / eps;
     }
 
     /** ‖C² + εC − S₀S₁‖ / ‖S₀S₁‖: zero exactly when the plan is the product of potentials and the kernel exp(−|x−y|²/2ε). */
-    double optimalityResidual() {
+    public double optimalityResidual() {
         Matrix product = source.covariance().times(target.covariance());
         return c.times(c).plus(c.scaled(eps)).minus(product).frobenius() / product.frobenius();
     }
 
     /** m_t = (1 − t) m₀ + t m₁. */
-    double[] mean(double t) {
+    public double[] mean(double t) {
         double[] m = new double[dimension()];
         Arrays.setAll(m, i -> source.mean()[i] + t * velocity[i]);
         return m;
     }
 
     /** dm_t/dt. */
-    double[] meanVelocity() {
+    public double[] meanVelocity() {
         return velocity;
     }
 
     /** Cov(X_s, X_t) = (1−s)(1−t)S₀ + stS₁ + (1−s)tC + s(1−t)Cᵀ + ε min(s,t)(1 − max(s,t)) I. */
-    Matrix covariance(double s, double t) {
+    public Matrix covariance(double s, double t) {
         return source.covariance().scaled((1 - s) * (1 - t)).plus(target.covariance().scaled(s * t)).plus(c.scaled((1 - s) * t))
                 .plus(c.transposed().scaled(s * (1 - t))).plusIdentity(eps * Math.min(s, t) * (1 - Math.max(s, t)));
     }
 
     /** The law of X_t. */
-    Gaussian marginal(double t) {
+    public Gaussian marginal(double t) {
         return new Gaussian(mean(t), covariance(t, t).symmetrised());
     }
 
@@ -116,7 +116,7 @@ final class GaussianSchroedingerBridge {
      * K_t of the drift K_t (x − m_t) + m₁ − m₀. It is ([(1−t)Cᵀ + tS₁] S_t⁻¹ − I)/(1−t), multiplied out so that t = 1 is no exception:
      * [(1−t)(Cᵀ − S₀) + t(S₁ − C − εI)] S_t⁻¹. Symmetric.
      */
-    Matrix driftMatrix(double t) {
+    public Matrix driftMatrix(double t) {
         Matrix start = c.transposed().minus(source.covariance()).scaled(1 - t);
         Matrix end = target.covariance().minus(c).plusIdentity(-eps).scaled(t);
         return start.plus(end).over(covariance(t, t).symmetrised()).symmetrised();

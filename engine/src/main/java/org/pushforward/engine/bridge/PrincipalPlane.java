@@ -7,9 +7,9 @@ import org.pushforward.engine.numerics.SampleMoments;
  * The plane in which points of ℝᵈ are shown: their first two coordinates for d ≤ 2 (a line has the second one 0), else coordinates
  * along the two principal axes of a sample, about its mean. Immutable; the arrays are never written.
  */
-record PrincipalPlane(double[] origin, List<double[]> axes) {
+public record PrincipalPlane(double[] origin, List<double[]> axes) {
 
-    static PrincipalPlane of(SampleMoments sample) {
+    public static PrincipalPlane of(SampleMoments sample) {
         int d = sample.mean().length;
         return switch (d) {
             case 1 -> new PrincipalPlane(new double[1], List.of(new double[] {1}, new double[1]));
@@ -19,7 +19,7 @@ record PrincipalPlane(double[] origin, List<double[]> axes) {
     }
 
     /** Coordinate c = 0, 1 of the point {@code x[at]}…. */
-    double coordinate(double[] x, int at, int c) {
+    public double coordinate(double[] x, int at, int c) {
         double[] axis = axes.get(c);
         double sum = 0;
         for (int i = 0; i < axis.length; i++) {
@@ -29,7 +29,7 @@ record PrincipalPlane(double[] origin, List<double[]> axes) {
     }
 
     /** (x, y) of the first n points. */
-    double[] places(double[] x, int n) {
+    public double[] places(double[] x, int n) {
         double[] xy = new double[2 * n];
         for (int p = 0; p < n; p++) {
             xy[2 * p] = coordinate(x, p * origin.length, 0);
@@ -39,7 +39,7 @@ record PrincipalPlane(double[] origin, List<double[]> axes) {
     }
 
     /** The point of ℝᵈ that lies in the plane at (a, b). */
-    double[] point(double a, double b) {
+    public double[] point(double a, double b) {
         double[] x = new double[origin.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = origin[i] + a * axes.get(0)[i] + b * axes.get(1)[i];
@@ -48,7 +48,7 @@ record PrincipalPlane(double[] origin, List<double[]> axes) {
     }
 
     /** Entry (c, e) of the projection of a diagonal matrix. */
-    double projected(double[] diagonal, int c, int e) {
+    public double projected(double[] diagonal, int c, int e) {
         double sum = 0;
         for (int i = 0; i < diagonal.length; i++) {
             sum += axes.get(c)[i] * diagonal[i] * axes.get(e)[i];

@@ -1,7 +1,6 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.List;
-import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.Choice;
 import org.pushforward.engine.api.Parameter.Default;
 import org.pushforward.engine.api.Parameter.Info;
@@ -9,6 +8,7 @@ import org.pushforward.engine.api.Parameter.Range;
 import org.pushforward.engine.api.Parameter.Real;
 import org.pushforward.engine.api.Parameter.Scale;
 import org.pushforward.engine.api.Parameter.Whole;
+import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 
 /** The parameters of {@link SuperResolutionExperiment}, in the order in which they are shown. */

@@ -1,0 +1,2 @@
+/** Iterative proportional and iterative Markovian fitting where every iterate is known. */
+package org.pushforward.engine.bridge.fitting;
