@@ -9,6 +9,7 @@ import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.fitting.FittingExperiment;
+import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
@@ -35,6 +36,7 @@ public final class Catalogue {
             LearnedBridgeExperiment.online(),
             LightCategoricalExperiment.ofPlans(),
             LightCategoricalExperiment.ofTransitions(),
+            new DiffusionBridgeExperiment(),
             new DensityRatioExperiment(),
             new SuperResolutionExperiment());
 

@@ -14,26 +14,26 @@ package org.pushforward.engine.bridge.fitting;
  * @param c covariance
  * @param b variance of X₁
  */
-record LineCoupling(double mean0, double mean1, double a, double c, double b) {
+public record LineCoupling(double mean0, double mean1, double a, double c, double b) {
 
     /** X₀ and where √ε W carries it: what IPF starts from. */
-    static LineCoupling reference(double mean, double variance, double eps) {
+    public static LineCoupling reference(double mean, double variance, double eps) {
         return new LineCoupling(mean, mean, variance, variance, variance + eps);
     }
 
     /** The entropic plan: c² + εc = ab. */
-    static LineCoupling plan(double mean0, double a, double mean1, double b, double eps) {
+    public static LineCoupling plan(double mean0, double a, double mean1, double b, double eps) {
         return new LineCoupling(mean0, mean1, a, 2 * a * b / (Math.sqrt(eps * eps + 4 * a * b) + eps), b);
     }
 
     /** IPF: the second marginal becomes N(mean, variance). */
-    LineCoupling withTarget(double mean, double variance) {
+    public LineCoupling withTarget(double mean, double variance) {
         double k = c / b;
         return new LineCoupling(mean0 + k * (mean - mean1), mean, a + k * k * (variance - b), k * variance, variance);
     }
 
     /** IPF: the first marginal becomes N(mean, variance). */
-    LineCoupling withSource(double mean, double variance) {
+    public LineCoupling withSource(double mean, double variance) {
         return swapped().withTarget(mean, variance).swapped();
     }
 
@@ -55,6 +55,16 @@ record LineCoupling(double mean0, double mean1, double a, double c, double b) {
         }
         double s = Math.sqrt(Math.abs(r * r - 1));
         return d < 0 ? Math.atan2(s, r) / s : Math.log(r + s) / s;
+    }
+
+    /** ½ E(X₀ − X₁)². */
+    public double cost() {
+        return 0.5 * ((mean0 - mean1) * (mean0 - mean1) + a + b - 2 * c);
+    }
+
+    /** Var X_t of the mixture of Brownian bridges √ε W between the ends. */
+    public double variance(double t, double eps) {
+        return (1 - t) * (1 - t) * a + t * t * b + t * (1 - t) * (2 * c + eps);
     }
 
     /** KL(this ‖ other) of the joint laws. */

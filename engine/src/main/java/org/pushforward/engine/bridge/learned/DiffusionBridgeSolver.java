@@ -1,0 +1,118 @@
+package org.pushforward.engine.bridge.learned;
+
+import java.util.List;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Change;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Philox;
+
+/**
+ * Trains a bridge and shows what it does with the same particles under the same noise; one step is some iterations. Not thread-safe.
+ */
+final class DiffusionBridgeSolver implements Solver {
+
+    private static final double SMALLER = 0.1;
+
+    private final ParameterSet parameters;
+    private final int iterations;
+    private DiffusionState state;
+
+    DiffusionBridgeSolver(ParameterSet parameters, long seed) {
+        this.parameters = parameters;
+        Philox random = new Philox(seed);
+        BridgeTraining training = BridgeTraining.of(parameters, DiffusionScene.of(parameters, random.stream(1)), random.stream(2));
+        iterations = Math.multiplyExact(parameters.whole(DiffusionBridgeParameters.HALVES), parameters.whole(DiffusionBridgeParameters.LENGTH));
+        BridgeTraining.Point start = training.start();
+        CancelToken never = new CancelToken();
+        Chains forward = training.shown(start, Direction.FORWARD, never);
+        Chains backward = training.shown(start, Direction.BACKWARD, never);
+        DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
+        state = new DiffusionState(training, start, forward, backward, measures, DiffusionState.and(new double[0], measures), 0,
+                parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE), Status.RUNNING);
+    }
+
+    @Override
+    public Status status() {
+        return state.status();
+    }
+
+    @Override
+    public Status step(StepContext context) {
+        if (state.status() instanceof Status.Running) {
+            DiffusionState next = advanced(context.cancel());
+            state = next.status() instanceof Status.Failed ? with(state.time(), state.rate(), next.status()) : next;
+        }
+        return state.status();
+    }
+
+    private DiffusionState advanced(CancelToken cancel) {
+        BridgeTraining training = state.training();
+        int count = Math.min(parameters.whole(DiffusionBridgeParameters.ITERATIONS), iterations - state.point().iteration());
+        BridgeTraining.Point next = training.advance(state.point(), count, state.rate(), cancel);
+        Chains forward = training.shown(next, Direction.FORWARD, cancel);
+        Chains backward = training.shown(next, Direction.BACKWARD, cancel);
+        DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
+        boolean turned = next.iteration() / training.length() > state.point().iteration() / training.length();
+        Status status = !Double.isFinite(next.loss() + measures.target() + measures.source()) ? diverged(state.rate())
+                : next.iteration() >= iterations ? Status.FINISHED : Status.RUNNING;
+        return new DiffusionState(training, next, forward, backward, measures, turned ? DiffusionState.and(state.ratios(), measures) : state.ratios(),
+                state.steps() + 1, state.time(), state.rate(), status);
+    }
+
+    private static Status diverged(double rate) {
+        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss", "",
+                "The training diverged: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
+                        DiffusionBridgeParameters.RATE, SMALLER * rate))));
+    }
+
+    private DiffusionState with(double time, double rate, Status status) {
+        return new DiffusionState(state.training(), state.point(), state.forward(), state.backward(), state.measures(), state.ratios(),
+                state.steps(), time, rate, status);
+    }
+
+    @Override
+    public Frame frame(long step) {
+        return new Frame(step, state.point().iteration(), DiffusionLayers.of(state, parameters.choice(DiffusionBridgeParameters.MOTION)
+                .equals(DiffusionBridgeParameters.HOLD)), state.diagnostics());
+    }
+
+    @Override
+    public Diagnostics diagnostics() {
+        return state.diagnostics();
+    }
+
+    @Override
+    public void apply(Change change) {
+        if (!(change instanceof Change.Set set)) {
+            throw new InputException("the bridge takes no brush strokes");
+        }
+        Status goesOn = state.status() instanceof Status.Failed ? Status.RUNNING : state.status();
+        state = switch (set.parameter()) {
+            case DiffusionBridgeParameters.RATE -> with(state.time(), (Double) set.value(), goesOn);
+            case DiffusionBridgeParameters.T -> with((Double) set.value(), state.rate(), state.status());
+            default -> throw new InputException("only " + DiffusionBridgeParameters.RATE + " and " + DiffusionBridgeParameters.T
+                    + " can be changed while the training runs");
+        };
+    }
+
+    @Override
+    public State save() {
+        return state;
+    }
+
+    @Override
+    public void restore(State saved) {
+        state = (DiffusionState) saved;
+    }
+
+    @Override
+    public double progress() {
+        return Math.min(1, (double) state.point().iteration() / iterations);
+    }
+}
