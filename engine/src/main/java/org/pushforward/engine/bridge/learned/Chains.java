@@ -29,6 +29,17 @@ record Chains(int dimension, double[][] x, double energy) {
         return out;
     }
 
+    /** The largest coordinate there is; NaN when one is. */
+    double reach() {
+        double most = 0;
+        for (double[] positions : x) {
+            for (double v : positions) {
+                most = Math.max(most, Math.abs(v));
+            }
+        }
+        return most;
+    }
+
     /** Mean of ½|x₀ − x_N|². */
     double cost() {
         double[] a = x[0];

@@ -18,6 +18,8 @@ import org.pushforward.engine.numerics.Philox;
 final class DiffusionBridgeSolver implements Solver {
 
     private static final double SMALLER = 0.1;
+    /** Particles that are so many times further out than the points of both ends are lost. */
+    private static final double FAR = 1000;
 
     private final ParameterSet parameters;
     private final int iterations;
@@ -59,15 +61,17 @@ final class DiffusionBridgeSolver implements Solver {
         Chains backward = training.shown(next, Direction.BACKWARD, cancel);
         DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
         boolean turned = next.iteration() / training.length() > state.point().iteration() / training.length();
-        Status status = !Double.isFinite(next.loss() + measures.target() + measures.source()) ? diverged(state.rate())
+        double reach = Math.max(forward.reach(), backward.reach());
+        boolean escaped = !(reach <= FAR * training.scene().size()) || !Double.isFinite(next.loss());
+        Status status = escaped ? diverged(state.rate())
                 : next.iteration() >= iterations ? Status.FINISHED : Status.RUNNING;
         return new DiffusionState(training, next, forward, backward, measures, turned ? DiffusionState.and(state.ratios(), measures) : state.ratios(),
                 state.steps() + 1, state.time(), state.rate(), status);
     }
 
     private static Status diverged(double rate) {
-        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss", "",
-                "The training diverged: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
+        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "particles", "",
+                "The training diverged and particles escape: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
                         DiffusionBridgeParameters.RATE, SMALLER * rate))));
     }
 

@@ -22,7 +22,7 @@ import org.pushforward.engine.numerics.SampleMoments;
  *
  * @param exact law of (X₀, X₁) of every coordinate, where it is known
  * @param cost ½E|X₀ − X₁|² of the entropic plan: exact, or of a sample
- * @param size root mean square of a coordinate
+ * @param size root mean square of a coordinate, with the noise on the way
  * @param from draws of p₀ whose particles are shown, n × d
  * @param back draws of p₁
  * @param judge0 other draws of p₀, against which ends are judged
@@ -85,7 +85,7 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
         }
         double cost = exact.map(e -> d * e.cost()).orElseGet(() -> EntropicPlan.between(Arrays.copyOf(many0, PLANNED * d),
                 Arrays.copyOf(many1, PLANNED * d), d, eps, new CancelToken()).cost());
-        return new DiffusionScene(ends.source(), ends.target(), eps, exact, cost, Math.sqrt(square), from, back,
+        return new DiffusionScene(ends.source(), ends.target(), eps, exact, cost, Math.sqrt(square + eps), from, back,
                 judge(ends.source(), random.stream(5), plane.places(many0, MANY), domain),
                 judge(ends.target(), random.stream(6), plane.places(many1, MANY), domain), plane, domain);
     }
