@@ -28,6 +28,16 @@ public final class ParameterSet {
         return new ParameterSet(byId, Map.of());
     }
 
+    /** The defaults with some texts like {@code eps=0.1} assigned, in their order. */
+    public static ParameterSet of(List<Parameter<?>> parameters, String... assignments) {
+        ParameterSet p = defaults(parameters);
+        for (String assignment : assignments) {
+            int at = assignment.indexOf('=');
+            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
+        }
+        return p;
+    }
+
     /** With one value assigned, after it was found allowed. */
     public ParameterSet with(String id, Object value) {
         Map<String, Object> next = new LinkedHashMap<>(assigned);

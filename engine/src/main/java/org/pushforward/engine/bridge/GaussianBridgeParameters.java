@@ -42,12 +42,7 @@ final class GaussianBridgeParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     private static Parameter<?> mean(String id, String symbol, String label, double x, double y) {
@@ -62,7 +57,7 @@ final class GaussianBridgeParameters {
     }
 
     private static Parameter<?> eps() {
-        return new Real(Info.of(EPS, "ε", "Noise ε", BRIDGE,
+        return new Real(Info.of(EPS, "ε", "Noise", BRIDGE,
                 "Variance per unit of time of the reference √ε dW; weight of the entropy beside the cost ½|x − y|².").live(),
                 Range.of(0.01, 10), Range.of(1e-8, 1e8), Scale.LOG, Default.of(0.3));
     }

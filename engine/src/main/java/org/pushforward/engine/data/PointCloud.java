@@ -11,6 +11,9 @@ import org.pushforward.engine.api.InputException;
  */
 public record PointCloud(int dimension, double[] coordinates, double[] weights) {
 
+    /** Its square is still a number of 32 bits, in which networks compute. */
+    private static final double LARGEST = 1e15;
+
     /**
      * Points with masses, which are divided by their sum.
      *
@@ -25,6 +28,10 @@ public record PointCloud(int dimension, double[] coordinates, double[] weights) 
             if (!Double.isFinite(coordinates[k])) {
                 throw new InputException(name + ": point " + (k / dimension + 1) + " has the coordinate " + coordinates[k],
                         "remove the point or give it finite numbers");
+            }
+            if (Math.abs(coordinates[k]) > LARGEST) {
+                throw new InputException(name + ": point " + (k / dimension + 1) + " has the coordinate " + coordinates[k]
+                        + ", but squared distances must fit into a number", "scale the coordinates down, to at most " + LARGEST);
             }
         }
         double sum = 0;

@@ -33,12 +33,7 @@ record MeasuredMove(int n, double[] xy, Frame frame) {
     }
 
     static ParameterSet parameters(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(MongeAmpereParameters.all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(MongeAmpereParameters.all(), assignments);
     }
 
     double diagnostic(String id) {

@@ -58,7 +58,7 @@ final class BarycenterParameters {
                 Range.of(32, 256), Range.of(2, 1024), Scale.LOG, Default.of(128)));
         all.add(new Choice(Info.of(COST, "c", "Cost", TRANSPORT, "|x − y|², or half of it."),
                 List.of(SinkhornParameters.SQUARED, SinkhornParameters.HALF_SQUARED), Default.of(SinkhornParameters.SQUARED)));
-        all.add(new Real(Info.of(EPS, "ε", "Blur ε", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
+        all.add(new Real(Info.of(EPS, "ε", "Blur", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
                 Range.of(1e-3, 0.05), Range.positive(), Scale.LOG, Default.of(0.002)));
         all.add(new Flag(Info.of(DEBIASED, "d", "Debiased", TRANSPORT, "Takes out the blur that the entropy of the barycentre brings.")
                 .source("Janati, Cuturi & Gramfort 2020, algorithm 1"), Default.of(true)));
@@ -90,11 +90,6 @@ final class BarycenterParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 }

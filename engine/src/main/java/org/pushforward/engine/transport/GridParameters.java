@@ -38,7 +38,7 @@ final class GridParameters {
                         Range.of(0, 1), Range.of(0, 1), Scale.LINEAR, Default.of(0.5)),
                 new Choice(Info.of(COST, "c", "Cost", TRANSPORT, "|x − y|², or half of it, whose plan is that of the bridge with noise √ε W."),
                         List.of(SinkhornParameters.SQUARED, SinkhornParameters.HALF_SQUARED), Default.of(SinkhornParameters.SQUARED)),
-                new Real(Info.of(EPS, "ε", "Blur ε", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
+                new Real(Info.of(EPS, "ε", "Blur", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
                         Range.of(2e-4, 0.1), Range.positive(), Scale.LOG, Default.of(0.002)),
                 new Real(Info.of(TOLERANCE, "δ", "Tolerance", TRANSPORT, "Allowed error of the marginals: L1 of rows plus columns."),
                         Range.of(1e-12, 1e-2), Range.of(1e-14, 1), Scale.LOG, Default.of(1e-6)));
@@ -50,11 +50,6 @@ final class GridParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 }

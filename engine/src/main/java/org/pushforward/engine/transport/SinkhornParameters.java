@@ -42,7 +42,7 @@ final class SinkhornParameters {
                         Range.of(50, 4000), Range.of(1, 200_000), Scale.LOG, Default.of(600)),
                 new Choice(Info.of(COST, "c", "Cost", TRANSPORT, "½|x − y|², whose plan is that of the bridge with noise √ε W, or |x − y|²."),
                         List.of(HALF_SQUARED, SQUARED), Default.of(HALF_SQUARED)),
-                new Real(Info.of(EPS, "ε", "Blur ε", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
+                new Real(Info.of(EPS, "ε", "Blur", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
                         Range.of(0.003, 3), Range.positive(), Scale.LOG, Default.of(0.05)),
                 new Real(Info.of(TOLERANCE, "δ", "Tolerance", TRANSPORT, "Allowed error of the marginals: L1 of rows plus columns."),
                         Range.of(1e-12, 1e-2), Range.of(1e-14, 1), Scale.LOG, Default.of(1e-6)),
@@ -52,11 +52,6 @@ final class SinkhornParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 }

@@ -92,7 +92,7 @@ class PointSourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"''|no point", "'x,y'|no point", "'1,2\n3'|line 2 has 1 columns", "'1,2\n3,NaN'|line 2, column 2",
-            "'1,2\n3,1e999'|line 2, column 2", "'1,two'|column 2", "'x,weight\n1,-1'|point 1 has the weight -1.0",
+            "'1,2\n3,1e999'|line 2, column 2", "'1,two'|column 2", "'1,2\n1e300,0'|point 2 has the coordinate 1.0E300", "'x,weight\n1,-1'|point 1 has the weight -1.0",
             "'x,weight\n1,0\n2,0'|weights add up to 0.0", "'weight\n1'|0 coordinates"})
     void wrongTextIsNamed(String text, String message) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageStartingWith("points.csv: ")

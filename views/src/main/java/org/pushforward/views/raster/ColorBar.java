@@ -36,8 +36,9 @@ final class ColorBar {
         }
         double labelX = bar.right() + pen.px(6);
         double half = 0.5 * pen.px(Pen.SMALL);
-        double low = Math.min(bar.bottom(), bar.bottom() - half + pen.px(2));
-        double high = Math.max(bar.top(), bar.top() + half - pen.px(2));
+        // Level with the ends of the bar, and whole where the bar ends with the pane.
+        double low = Math.min(bar.bottom() - half + pen.px(2), pen.raster().clipBottom() - half - pen.px(1));
+        double high = Math.max(bar.top() + half - pen.px(2), pen.raster().clipTop() + half + pen.px(1));
         if (bar.height() < pen.px(2.6 * Pen.SMALL)) {
             return;
         }

@@ -11,6 +11,9 @@ import org.pushforward.views.colormap.ColorScale;
 /** Draws what lies in the plane of the domain, with colour bar, coordinates, marks and probe. */
 final class PlanePane {
 
+    /** Half the width of a dot, which may stand over the edge of the domain. */
+    private static final double EDGE = 4;
+
     private final Coloring coloring;
     private final FieldRaster fields = new FieldRaster();
     private final PictureRaster pictures = new PictureRaster();
@@ -33,7 +36,8 @@ final class PlanePane {
         Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
         PlaneTransform at = fit(domain.get(), room, view.camera());
         Box seen = at.domain().intersection(room);
-        pen.raster().clip(room.intersection(box));
+        // What lies outside the domain stays off the colour bar and its labels; a line on the edge keeps its width.
+        pen.raster().clip(seen.inset(-pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE)).intersection(box));
         if (!isFilled(content.pane())) {
             pen.raster().strokeRect(seen, pen.hair(), pen.theme().grid());
         }

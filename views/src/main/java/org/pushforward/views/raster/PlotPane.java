@@ -68,7 +68,8 @@ final class PlotPane {
             pen.number(t.label(), area.left() - pen.px(8), y.pixel(t.value()), theme.muted(), Lettering.Align.RIGHT);
         }
         AxisMap x = at.x();
-        int wanted = (int) Math.clamp(area.width() / pen.px(56), 1, 10);
+        double span = x.value(area.right()) - x.value(area.left());
+        int wanted = (int) Math.clamp(area.width() / pen.px(56), 1, data.wholeX() ? Math.clamp(span, 1, 10) : 10);
         for (Ticks.Tick t : Ticks.between(x.value(area.left()), x.value(area.right()), false, wanted)) {
             if (data.wholeX() && t.value() != Math.rint(t.value())) {
                 continue;

@@ -38,12 +38,7 @@ final class CategoricalBridgeParameters {
     }
 
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     static CategoricalReference reference(ParameterSet p, double alpha) {
@@ -69,7 +64,7 @@ final class CategoricalBridgeParameters {
     }
 
     private static Parameter<?> alpha() {
-        return new Real(Info.of(ALPHA, "α", "Noise α", CHAIN, "Probability to leave a category in one step (uniform), or how far the "
+        return new Real(Info.of(ALPHA, "α", "Noise", CHAIN, "Probability to leave a category in one step (uniform), or how far the "
                 + "reference jumps as a part of all categories.").source(PAPER).live(), Range.of(0.005, 0.2), Range.of(1e-3, 10), Scale.LOG,
                 Default.by(REFERENCE, 0.05).when(0.01, "uniform"));
     }

@@ -51,7 +51,7 @@ final class LearnedBridgeParameters {
                 whole(CATEGORIES, "S", "Categories", ENDS, "Bins a side.", 20, 60, 4, 100, Default.of(50)),
                 new Choice(Info.of(REFERENCE, "Q", "Reference", CHAIN, "How the reference leaves a category: to near ones, or to any other.")
                         .source(PAPER), List.of("gaussian", "uniform"), Default.of("gaussian")),
-                new Real(Info.of(ALPHA, "α", "Noise α", CHAIN, "How far the reference jumps as a part of all categories (gaussian), or the "
+                new Real(Info.of(ALPHA, "α", "Noise", CHAIN, "How far the reference jumps as a part of all categories (gaussian), or the "
                         + "probability to leave a category in one step (uniform).").source(PAPER), Range.of(0.005, 0.1), Range.of(1e-3, 1),
                         Scale.LOG, Default.by(REFERENCE, 0.02).when(0.005, "uniform")),
                 whole(STEPS, "N", "Times between", CHAIN, "Times between the first and the last; N + 1 transitions.", 1, 30, 0, 100,
@@ -74,12 +74,7 @@ final class LearnedBridgeParameters {
     }
 
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     /** Steps of the run. */

@@ -45,7 +45,7 @@ final class FittingParameters {
                         Scale.LINEAR, Default.of(64)),
                 new Whole(Info.of(STEPS, "N", "Times between", BRIDGE, "Times between the first and the last; N + 1 transitions of IMF.")
                         .shownFor(PROBLEM, GRID), Range.of(1, 30), Range.of(0, 100), Scale.LINEAR, Default.of(15)),
-                new Real(Info.of(EPS, "ε", "Noise ε", BRIDGE,
+                new Real(Info.of(EPS, "ε", "Noise", BRIDGE,
                         "Variance per unit of time of the reference √ε W. IPF starts again when it changes; IMF goes on.").live(),
                         Range.of(1e-3, 10), Range.of(1e-6, 1e6), Scale.LOG, Default.by(PROBLEM, 1.0).when(0.02, GRID)),
                 new Real(Info.of(TOLERANCE, "δ", "Tolerance", BRIDGE, "The run has converged when both divergences are at most that."),
@@ -53,12 +53,7 @@ final class FittingParameters {
     }
 
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     static Fitting start(ParameterSet p) {

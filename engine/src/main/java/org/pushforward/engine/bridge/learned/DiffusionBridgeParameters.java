@@ -92,7 +92,7 @@ final class DiffusionBridgeParameters {
 
     private static List<Parameter<?>> bridge() {
         return List.of(
-                new Real(Info.of(EPS, "ε", "Noise ε", BRIDGE, "Variance σ² per unit of time of the reference √ε W; libraries with cost |x − y|² "
+                new Real(Info.of(EPS, "ε", "Noise", BRIDGE, "Variance σ² per unit of time of the reference √ε W; libraries with cost |x − y|² "
                         + "call 2ε reg."), Range.of(0.05, 10), Range.of(1e-4, 1e4), Scale.LOG, Default.of(1.0)),
                 whole(Info.of(STEPS, "N", "Time steps", BRIDGE, "Steps of a chain from t = 0 to 1, each one evaluation of a network."), 4, 100, 2,
                         1000, Scale.LOG, Default.by(PROBLEM, 16).when(20, GAUSSIAN)),
@@ -147,12 +147,7 @@ final class DiffusionBridgeParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     static BridgeMethod method(ParameterSet p) {

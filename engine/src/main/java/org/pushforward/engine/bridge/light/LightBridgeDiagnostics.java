@@ -26,7 +26,7 @@ final class LightBridgeDiagnostics {
                 new Entry("eps", "ε", "", eps),
                 new Entry("sigma", "σ = √ε", "", Math.sqrt(eps)),
                 new Entry("reg", "reg = 2ε for |x−y|²", "", 2 * eps),
-                new Entry("energy-ratio", "Energy distance / of two samples", "", m.energy()),
+                new Entry("energy-ratio", "Energy distance / that of two samples", "", m.energy()),
                 new Entry("target-covariance-error", "Covariance at t = 1, error", "", m.covarianceError()),
                 new Entry("target-mean-error", "Mean at t = 1, error", "σ", m.meanError()),
                 new Entry("drift-residual", "|g − ε∇log h|", "", driftResidual(s.bridge(), s.scene().x(), time))));

@@ -80,7 +80,7 @@ final class LightBridgeParameters {
 
     private static List<Parameter<?>> bridge() {
         return List.of(
-                new Real(Info.of(EPS, "ε", "Noise ε", BRIDGE,
+                new Real(Info.of(EPS, "ε", "Noise", BRIDGE,
                         "Variance per unit of time of the reference √ε dW; libraries with cost |x − y|² call 2ε reg.").live(),
                         Range.of(0.002, 10), Range.of(1e-6, 1e6), Scale.LOG, Default.of(0.1)),
                 whole(Info.of(COMPONENTS, "K", "Components", BRIDGE, "Gaussians in the adjusted potential."),
@@ -134,11 +134,6 @@ final class LightBridgeParameters {
 
     /** The defaults with some texts like "eps=0.1" assigned. */
     static ParameterSet with(boolean matching, String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all(matching));
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(matching), assignments);
     }
 }

@@ -77,11 +77,15 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
         int d = ends.source().dimension();
         double[] x = draw(ends.source(), JUDGED, random.stream(2));
         double[] y = draw(ends.target(), JUDGED, random.stream(3));
+        double spread = EnergyDistance.meanDistance(y, y, d);
+        if (spread == 0) {
+            throw new InputException("target: all of its points are the same", "give a target with at least two different points");
+        }
         double[] many = draw(ends.target(), MANY, random.stream(4));
         SampleMoments moments = SampleMoments.of(many, d, Workers.serial());
         PrincipalPlane plane = PrincipalPlane.of(moments);
         Rect domain = around(plane.places(x, JUDGED)).union(around(plane.places(y, JUDGED)));
-        return new LightScene(eps, ends.source(), ends.target(), exact, trained, x, y, EnergyDistance.meanDistance(y, y, d), moments,
+        return new LightScene(eps, ends.source(), ends.target(), exact, trained, x, y, spread, moments,
                 query(p, d), plane, domain, density(plane.places(draw(ends.source(), MANY, random.stream(5)), MANY), domain, BINS),
                 density(plane.places(many, MANY), domain, BINS), density2(plane.places(many, MANY), domain));
     }

@@ -79,12 +79,7 @@ final class RatioParameters {
     }
 
     static ParameterSet with(String... assignments) {
-        ParameterSet p = ParameterSet.defaults(all());
-        for (String assignment : assignments) {
-            int at = assignment.indexOf('=');
-            p = p.withText(assignment.substring(0, at), assignment.substring(at + 1));
-        }
-        return p;
+        return ParameterSet.of(all(), assignments);
     }
 
     static DiffusedInterpolant interpolant(ParameterSet p) {
