@@ -36,6 +36,43 @@ public interface Dialogs {
         return new Native(stage, services);
     }
 
+    /** Nobody is there: nothing is chosen and every question is answered with yes. */
+    static Dialogs none() {
+        return new Nobody();
+    }
+
+    /** Answers where no person looks on. */
+    record Nobody() implements Dialogs {
+
+        @Override
+        public Optional<Path> chooseOpen(String title, String kind, List<String> extensions) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> chooseSave(String title, String suggestion, String kind, String extension) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> chooseFolder(String title) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean confirm(String question, String detail, String yes) {
+            return true;
+        }
+
+        @Override
+        public void error(String sentence, String hint, String report) {
+            throw new IllegalStateException(sentence + "\n" + report);
+        }
+
+        @Override
+        public void browse(URI page) { }
+    }
+
     /** Choosers and alerts of the platform. */
     record Native(Stage stage, HostServices services) implements Dialogs {
 

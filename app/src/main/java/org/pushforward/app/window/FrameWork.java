@@ -1,29 +1,23 @@
 package org.pushforward.app.window;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.function.DoubleSupplier;
 import javafx.scene.Scene;
+import org.pushforward.views.plane.Stopwatch;
 
 /**
- * What the FX thread does for a frame: from the begin of a pulse (snapshots, words) through styles and layout to the moment at which
- * the scene is given to the renderer, and the hand-over of the pictures that were drawn meanwhile. By the clock of the thread, which
- * stands still while others have the processor, and by that of the wall.
+ * What the FX thread does for a frame, by its own clock: from the begin of a pulse (snapshots, words) through styles and layout to the
+ * moment at which the scene is given to the renderer, and the hand-over of the pictures that were drawn meanwhile.
  */
 final class FrameWork {
 
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final boolean counted = threads.isCurrentThreadCpuTimeSupported();
+    private final Stopwatch watch = new Stopwatch();
     private final DoubleSupplier handOver;
-    private long wallBegin;
-    private long cpuBegin;
     private boolean open;
     private double seconds = Double.NaN;
-    private double wallSeconds = Double.NaN;
 
     /**
      * @param scene whose layout ends the frame
-     * @param handOver seconds that the latest pictures took, between pulses
+     * @param handOver seconds of work for the latest pictures, between pulses
      */
     FrameWork(Scene scene, DoubleSupplier handOver) {
         this.handOver = handOver;
@@ -32,21 +26,16 @@ final class FrameWork {
 
     /** Called first in every pulse. */
     void begin() {
-        wallBegin = System.nanoTime();
-        cpuBegin = cpu();
+        watch.begin();
         open = true;
     }
 
     private void end() {
         if (open) {
-            seconds = (cpu() - cpuBegin) * 1e-9 + handOver.getAsDouble();
-            wallSeconds = (System.nanoTime() - wallBegin) * 1e-9 + handOver.getAsDouble();
+            watch.end();
+            seconds = watch.workSeconds() + handOver.getAsDouble();
             open = false;
         }
-    }
-
-    private long cpu() {
-        return counted ? threads.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     /** Work of the thread for the latest whole frame; NaN before the first. */
@@ -54,8 +43,8 @@ final class FrameWork {
         return seconds;
     }
 
-    /** How long that took, with all that came in between. */
+    /** How long the latest pulse took, with all that came in between. */
     double wallSeconds() {
-        return wallSeconds;
+        return watch.wallSeconds();
     }
 }

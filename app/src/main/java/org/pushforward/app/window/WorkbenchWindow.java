@@ -53,9 +53,9 @@ public final class WorkbenchWindow {
 
     private final Stage stage;
     private final Dialogs dialogs;
-    private final Preferences preferences = new Preferences(Program.home().resolve("preferences.json"));
+    private final Preferences preferences;
     private final VerdictStore verdicts = VerdictStore.ofThisMachine();
-    private final Autosave autosave = new Autosave(Program.home());
+    private final Autosave autosave;
     private final PresetShelf shelf = new PresetShelf(verdicts);
     private final Workspace workspace;
     private final Gallery gallery = new Gallery(this::openPreset);
@@ -77,8 +77,15 @@ public final class WorkbenchWindow {
     private Theme theme;
 
     public WorkbenchWindow(Stage stage, Dialogs dialogs) {
+        this(stage, dialogs, Program.home());
+    }
+
+    /** {@code home} is where preferences and the autosaved session are kept. */
+    WorkbenchWindow(Stage stage, Dialogs dialogs, Path home) {
         this.stage = stage;
         this.dialogs = dialogs;
+        preferences = new Preferences(home.resolve("preferences.json"));
+        autosave = new Autosave(home);
         workspace = new Workspace(Platform::runLater, Runtime.getRuntime().availableProcessors(), new Workshop());
         announcer = new Messages(messages, workspace);
         panes = new PaneArea(workspace, new PaneActions());

@@ -73,7 +73,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final InvalidationListener fixing = _ -> rangeModeChanged();
     private Optional<PaneContent> content = Optional.empty();
     private Optional<RenderWorker.Picture> picture = Optional.empty();
-    private double handOverSeconds;
+    private final Stopwatch handingOver = new Stopwatch();
+    private long pictures;
     private boolean smooth3d;
 
     public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener) {
@@ -157,10 +158,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     }
 
     private void handOver(RenderWorker.Picture p) {
-        long begin = System.nanoTime();
+        handingOver.begin();
         surface.show(p.raster());
         picture = Optional.of(p);
-        handOverSeconds = (System.nanoTime() - begin) * 1e-9;
+        pictures++;
+        handingOver.end();
     }
 
     /** What the worker and the FX thread spent on the latest picture; NaN before the first. */
@@ -168,9 +170,14 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         return picture.map(RenderWorker.Picture::rasterSeconds).orElse(Double.NaN);
     }
 
-    /** What the FX thread spent on the latest picture; NaN before the first. */
+    /** What handing over the latest picture cost the FX thread, by its own clock; NaN before the first. */
     public double handOverSeconds() {
-        return picture.isPresent() ? handOverSeconds : space.map(SurfaceView::updateSeconds).orElse(Double.NaN);
+        return handingOver.workSeconds();
+    }
+
+    /** How many pictures were handed over so far. */
+    public long pictures() {
+        return pictures;
     }
 
     /** The step whose picture is on the screen; -1 before the first. */

@@ -67,7 +67,6 @@ public final class SurfaceView extends Region {
     private Optional<Colormap> palette = Optional.empty();
     private Optional<Grip> grip = Optional.empty();
     private Optional<Runnable> afterDrag = Optional.empty();
-    private double updateSeconds = Double.NaN;
 
     /**
      * A view without content.
@@ -110,7 +109,6 @@ public final class SurfaceView extends Region {
 
     /** Shows content that it {@link #canShow}. */
     public void show(PaneContent content, ViewState view) {
-        long begin = System.nanoTime();
         Pane.Drawing drawing = content.pane().drawings().getFirst();
         Layer.ScalarField f = (Layer.ScalarField) content.frame().layer(drawing.layer()).orElseThrow();
         ColorRange frame = ColorRange.of(f.values(), content.pane().logScale());
@@ -135,7 +133,6 @@ public final class SurfaceView extends Region {
         bar.setVisible(view.shows(Overlay.COLOUR_BAR));
         bar.show(s.scale());
         changed();
-        updateSeconds = (System.nanoTime() - begin) * 1e-9;
     }
 
     private void changed() {
@@ -178,11 +175,6 @@ public final class SurfaceView extends Region {
     /** The range that the colours span now. */
     public Optional<ColorRange> shownRange() {
         return shown.map(s -> s.scale().range());
-    }
-
-    /** What the FX thread spent on the latest frame; NaN before the first. */
-    public double updateSeconds() {
-        return updateSeconds;
     }
 
     @Override

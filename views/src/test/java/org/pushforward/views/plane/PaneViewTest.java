@@ -196,7 +196,7 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         Assumptions.assumeTrue(Platform.isSupported(ConditionalFeature.SCENE3D), "this machine has no 3D");
         open(robot, "surface", true);
         assertThat(robot.lookup("#space-surface").tryQuery()).isPresent();
-        await(() -> view.handOverSeconds() > 0);
+        await(() -> view.shownRange().isPresent());
         assertThat(colours(robot)).isGreaterThan(200);
         turnsWhenDragged(robot, "#space-surface");
     }

@@ -1,0 +1,129 @@
+package org.pushforward.app.window;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Session;
+
+/**
+ * What the window does for a frame while a solver runs flat out, at every pulse after a warm-up: the work of the FX thread by its own clock
+ * (snapshots, words, handing pictures over, styles and layout), and the time from one picture to the next.
+ */
+public final class WindowBenchmark {
+
+    /** @param seconds in ascending order */
+    public record Row(String id, String name, double[] seconds, double targetSeconds) { }
+
+    /** A session that is played, and what is read from it. */
+    private record Scene(Experiment experiment, ParameterSet parameters, Reading reading) { }
+
+    private record Reading(String id, String name, double targetSeconds, boolean fromPictureToPicture) { }
+
+    private static final double FRAME = 0.004;
+    private static final double THIRTIETH = 1.0 / 30;
+    private static final int SHOW = 90;
+    private static final int WARM_UP = 180;
+    private static final int SAMPLES = 240;
+
+    private WindowBenchmark() { }
+
+    /** Opens a window, plays all scenes and closes it. Call once; throws UnsupportedOperationException where there is no display. */
+    public static List<Row> run() {
+        CompletableFuture<List<Row>> rows = new CompletableFuture<>();
+        Platform.startup(() -> {
+            try {
+                play(scenes(), new ArrayList<>(), rows);
+            } catch (RuntimeException e) {
+                rows.completeExceptionally(e);
+            }
+        });
+        List<Row> all = rows.join();
+        Platform.exit();
+        return all;
+    }
+
+    private static List<Scene> scenes() {
+        StandingWave wave = new StandingWave();
+        Experiment bridge = Catalogue.find("bridge.light");
+        ParameterSet particles = ParameterSet.of(bridge.parameters(), "particles=20000", "steps=10000000");
+        return List.of(
+                new Scene(wave, wave.defaults(), new Reading("fx-thread", "FX thread a frame, 512² field under a 128² mesh", FRAME, false)),
+                new Scene(bridge, particles, new Reading("fx-thread-particles", "FX thread a frame, 20 000 particles while training", FRAME, false)),
+                new Scene(bridge, particles, new Reading("particles", "from picture to picture of 20 000 particles while training", THIRTIETH, true)));
+    }
+
+    private static void play(List<Scene> scenes, List<Row> done, CompletableFuture<List<Row>> rows) {
+        if (scenes.isEmpty()) {
+            rows.complete(List.copyOf(done));
+            return;
+        }
+        measure(scenes.getFirst(), row -> {
+            done.add(row);
+            play(scenes.subList(1, scenes.size()), done, rows);
+        });
+    }
+
+    private static void measure(Scene scene, Consumer<Row> then) {
+        WorkbenchWindow window = new WorkbenchWindow(new Stage(), Dialogs.none(), emptyHome());
+        Platform.setImplicitExit(false);
+        window.show();
+        RunDefinition d = RunDefinition.of(scene.experiment(), scene.parameters(), 1);
+        window.workspace().open(new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("1", -1, 0, d, 0, 0, "")), Map.of()));
+        new AnimationTimer() {
+            private final double[] seconds = new double[SAMPLES];
+            private int pulse = -WARM_UP - SHOW;
+            private int count;
+            private long pictures;
+            private long last;
+
+            @Override
+            public void handle(long now) {
+                if (++pulse == -WARM_UP) {
+                    window.workspace().setPace(Pace.FLAT_OUT);
+                    window.workspace().play();
+                }
+                long shown = window.panes().first().orElseThrow().pictures();
+                if (pulse > 0 && !scene.reading().fromPictureToPicture()) {
+                    seconds[count++] = window.frameWork().seconds();
+                } else if (shown > pictures) {
+                    if (pulse > 0) {
+                        seconds[count++] = (now - last) * 1e-9;
+                    }
+                    pictures = shown;
+                    last = now;
+                }
+                if (count == SAMPLES) {
+                    stop();
+                    window.close();
+                    Arrays.sort(seconds);
+                    then.accept(new Row(scene.reading().id(), scene.reading().name(), seconds, scene.reading().targetSeconds()));
+                }
+            }
+        }.start();
+    }
+
+    private static Path emptyHome() {
+        try {
+            Path home = Files.createTempDirectory("pushforward-bench");
+            home.toFile().deleteOnExit();
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
