@@ -6,11 +6,20 @@ import javafx.scene.layout.Region;
 /** A coloured dot for a {@link Signal}; the colour comes from the style sheet, the words go to the accessible text. */
 final class Dot extends Region {
 
+    private Signal shown = Signal.OPEN;
+
     Dot(Signal signal) {
-        set(signal);
+        show(signal);
     }
 
     void set(Signal signal) {
+        if (signal != shown) {
+            show(signal);
+        }
+    }
+
+    private void show(Signal signal) {
+        shown = signal;
         getStyleClass().setAll("dot", signal.name().toLowerCase(Locale.ROOT));
         setAccessibleText(signal.words());
     }

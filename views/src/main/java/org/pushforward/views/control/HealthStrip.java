@@ -33,10 +33,11 @@ public final class HealthStrip extends Region {
     private final Tooltip all = new Tooltip();
     private final IconButton more = new IconButton("health-more", Feather.MORE_HORIZONTAL, "All numbers", this::showAll);
 
-    /** A name and its value. The value keeps the room it once needed, so that nothing jumps while numbers change. */
+    /** A name and its value. */
     private static final class Reading extends HBox {
         private final Label name = new Label();
         private final Label value = new Label();
+        private final Numeral numeral = new Numeral(value, 0, Pos.CENTER_LEFT);
 
         Reading(String id, String words, String help) {
             super(8);
@@ -45,14 +46,13 @@ public final class HealthStrip extends Region {
             name.setLabelFor(value);
             value.setId("health-" + id);
             value.getStyleClass().addAll("mono", "strong");
-            getChildren().addAll(name, value);
+            getChildren().addAll(name, numeral);
             setAlignment(Pos.BASELINE_LEFT);
             Tooltip.install(this, new Tooltip(help));
         }
 
         void set(String text) {
-            value.setText(text);
-            value.setMinWidth(Math.max(value.getMinWidth(), Math.ceil(value.prefWidth(-1))));
+            numeral.show(text);
         }
 
         String line() {
@@ -85,7 +85,6 @@ public final class HealthStrip extends Region {
         step.set(NumberText.milliseconds(s.stepSeconds()));
         frame.set(NumberText.milliseconds(frameSeconds));
         all.setText(readings.values().stream().map(Reading::line).collect(Collectors.joining("\n")));
-        requestLayout();
     }
 
     /** Makes the readings anew when a run has other diagnostics. */

@@ -75,6 +75,8 @@ public final class Timeline extends Region {
         thumb.setId("timeline-thumb");
         thumb.setMouseTransparent(true);
         getChildren().addAll(track, computed, past, ticks, diamonds, thumb, label);
+        // Moved by hand: what surrounds the timeline is not laid out again because a step was done.
+        getChildren().forEach(n -> n.setManaged(false));
         Tooltip.install(diamonds, tip);
         diamonds.setOnMouseMoved(e -> tip.setText(marksNear(stepAt(e.getX()))));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::grab);
@@ -97,7 +99,7 @@ public final class Timeline extends Region {
         if (!held && !moment.busy() && settling.getStatus() != PauseTransition.Status.RUNNING) {
             wanted = NOWHERE;
         }
-        requestLayout();
+        place();
     }
 
     /** The step under the thumb. */
@@ -131,7 +133,7 @@ public final class Timeline extends Region {
     private void ask(long step) {
         if (step != wanted) {
             wanted = step;
-            requestLayout();
+            place();
             seek.accept(step);
         }
     }
@@ -139,7 +141,7 @@ public final class Timeline extends Region {
     private void letGo() {
         held = false;
         settling.playFromStart();
-        requestLayout();
+        place();
     }
 
     private void key(KeyEvent e) {
@@ -183,6 +185,10 @@ public final class Timeline extends Region {
 
     @Override
     protected void layoutChildren() {
+        place();
+    }
+
+    private void place() {
         double left = xOf(0);
         double now = xOf(shownStep());
         bar(track, left, xOf(length));

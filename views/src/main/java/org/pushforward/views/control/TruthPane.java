@@ -24,14 +24,9 @@ public final class TruthPane extends VBox {
     public record Row(Check check, OptionalDouble value) {
 
         Signal signal() {
-            return value.isEmpty() ? Signal.OPEN : check.criterion().holds(value.getAsDouble()) ? Signal.GOOD : Signal.BAD;
+            return CheckRow.signal(check, value);
         }
     }
-
-    /** Letters of name and criterion that have room beside the value. */
-    private static final int ONE_LINE = 34;
-    private static final double VALUE_COLUMN = 48;
-    private static final double CRITERION_COLUMN = 56;
 
     private final Label headline = new Label();
     private final VBox live = checks();
@@ -40,8 +35,7 @@ public final class TruthPane extends VBox {
     private final Button verify = new Button("Verify");
     private final ProgressBar progress = new ProgressBar(0);
     private final VBox references;
-    private List<Row> liveRows = List.of();
-    private List<Row> referenceRows = List.of();
+    private String summary = "";
 
     public TruthPane(Runnable onVerify) {
         setId("truth");
@@ -68,17 +62,27 @@ public final class TruthPane extends VBox {
     }
 
     public void show(List<Row> newLive, List<Row> newReference) {
-        if (!newLive.equals(liveRows)) {
-            live.getChildren().setAll(newLive.stream().map(TruthPane::row).toList());
+        fill(live, newLive);
+        fill(reference, newReference);
+        references.setVisible(!newReference.isEmpty());
+        references.setManaged(!newReference.isEmpty());
+        sumUp(Stream.concat(newLive.stream(), newReference.stream()).map(Row::signal).toList());
+    }
+
+    /** Rows are made anew for other checks only: new nodes are styled, which costs more than everything else in a frame. */
+    private static void fill(VBox box, List<Row> rows) {
+        List<String> present = box.getChildren().stream().map(n -> text(((CheckRow) n).check())).toList();
+        if (!present.equals(rows.stream().map(r -> text(r.check())).toList())) {
+            box.getChildren().setAll(rows.stream().map(r -> new CheckRow(r.check())).toList());
         }
-        if (!newReference.equals(referenceRows)) {
-            reference.getChildren().setAll(newReference.stream().map(TruthPane::row).toList());
+        for (int k = 0; k < rows.size(); k++) {
+            ((CheckRow) box.getChildren().get(k)).show(rows.get(k).value());
         }
-        liveRows = List.copyOf(newLive);
-        referenceRows = List.copyOf(newReference);
-        references.setVisible(!referenceRows.isEmpty());
-        references.setManaged(!referenceRows.isEmpty());
-        sumUp(Stream.concat(liveRows.stream(), referenceRows.stream()).map(Row::signal).toList());
+    }
+
+    /** What a row shows of a check itself. Checks are no values: what measures them differs each time it is asked for. */
+    private static String text(Check c) {
+        return c.id() + " " + c.name() + " " + c.criterion() + " " + c.source();
     }
 
     /** For example "verified on this machine, 2 min ago". */
@@ -99,54 +103,12 @@ public final class TruthPane extends VBox {
         long good = signals.stream().filter(s -> s == Signal.GOOD).count();
         long bad = signals.stream().filter(s -> s == Signal.BAD).count();
         long judged = good + bad;
-        headline.setText(judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold");
-        headline.getStyleClass().setAll("label", "headline", judged == 0 ? "open" : bad > 0 ? "bad" : "good");
-    }
-
-    /** Rows are laid out one by one: a long criterion takes room from its own name only. */
-    private static HBox row(Row row) {
-        Label name = new Label(row.check().name());
-        name.setWrapText(true);
-        name.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(name, Priority.ALWAYS);
-        Label value = number(row.value().isEmpty() ? "–" : NumberText.brief(row.value().getAsDouble()), VALUE_COLUMN, "mono");
-        value.setId("truth-" + row.check().id());
-        Label criterion = number(row.check().criterion().toString(), CRITERION_COLUMN, "mono", "muted");
-        Tooltip tip = new Tooltip(row.check().name() + ": " + row.signal().words() + "\n" + row.check().source());
-        Stream.of(name, value, criterion).forEach(l -> l.setTooltip(tip));
-        boolean brief = row.check().name().length() + row.check().criterion().toString().length() <= ONE_LINE;
-        HBox box = brief ? new HBox(new Dot(row.signal()), name, value, criterion) : new HBox(new Dot(row.signal()), twoLines(name, value, criterion));
-        box.getStyleClass().add("check");
-        return box;
-    }
-
-    /** Long names have the width for themselves. */
-    private static VBox twoLines(Label name, Label value, Label criterion) {
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox numbers = new HBox(gap, value, criterion);
-        numbers.getStyleClass().add("numbers");
-        VBox both = new VBox(name, numbers);
-        HBox.setHgrow(both, Priority.ALWAYS);
-        return both;
-    }
-
-    /** A number that is never cut: as wide as its text, and at least as its column. */
-    private static Label number(String text, double column, String... classes) {
-        Label l = new Label(text) {
-            @Override
-            protected double computeMinWidth(double height) {
-                return Math.max(column, super.computePrefWidth(height));
-            }
-
-            @Override
-            protected double computePrefWidth(double height) {
-                return computeMinWidth(height);
-            }
-        };
-        l.getStyleClass().addAll(classes);
-        l.setAlignment(Pos.CENTER_RIGHT);
-        return l;
+        String words = judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold";
+        if (!words.equals(summary)) {
+            summary = words;
+            headline.setText(words);
+            headline.getStyleClass().setAll("label", "headline", judged == 0 ? "open" : bad > 0 ? "bad" : "good");
+        }
     }
 
     private static VBox checks() {
