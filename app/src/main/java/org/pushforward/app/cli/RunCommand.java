@@ -61,10 +61,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         RunDefinition definition = definition();
         HeadlessRun.noteUnused(definition, err);
-        if (out != null) {
-            AtomicFile.prepareFolder(out);
-        }
         try (HeadlessRun headless = new HeadlessRun(definition, threads)) {
+            // After the sources were read, so that what is refused leaves nothing behind; before the work, so that it is not done for nothing.
+            if (out != null) {
+                AtomicFile.prepareFolder(out);
+            }
             headless.advance(steps != null ? steps : HeadlessRun.mostSteps(definition), err);
             if (out != null) {
                 Results.write(headless, out);

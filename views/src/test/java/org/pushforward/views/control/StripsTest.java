@@ -98,11 +98,16 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
             for (Node n : health.getChildrenUnmodifiable()) {
                 assertThat(!n.isVisible() || n.getBoundsInParent().getMaxX() <= right).as("%s inside of %s", n, width).isTrue();
             }
-            assertThat(node(robot, "health-frame-time").getParent().getBoundsInParent().getMaxX()).as("times at the right end").isGreaterThan(right - 40);
+            assertThat(reading(robot, "frame-time").getBoundsInParent().getMaxX()).as("times at the right end").isGreaterThan(right - 40);
         }
-        assertThat(node(robot, "health-newton-iterations").getParent().isVisible()).isFalse();
+        assertThat(reading(robot, "newton-iterations").isVisible()).isFalse();
         assertThat(node(robot, "health-more").isVisible()).isTrue();
         assertThat(((IconButton) node(robot, "health-more")).getTooltip().getText()).contains("11").contains("2.0e-08");
+    }
+
+    /** The name and the number of a diagnostic. */
+    private static Node reading(FxRobot robot, String id) {
+        return node(robot, "health-" + id).getParent().getParent();
     }
 
     @Test

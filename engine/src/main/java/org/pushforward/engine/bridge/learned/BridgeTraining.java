@@ -9,6 +9,9 @@ import org.pushforward.engine.numerics.Philox;
  * second, and so on, each on chains that the average of the other network simulates from its own end, made anew every so many
  * iterations. The others draw fresh pairs for every iteration. All draws are functions of seed and iteration. Stateless.
  *
+ * <p>Another ε needs all half-iterations again, from the first chains on, since fitting in turns keeps the reference it began with; the
+ * networks start from what they know.
+ *
  * @param startsIndependent whether the first chains are Brownian bridges between independent pairs, else the reference from p₀
  * @param length iterations of a half-iteration
  * @param cache number of chains
@@ -38,9 +41,23 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
             return direction == Direction.FORWARD ? forward : backward;
         }
 
+        /** Iterations of both networks, whatever ε was. */
+        int trained() {
+            return forward.iterations() + backward.iterations();
+        }
+
+        /** Before the first half-iteration again, with networks that have learned. */
+        Point again() {
+            return new Point(forward, backward, Chains.none(chains.dimension()), 0, Double.NaN);
+        }
+
         long bytes() {
             return forward.bytes() + backward.bytes() + chains.bytes();
         }
+    }
+
+    BridgeTraining with(DiffusionScene other) {
+        return new BridgeTraining(method, other, grid, inTurns, startsIndependent, coupling, design, length, batch, cache, refresh, random);
     }
 
     static BridgeTraining of(ParameterSet p, DiffusionScene scene, Philox random) {
@@ -51,7 +68,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     }
 
     Point start() {
-        return new Point(network(random.stream(1)), network(random.stream(2)), new Chains(scene.dimension(), new double[][] {{}}, 0), 0,
+        return new Point(network(random.stream(1)), network(random.stream(2)), Chains.none(scene.dimension()), 0,
                 Double.NaN);
     }
 
@@ -102,13 +119,13 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
                 : new Point(from.forward(), after, chains, from.iteration() + count, loss);
     }
 
-    /** Chains of a direction as its network drives them; before it has learned anything, those that the method starts from. */
+    /** Chains of a direction as its network drives them; in the first half-iteration those that the method starts from. */
     private Chains simulate(Point p, Direction direction, int iteration, CancelToken cancel) {
         int d = scene.dimension();
         double[] x = new double[cache * d];
         scene.start(direction).draw(random.stream(STARTS), iteration, 0, cache, x, 0);
         Chains.Slope slope;
-        if (p.of(direction).iterations() > 0) {
+        if (half(iteration) > 0) {
             slope = Chains.of(method, scene.eps(), d, p.of(direction));
         } else if (startsIndependent) {
             double[] ends = new double[cache * d];
@@ -132,7 +149,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
                     steps[k] = below(u[2 * k + 1], grid.steps());
                 }
                 DriftNetwork other = p.of(direction.opposite());
-                yield chain.examples(direction, grid, chains, rows, steps, other.iterations() > 0 ? other : (x, _) -> new double[x.length]);
+                yield chain.examples(direction, grid, chains, rows, steps, half(iteration) > 0 ? other : (x, _) -> new double[x.length]);
             }
             case MatchingMethod matching -> {
                 double[] t = new double[batch];

@@ -12,6 +12,11 @@ import org.pushforward.engine.numerics.Philox;
  */
 record Chains(int dimension, double[][] x, double energy) {
 
+    static Chains none(int dimension) {
+        return new Chains(dimension, new double[][] {{}}, 0);
+    }
+
+
     int size() {
         return x[0].length / dimension;
     }

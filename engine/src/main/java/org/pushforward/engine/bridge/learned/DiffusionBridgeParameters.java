@@ -93,7 +93,7 @@ final class DiffusionBridgeParameters {
     private static List<Parameter<?>> bridge() {
         return List.of(
                 new Real(Info.of(EPS, "ε", "Noise", BRIDGE, "Variance σ² per unit of time of the reference √ε W; libraries with cost |x − y|² "
-                        + "call 2ε reg."), Range.of(0.05, 10), Range.of(1e-4, 1e4), Scale.LOG, Default.of(1.0)),
+                        + "call 2ε reg.; a change trains as long again.").live(), Range.of(0.05, 10), Range.of(1e-4, 1e4), Scale.LOG, Default.of(1.0)),
                 whole(Info.of(STEPS, "N", "Time steps", BRIDGE, "Steps of a chain from t = 0 to 1, each one evaluation of a network."), 4, 100, 2,
                         1000, Scale.LOG, Default.by(PROBLEM, 16).when(20, GAUSSIAN)),
                 new Choice(Info.of(SCHEDULE, "γ", "Schedule", BRIDGE, "Equal steps, or steps that grow tenfold up to the middle and shrink again."),

@@ -22,21 +22,30 @@ final class DiffusionBridgeSolver implements Solver {
     private static final double FAR = 1000;
 
     private final ParameterSet parameters;
+    private final Philox random;
     private final int iterations;
     private DiffusionState state;
 
     DiffusionBridgeSolver(ParameterSet parameters, long seed) {
         this.parameters = parameters;
-        Philox random = new Philox(seed);
-        BridgeTraining training = BridgeTraining.of(parameters, DiffusionScene.of(parameters, random.stream(1)), random.stream(2));
+        random = new Philox(seed);
+        BridgeTraining training = BridgeTraining.of(parameters, scene(parameters.real(DiffusionBridgeParameters.EPS)), random.stream(2));
         iterations = Math.multiplyExact(parameters.whole(DiffusionBridgeParameters.HALVES), parameters.whole(DiffusionBridgeParameters.LENGTH));
-        BridgeTraining.Point start = training.start();
+        state = begun(training, training.start(), 0, parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE));
+    }
+
+    private DiffusionScene scene(double eps) {
+        return DiffusionScene.of(parameters, eps, random.stream(1));
+    }
+
+    /** Before the first half-iteration, with networks that know nothing or something. */
+    private static DiffusionState begun(BridgeTraining training, BridgeTraining.Point start, int steps, double time, double rate) {
         CancelToken never = new CancelToken();
         Chains forward = training.shown(start, Direction.FORWARD, never);
         Chains backward = training.shown(start, Direction.BACKWARD, never);
         DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
-        state = new DiffusionState(training, start, forward, backward, measures, DiffusionState.and(new double[0], measures), 0,
-                parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE), Status.RUNNING);
+        return new DiffusionState(training, start, forward, backward, measures, DiffusionState.and(new double[0], measures), steps, time, rate,
+                Status.RUNNING);
     }
 
     @Override
@@ -82,7 +91,7 @@ final class DiffusionBridgeSolver implements Solver {
 
     @Override
     public Frame frame(long step) {
-        return new Frame(step, state.point().iteration(), DiffusionLayers.of(state, parameters.choice(DiffusionBridgeParameters.MOTION)
+        return new Frame(step, state.point().trained(), DiffusionLayers.of(state, parameters.choice(DiffusionBridgeParameters.MOTION)
                 .equals(DiffusionBridgeParameters.HOLD)), state.diagnostics());
     }
 
@@ -100,8 +109,10 @@ final class DiffusionBridgeSolver implements Solver {
         state = switch (set.parameter()) {
             case DiffusionBridgeParameters.RATE -> with(state.time(), (Double) set.value(), goesOn);
             case DiffusionBridgeParameters.T -> with((Double) set.value(), state.rate(), state.status());
-            default -> throw new InputException("only " + DiffusionBridgeParameters.RATE + " and " + DiffusionBridgeParameters.T
-                    + " can be changed while the training runs");
+            case DiffusionBridgeParameters.EPS -> begun(state.training().with(scene((Double) set.value())), state.point().again(), state.steps(),
+                    state.time(), state.rate());
+            default -> throw new InputException("only " + DiffusionBridgeParameters.EPS + ", " + DiffusionBridgeParameters.RATE + " and "
+                    + DiffusionBridgeParameters.T + " can be changed while the training runs");
         };
     }
 

@@ -55,8 +55,8 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
         }
     }
 
-    static DiffusionScene of(ParameterSet p, Philox random) {
-        double eps = p.real(DiffusionBridgeParameters.EPS);
+    /** The same draws for every ε. */
+    static DiffusionScene of(ParameterSet p, double eps, Philox random) {
         PointSources.Pair ends;
         Optional<LineCoupling> exact = Optional.empty();
         if (p.choice(DiffusionBridgeParameters.PROBLEM).equals(DiffusionBridgeParameters.GAUSSIAN)) {

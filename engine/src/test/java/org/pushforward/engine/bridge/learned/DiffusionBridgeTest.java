@@ -210,15 +210,50 @@ class DiffusionBridgeTest {
         assertThat(ends(s)).isEqualTo(x);
     }
 
+    /** Fitting in turns keeps the reference it began with: another ε must begin with chains of the new one, not with those of the old drift. */
     @Test
-    void onlyRateAndTimeAreLive() {
+    void anotherNoiseBeginsWithItsOwnReference() {
+        Solver s = solver("method=fr-dsb", "cache=4000");
+        s.advance(40, StepContext.serial());
+        assertThat(s.status()).isEqualTo(Status.FINISHED);
+        s.apply(new Change.Set("eps", 9.0));
+        assertThat(s.step(StepContext.serial())).isEqualTo(Status.RUNNING);
+        Chains chains = ((DiffusionState) s.save()).point().chains();
+        int n = chains.x().length - 1;
+        double square = 0;
+        for (int k = 0; k < 8000; k++) {
+            double way = chains.x()[n][k] - chains.x()[0][k];
+            square += way * way / 8000;
+        }
+        // The deviation of a sample variance of 8000 is 9·√(2/8000) = 0.14; four of them are allowed.
+        assertThat(square).isCloseTo(9, Offset.offset(0.57));
+        assertThat(s.diagnostics().value("eps")).hasValue(9);
+        s.advance(40, StepContext.serial());
+        assertThat(s.status()).isEqualTo(Status.FINISHED);
+    }
+
+    /** The closed form of the new ε, at the tolerance of the reference check, which trains as long for one ε. */
+    @Test
+    void theBridgeOfAnotherNoiseIsLearned() {
+        Solver s = new DiffusionBridgeSolver(DiffusionBridgeParameters.with("method=dsbm-imf", "problem=gaussian", "dimension=1", "half-iterations=6",
+                "iterations=200", "width=32", "depth=2", "particles=10000", "eps=0.3"), 1);
+        s.advance(Long.MAX_VALUE, StepContext.serial());
+        s.apply(new Change.Set("eps", 2.0));
+        s.advance(Long.MAX_VALUE, StepContext.serial());
+        // √(1 + 1) − 1
+        assertThat(s.diagnostics().value("covariance-exact").orElseThrow()).isCloseTo(Math.sqrt(2) - 1, Offset.offset(1e-12));
+        assertThat(s.diagnostics().value("covariance-error").orElseThrow()).isLessThan(0.06);
+    }
+
+    @Test
+    void onlyNoiseRateAndTimeAreLive() {
         Solver s = solver("motion=hold", "problem=gaussian", "dimension=1");
         double[] middle = ((Layer.Points) s.frame(0).layer("particles").orElseThrow()).coordinates();
         s.apply(new Change.Set("t", 0.0));
         assertThat(((Layer.Points) s.frame(0).layer("particles").orElseThrow()).coordinates()).isNotEqualTo(middle);
         s.apply(new Change.Set("learning-rate", 1e-3));
         s.step(StepContext.serial());
-        assertThatThrownBy(() -> s.apply(new Change.Set("eps", 2.0))).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> s.apply(new Change.Set("width", 9))).isInstanceOf(InputException.class);
     }
 
     /** Weights that move by one an iteration drive particles away; the run ends on the last good bridge, and its remedy helps. */
