@@ -50,6 +50,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Selection.requireThreads(threads);
+        if (window && !Workbench.hasDisplay()) {
+            throw new InputException("--window needs a display, and there is none", "on a server, start a virtual one: xvfb-run ./pushforward bench --window");
+        }
         PrintWriter out = spec.commandLine().getOut();
         JsonMapper mapper = JsonMapper.builder().build();
         ObjectNode root = mapper.createObjectNode().put("version", Program.version()).put("machine", Program.machine()).put("threads", threads);
@@ -71,9 +74,6 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void timeWindow(ArrayNode rows) {
-        if (!Workbench.hasDisplay()) {
-            throw new InputException("--window needs a display, and there is none", "on a server, start a virtual one: xvfb-run ./pushforward bench --window");
-        }
         for (WindowBenchmark.Row r : WindowBenchmark.run()) {
             report(rows, "window", r.id(), r.name(), r.seconds(), r.targetSeconds());
         }

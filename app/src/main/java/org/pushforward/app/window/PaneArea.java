@@ -29,7 +29,7 @@ import org.pushforward.views.raster.ViewState;
 
 /**
  * The panes in the middle. One run: the panes that were chosen, the first large on the left, up to three stacked on the right.
- * Compared: the first pane of every run side by side over a plot of all their histories, coloured by the range of all of them. Borders
+ * Compared: the first pane of every run side by side with a plot of all their histories, coloured by the range of all of them. Borders
  * can be dragged, one pane can fill the area. Pictures of the plane share one camera, panes of the same quantity one colour range.
  */
 final class PaneArea extends StackPane implements AutoCloseable {
@@ -149,14 +149,18 @@ final class PaneArea extends StackPane implements AutoCloseable {
             Pane p = r.experiment().panes().getFirst();
             pictures.add(view(new Pane(p.id(), r.name(), p.title(), p.kind(), p.drawings(), p.logScale()), r.id()));
         }
-        Node top = runs.size() < 4 ? split(Orientation.HORIZONTAL, pictures)
-                : split(Orientation.VERTICAL, List.of(split(Orientation.HORIZONTAL, pictures.subList(0, 2)),
-                        split(Orientation.HORIZONTAL, pictures.subList(2, 4))));
-        Optional<Pane> history = runs.getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst();
-        return history.map(h -> (Node) split(Orientation.VERTICAL, List.of(top, view(h, "")), 0.68)).orElse(top);
+        Optional<Node> history = runs.getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst().map(h -> view(h, ""));
+        if (runs.size() < 4) {
+            Node row = split(Orientation.HORIZONTAL, pictures);
+            return history.map(h -> split(Orientation.VERTICAL, List.of(row, h), 0.68)).orElse(row);
+        }
+        // Four have more room as two by two with the plot at their side.
+        Node square = split(Orientation.VERTICAL, List.of(split(Orientation.HORIZONTAL, pictures.subList(0, 2)),
+                split(Orientation.HORIZONTAL, pictures.subList(2, 4))));
+        return history.map(h -> split(Orientation.HORIZONTAL, List.of(square, h), 0.62)).orElse(square);
     }
 
-    private static Node split(Orientation orientation, List<Node> parts, double... dividers) {
+    private static Node split(Orientation orientation, List<? extends Node> parts, double... dividers) {
         SplitPane s = new SplitPane(parts.toArray(Node[]::new));
         s.setOrientation(orientation);
         double[] at = dividers.length > 0 ? dividers : new double[parts.size() - 1];

@@ -1,13 +1,10 @@
 package org.pushforward.app.window;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
-import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Parameter;
-import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.control.NumberText;
 import org.pushforward.views.control.RunStrip;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.raster.ViewState;
@@ -71,9 +68,8 @@ final class RunCards implements AutoCloseable {
 
     /** The first diagnostic, for example "1.8e-07". */
     private static String keyNumber(OpenRun r) {
-        Optional<Diagnostics> d = r.snapshot().map(RunSnapshot::frame).map(f -> f.diagnostics());
-        return d.filter(all -> !all.entries().isEmpty()).map(all -> String.format(Locale.ROOT, "%.1e", all.entries().getFirst().value()))
-                .orElse("");
+        return r.snapshot().flatMap(s -> s.frame().diagnostics().entries().stream().findFirst())
+                .map(e -> NumberText.brief(e.value(), e.unit())).orElse("");
     }
 
     @Override

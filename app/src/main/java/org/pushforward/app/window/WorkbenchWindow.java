@@ -197,6 +197,7 @@ public final class WorkbenchWindow {
         panes.forgetRanges();
         panes.cameras().reset();
         workspace.open(preset.session());
+        panes.restore(preset.session().view());
         sessions.forgetFile();
         gallery.select(preset.name());
     }

@@ -10,9 +10,9 @@ import org.pushforward.engine.api.Pane;
 /** What a plot shows: curves, histograms and the names of its axes. */
 record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
 
-    /** Stands for a layer that the frame lacks. */
     /** Lines of a bundle, so that crowds show. */
     private static final double FADED = 0.4;
+    /** Stands for a layer that the frame lacks. */
     private static final Layer NOTHING = new Layer.Graph("", "", "", new double[0], new int[0]);
 
     static PlotData of(PaneContent content, Theme theme) {
@@ -23,8 +23,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         List<Curve> curves = new ArrayList<>();
         List<Pane.Drawing> drawings = content.pane().drawings();
         boolean manyRuns = content.histories().size() > 1;
-        // The run in focus is drawn last, on top.
-        for (RunHistory run : content.histories().reversed()) {
+        for (RunHistory run : content.histories()) {
             for (int d = 0; d < drawings.size(); d++) {
                 String id = drawings.get(d).layer();
                 Optional<Diagnostics.Entry> entry = entry(content, id);
@@ -39,7 +38,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
             }
         }
         String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
-        return new PlotData(curves.reversed(), List.of(), "step", y, true);
+        return new PlotData(curves, List.of(), "step", y, true);
     }
 
     private static Optional<Diagnostics.Entry> entry(PaneContent content, String id) {

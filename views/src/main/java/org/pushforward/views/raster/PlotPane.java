@@ -40,7 +40,7 @@ final class PlotPane {
         data.curves().reversed().forEach(c -> CurveRaster.draw(pen, at, c));
         pen.raster().unclip();
         if (!bare) {
-            captions(pen, data, area, namesOrdinate(pen, data, box));
+            captions(pen, data, area, box);
         }
         return new Rendered(Optional.of(at), 0, Optional.empty(), probe(pen, view, at, data));
     }
@@ -48,11 +48,16 @@ final class PlotPane {
     /** The box of the curves: what labels and captions leave. */
     private static Box area(Pen pen, PlotData data, double[] ys, boolean log, Box box) {
         double labels = Ticks.between(ys[0], ys[1], log, most(pen, box)).stream().mapToDouble(t -> pen.numberWidth(t.label())).max().orElse(0);
-        boolean legend = data.curves().stream().anyMatch(c -> !c.label().isEmpty());
         double left = Math.max(pen.px(34), pen.px(INSET + 8) + labels);
-        double top = pen.px(legend || namesOrdinate(pen, data, box) ? LINE + 12 : 12);
+        Legend legend = legend(pen, data, box, box.width() - left - pen.px(6));
+        double top = pen.px(12) + (namesOrdinate(pen, data, box) ? Math.max(pen.px(LINE), legend.height(pen)) : legend.height(pen));
         Box area = box.inset(left, top, pen.px(INSET + 6), pen.px(box.height() > pen.px(100) ? 40 : 24));
         return new Box(Math.rint(area.left()), Math.rint(area.top()), Math.rint(area.right()), Math.rint(area.bottom()));
+    }
+
+    /** Names take a quarter of the height at most. */
+    private static Legend legend(Pen pen, PlotData data, Box box, double width) {
+        return Legend.of(pen, data.curves(), width, (int) Math.max(1, 0.25 * box.height() / pen.px(LINE)));
     }
 
     private static boolean namesOrdinate(Pen pen, PlotData data, Box box) {
@@ -109,40 +114,25 @@ final class PlotPane {
         }
     }
 
-    private static void captions(Pen pen, PlotData data, Box area, boolean yName) {
+    private static void captions(Pen pen, PlotData data, Box area, Box box) {
         Theme theme = pen.theme();
+        double width = area.right() + pen.px(INSET) - area.left();
+        Legend legend = legend(pen, data, box, width);
         double top = area.top() - pen.px(14);
         double x = area.left();
-        double legend = data.curves().stream().filter(c -> !c.label().isEmpty()).mapToDouble(c -> pen.px(40) + pen.wordWidth(c.label())).sum();
         // The legend goes first: it cannot be read off anything else.
-        if (yName && (legend == 0 || pen.wordWidth(data.yLabel()) + pen.px(20) + legend <= area.width() + pen.px(INSET + 16))) {
+        double ordinate = pen.wordWidth(data.yLabel()) + pen.px(20);
+        if (namesOrdinate(pen, data, box) && legend.lines().size() <= 1 && ordinate + legend.width(pen) <= width) {
             pen.word(data.yLabel(), x, top, theme.muted(), Lettering.Align.LEFT);
-            x += pen.wordWidth(data.yLabel()) + pen.px(20);
+            x += ordinate;
         }
-        legend(pen, data.curves().stream().filter(c -> !c.label().isEmpty()).toList(), x, top, area.right() + pen.px(INSET));
+        legend.draw(pen, x, top - Math.max(0, legend.height(pen) - pen.px(LINE)));
         if (area.height() > pen.px(40)) {
             pen.word(data.xLabel(), area.right(), area.bottom() + pen.px(29), theme.muted(), Lettering.Align.RIGHT);
         }
         boolean empty = data.bars().isEmpty() && data.curves().stream().allMatch(c -> c.x().length == 0);
         if (empty) {
             pen.word("no data yet", 0.5 * (area.left() + area.right()), 0.5 * (area.top() + area.bottom()), theme.muted(), Lettering.Align.CENTRE);
-        }
-    }
-
-    /** As many names as there is room for, then how many there are more. */
-    private static void legend(Pen pen, List<Curve> curves, double left, double y, double right) {
-        double x = left;
-        for (int k = 0; k < curves.size(); k++) {
-            Curve c = curves.get(k);
-            double w = pen.px(20) + pen.wordWidth(c.label());
-            double reserve = k + 1 < curves.size() ? pen.px(40) : 0;
-            if (x + w + reserve > right) {
-                pen.word("+" + (curves.size() - k), x, y, pen.theme().muted(), Lettering.Align.LEFT);
-                return;
-            }
-            pen.raster().fillRect(x, y - pen.px(1), x + pen.px(14), y + pen.px(1), c.argb());
-            pen.word(c.label(), x + pen.px(20), y, pen.theme().text(), Lettering.Align.LEFT);
-            x += w + pen.px(20);
         }
     }
 

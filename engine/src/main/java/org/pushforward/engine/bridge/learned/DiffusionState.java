@@ -75,14 +75,14 @@ record DiffusionState(BridgeTraining training, BridgeTraining.Point point, Chain
     Diagnostics diagnostics() {
         double eps = training.scene().eps();
         int n = training.grid().steps();
-        List<Entry> all = new ArrayList<>(List.of(new Entry("iterations", "Iterations", "", point.iteration()),
+        List<Entry> all = new ArrayList<>(List.of(new Entry("energy-ratio", "p₁: energy distance / floor", "", measures.target()),
+                new Entry("energy-ratio-back", "p₀: energy distance / floor", "", measures.source()),
+                new Entry("iterations", "Iterations", "", point.iteration()),
                 new Entry("half-iteration", "Half-iterations done", "", training.half(point.iteration()))));
         // Before the first iteration there is no loss.
         if (point.iteration() > 0) {
             all.add(new Entry("loss", "Loss", "", point.loss()));
         }
-        all.add(new Entry("energy-ratio", "p₁: energy distance / floor", "", measures.target()));
-        all.add(new Entry("energy-ratio-back", "p₀: energy distance / floor", "", measures.source()));
         all.add(new Entry("transport-cost", "E ½|x₀−x₁|²", "", forward.cost()));
         all.add(new Entry("plan-cost", training.scene().exact().isPresent() ? "E ½|x₀−x₁|², exact" : "E ½|x₀−x₁|², plan of a sample", "",
                 training.scene().cost()));

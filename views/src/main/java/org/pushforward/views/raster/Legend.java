@@ -1,0 +1,66 @@
+package org.pushforward.views.raster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names of curves in as many lines as there is room for, and how many more there are.
+ *
+ * @param hidden curves without room
+ */
+record Legend(List<List<Curve>> lines, int hidden) {
+
+    private static final double LINE = 18;
+    private static final double SWATCH = 14;
+    private static final double INDENT = 20;
+    private static final double GAP = 20;
+    /** Room for the number of those that are left out. */
+    private static final double REST = 40;
+
+    /** Curves without a name are left out. */
+    static Legend of(Pen pen, List<Curve> all, double width, int mostLines) {
+        List<Curve> named = all.stream().filter(c -> !c.label().isEmpty()).toList();
+        List<List<Curve>> lines = new ArrayList<>();
+        double room = 0;
+        for (int k = 0; k < named.size(); k++) {
+            double wanted = pen.px(INDENT) + pen.wordWidth(named.get(k).label());
+            boolean last = k + 1 == named.size();
+            if (lines.isEmpty() || wanted > room && lines.size() < mostLines) {
+                lines.add(new ArrayList<>());
+                room = width;
+            }
+            boolean lastLine = lines.size() == mostLines;
+            if (wanted + (lastLine && !last ? pen.px(REST) : 0) > room) {
+                return new Legend(lines, named.size() - k);
+            }
+            lines.getLast().add(named.get(k));
+            room -= wanted + pen.px(GAP);
+        }
+        return new Legend(lines, 0);
+    }
+
+    double height(Pen pen) {
+        return pen.px(LINE) * lines.size();
+    }
+
+    /** Of the first line. */
+    double width(Pen pen) {
+        return lines.isEmpty() ? 0 : lines.getFirst().stream().mapToDouble(c -> pen.px(INDENT + GAP) + pen.wordWidth(c.label())).sum();
+    }
+
+    /** {@code y} is the middle of the first line. */
+    void draw(Pen pen, double left, double y) {
+        for (int l = 0; l < lines.size(); l++) {
+            double x = left;
+            double middle = y + l * pen.px(LINE);
+            for (Curve c : lines.get(l)) {
+                pen.raster().fillRect(x, middle - pen.px(1), x + pen.px(SWATCH), middle + pen.px(1), c.argb());
+                pen.word(c.label(), x + pen.px(INDENT), middle, pen.theme().text(), Lettering.Align.LEFT);
+                x += pen.px(INDENT) + pen.wordWidth(c.label()) + pen.px(GAP);
+            }
+            if (hidden > 0 && l + 1 == lines.size()) {
+                pen.word("+" + hidden, x, middle, pen.theme().muted(), Lettering.Align.LEFT);
+            }
+        }
+    }
+}
