@@ -10,6 +10,7 @@ final class ColorBar {
 
     static final double WIDTH = 12;
     static final double GAP = 12;
+    private static final double INVISIBLE = 1e-6;
 
     private ColorBar() { }
 
@@ -19,7 +20,7 @@ final class ColorBar {
         for (Ticks.Tick t : ticks(pen, range, height)) {
             labels = Math.max(labels, pen.numberWidth(t.label()));
         }
-        labels = Math.max(labels, Math.max(pen.numberWidth(Numerals.value(range.min(), 3)), pen.numberWidth(Numerals.value(range.max(), 3))));
+        labels = Math.max(labels, Math.max(pen.numberWidth(end(range, range.min())), pen.numberWidth(end(range, range.max()))));
         return Math.ceil(pen.px(GAP + WIDTH + 7) + labels);
     }
 
@@ -42,9 +43,9 @@ final class ColorBar {
         if (bar.height() < pen.px(2.6 * Pen.SMALL)) {
             return;
         }
-        pen.number(Numerals.value(range.max(), 3), labelX, high, pen.theme().text(), Lettering.Align.LEFT);
+        pen.number(end(range, range.max()), labelX, high, pen.theme().text(), Lettering.Align.LEFT);
         if (!range.isFlat()) {
-            pen.number(Numerals.value(range.min(), 3), labelX, low, pen.theme().text(), Lettering.Align.LEFT);
+            pen.number(end(range, range.min()), labelX, low, pen.theme().text(), Lettering.Align.LEFT);
         }
         for (Ticks.Tick tick : ticks(pen, range, bar.height())) {
             double y = bar.bottom() - range.normalised(tick.value()) * bar.height();
@@ -53,6 +54,11 @@ final class ColorBar {
                 pen.number(tick.label(), labelX, y, pen.theme().muted(), Lettering.Align.LEFT);
             }
         }
+    }
+
+    /** What a linear bar cannot tell from nothing is nothing: tails of densities end at 1e-38. */
+    private static String end(ColorRange range, double v) {
+        return !range.log() && Math.abs(v) < INVISIBLE * (range.max() - range.min()) ? "0" : Numerals.value(v, 3);
     }
 
     private static List<Ticks.Tick> ticks(Pen pen, ColorRange range, double height) {

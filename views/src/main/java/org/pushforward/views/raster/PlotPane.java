@@ -132,7 +132,7 @@ final class PlotPane {
         }
         boolean empty = data.bars().isEmpty() && data.curves().stream().allMatch(c -> c.x().length == 0);
         if (empty) {
-            pen.word("no data yet", 0.5 * (area.left() + area.right()), 0.5 * (area.top() + area.bottom()), theme.muted(), Lettering.Align.CENTRE);
+            pen.word(data.curves().isEmpty() && data.bars().isEmpty() ? "nothing to show" : "no data yet", 0.5 * (area.left() + area.right()), 0.5 * (area.top() + area.bottom()), theme.muted(), Lettering.Align.CENTRE);
         }
     }
 
