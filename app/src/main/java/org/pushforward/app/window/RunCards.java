@@ -3,6 +3,8 @@ package org.pushforward.app.window;
 import java.util.List;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.views.control.NumberText;
 import org.pushforward.views.control.RunStrip;
@@ -66,9 +68,11 @@ final class RunCards implements AutoCloseable {
         return "";
     }
 
-    /** The first diagnostic, for example "1.8e-07". */
+    /** What the experiment plots step by step, else its first diagnostic, for example "1.8e-07". */
     private static String keyNumber(OpenRun r) {
-        return r.snapshot().flatMap(s -> s.frame().diagnostics().entries().stream().findFirst())
+        List<Diagnostics.Entry> entries = r.snapshot().map(s -> s.frame().diagnostics().entries()).orElse(List.of());
+        return r.experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).flatMap(p -> p.drawings().stream())
+                .flatMap(d -> entries.stream().filter(e -> e.id().equals(d.layer()))).findFirst().or(() -> entries.stream().findFirst())
                 .map(e -> NumberText.brief(e.value(), e.unit())).orElse("");
     }
 

@@ -47,6 +47,7 @@ final class LightBridgeParameters {
 
     private static final String ENDS = "Distributions";
     private static final String BRIDGE = "Bridge";
+    private static final String GIVEN = "Given potential";
     private static final String TRAINING = "Training";
     private static final String SIMULATION = "Particles";
     private static final String KOROTIN = "notebooks of Korotin et al. 2024";
@@ -87,13 +88,13 @@ final class LightBridgeParameters {
                         1, 500, 1, 5000, Scale.LOG, 50),
                 real(Info.of(INITIAL_SCALE, "S₀", "Initial scale", BRIDGE, "All S_k before training; the authors take 1 on the benchmark.")
                         .source(KOROTIN), 0.01, 2, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
-                numbers(CENTERS, "r_k", "Given centres", "Centres r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
-                numbers(ALPHA, "a_k", "Given weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given centre; equal if empty."),
-                numbers(SCALES, "S_k", "Given scales", "Diagonals of S_k > 0, a row for each given centre; the initial scale if empty."));
+                numbers(CENTERS, "r_k", "Centres", "Centres r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
+                numbers(ALPHA, "a_k", "Weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given centre; equal if empty."),
+                numbers(SCALES, "S_k", "Scales", "Diagonals of S_k > 0, a row for each given centre; the initial scale if empty."));
     }
 
     private static Parameter<?> numbers(String id, String symbol, String label, String help) {
-        return new Vector(Info.of(id, symbol, label, BRIDGE, help), 0, 0, Default.of(VectorValue.NONE));
+        return new Vector(Info.of(id, symbol, label, GIVEN, help), 0, 0, Default.of(VectorValue.NONE));
     }
 
     private static List<Parameter<?>> training() {
