@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!json) {
             out.println(Program.machine() + (window ? "; seconds of " : ", " + threads + " solver threads; seconds after " + WARM_UPS + " warm-ups of ")
                     + (window ? "240 frames" : REPETITIONS + " runs"));
-            out.printf(Locale.ROOT, "  %-58s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
+            out.printf(Locale.ROOT, "  %-64s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
         }
         if (window) {
             timeWindow(rows);
@@ -95,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
         rows.addObject().put("experiment", experiment).put("benchmark", benchmark).put("name", name).put("minimum", t[0])
                 .put("median", t[t.length / 2]).put("maximum", t[t.length - 1]).put("target", target);
         if (!json) {
-            spec.commandLine().getOut().printf(Locale.ROOT, "  %-58s %9.4f %9.4f %9.4f %9.4g%n", name, t[0], t[t.length / 2], t[t.length - 1], target);
+            spec.commandLine().getOut().printf(Locale.ROOT, "  %-64s %9.4f %9.4f %9.4f %9.4g%n", name, t[0], t[t.length / 2], t[t.length - 1], target);
         }
     }
 

@@ -61,8 +61,11 @@ public final class WindowBenchmark {
         StandingWave wave = new StandingWave();
         Experiment bridge = Catalogue.find("bridge.light");
         ParameterSet particles = ParameterSet.of(bridge.parameters(), "particles=20000", "steps=10000000");
+        Experiment mesh = Catalogue.find("mesh.monge-ampere");
+        ParameterSet bell = ParameterSet.of(mesh.parameters(), "monitor=moving-bell", "n=128", "end-time=1000");
         return List.of(
                 new Scene(wave, wave.defaults(), new Reading("fx-thread", "FX thread a frame, 512² field under a 128² mesh", FRAME, false)),
+                new Scene(mesh, bell, new Reading("fx-thread-bell", "FX thread a frame, moving bell on 128² cells, with its surface", FRAME, false)),
                 new Scene(bridge, particles, new Reading("fx-thread-particles", "FX thread a frame, 20 000 particles while training", FRAME, false)),
                 new Scene(bridge, particles, new Reading("particles", "from picture to picture of 20 000 particles while training", THIRTIETH, true)));
     }

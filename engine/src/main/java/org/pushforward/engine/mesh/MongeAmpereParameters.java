@@ -32,11 +32,14 @@ final class MongeAmpereParameters {
     private static final String TIME = "Time";
     private static final String SOLVER = "Solver";
 
+    /** Made once: the default picture is read and hashed for it. */
+    private static final List<Parameter<?>> ALL = List.of(monitor(), image(), feature(), function(), alpha(), beta(), radius2(), scale(), exponent(),
+            smoothing(), n(), refine(), endTime(), dt(), tolerance(), continuation());
+
     private MongeAmpereParameters() { }
 
     static List<Parameter<?>> all() {
-        return List.of(monitor(), image(), feature(), function(), alpha(), beta(), radius2(), scale(), exponent(), smoothing(), n(),
-                refine(), endTime(), dt(), tolerance(), continuation());
+        return ALL;
     }
 
     private static Parameter<?> monitor() {
