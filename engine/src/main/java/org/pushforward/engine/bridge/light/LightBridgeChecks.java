@@ -62,14 +62,8 @@ final class LightBridgeChecks {
         double bound = d == 2 ? 0.15 : d == 16 ? 0.4 : 0.7;
         return new Check.Reference("benchmark-" + d + "-" + Parameter.Real.text(eps).replace('.', '_'),
                 "d = " + d + ", ε = " + Parameter.Real.text(eps) + ", 10 000 iterations, mean over seeds 1 to 5: cBW₂²-UVP in %",
-                Criterion.atMost(bound), "exact plan in closed form; on the authors' own pairs LightSB has " + published(d, eps)
-                        + " % (read on the poster of Korotin et al. 2024)", true, context -> mean(d, eps, context));
-    }
-
-    private static String published(int d, double eps) {
-        String[] row = eps == 0.1 ? new String[] {"0.03", "0.08", "0.28"} : eps == 1 ? new String[] {"0.05", "0.09", "0.24"}
-                : new String[] {"0.07", "0.11", "0.21"};
-        return row[d == 2 ? 0 : d == 16 ? 1 : 2];
+                Criterion.atMost(bound), "exact plan in closed form; on the authors' own pairs LightSB has "
+                        + PublishedPlanError.of(d, eps).orElseThrow().light() + " % (read on the poster of Korotin et al. 2024)", true, context -> mean(d, eps, context));
     }
 
     /** The setting of the notebooks of Korotin et al. 2024: learning rates 1e-3, 3e-3 and 6e-2 for ε = 0.1, 1 and 10. */

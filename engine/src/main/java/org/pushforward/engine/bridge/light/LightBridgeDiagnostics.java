@@ -30,7 +30,13 @@ final class LightBridgeDiagnostics {
                 new Entry("target-covariance-error", "Covariance at t = 1, error", "", m.covarianceError()),
                 new Entry("target-mean-error", "Mean at t = 1, error", "σ", m.meanError()),
                 new Entry("drift-residual", "|g − ε∇log h|", "", driftResidual(s.bridge(), s.scene().x(), time))));
-        m.planError().ifPresent(v -> all.add(new Entry("cbw-uvp", "Plan, cBW₂²-UVP", "%", v)));
+        m.planError().ifPresent(v -> {
+            all.add(new Entry("cbw-uvp", "Plan, cBW₂²-UVP", "%", v));
+            PublishedPlanError.of(s.scene().dimension(), eps).ifPresent(published -> {
+                all.add(new Entry("cbw-uvp-published", "LightSB on the authors' pairs", "%", published.light()));
+                all.add(new Entry("cbw-uvp-other", "best other solver there", "%", published.other()));
+            });
+        });
         return new Diagnostics(all);
     }
 
