@@ -52,7 +52,9 @@ public final class Gallery extends VBox {
     private final BooleanProperty compact = new SimpleBooleanProperty(this, "compact");
     private final Map<String, ToggleButton> rows = new LinkedHashMap<>();
     private List<Entry> entries = List.of();
+    private final ScrollPane scroll = new ScrollPane(list);
     private String selected = "";
+    private boolean hidden;
 
     /** {@code open} is given the id of the entry that the user picks. */
     public Gallery(Consumer<String> open) {
@@ -66,10 +68,11 @@ public final class Gallery extends VBox {
         search.textProperty().addListener((_, _, _) -> build());
         hideWhenCompact(search);
         list.getStyleClass().add("list");
-        ScrollPane scroll = new ScrollPane(list);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         VBox.setVgrow(scroll, Priority.ALWAYS);
+        list.heightProperty().addListener((_, _, _) -> reveal());
+        scroll.viewportBoundsProperty().addListener((_, _, _) -> reveal());
         getChildren().addAll(search, scroll);
     }
 
@@ -85,8 +88,27 @@ public final class Gallery extends VBox {
 
     /** Marks the entry that is open, without opening it. */
     public void select(String id) {
+        hidden |= !id.equals(selected);
         selected = id;
         rows.forEach((key, row) -> row.setSelected(key.equals(id)));
+        reveal();
+    }
+
+    /** Scrolls, once and as little as needed, to an entry that was newly selected. */
+    private void reveal() {
+        ToggleButton row = rows.get(selected);
+        double view = scroll.getViewportBounds().getHeight();
+        double beyond = list.getHeight() - view;
+        if (!hidden || row == null || view <= 0 || row.getHeight() <= 0) {
+            return;
+        }
+        hidden = false;
+        double top = scroll.getVvalue() * beyond;
+        double low = row.getBoundsInParent().getMaxY() + row.getHeight() - view;
+        double high = row.getBoundsInParent().getMinY() - row.getHeight();
+        if (beyond > 0) {
+            scroll.setVvalue(Math.clamp(Math.clamp(top, low, Math.max(low, high)) / beyond, 0, 1));
+        }
     }
 
     /** The ids that the search leaves, in order. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,23 @@ class GalleryTest extends UiTest {
         robot.interact(() -> gallery.select("race"));
         assertThat(((ToggleButton) node(robot, "gallery-ring")).isSelected()).isFalse();
         assertThat(opened).containsExactly("ring", "ring");
+    }
+
+    @Test
+    void whatIsSelectedIsInSight(FxRobot robot) throws Exception {
+        List<Gallery.Entry> many = IntStream.range(0, 40).mapToObj(k -> new Gallery.Entry("e" + k, "Many", "Entry " + k, "", Optional.empty(), Signal.OPEN))
+                .toList();
+        robot.interact(() -> gallery.show(many));
+        for (String id : List.of("e39", "e0", "e20")) {
+            robot.interact(() -> gallery.select(id));
+            await(() -> inSight(node(robot, "gallery-" + id)));
+        }
+    }
+
+    private boolean inSight(Node row) {
+        Bounds all = gallery.localToScene(gallery.getLayoutBounds());
+        Bounds b = row.localToScene(row.getLayoutBounds());
+        return b.getHeight() > 0 && b.getMinY() >= all.getMinY() && b.getMaxY() <= all.getMaxY();
     }
 
     @Test
