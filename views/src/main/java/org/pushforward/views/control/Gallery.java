@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
@@ -71,8 +72,12 @@ public final class Gallery extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        list.heightProperty().addListener((_, _, _) -> reveal());
-        scroll.viewportBoundsProperty().addListener((_, _, _) -> reveal());
+        list.heightProperty().addListener((_, _, _) -> revealAfterLayout());
+        scroll.viewportBoundsProperty().addListener((_, old, now) -> {
+            if (old.getHeight() != now.getHeight()) {
+                revealAfterLayout();
+            }
+        });
         getChildren().addAll(search, scroll);
     }
 
@@ -94,7 +99,12 @@ public final class Gallery extends VBox {
         reveal();
     }
 
-    /** Scrolls, once and as little as needed, to an entry that was newly selected. */
+    private void revealAfterLayout() {
+        hidden = true;
+        Platform.runLater(this::reveal);
+    }
+
+    /** Scrolls, once and as little as needed, to an entry that was newly selected or moved by the layout. */
     private void reveal() {
         ToggleButton row = rows.get(selected);
         double view = scroll.getViewportBounds().getHeight();
