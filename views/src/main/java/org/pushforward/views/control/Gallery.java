@@ -44,6 +44,7 @@ public final class Gallery extends VBox {
         }
     }
 
+    private static final double TWO_LINES = 34;
     private static final double THUMB_WIDTH = 40;
     private static final double THUMB_HEIGHT = 30;
 
@@ -187,12 +188,15 @@ public final class Gallery extends VBox {
         Label title = new Label(e.title());
         title.setMinWidth(0);
         title.setMaxWidth(Double.MAX_VALUE);
+        title.setWrapText(true);
         HBox.setHgrow(title, Priority.ALWAYS);
         Dot dot = new Dot(e.signal());
         hideWhenCompact(title);
         hideWhenCompact(dot);
         HBox box = new HBox(8, frame, title, dot);
         box.setAlignment(Pos.CENTER_LEFT);
+        // A button asks its content for a height without telling the width.
+        box.setMinHeight(TWO_LINES);
         return box;
     }
 }
