@@ -75,6 +75,8 @@ final class SidePane extends ScrollPane implements AutoCloseable {
         Instant oldest = Instant.MAX;
         for (Check c : e.checks()) {
             switch (c) {
+                // What this problem or variant does not have is no open question.
+                case Check.Live l when s.frame().diagnostics().value(l.diagnostic()).isEmpty() -> { }
                 case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check().id().equals(l.id()))
                         .mapToDouble(Check.Verdict::value).findFirst()));
                 case Check.Reference r -> {

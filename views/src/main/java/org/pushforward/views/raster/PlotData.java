@@ -12,6 +12,8 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
 
     /** Lines of a bundle, so that crowds show. */
     private static final double FADED = 0.4;
+    /** The second and third curve of a run beside others. */
+    private static final double FADED_NEXT = 0.5;
     /** Stands for a layer that the frame lacks. */
     private static final Layer NOTHING = new Layer.Graph("", "", "", new double[0], new int[0]);
 
@@ -24,6 +26,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         List<Pane.Drawing> drawings = content.pane().drawings();
         boolean manyRuns = content.histories().size() > 1;
         for (RunHistory run : content.histories()) {
+            int ofRun = 0;
             for (int d = 0; d < drawings.size(); d++) {
                 String id = drawings.get(d).layer();
                 Optional<Diagnostics.Entry> entry = entry(content, id);
@@ -31,7 +34,8 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
                     continue;      // not every run has every diagnostic
                 }
                 int colour = theme.series(manyRuns ? run.colour() : d);
-                colour = manyRuns && d > 0 ? Pen.faded(colour, 0.55) : colour;
+                colour = manyRuns && ofRun > 0 ? Pen.faded(colour, Math.pow(FADED_NEXT, ofRun)) : colour;
+                ofRun++;
                 String name = entry.map(Diagnostics.Entry::label).orElse(id);
                 String label = !manyRuns ? drawings.size() > 1 ? name : "" : drawings.size() > 1 ? run.name() + ", " + name : run.name();
                 curves.add(curve(run.history(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), colour));
