@@ -3,6 +3,7 @@ package org.pushforward.engine.bridge.discrete;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -14,10 +15,13 @@ import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.bridge.discrete.CategoricalReference.Kind;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
+import org.pushforward.engine.data.PointSource;
+import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.numerics.Philox;
 
 class LearnedBridgeTest {
@@ -76,6 +80,16 @@ class LearnedBridgeTest {
                 assertThat(Arrays.stream(law).min().orElseThrow()).isNotNegative();
             }
         }
+    }
+
+    /** Sets of one point each: the laws are exactly one cell, and a chain keeps their mass to the rounding of its transitions. */
+    @Test
+    void setsOfOnePointAreOneCell() {
+        PointSource point = PointSources.of(SourceFile.embedded("one.csv", "3,3\n3,3\n".getBytes(StandardCharsets.UTF_8)));
+        PlaneProblem p = PlaneProblem.of(new CategoricalReference(Kind.GAUSSIAN, 12, 0.1, 4, 3), new PointSources.Pair(point, point), RANDOM);
+        assertThat(p.p0()).containsOnly(0, 1).isEqualTo(p.p1());
+        EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), 2, RANDOM);
+        assertThat(Arrays.stream(network.chain(SERIAL).end(p.p0())).sum()).isCloseTo(1, Offset.offset(1e-14));
     }
 
     /** A network that is sure of the true end has the bridge's transition: no divergence. */
