@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
 
 /**
@@ -91,6 +92,13 @@ final class CpPlan {
      * @param laws [k, d, s]
      */
     record Mixture(int categories, int dimension, double[] weights, double[] laws) {
+
+        /** The mean of mixtures. */
+        static Mixture mean(Mixture[] each) {
+            double[] weights = Arrays.stream(each).flatMapToDouble(m -> Arrays.stream(m.weights).map(w -> w / each.length)).toArray();
+            double[] laws = Arrays.stream(each).flatMapToDouble(m -> Arrays.stream(m.laws)).toArray();
+            return new Mixture(each[0].categories, each[0].dimension, weights, laws);
+        }
 
         /** Adds {@code factor} times the law of coordinate d. */
         void marginal(int d, double factor, double[] out) {

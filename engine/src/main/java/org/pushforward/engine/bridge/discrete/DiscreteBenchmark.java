@@ -37,7 +37,7 @@ final class DiscreteBenchmark {
     /** @param components K* */
     DiscreteBenchmark(CategoricalReference reference, int dimension, int components, Start start, Philox random) {
         this.reference = reference;
-        requireMoving(reference);
+        requireMoving(reference, "alpha");
         int s = reference.categories();
         p0 = start(start, s);
         shape = new CpShape(dimension, s, components);
@@ -45,12 +45,15 @@ final class DiscreteBenchmark {
         plan = CpPlan.of(shape, theta, reference.kernel().toArray(), StepContext.serial());
     }
 
-    /** @throws InputException when a way of the reference is too unlikely to be computed with */
-    static void requireMoving(CategoricalReference reference) {
+    /**
+     * @param noise the parameter that says how far the reference moves
+     * @throws InputException when a way of the reference is too unlikely to be computed with
+     */
+    static void requireMoving(CategoricalReference reference, String noise) {
         double least = Arrays.stream(reference.kernel().toArray()).min().orElseThrow();
         if (least < LEAST) {
-            throw new InputException("alpha: the reference hardly moves, its least likely way has probability " + least,
-                    "give a larger alpha, more steps or a larger skip");
+            throw new InputException(noise + ": the reference hardly moves, its least likely way has probability " + least,
+                    "give a larger " + noise + ", more steps or a larger skip");
         }
     }
 
@@ -147,6 +150,19 @@ final class DiscreteBenchmark {
     /** p₁. */
     CategorySource target() {
         return new Draws(true);
+    }
+
+    /** Ends by q* from the rows of x₀, drawn by the numbers of {@code step}. */
+    int[] ends(int[] x0, Philox random, int step) {
+        int d = shape.dimension();
+        double[] u = new double[d + 1];
+        int[] x1 = new int[x0.length];
+        CpPlan.Scratch scratch = plan.scratch();
+        for (int p = 0; p < x0.length / d; p++) {
+            random.uniforms(p, 1, step, d + 1, u, 0);
+            plan.draw(Arrays.copyOfRange(x0, p * d, (p + 1) * d), u, 0, x1, p * d, scratch);
+        }
+        return x1;
     }
 
     /** Pairs of q*: x₀ as {@code source().draw} gives it, x₁ as {@code target().draw}. */

@@ -55,6 +55,37 @@ final class EndpointPosterior {
         System.arraycopy(next, 0, out, at, s);
     }
 
+    /** π(y) for one y, in O(S). */
+    double probability(int x, int m, double[] logits, int from, int y) {
+        softmax(logits, from, s, ends);
+        if (m == 1) {
+            return ends[y];
+        }
+        double[] rest = bridge.matrix(m - 1);
+        double[] whole = bridge.matrix(m);
+        double sum = 0;
+        for (int i = 0; i < s; i++) {
+            double q = whole[x * s + i];
+            sum += q > LEAST ? ends[i] * rest[i * s + y] / q : ends[i];
+        }
+        return bridge.matrix(1)[x * s + y] * sum;
+    }
+
+    /**
+     * A draw of π from two uniform numbers: an end by its probability, then the bridge's next category, which takes O(S).
+     *
+     * @param scratch S numbers
+     */
+    int draw(int x, int m, double[] logits, int from, double u, double v, double[] scratch) {
+        softmax(logits, from, s, ends);
+        int end = CategorySource.pick(ends, 0, s, u);
+        if (m == 1) {
+            return end;
+        }
+        return bridge.matrix(m)[x * s + end] > LEAST ? bridge.between(x, 1, end, m - 1, v, scratch)
+                : CategorySource.pick(bridge.matrix(1), x * s, s, v);
+    }
+
     private void average(int x, int m, double[] e, double[] out) {
         if (m == 1) {
             System.arraycopy(e, 0, out, 0, s);

@@ -29,8 +29,9 @@ final class LearnedBridgeChecks {
     static double benchmark(Manner manner, StepContext context) {
         LearnedBridgeSolver solver = new LearnedBridgeSolver(LearnedBridgeParameters.with("problem=benchmark"), manner, 1);
         solver.advance(10_000, context);
-        PlanScores s = solver.judgement(((LearnedBridgeState) solver.save()).forward(),
-                solver.problem().source().draws(new Philox(99), 0, 200), context).scores().orElseThrow();
+        PlaneProblem.Known known = ((PlaneProblem) solver.problem()).known().orElseThrow();
+        PlanScores s = known.scores(((LearnedBridgeState) solver.save()).forward(),
+                solver.problem().source().draws(new Philox(99), 0, 200), context);
         return Math.min(s.shape(), s.trend());
     }
 

@@ -54,6 +54,22 @@ final class ReferenceBridge {
         return CategorySource.pick(scratch, 0, categories, u);
     }
 
+    /** Bridges between the rows of x₀ and x₁ at all times: [n][rows × D]. */
+    int[][] ways(int[] x0, int[] x1, Philox random) {
+        int[][] ways = new int[transitions + 1][];
+        ways[0] = x0;
+        double[] u = new double[x0.length];
+        double[] scratch = new double[categories];
+        for (int n = 1; n <= transitions; n++) {
+            random.uniforms(0, x0.length, n, 1, u, 0);
+            ways[n] = new int[x0.length];
+            for (int k = 0; k < x0.length; k++) {
+                ways[n][k] = between(ways[n - 1][k], 1, x1[k], transitions - n, u[k], scratch);
+            }
+        }
+        return ways;
+    }
+
     /** A neighbouring pair of times on the bridges between the rows of x₀ and x₁: X_n and X_{n+1}. */
     record Step(int[] x, int[] next) { }
 

@@ -49,7 +49,7 @@ class LearnedBridgeTest {
     @Test
     void theLossOfABatchAgreesWithDifferences() {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.1, 3, 2));
-        var loss = EndpointNetwork.loss(bridge, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2});
+        var loss = EndpointNetwork.loss(bridge, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2}, SERIAL);
         double[] logits = new double[20];
         RANDOM.normals(0, 20, 0, 1, logits, 0);
         double[] derivative = new double[20];
@@ -88,7 +88,7 @@ class LearnedBridgeTest {
         PointSource point = PointSources.of(SourceFile.embedded("one.csv", "3,3\n3,3\n".getBytes(StandardCharsets.UTF_8)));
         PlaneProblem p = PlaneProblem.of(new CategoricalReference(Kind.GAUSSIAN, 12, 0.1, 4, 3), new PointSources.Pair(point, point), RANDOM);
         assertThat(p.p0()).containsOnly(0, 1).isEqualTo(p.p1());
-        EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), 2, RANDOM);
+        EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), 2, 128, RANDOM);
         assertThat(Arrays.stream(network.chain(SERIAL).end(p.p0())).sum()).isCloseTo(1, Offset.offset(1e-14));
     }
 
@@ -130,10 +130,10 @@ class LearnedBridgeTest {
     @EnumSource(Manner.class)
     void trainingBringsTheEndNearer(Manner manner) {
         LearnedBridgeSolver s = solver(manner, SMALL);
-        double before = state(s).judgement().endError();
+        double before = s.diagnostics().value("end-error").orElseThrow();
         assertThat(s.advance(100, SERIAL)).isEqualTo(Status.FINISHED);
         assertThat(s.progress()).isEqualTo(1);
-        assertThat(state(s).judgement().endError()).isLessThan(0.5 * before);
+        assertThat(s.diagnostics().value("end-error").orElseThrow()).isLessThan(0.5 * before);
     }
 
     @ParameterizedTest
