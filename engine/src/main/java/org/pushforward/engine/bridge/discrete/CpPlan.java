@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * A bridge's plan given its start, q(x₁ | x₀) = Σ_k p_k(x₀) Π_d Q^{N+1}[x₀,x₁] R_d[x₁, k] / u_d(x₀, k): a mixture of products, of which
@@ -58,6 +59,19 @@ final class CpPlan {
             start.conditional(d, x0[d], k, scratch.law, 0);
             out[at + d] = CategorySource.pick(scratch.law, 0, scratch.law.length, u[from + 1 + d]);
         }
+    }
+
+    /** Ends from the rows of x₀, by the numbers of {@code step}. */
+    int[] ends(int[] x0, Philox random, int step) {
+        int d = shape().dimension();
+        double[] u = new double[d + 1];
+        int[] x1 = new int[x0.length];
+        Scratch scratch = scratch();
+        for (int p = 0; p < x0.length / d; p++) {
+            random.uniforms(p, 1, step, d + 1, u, 0);
+            draw(Arrays.copyOfRange(x0, p * d, (p + 1) * d), u, 0, x1, p * d, scratch);
+        }
+        return x1;
     }
 
     /** The components that matter at point p with the laws of all coordinates. */

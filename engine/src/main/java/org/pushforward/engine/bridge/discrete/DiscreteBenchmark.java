@@ -152,19 +152,6 @@ final class DiscreteBenchmark {
         return new Draws(true);
     }
 
-    /** Ends by q* from the rows of x₀, drawn by the numbers of {@code step}. */
-    int[] ends(int[] x0, Philox random, int step) {
-        int d = shape.dimension();
-        double[] u = new double[d + 1];
-        int[] x1 = new int[x0.length];
-        CpPlan.Scratch scratch = plan.scratch();
-        for (int p = 0; p < x0.length / d; p++) {
-            random.uniforms(p, 1, step, d + 1, u, 0);
-            plan.draw(Arrays.copyOfRange(x0, p * d, (p + 1) * d), u, 0, x1, p * d, scratch);
-        }
-        return x1;
-    }
-
     /** Pairs of q*: x₀ as {@code source().draw} gives it, x₁ as {@code target().draw}. */
     private final class Draws implements CategorySource {
         private final boolean end;

@@ -40,7 +40,7 @@ final class SpaceProblem implements LearnedProblem {
         plane = new double[s * s];
         average(benchmark.source().draws(random, 2, AVERAGED));
         perfect = perfect(starts, DRAWS, PlanScores.Pairs.NEIGHBOURS, StepContext.serial());
-        perfectError = marginalError(judge.trueEnds());
+        perfectError = marginalError(judge.pairs().trueEnds());
     }
 
     private void average(int[] x0) {
@@ -92,7 +92,7 @@ final class SpaceProblem implements LearnedProblem {
         CpPlan last = CpPlan.of(benchmark.shape(), benchmark.theta(), bridge.power(1), context);
         return scored(x0, pairs, context, (start, k) -> {
             int[] from = repeated(start, draws);
-            int[][] ways = bridge.ways(from, benchmark.ends(from, random.stream(3), k), random.stream(4 + k));
+            int[][] ways = bridge.ways(from, benchmark.plan().ends(from, random.stream(3), k), random.stream(4 + k));
             CpPlan.Mixture[] each = new CpPlan.Mixture[draws];
             Arrays.setAll(each, p -> last.given(ways[ways.length - 2], p));
             return CpPlan.Mixture.mean(each);
