@@ -78,15 +78,31 @@ final class TwoSampleClassifier {
 
     /** One step of the optimizer on n draws of each kind, from those with the given numbers on. */
     void learn(int[] real, int firstReal, int[] model, int firstModel, int n) {
-        Arrays.fill(gradient, 0);
-        for (int p = 0; p < n; p++) {
-            pullBack(real, (firstReal + p) * width, 1, 0.5 / n);
-            pullBack(model, (firstModel + p) * width, 0, 0.5 / n);
-        }
+        descend(theta, real, firstReal, model, firstModel, n);
         adam.step(theta, gradient);
     }
 
-    private double logit(int[] x, int at) {
+    /** The cross entropy of n draws of each kind; leaves its {@link #gradient}. */
+    double descend(double[] weights, int[] real, int firstReal, int[] model, int firstModel, int n) {
+        Arrays.fill(gradient, 0);
+        double sum = 0;
+        for (int p = 0; p < n; p++) {
+            sum += pullBack(weights, real, (firstReal + p) * width, 1, 0.5 / n);
+            sum += pullBack(weights, model, (firstModel + p) * width, 0, 0.5 / n);
+        }
+        return sum;
+    }
+
+    /** As {@link #descend} left it. */
+    double[] gradient() {
+        return gradient;
+    }
+
+    double[] weights() {
+        return theta.clone();
+    }
+
+    private double logit(double[] theta, int[] x, int at) {
         System.arraycopy(theta, biases(), hidden, 0, HIDDEN);
         for (int d = 0; d < width; d++) {
             int row = (d * categories + x[at + d]) * HIDDEN;
@@ -101,9 +117,10 @@ final class TwoSampleClassifier {
         return sum;
     }
 
-    /** Adds the gradient of the cross entropy of one draw. */
-    private void pullBack(int[] x, int at, int label, double weight) {
-        double byLogit = weight * (1 / (1 + Math.exp(-logit(x, at))) - label);
+    /** The cross entropy of one draw, whose gradient is added. */
+    private double pullBack(double[] theta, int[] x, int at, int label, double weight) {
+        double logit = logit(theta, x, at);
+        double byLogit = weight * (1 / (1 + Math.exp(-logit)) - label);
         gradient[gradient.length - 1] += byLogit;
         for (int h = 0; h < HIDDEN; h++) {
             gradient[outer() + h] += byLogit * Math.max(0, hidden[h]);
@@ -116,11 +133,17 @@ final class TwoSampleClassifier {
                 gradient[row + h] += hidden[h];
             }
         }
+        double against = label == 1 ? -logit : logit;
+        return weight * (Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against))));
     }
 
     double auroc(int[] real, int[] model) {
-        double[] a = logits(real);
-        double[] b = logits(model);
+        return auroc(logits(real), logits(model));
+    }
+
+    /** The probability that a number of the first kind is the larger one. */
+    static double auroc(double[] a, double[] second) {
+        double[] b = second.clone();
         Arrays.sort(b);
         double sum = 0;
         for (double v : a) {
@@ -131,7 +154,7 @@ final class TwoSampleClassifier {
 
     private double[] logits(int[] x) {
         double[] out = new double[x.length / width];
-        Arrays.setAll(out, p -> logit(x, p * width));
+        Arrays.setAll(out, p -> logit(theta, x, p * width));
         return out;
     }
 
