@@ -11,7 +11,8 @@ import org.pushforward.engine.numerics.Philox;
 /**
  * Handwritten digits into others: 64 pixels of S grey levels each. There are too many states for sums and the bridge is not known, so a
  * chain is judged by the images it makes of sources that were held out, against targets that were held out, and each number stands
- * beside what as many real digits of the learned part get. Grey values are in [0, 1], distances Euclidean in the 64 of them. Immutable and thread-safe.
+ * beside what as many real digits of the learned part get. Grey values are in [0, 1], distances Euclidean in the 64 of them. Immutable and
+ * thread-safe.
  */
 final class DigitProblem implements LearnedProblem {
 
@@ -52,7 +53,7 @@ final class DigitProblem implements LearnedProblem {
     private Diagnostics real() {
         int[] same = ImageSet.repeated(target.learned(), drawn);
         double[] starts = Marginals.of(heldStarts, source.dimension(), source.levels());
-        return Diagnostics.of(new Entry("marginal-error-real", "The same of real digits", "", marginalError(same)),
+        return Diagnostics.of(new Entry("marginal-error-real", "Error of real digits, TV", "", marginalError(same)),
                 new Entry("energy-distance-real", "Energy distance of real digits", "", energyDistance(same)),
                 new Entry("nearest-real", "Distance of a real digit from the nearest", "", nearest(heldTargets)),
                 new Entry("changed-independent", "Changed by independent pairs", "", moved(starts, true)),

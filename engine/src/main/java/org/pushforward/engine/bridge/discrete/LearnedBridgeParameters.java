@@ -28,6 +28,8 @@ final class LearnedBridgeParameters {
     static final String LEVELS = "levels";
     static final String IMAGE_ALPHA = "image-alpha";
     static final String WIDTH = "width";
+    static final String COUPLING = "coupling";
+    static final String OPTIMAL = "optimal";
     static final String SOURCE = "source";
     static final String TARGET = "target";
     static final String CATEGORIES = "categories";
@@ -96,10 +98,11 @@ final class LearnedBridgeParameters {
                         Range.of(1e-7, 1), Scale.LOG, Default.of(1e-3)),
                 new Real(Info.of(MEMORY, "μ", "Memory", TRAINER, "Of the moving average of the weights, which draws the pairs.").source(PAPER),
                         Range.of(0.9, 0.999), Range.of(0, 0.9999), Scale.LINEAR, Default.of(0.99)),
-                whole(Info.of(FIRST, "F", "First steps", TRAINER, "Steps of the run for each network at the start, on independent pairs at "
-                        + "first."), 10, 100, 1, 10_000, Default.of(40)),
+                new Choice(Info.of(COUPLING, "π₀", "First pairs", TRAINER, "Pairs at the start: independent, or those of a batch that cost the "
+                        + "reference least.").source(PAPER), List.of("independent", OPTIMAL), Default.of("independent")),
+                whole(Info.of(FIRST, "F", "First steps", TRAINER, "Steps of the run for each network at the start, on the first pairs."), 10, 100, 1, 10_000, Default.by(PROBLEM, 40).when(20, DIGITS)),
                 whole(Info.of(HALF, "H", "Steps a half", TRAINER, "Steps of the run for each network in a later iteration."), 5, 50, 1, 10_000,
-                        Default.of(15)),
+                        Default.by(PROBLEM, 15).when(8, DIGITS)),
                 whole(Info.of(ITERATIONS, "L", "Iterations", TRAINER, "Iterations of Markovian fitting, each a forward and a backward half."),
                         1, 10, 1, 1000, Default.of(4)),
                 whole(Info.of(INNER, "m", "Steps a frame", TRAINER, "Steps of the optimizer that make one step of the run."), 4, 100, 1, 10_000,

@@ -14,7 +14,7 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * Discrete iterative Markovian fitting with networks for the projections: a network that goes forward and one that goes backward, each
- * trained on bridges between pairs that the other draws, at first on independent pairs. {@link Manner#ALTERNATING} is CSBM
+ * trained on bridges between pairs that the other draws, at first on pairs of independent draws. {@link Manner#ALTERNATING} is CSBM
  * (Ksenofontov & Korotin 2025, algorithm 1), {@link Manner#ONLINE} α-CSBM (Aramayo, Ksenofontov & Korotin 2025), which trains both all
  * the time on pairs of the moving averages. One step is some steps of the optimizer on a pool of fresh pairs; every
  * {@value #JUDGED_EVERY}th is followed by a judgement. All numbers are drawn by the number of the step, so a
@@ -34,6 +34,7 @@ final class LearnedBridgeSolver implements Solver {
     private final LearnedProblem problem;
     private final int dimension;
     private final Philox random;
+    private final Optional<MinibatchCoupling> coupling;
     private LearnedBridgeState state;
 
     LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
@@ -44,6 +45,8 @@ final class LearnedBridgeSolver implements Solver {
         dimension = problem.source().dimension();
         int width = parameters.whole(LearnedBridgeParameters.WIDTH);
         ReferenceBridge bridge = new ReferenceBridge(problem.reference());
+        coupling = parameters.choice(LearnedBridgeParameters.COUPLING).equals(LearnedBridgeParameters.OPTIMAL)
+                ? Optional.of(new MinibatchCoupling(bridge)) : Optional.empty();
         EndpointNetwork forward = EndpointNetwork.create(bridge, dimension, width, random.stream(3));
         EndpointNetwork backward = EndpointNetwork.create(bridge, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
@@ -115,8 +118,10 @@ final class LearnedBridgeSolver implements Solver {
             context.cancel().throwIfCancelled();
             int a = k % POOL * batch * dimension;
             int b = a + batch * dimension;
-            loss += network.train(Arrays.copyOfRange(starts, a, b), Arrays.copyOfRange(ends, a, b), state.rate(),
-                    parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
+            int[] x = Arrays.copyOfRange(starts, a, b);
+            int[] y = Arrays.copyOfRange(ends, a, b);
+            int[] partners = other.isEmpty() && coupling.isPresent() ? coupling.get().partners(x, y, dimension) : y;
+            loss += network.train(x, partners, state.rate(), parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
         }
         return loss / inner;
     }

@@ -133,7 +133,7 @@ final class SpaceProblem implements LearnedProblem {
         int[] ends = judge.ends(forward, context);
         PlanScores scores = scores(forward, starts, DRAWS, PlanScores.Pairs.NEIGHBOURS, context);
         Diagnostics numbers = Diagnostics.of(new Entry("marginal-error", "Error of single coordinates, TV", "", marginalError(ends)),
-                new Entry("marginal-error-truth", "The same of true draws", "", perfectError),
+                new Entry("marginal-error-truth", "Error of true draws, TV", "", perfectError),
                 new Entry("shape", "Shape, sampled", "", scores.shape()), new Entry("shape-truth", "Shape of the true bridge", "", perfect.shape()),
                 new Entry("trend", "Trend, sampled", "", scores.trend()), new Entry("trend-truth", "Trend of the true bridge", "", perfect.trend()),
                 new Entry("mass-error", "|Σ p − 1|", "", scores.massError()));

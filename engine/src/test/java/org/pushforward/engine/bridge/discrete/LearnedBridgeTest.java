@@ -276,7 +276,7 @@ class LearnedBridgeTest {
     void whatIsJudgedByDrawsIsLearnedToo(Manner manner) {
         for (String[] p : new String[][] {{"problem=digits", "levels=2", "image-alpha=0.9", "width=64"},
                 {"problem=benchmark", "dimension=4", "categories=12", "alpha=0.1", "width=64"}}) {
-            String[] all = Stream.concat(Arrays.stream(p), Stream.of("first-steps=6", "half-steps=2", "iterations=2", "steps=4", "skip=3"))
+            String[] all = Stream.concat(Arrays.stream(p), Stream.of("first-steps=4", "half-steps=1", "iterations=2", "steps=4", "skip=3"))
                     .toArray(String[]::new);
             LearnedBridgeSolver s = solver(manner, all);
             double before = s.diagnostics().value("marginal-error").orElseThrow();
@@ -292,8 +292,8 @@ class LearnedBridgeTest {
                 twin.advance(100, new StepContext(two, new CancelToken()));
             }
             assertThat(twin.diagnostics()).isEqualTo(s.diagnostics());
-            assertThat(twin.frame(16).layers().getFirst().arrays().getFirst().values())
-                    .isEqualTo(s.frame(16).layers().getFirst().arrays().getFirst().values());
+            assertThat(twin.frame(10).layers().getFirst().arrays().getFirst().values())
+                    .isEqualTo(s.frame(10).layers().getFirst().arrays().getFirst().values());
         }
     }
 
