@@ -23,14 +23,16 @@ final class EndpointNetwork {
     private static final int POINTS = 256;
 
     private final ReferenceBridge bridge;
+    private final EndpointPosterior.Logits kind;
     private final int dimension;
     private final Network network;
     private final Network average;
     private final Adam adam;
     private int trained;
 
-    private EndpointNetwork(ReferenceBridge bridge, int dimension, Network network, Network average, Adam adam, int trained) {
+    private EndpointNetwork(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, Network network, Network average, Adam adam, int trained) {
         this.bridge = bridge;
+        this.kind = kind;
         this.dimension = dimension;
         this.network = network;
         this.average = average;
@@ -39,16 +41,16 @@ final class EndpointNetwork {
     }
 
     /** @param width units of a layer */
-    static EndpointNetwork create(ReferenceBridge bridge, int dimension, int width, Philox random) {
+    static EndpointNetwork create(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int width, Philox random) {
         int s = bridge.categories();
         Network network = Network.create(new Mlp(dimension * s + bridge.transitions(), dimension * s, Activation.RELU, width, width, width),
                 random);
-        return new EndpointNetwork(bridge, dimension, network, network.copy(),
+        return new EndpointNetwork(bridge, kind, dimension, network, network.copy(),
                 new Adam(network.architecture().weights(), new Adam.Settings(1e-3, 0.95, 0.99, 1e-8, 0)), 0);
     }
 
     EndpointNetwork copy() {
-        return new EndpointNetwork(bridge, dimension, network.copy(), average.copy(), adam.copy(), trained);
+        return new EndpointNetwork(bridge, kind, dimension, network.copy(), average.copy(), adam.copy(), trained);
     }
 
     double[] weights() {
@@ -74,12 +76,12 @@ final class EndpointNetwork {
     }
 
     /** Σ_d KL(bridge ‖ model) averaged over the rows, as a loss of the logits: x with m steps to go to {@code end}. */
-    static Loss loss(ReferenceBridge bridge, int dimension, int[] x, int[] m, int[] end, StepContext context) {
+    static Loss loss(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int[] x, int[] m, int[] end, StepContext context) {
         int s = bridge.categories();
         return (logits, derivative) -> {
             double[] rows = new double[m.length];
             context.workers().forRanges(m.length, ROWS, (first, last) -> {
-                EndpointPosterior posterior = new EndpointPosterior(bridge);
+                EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
                 for (int p = first; p < last; p++) {
                     for (int k = p * dimension; k < (p + 1) * dimension; k++) {
                         rows[p] += posterior.divergence(x[k], m[p], end[k], logits, k * s, 1.0 / m.length, derivative);
@@ -117,7 +119,7 @@ final class EndpointNetwork {
         }
         double[] gradient = new double[network.architecture().weights()];
         double[] theta = network.weights();
-        double value = network.gradient(inputs(x, m), loss(bridge, dimension, x, m, to, context), gradient);
+        double value = network.gradient(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), gradient);
         adam.step(theta, gradient, rate);
         network.average(new Network(network.architecture(), theta), 0);
         trained++;
@@ -141,7 +143,7 @@ final class EndpointNetwork {
         int s = bridge.categories();
         double[] u = new double[2 * count * dimension * last];
         random.uniforms(first, count, step, 2 * dimension * last, u, 0);
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
         double[] scratch = new double[s];
         for (int k = 0; k < last; k++) {
             context.cancel().throwIfCancelled();
@@ -165,17 +167,17 @@ final class EndpointNetwork {
     /** Where the averaged chain goes from points with one step to go: the law of every coordinate, n × D × S. */
     double[] lastLaws(int[] x) {
         double[] logits = logits(x, 1);
-        double[] law = new double[bridge.categories()];
-        for (int at = 0; at < logits.length; at += law.length) {
-            EndpointPosterior.softmax(logits, at, law.length, law);
-            System.arraycopy(law, 0, logits, at, law.length);
+        double[] laws = new double[logits.length];
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
+        for (int j = 0; j < x.length; j++) {
+            posterior.transition(x[j], 1, logits, j * bridge.categories(), laws, j * bridge.categories());
         }
-        return logits;
+        return laws;
     }
 
     /** Σ log of the averaged chain's transitions along ways [m][n × D]. */
     double logLikelihood(int[][] ways, StepContext context) {
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
         int last = bridge.transitions();
         int s = bridge.categories();
         double sum = 0;
@@ -202,7 +204,7 @@ final class EndpointNetwork {
             double[] logits = logits(x, m);
             double[] f = new double[logits.length];
             context.workers().forRanges(x.length, GRAIN, (from, to) -> {
-                EndpointPosterior posterior = new EndpointPosterior(bridge);
+                EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
                 for (int j = from; j < to; j++) {
                     posterior.transition(x[j], m, logits, j * s, f, j * s);
                 }

@@ -28,6 +28,7 @@ final class LearnedBridgeParameters {
     static final String LEVELS = "levels";
     static final String IMAGE_ALPHA = "image-alpha";
     static final String WIDTH = "width";
+    static final String LOGITS = "logits";
     static final String COUPLING = "coupling";
     static final String OPTIMAL = "optimal";
     static final String SOURCE = "source";
@@ -93,6 +94,8 @@ final class LearnedBridgeParameters {
     private static List<Parameter<?>> training() {
         return List.of(whole(Info.of(WIDTH, "w", "Width", TRAINER, "Units in each of the three hidden layers of a network.").source(PAPER), 32,
                         512, 4, 2048, Default.by(PROBLEM, 128).when(256, DIGITS)),
+                new Choice(Info.of(LOGITS, "ℓ", "Logits", TRAINER, "What a network says of an end: the logarithm of its probability, as in the "
+                        + "paper, or of its ratio to that of the reference, which is smooth."), List.of("plain", "relative"), Default.of("plain")),
                 whole(Info.of(BATCH, "B", "Batch", TRAINER, "Pairs in one step of the optimizer."), 32, 512, 4, 4096, Default.of(128)),
                 new Real(Info.of(RATE, "η", "Learning rate", TRAINER, "Of Adam with β = (0.95, 0.99).").live(), Range.of(1e-4, 1e-2),
                         Range.of(1e-7, 1), Scale.LOG, Default.of(1e-3)),

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
@@ -44,11 +45,12 @@ final class LearnedBridgeSolver implements Solver {
         problem = LearnedBridgeParameters.problem(parameters, random.stream(1));
         dimension = problem.source().dimension();
         int width = parameters.whole(LearnedBridgeParameters.WIDTH);
+        EndpointPosterior.Logits kind = EndpointPosterior.Logits.valueOf(parameters.choice(LearnedBridgeParameters.LOGITS).toUpperCase(Locale.ROOT));
         ReferenceBridge bridge = new ReferenceBridge(problem.reference());
         coupling = parameters.choice(LearnedBridgeParameters.COUPLING).equals(LearnedBridgeParameters.OPTIMAL)
                 ? Optional.of(new MinibatchCoupling(bridge)) : Optional.empty();
-        EndpointNetwork forward = EndpointNetwork.create(bridge, dimension, width, random.stream(3));
-        EndpointNetwork backward = EndpointNetwork.create(bridge, dimension, width, random.stream(4));
+        EndpointNetwork forward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(3));
+        EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
                 problem.judge(forward, StepContext.serial()), Status.RUNNING);
     }

@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.Arrays;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -11,13 +12,16 @@ final class ReferenceBridge {
     private final int transitions;
     private final int categories;
     private final double[][] powers;
+    private final double[][] logs;
 
     ReferenceBridge(CategoricalReference reference) {
         transitions = reference.transitions();
         categories = reference.categories();
         powers = new double[transitions + 1][];
+        logs = new double[transitions + 1][];
         for (int n = 0; n <= transitions; n++) {
             powers[n] = reference.power(n).toArray();
+            logs[n] = Arrays.stream(powers[n]).map(Math::log).toArray();
         }
     }
 
@@ -33,6 +37,11 @@ final class ReferenceBridge {
     /** Qⁿ, S × S, also for n = 0; not to be written. */
     double[] matrix(int n) {
         return powers[n];
+    }
+
+    /** log Qⁿ, S × S; not to be written. */
+    double[] logMatrix(int n) {
+        return logs[n];
     }
 
     int categories() {

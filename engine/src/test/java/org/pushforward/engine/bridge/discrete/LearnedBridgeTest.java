@@ -20,6 +20,7 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.bridge.discrete.CategoricalReference.Kind;
+import org.pushforward.engine.bridge.discrete.EndpointPosterior.Logits;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
 import org.pushforward.engine.data.HandwrittenDigits;
 import org.pushforward.engine.data.PointSource;
@@ -42,16 +43,17 @@ class LearnedBridgeTest {
     }
 
     /** Five-point differences with h = 2e-3: some 1e-12. */
-    @Test
-    void theDerivativeAgreesWithDifferences() {
-        assertThat(LearnedBridgeChecks.derivativeError()).isLessThan(1e-9);
+    @ParameterizedTest
+    @EnumSource(Logits.class)
+    void theDerivativeAgreesWithDifferences(Logits kind) {
+        assertThat(LearnedBridgeChecks.derivativeError(kind)).isLessThan(1e-9);
     }
 
     /** The loss over a batch against differences by its logits: rows are averaged, coordinates added. */
     @Test
     void theLossOfABatchAgreesWithDifferences() {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.1, 3, 2));
-        var loss = EndpointNetwork.loss(bridge, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2}, SERIAL);
+        var loss = EndpointNetwork.loss(bridge, Logits.PLAIN, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2}, SERIAL);
         double[] logits = new double[20];
         RANDOM.normals(0, 20, 0, 1, logits, 0);
         double[] derivative = new double[20];
@@ -71,7 +73,7 @@ class LearnedBridgeTest {
     @EnumSource(Kind.class)
     void transitionsAreProbabilities(Kind kind) {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(kind, 50, 0.02, 10, 10));
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, Logits.PLAIN);
         double[] logits = new double[50];
         double[] law = new double[50];
         for (int m = 1; m <= bridge.transitions(); m++) {
@@ -90,15 +92,16 @@ class LearnedBridgeTest {
         PointSource point = PointSources.of(SourceFile.embedded("one.csv", "3,3\n3,3\n".getBytes(StandardCharsets.UTF_8)));
         PlaneProblem p = PlaneProblem.of(new CategoricalReference(Kind.GAUSSIAN, 12, 0.1, 4, 3), new PointSources.Pair(point, point), RANDOM);
         assertThat(p.p0()).containsOnly(0, 1).isEqualTo(p.p1());
-        EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), 2, 128, RANDOM);
+        EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), Logits.PLAIN, 2, 128, RANDOM);
         assertThat(Arrays.stream(network.chain(SERIAL).end(p.p0())).sum()).isCloseTo(1, Offset.offset(1e-14));
     }
 
     /** One entry of a transition, and draws of it: 20 000 of nine categories, total variation about ½ √(2·9/(π·20 000)) = 0.008. */
-    @Test
-    void probabilitiesAndDrawsAreThoseOfTheTransition() {
+    @ParameterizedTest
+    @EnumSource(Logits.class)
+    void probabilitiesAndDrawsAreThoseOfTheTransition(Logits kind) {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 9, 0.2, 4, 3));
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
         double[] logits = new double[9];
         RANDOM.normals(0, 1, 77, 9, logits, 0);
         double[] u = new double[40_000];
@@ -120,7 +123,7 @@ class LearnedBridgeTest {
     @Test
     void aSureGuessIsTheBridge() {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 9, 0.1, 4, 3));
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, Logits.PLAIN);
         double[] logits = new double[9];
         logits[6] = 60;
         for (int m = 1; m <= 5; m++) {
@@ -191,7 +194,7 @@ class LearnedBridgeTest {
         // One component: given the start the ends of coordinates are independent, and so are their bridges.
         double[][] factors = new double[4][200 * 10];
         double[] ends = new double[10];
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, Logits.PLAIN);
         CpPotential rest = new CpPotential(b.shape());
         for (int k = 0; k < 4; k++) {
             rest.tabulate(b.theta(), bridge.power(4 - k), SERIAL);
@@ -216,7 +219,7 @@ class LearnedBridgeTest {
         CategoricalReference reference = new CategoricalReference(Kind.GAUSSIAN, 10, 0.1, 3, 4);
         DiscreteBenchmark b = new DiscreteBenchmark(reference, 2, 2, DiscreteBenchmark.Start.UNIFORM, RANDOM);
         ReferenceBridge bridge = new ReferenceBridge(reference);
-        EndpointNetwork network = EndpointNetwork.create(bridge, 2, 16, RANDOM);
+        EndpointNetwork network = EndpointNetwork.create(bridge, Logits.PLAIN, 2, 16, RANDOM);
         double[][] factors = network.chain(SERIAL).factors();
         double[] law = PlaneProblem.of(b, RANDOM).p0();
         CpPotential now = new CpPotential(b.shape());
