@@ -7,8 +7,8 @@ import org.pushforward.engine.data.HandwrittenDigits;
 /** Contact sheets of digits: fields of grey values with a line of paper between two images. Stateless. */
 final class DigitSheet {
 
-    static final int ROWS = 9;
-    static final int COLUMNS = 12;
+    static final int ROWS = 6;
+    static final int COLUMNS = 8;
     private static final int SIDE = HandwrittenDigits.SIDE;
     private static final int PITCH = SIDE + 1;
 
