@@ -16,6 +16,8 @@ import java.util.Arrays;
 final class EndpointPosterior {
 
     private static final double LEAST = 1e-280;
+    /** Less likely steps add nothing to a divergence, while the model's probability of them may be lost to rounding. */
+    private static final double NEGLIGIBLE = 1e-100;
 
     /** What the logits of an end are: logarithms of its probability, or of its ratio to that of the reference. */
     enum Logits { PLAIN, RELATIVE }
@@ -131,11 +133,11 @@ final class EndpointPosterior {
         average(x, m, ends, next);
         double value = 0;
         for (int y = 0; y < s; y++) {
-            value += truth[y] > 0 ? truth[y] * Math.log(truth[y] / next[y]) : 0;
+            value += truth[y] > NEGLIGIBLE ? truth[y] * Math.log(truth[y] / next[y]) : 0;
         }
         double[] step = bridge.matrix(1);
         for (int y = 0; y < s; y++) {
-            double r = truth[y] > 0 ? truth[y] / next[y] : 0;
+            double r = truth[y] > NEGLIGIBLE ? truth[y] / next[y] : 0;
             next[y] = m == 1 ? r : step[x * s + y] * r;
         }
         if (m > 1) {

@@ -68,6 +68,18 @@ class LearnedBridgeTest {
         }
     }
 
+    /** A potential that leads away from the end by fifty nats: steps of 1e-300 and less are left out, and the divergence is finite. */
+    @ParameterizedTest
+    @EnumSource(Logits.class)
+    void nextToImpossibleStepsAreLeftOut(Logits kind) {
+        EndpointPosterior posterior = new EndpointPosterior(new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 50, 0.02, 15, 8)), kind);
+        double[] logits = new double[50];
+        Arrays.setAll(logits, i -> 1.5 * (i - 21));
+        double[] derivative = new double[50];
+        assertThat(posterior.divergence(37, 16, 21, logits, 0, 1, derivative)).isBetween(1.0, 100.0);
+        assertThat(Arrays.stream(derivative).sum()).as("logits are known up to a constant").isCloseTo(0, Offset.offset(1e-12));
+    }
+
     /** Transitions sum to one, also from where a coordinate can hardly get to its end; fifty terms a sum. */
     @ParameterizedTest
     @EnumSource(Kind.class)
