@@ -54,11 +54,11 @@ final class DigitProblem implements LearnedProblem {
         int[] same = ImageSet.repeated(target.learned(), drawn);
         double[] starts = Marginals.of(heldStarts, source.dimension(), source.levels());
         return Diagnostics.of(new Entry("marginal-error-real", "Error of real digits, TV", "", marginalError(same)),
-                new Entry("energy-distance-real", "Energy distance of real digits", "", energyDistance(same)),
-                new Entry("nearest-real", "Distance of a real digit from the nearest", "", nearest(heldTargets)),
-                new Entry("changed-independent", "Changed by independent pairs", "", moved(starts, true)),
-                new Entry("moved-independent", "Moved by independent pairs", "", moved(starts, false)),
-                new Entry("c2st-perfect", "C2ST expected of a perfect chain", "",
+                new Entry("energy-distance-real", "Energy, real digits", "", energyDistance(same)),
+                new Entry("nearest-real", "Nearest, real digits", "", nearest(heldTargets)),
+                new Entry("changed-independent", "Changed, independent", "", moved(starts, true)),
+                new Entry("moved-independent", "Moved, independent", "", moved(starts, false)),
+                new Entry("c2st-perfect", "C2ST of a perfect chain", "",
                         TwoSampleClassifier.perfect(target.held().length / target.dimension(), drawn)));
     }
 
@@ -144,7 +144,7 @@ final class DigitProblem implements LearnedProblem {
         int[] learnedEnds = forward.ways(learnedStarts, random, 2, context)[reference.transitions()];
         Diagnostics numbers = Diagnostics.of(new Entry("marginal-error", "Error of single pixels, TV", "", marginalError(ends)),
                 new Entry("energy-distance", "Energy distance", "", energyDistance(ends)),
-                new Entry("nearest", "Distance from the nearest digit", "", nearest(grey(ends))),
+                new Entry("nearest", "Nearest digit", "", nearest(grey(ends))),
                 new Entry("changed", "Changed pixels", "", moved(heldStarts, ends, true)),
                 new Entry("moved", "Moved grey", "", moved(heldStarts, ends, false)),
                 new Entry("c2st", "C2ST of images", "", classified(learnedEnds, ends, context)));

@@ -26,7 +26,7 @@ final class LearnedBridgeChecks {
                 new Check.Live("marginals", "error of single coordinates at the end, total variation", "marginal-error", Criterion.atMost(0.2),
                         true, "the target's laws: exact for the benchmark, else those of digits that were held out"),
                 new Check.Reference("digits", "threes into eights, 640 steps: energy distance from eights that were held out, over that of as many others",
-                        Criterion.atMost(2.5), "converged run of ours: real digits have 1, threes about 40",
+                        Criterion.atMost(4), "runs of ours: real digits have 1 by definition, an untrained network makes images of 39",
                         context -> digits(manner, context)),
                 new Check.Reference("benchmark-long", "lesser of shape and trend on the benchmark, gaussian α = 0.02, K* = 4, D = 2, 200 starts",
                         Criterion.atLeast(0.75), "the plan that defines the benchmark scores 1; laws summed over all states; read in a secondary "

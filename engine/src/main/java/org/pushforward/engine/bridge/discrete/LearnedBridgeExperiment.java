@@ -78,7 +78,7 @@ public final class LearnedBridgeExperiment implements Experiment {
                 Pane.history("scores", "Scores", "1 is the true bridge; what draws of it score beside them", "shape", "shape-truth", "trend",
                         "trend-truth", "c2st", "c2st-truth", "c2st-perfect"),
                 Pane.history("distances", "Distance of images", "from the target and from the nearest digit learned from", "energy-distance",
-                        "energy-distance-real", "nearest", "nearest-real"),
+                        "energy-distance-real", "nearest", "nearest-real").onLogScale(),
                 Pane.history("cost", "Cost of images", "what changes on the way; by independent pairs beside it", "changed",
                         "changed-independent", "moved", "moved-independent"),
                 Pane.history("loss", "Loss", "mean of a step", "loss").onLogScale(),

@@ -20,7 +20,8 @@ import org.pushforward.engine.numerics.Adam;
  * @param classifiedTruth that of the true plan
  */
 record LightCategoricalState(double[] theta, Adam adam, int trained, double rate, double loss, CpPlan plan, PlanScores scores,
-        double divergence, double[] end, double endError, double classified, double classifiedTruth, Status status) implements Solver.State {
+        double divergence, double[] end, double endError, double classified, double classifiedTruth,
+        Status status) implements Solver.State {
 
     @Override
     public long bytes() {
