@@ -103,7 +103,8 @@ final class LearnedBridgeParameters {
                         Range.of(0.9, 0.999), Range.of(0, 0.9999), Scale.LINEAR, Default.of(0.99)),
                 new Choice(Info.of(COUPLING, "π₀", "First pairs", TRAINER, "Pairs at the start: independent, or those of a batch that cost the "
                         + "reference least.").source(PAPER), List.of("independent", OPTIMAL), Default.of("independent")),
-                whole(Info.of(FIRST, "F", "First steps", TRAINER, "Steps of the run for each network at the start, on the first pairs."), 10, 100, 1, 10_000, Default.by(PROBLEM, 40).when(20, DIGITS)),
+                whole(Info.of(FIRST, "F", "First steps", TRAINER, "Steps of the run for each network at the start, on the first pairs."), 10,
+                        100, 1, 10_000, Default.by(PROBLEM, 40).when(20, DIGITS)),
                 whole(Info.of(HALF, "H", "Steps a half", TRAINER, "Steps of the run for each network in a later iteration."), 5, 50, 1, 10_000,
                         Default.by(PROBLEM, 15).when(8, DIGITS)),
                 whole(Info.of(ITERATIONS, "L", "Iterations", TRAINER, "Iterations of Markovian fitting, each a forward and a backward half."),
