@@ -6,7 +6,8 @@ import org.pushforward.engine.api.StepContext;
 
 /**
  * How near a plan is to the true one given the start, as the catsbench program scores it: shape is 1 − the total variation distance of
- * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts. Both plans being
+ * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts (the program counts a
+ * coordinate with itself as a pair too, which we do not). Both plans being
  * mixtures of products, the laws are summed exactly and the true plan scores 1 (drawn samples of it score less). O(D² S² K) a start.
  *
  * @param massError the largest |Σ − 1| of a law of the plan

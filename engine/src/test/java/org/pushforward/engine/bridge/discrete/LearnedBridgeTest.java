@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,18 @@ class LearnedBridgeTest {
         assertThat((1 - few.shape()) / (1 - many.shape())).isBetween(2.5, 6.0);
         assertThat((1 - few.trend()) / (1 - many.trend())).isBetween(2.5, 6.0);
         assertThat(many.massError()).isLessThan(1e-12);
+    }
+
+    /** Under a reference that leaves a category for any other alike the cheapest pairs change least: each row has one that it fits. */
+    @Test
+    void firstPairsCostLeast() {
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.05, 3, 2));
+        int[] x = {0, 1, 2, 3, 4, 4, 1, 0};
+        int[] y = {4, 3, 0, 1, 1, 2, 2, 3};
+        int[] partners = new MinibatchCoupling(bridge).partners(x, y, 2);
+        assertThat(IntStream.range(0, 4).mapToObj(p -> partners[2 * p] + "-" + partners[2 * p + 1]))
+                .containsExactlyInAnyOrder("4-3", "0-1", "1-2", "2-3");
+        assertThat(partners).as("rows that share a category with theirs").containsExactly(0, 1, 2, 3, 4, 3, 1, 2);
     }
 
     /** Held-out digits are not learned from, and seventeen levels are the grey values themselves. */
