@@ -30,6 +30,11 @@ public record Diagnostics(List<Entry> entries) {
         return new Diagnostics(all);
     }
 
+    /** The same of another set. */
+    public Diagnostics and(Diagnostics more) {
+        return and(more.entries.toArray(Entry[]::new));
+    }
+
     public static Diagnostics of(Entry... entries) {
         return new Diagnostics(List.of(entries));
     }

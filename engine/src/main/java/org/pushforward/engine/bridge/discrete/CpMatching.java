@@ -11,8 +11,7 @@ import org.pushforward.engine.api.StepContext;
  * DLightSB has a = N+1 with X ~ p₀ and b = 0 with Y ~ p₁: KL(q* ‖ q) up to a constant. DLightSB-M has a = N+1−n, b = N−n with
  * (X, Y) = (X_n, X_{n+1}) on a bridge of the reference: up to what does not depend on v, minus the logarithm of the model's transition
  * Q(X, Y) (Qᵇv)(Y) / (Qᵃv)(X), hence the divergence of the bridge's transition from the model's. Added over n these telescope to the
- * first. (The authors' program adds divergences of the coordinates' marginal transitions instead, which does not see how coordinates
- * hang together.) O(D·S²·K + B·D·K). Used by one thread at a time.
+ * first. {@link CoordinateMatching} is the form of the authors' program. O(D·S²·K + B·D·K). Used by one thread at a time.
  */
 final class CpMatching {
 

@@ -1,6 +1,8 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * A bridge's plan given its start, q(x₁ | x₀) = Σ_k p_k(x₀) Π_d Q^{N+1}[x₀,x₁] R_d[x₁, k] / u_d(x₀, k): a mixture of products, of which
@@ -59,6 +61,19 @@ final class CpPlan {
         }
     }
 
+    /** Ends from the rows of x₀, by the numbers of {@code step}. */
+    int[] ends(int[] x0, Philox random, int step) {
+        int d = shape().dimension();
+        double[] u = new double[d + 1];
+        int[] x1 = new int[x0.length];
+        Scratch scratch = scratch();
+        for (int p = 0; p < x0.length / d; p++) {
+            random.uniforms(p, 1, step, d + 1, u, 0);
+            draw(Arrays.copyOfRange(x0, p * d, (p + 1) * d), u, 0, x1, p * d, scratch);
+        }
+        return x1;
+    }
+
     /** The components that matter at point p with the laws of all coordinates. */
     Mixture given(int[] x0, int p) {
         CpShape shape = shape();
@@ -91,6 +106,13 @@ final class CpPlan {
      * @param laws [k, d, s]
      */
     record Mixture(int categories, int dimension, double[] weights, double[] laws) {
+
+        /** The mean of mixtures. */
+        static Mixture mean(Mixture[] each) {
+            double[] weights = Arrays.stream(each).flatMapToDouble(m -> Arrays.stream(m.weights).map(w -> w / each.length)).toArray();
+            double[] laws = Arrays.stream(each).flatMapToDouble(m -> Arrays.stream(m.laws)).toArray();
+            return new Mixture(each[0].categories, each[0].dimension, weights, laws);
+        }
 
         /** Adds {@code factor} times the law of coordinate d. */
         void marginal(int d, double factor, double[] out) {

@@ -162,6 +162,11 @@ final class CpPotential {
         return shares[p * shape.components() + k];
     }
 
+    /** u_d(x, k) over the largest core of its column. */
+    double relative(int d, int x, int k) {
+        return (kernel.length == 0 ? cores : sums)[shape.row(d, x) + k];
+    }
+
     /** Adds {@code factor} times the gradient of the mean over the batch last evaluated, whose points are {@code x}; uses the tables up. */
     void pullBack(double factor, int[] x, double[] gradient, StepContext context) {
         int n = x.length / shape.dimension();
@@ -172,22 +177,43 @@ final class CpPotential {
                 gradient[k] += scale * shares[p * components + k];
             }
         }
-        forEachPart(context, (d, from, to) -> pullBack(scale, x, gradient, d, from, to));
+        forEachPart(context, (d, from, to) -> {
+            gather(x, d, from, to);
+            carryBack(scale, gradient, d, from, to);
+        });
     }
 
-    private void pullBack(double scale, int[] x, double[] gradient, int d, int from, int to) {
-        int s = shape.categories();
+    /**
+     * Adds {@code factor} times the gradient of Σ r_d(x, k) log u_d(x, k) by the logarithms of the cores, for fixed r, D·S·K; uses the
+     * tables up.
+     */
+    void pullBackTable(double factor, double[] r, double[] gradient, StepContext context) {
+        forEachPart(context, (d, from, to) -> {
+            for (int i = 0; i < shape.categories(); i++) {
+                System.arraycopy(r, shape.row(d, i) + from, scratch, shape.row(d, i) + from, to - from);
+            }
+            carryBack(factor, gradient, d, from, to);
+        });
+    }
+
+    /** Shares of the points of the batch at the categories where they are. */
+    private void gather(int[] x, int d, int from, int to) {
         int n = x.length / shape.dimension();
-        int components = shape.components();
-        for (int i = 0; i < s; i++) {
+        for (int i = 0; i < shape.categories(); i++) {
             Arrays.fill(scratch, shape.row(d, i) + from, shape.row(d, i) + to, 0);
         }
         for (int p = 0; p < n; p++) {
             int row = shape.row(d, x[p * shape.dimension() + d]);
             for (int k = from; k < to; k++) {
-                scratch[row + k] += shares[p * components + k];
+                scratch[row + k] += shares[p * shape.components() + k];
             }
         }
+    }
+
+    /** From what is at the categories carried to, to the cores. */
+    private void carryBack(double scale, double[] gradient, int d, int from, int to) {
+        int s = shape.categories();
+        int components = shape.components();
         if (kernel.length == 0) {
             for (int i = 0; i < s; i++) {
                 for (int at = shape.row(d, i) + from; at < shape.row(d, i) + to; at++) {
@@ -198,7 +224,7 @@ final class CpPotential {
         }
         for (int i = 0; i < s; i++) {
             for (int at = shape.row(d, i) + from; at < shape.row(d, i) + to; at++) {
-                scratch[at] /= sums[at];
+                scratch[at] = scratch[at] == 0 ? 0 : scratch[at] / sums[at];
             }
         }
         // The sums are not needed any more; what comes back through Q takes their place.

@@ -37,7 +37,7 @@ final class DiscreteBenchmark {
     /** @param components K* */
     DiscreteBenchmark(CategoricalReference reference, int dimension, int components, Start start, Philox random) {
         this.reference = reference;
-        requireMoving(reference);
+        requireMoving(reference, "alpha");
         int s = reference.categories();
         p0 = start(start, s);
         shape = new CpShape(dimension, s, components);
@@ -45,12 +45,15 @@ final class DiscreteBenchmark {
         plan = CpPlan.of(shape, theta, reference.kernel().toArray(), StepContext.serial());
     }
 
-    /** @throws InputException when a way of the reference is too unlikely to be computed with */
-    static void requireMoving(CategoricalReference reference) {
+    /**
+     * @param noise the parameter that says how far the reference moves
+     * @throws InputException when a way of the reference is too unlikely to be computed with
+     */
+    static void requireMoving(CategoricalReference reference, String noise) {
         double least = Arrays.stream(reference.kernel().toArray()).min().orElseThrow();
         if (least < LEAST) {
-            throw new InputException("alpha: the reference hardly moves, its least likely way has probability " + least,
-                    "give a larger alpha, more steps or a larger skip");
+            throw new InputException(noise + ": the reference hardly moves, its least likely way has probability " + least,
+                    "give a larger " + noise + ", more steps or a larger skip");
         }
     }
 

@@ -11,23 +11,28 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * A network that predicts the end of a bridge, each coordinate on its own, from where it is and how many steps m it has to go (the D3PM
- * parametrisation; Austin et al. 2021, arXiv:2107.03006): a perceptron of three layers of 128 with ReLU on the indicators of the
+ * parametrisation; Austin et al. 2021, arXiv:2107.03006): a perceptron of three equal layers with ReLU on the indicators of the
  * categories and of m, which to the first layer are embeddings. Trained by AdamW with β = (0.95, 0.99); what it is asked in the end is
  * the exponential moving average of its weights. Mutable; used by one thread at a time.
  */
 final class EndpointNetwork {
 
     private static final int GRAIN = 64;
+    /** Rows whose losses are formed at once, and points that go their ways at once. */
+    private static final int ROWS = 16;
+    private static final int POINTS = 256;
 
     private final ReferenceBridge bridge;
+    private final EndpointPosterior.Logits kind;
     private final int dimension;
     private final Network network;
     private final Network average;
     private final Adam adam;
     private int trained;
 
-    private EndpointNetwork(ReferenceBridge bridge, int dimension, Network network, Network average, Adam adam, int trained) {
+    private EndpointNetwork(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, Network network, Network average, Adam adam, int trained) {
         this.bridge = bridge;
+        this.kind = kind;
         this.dimension = dimension;
         this.network = network;
         this.average = average;
@@ -35,15 +40,17 @@ final class EndpointNetwork {
         this.trained = trained;
     }
 
-    static EndpointNetwork create(ReferenceBridge bridge, int dimension, Philox random) {
+    /** @param width units of a layer */
+    static EndpointNetwork create(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int width, Philox random) {
         int s = bridge.categories();
-        Network network = Network.create(new Mlp(dimension * s + bridge.transitions(), dimension * s, Activation.RELU, 128, 128, 128), random);
-        return new EndpointNetwork(bridge, dimension, network, network.copy(),
+        Network network = Network.create(new Mlp(dimension * s + bridge.transitions(), dimension * s, Activation.RELU, width, width, width),
+                random);
+        return new EndpointNetwork(bridge, kind, dimension, network, network.copy(),
                 new Adam(network.architecture().weights(), new Adam.Settings(1e-3, 0.95, 0.99, 1e-8, 0)), 0);
     }
 
     EndpointNetwork copy() {
-        return new EndpointNetwork(bridge, dimension, network.copy(), average.copy(), adam.copy(), trained);
+        return new EndpointNetwork(bridge, kind, dimension, network.copy(), average.copy(), adam.copy(), trained);
     }
 
     double[] weights() {
@@ -69,15 +76,21 @@ final class EndpointNetwork {
     }
 
     /** Σ_d KL(bridge ‖ model) averaged over the rows, as a loss of the logits: x with m steps to go to {@code end}. */
-    static Loss loss(ReferenceBridge bridge, int dimension, int[] x, int[] m, int[] end) {
+    static Loss loss(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int[] x, int[] m, int[] end, StepContext context) {
         int s = bridge.categories();
         return (logits, derivative) -> {
-            EndpointPosterior posterior = new EndpointPosterior(bridge);
-            double sum = 0;
-            for (int p = 0; p < m.length; p++) {
-                for (int k = p * dimension; k < (p + 1) * dimension; k++) {
-                    sum += posterior.divergence(x[k], m[p], end[k], logits, k * s, 1.0 / m.length, derivative);
+            double[] rows = new double[m.length];
+            context.workers().forRanges(m.length, ROWS, (first, last) -> {
+                EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
+                for (int p = first; p < last; p++) {
+                    for (int k = p * dimension; k < (p + 1) * dimension; k++) {
+                        rows[p] += posterior.divergence(x[k], m[p], end[k], logits, k * s, 1.0 / m.length, derivative);
+                    }
                 }
+            });
+            double sum = 0;
+            for (double row : rows) {
+                sum += row;
             }
             return sum / m.length;
         };
@@ -89,7 +102,7 @@ final class EndpointNetwork {
      *
      * @param memory of the moving average, once it is long enough
      */
-    double train(int[] from, int[] to, double rate, double memory, Philox random, int step) {
+    double train(int[] from, int[] to, double rate, double memory, Philox random, int step, StepContext context) {
         int n = from.length / dimension;
         int last = bridge.transitions();
         double[] u = new double[n * (dimension + 1)];
@@ -106,7 +119,7 @@ final class EndpointNetwork {
         }
         double[] gradient = new double[network.architecture().weights()];
         double[] theta = network.weights();
-        double value = network.gradient(inputs(x, m), loss(bridge, dimension, x, m, to), gradient);
+        double value = network.gradient(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), gradient);
         adam.step(theta, gradient, rate);
         network.average(new Network(network.architecture(), theta), 0);
         trained++;
@@ -116,29 +129,66 @@ final class EndpointNetwork {
 
     /** The ways of the averaged network from points on: [m][n × D], the last being the ends. */
     int[][] ways(int[] start, Philox random, int step, StepContext context) {
-        int last = bridge.transitions();
-        int n = start.length / dimension;
-        int s = bridge.categories();
-        int[][] ways = new int[last + 1][];
+        int[][] ways = new int[bridge.transitions() + 1][start.length];
         ways[0] = start;
-        double[] u = new double[n * dimension * last];
-        random.uniforms(0, n, step, dimension * last, u, 0);
-        EndpointPosterior posterior = new EndpointPosterior(bridge);
-        double[] law = new double[s];
-        for (int k = 0; k < last; k++) {
-            context.cancel().throwIfCancelled();
-            int[] x = ways[k];
-            int[] m = new int[n];
-            Arrays.fill(m, last - k);
-            double[] logits = average.evaluate(inputs(x, m));
-            int[] next = new int[x.length];
-            for (int j = 0; j < x.length; j++) {
-                posterior.transition(x[j], last - k, logits, j * s, law, 0);
-                next[j] = CategorySource.pick(law, 0, s, u[(j / dimension * last + k) * dimension + j % dimension]);
-            }
-            ways[k + 1] = next;
+        int n = start.length / dimension;
+        for (int first = 0; first < n; first += POINTS) {
+            walk(ways, first, Math.min(POINTS, n - first), random, step, context);
         }
         return ways;
+    }
+
+    private void walk(int[][] ways, int first, int count, Philox random, int step, StepContext context) {
+        int last = bridge.transitions();
+        int s = bridge.categories();
+        double[] u = new double[2 * count * dimension * last];
+        random.uniforms(first, count, step, 2 * dimension * last, u, 0);
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
+        double[] scratch = new double[s];
+        for (int k = 0; k < last; k++) {
+            context.cancel().throwIfCancelled();
+            int at = first * dimension;
+            int[] x = Arrays.copyOfRange(ways[k], at, at + count * dimension);
+            double[] logits = logits(x, last - k);
+            for (int j = 0; j < x.length; j++) {
+                int number = 2 * ((j / dimension * last + k) * dimension + j % dimension);
+                ways[k + 1][at + j] = posterior.draw(x[j], last - k, logits, j * s, u[number], u[number + 1], scratch);
+            }
+        }
+    }
+
+    /** Of the averaged network, for points with m steps to go. */
+    private double[] logits(int[] x, int m) {
+        int[] all = new int[x.length / dimension];
+        Arrays.fill(all, m);
+        return average.evaluate(inputs(x, all));
+    }
+
+    /** Where the averaged chain goes from points with one step to go: the law of every coordinate, n × D × S. */
+    double[] lastLaws(int[] x) {
+        double[] logits = logits(x, 1);
+        double[] laws = new double[logits.length];
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
+        for (int j = 0; j < x.length; j++) {
+            posterior.transition(x[j], 1, logits, j * bridge.categories(), laws, j * bridge.categories());
+        }
+        return laws;
+    }
+
+    /** Σ log of the averaged chain's transitions along ways [m][n × D]. */
+    double logLikelihood(int[][] ways, StepContext context) {
+        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
+        int last = bridge.transitions();
+        int s = bridge.categories();
+        double sum = 0;
+        for (int k = 0; k < last; k++) {
+            context.cancel().throwIfCancelled();
+            double[] logits = logits(ways[k], last - k);
+            for (int j = 0; j < ways[k].length; j++) {
+                sum += Math.log(posterior.probability(ways[k][j], last - k, logits, j * s, ways[k + 1][j]));
+            }
+        }
+        return sum;
     }
 
     /** The averaged chain in the plane with all its transitions, S² states. */
@@ -151,12 +201,10 @@ final class EndpointNetwork {
         for (int k = 0; k < last; k++) {
             context.cancel().throwIfCancelled();
             int m = last - k;
-            int[] all = new int[s * s];
-            Arrays.fill(all, m);
-            double[] logits = average.evaluate(inputs(x, all));
+            double[] logits = logits(x, m);
             double[] f = new double[logits.length];
             context.workers().forRanges(x.length, GRAIN, (from, to) -> {
-                EndpointPosterior posterior = new EndpointPosterior(bridge);
+                EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
                 for (int j = from; j < to; j++) {
                     posterior.transition(x[j], m, logits, j * s, f, j * s);
                 }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The transition of a categorical bridge whose end is predicted (Ksenofontov & Korotin 2025, §4; Austin et al. 2021, eq. 4). With m
  * steps to go from x, the bridge to s goes next to y with P(y | x, s) = Q[x, y] Q^{m−1}[y, s] / Q^m[x, s]; when the end is s with
- * probability e_s, with π(y) = Σ_s e_s P(y | x, s). For e = softmax(ℓ) and the true end t
+ * probability e_s, with π(y) = Σ_s e_s P(y | x, s). With {@link Logits#PLAIN} logits e = softmax(ℓ), with {@link Logits#RELATIVE} ones
+ * e_s ∝ Q^m[x, s] exp ℓ_s, which is the form of a Schrödinger bridge: exp ℓ is its potential, Doob's h. For both, and the true end t,
  * <pre>
  *   ∂ KL(P(· | x, t) ‖ π) / ∂ℓ_s = e_s (1 − g_s),   g_s = Σ_y P(y | x, t) P(y | x, s) / π(y)
  * </pre>
@@ -15,16 +16,23 @@ import java.util.Arrays;
 final class EndpointPosterior {
 
     private static final double LEAST = 1e-280;
+    /** Less likely steps add nothing to a divergence, while the model's probability of them may be lost to rounding. */
+    private static final double NEGLIGIBLE = 1e-100;
+
+    /** What the logits of an end are: logarithms of its probability, or of its ratio to that of the reference. */
+    enum Logits { PLAIN, RELATIVE }
 
     private final ReferenceBridge bridge;
+    private final Logits kind;
     private final int s;
     private final double[] ends;
     private final double[] next;
     private final double[] truth;
     private final double[] ratio;
 
-    EndpointPosterior(ReferenceBridge bridge) {
+    EndpointPosterior(ReferenceBridge bridge, Logits kind) {
         this.bridge = bridge;
+        this.kind = kind;
         s = bridge.categories();
         ends = new double[s];
         next = new double[s];
@@ -32,27 +40,61 @@ final class EndpointPosterior {
         ratio = new double[s];
     }
 
-    /** e = softmax of S logits. */
-    static void softmax(double[] logits, int from, int n, double[] out) {
+    /** e for the logits at {@code from}. */
+    private void ends(int x, int m, double[] logits, int from) {
+        boolean relative = kind == Logits.RELATIVE;
+        double[] reference = bridge.logMatrix(m);
         double top = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            top = Math.max(top, logits[from + i]);
+        for (int i = 0; i < s; i++) {
+            ends[i] = logits[from + i] + (relative ? reference[x * s + i] : 0);
+            top = Math.max(top, ends[i]);
         }
         double sum = 0;
-        for (int i = 0; i < n; i++) {
-            out[i] = Math.exp(logits[from + i] - top);
-            sum += out[i];
+        for (int i = 0; i < s; i++) {
+            ends[i] = Math.exp(ends[i] - top);
+            sum += ends[i];
         }
-        for (int i = 0; i < n; i++) {
-            out[i] /= sum;
+        for (int i = 0; i < s; i++) {
+            ends[i] /= sum;
         }
     }
 
     /** π(y) at {@code out[at]} and on, for the softmax of the logits at {@code from}. */
     void transition(int x, int m, double[] logits, int from, double[] out, int at) {
-        softmax(logits, from, s, ends);
+        ends(x, m, logits, from);
         average(x, m, ends, next);
         System.arraycopy(next, 0, out, at, s);
+    }
+
+    /** π(y) for one y, in O(S). */
+    double probability(int x, int m, double[] logits, int from, int y) {
+        ends(x, m, logits, from);
+        if (m == 1) {
+            return ends[y];
+        }
+        double[] rest = bridge.matrix(m - 1);
+        double[] whole = bridge.matrix(m);
+        double sum = 0;
+        for (int i = 0; i < s; i++) {
+            double q = whole[x * s + i];
+            sum += q > LEAST ? ends[i] * rest[i * s + y] / q : ends[i];
+        }
+        return bridge.matrix(1)[x * s + y] * sum;
+    }
+
+    /**
+     * A draw of π from two uniform numbers: an end by its probability, then the bridge's next category, which takes O(S).
+     *
+     * @param scratch S numbers
+     */
+    int draw(int x, int m, double[] logits, int from, double u, double v, double[] scratch) {
+        ends(x, m, logits, from);
+        int end = CategorySource.pick(ends, 0, s, u);
+        if (m == 1) {
+            return end;
+        }
+        return bridge.matrix(m)[x * s + end] > LEAST ? bridge.between(x, 1, end, m - 1, v, scratch)
+                : CategorySource.pick(bridge.matrix(1), x * s, s, v);
     }
 
     private void average(int x, int m, double[] e, double[] out) {
@@ -87,15 +129,15 @@ final class EndpointPosterior {
         Arrays.fill(ends, 0);
         ends[t] = 1;
         average(x, m, ends, truth);
-        softmax(logits, from, s, ends);
+        ends(x, m, logits, from);
         average(x, m, ends, next);
         double value = 0;
         for (int y = 0; y < s; y++) {
-            value += truth[y] > 0 ? truth[y] * Math.log(truth[y] / next[y]) : 0;
+            value += truth[y] > NEGLIGIBLE ? truth[y] * Math.log(truth[y] / next[y]) : 0;
         }
         double[] step = bridge.matrix(1);
         for (int y = 0; y < s; y++) {
-            double r = truth[y] > 0 ? truth[y] / next[y] : 0;
+            double r = truth[y] > NEGLIGIBLE ? truth[y] / next[y] : 0;
             next[y] = m == 1 ? r : step[x * s + y] * r;
         }
         if (m > 1) {

@@ -14,7 +14,7 @@ import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
 
 /**
  * {@code bridge.csbm-network} and {@code bridge.alpha-csbm}: categorical Schrödinger bridge matching with networks, on points of the
- * plane in bins or on the benchmark. Stateless and thread-safe.
+ * plane in bins, on the benchmark or on handwritten digits. Stateless and thread-safe.
  *
  * @see LearnedBridgeSolver
  */
@@ -38,8 +38,9 @@ public final class LearnedBridgeExperiment implements Experiment {
                 "Categorical bridge by networks",
                 "Where a table of all categories is too large, the Markovian projection is learned: a network sees where the way is and guesses "
                         + "its end, coordinate by coordinate; the transition is the reference's bridge averaged over the guess. A forward and a "
-                        + "backward network take turns, each learning from the pairs that the other draws. Here there are two coordinates of "
-                        + "fifty bins, few enough to carry the law of the learned chain through all states and see exactly where it ends.",
+                        + "backward network take turns, each learning from the pairs that the other draws. Two coordinates of fifty bins are "
+                        + "few enough to carry the law of the learned chain through all states and see exactly where it ends; digits of "
+                        + "sixty-four pixels and the benchmark in many dimensions are judged by draws, beside what true draws score.",
                 List.of(LOSS), List.of(MATCHING)));
     }
 
@@ -67,12 +68,19 @@ public final class LearnedBridgeExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("model", "Forward", "p₁ of the forward network, summed over all states, with ways", new Drawing("model", Style.CELLS),
+                Pane.plane("model", "Forward", "from p₀ along the forward network", new Drawing("model", Style.CELLS),
                         new Drawing("ways", Style.LINES)),
                 Pane.plane("target", "Target", "p₁", new Drawing("target", Style.CELLS)),
-                Pane.plane("back", "Backward", "p₀, with ways of the backward network", new Drawing("start", Style.CELLS),
+                Pane.plane("back", "Backward", "from p₁ along the backward network", new Drawing("start", Style.CELLS),
                         new Drawing("ways-back", Style.LINES)),
-                Pane.history("errors", "Error of p₁", "total variation, and scores on the benchmark", "end-error", "shape", "trend"),
+                Pane.history("errors", "Error of p₁", "total variation; of true draws beside it", "end-error", "marginal-error",
+                        "marginal-error-truth", "marginal-error-real"),
+                Pane.history("scores", "Scores", "1 is the true bridge; what draws of it score beside them", "shape", "shape-truth", "trend",
+                        "trend-truth", "c2st", "c2st-truth", "c2st-perfect"),
+                Pane.history("distances", "Distance of images", "from the target and from the nearest digit learned from", "energy-distance",
+                        "energy-distance-real", "nearest", "nearest-real").onLogScale(),
+                Pane.history("cost", "Cost of images", "what changes on the way; by independent pairs beside it", "changed",
+                        "changed-independent", "moved", "moved-independent"),
                 Pane.history("loss", "Loss", "mean of a step", "loss").onLogScale(),
                 Pane.plane("gap", "Difference", "model − target", new Drawing("gap", Style.CELLS)));
     }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
@@ -14,16 +15,15 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * Discrete iterative Markovian fitting with networks for the projections: a network that goes forward and one that goes backward, each
- * trained on bridges between pairs that the other draws, at first on independent pairs. {@link Manner#ALTERNATING} is CSBM
+ * trained on bridges between pairs that the other draws, at first on pairs of independent draws. {@link Manner#ALTERNATING} is CSBM
  * (Ksenofontov & Korotin 2025, algorithm 1), {@link Manner#ONLINE} α-CSBM (Aramayo, Ksenofontov & Korotin 2025), which trains both all
  * the time on pairs of the moving averages. One step is some steps of the optimizer on a pool of fresh pairs; every
- * {@value #JUDGED_EVERY}th is followed by a judgement, summed over all states. All numbers are drawn by the number of the step, so a
+ * {@value #JUDGED_EVERY}th is followed by a judgement. All numbers are drawn by the number of the step, so a
  * restored run goes on with the same bits. Not thread-safe.
  */
 final class LearnedBridgeSolver implements Solver {
 
     private static final int JUDGED_EVERY = 10;
-    private static final int SCORED = 16;
     /** Batches of pairs drawn for a step; each is used some times with other times and bridges. */
     private static final int POOL = 4;
 
@@ -32,9 +32,10 @@ final class LearnedBridgeSolver implements Solver {
 
     private final ParameterSet parameters;
     private final Manner manner;
-    private final PlaneProblem problem;
+    private final LearnedProblem problem;
+    private final int dimension;
     private final Philox random;
-    private final int[] scored;
+    private final Optional<MinibatchCoupling> coupling;
     private LearnedBridgeState state;
 
     LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
@@ -42,26 +43,20 @@ final class LearnedBridgeSolver implements Solver {
         this.manner = manner;
         random = new Philox(seed);
         problem = LearnedBridgeParameters.problem(parameters, random.stream(1));
-        scored = problem.source().draws(random.stream(2), 0, SCORED);
+        dimension = problem.source().dimension();
+        int width = parameters.whole(LearnedBridgeParameters.WIDTH);
+        EndpointPosterior.Logits kind = EndpointPosterior.Logits.valueOf(parameters.choice(LearnedBridgeParameters.LOGITS).toUpperCase(Locale.ROOT));
         ReferenceBridge bridge = new ReferenceBridge(problem.reference());
-        EndpointNetwork forward = EndpointNetwork.create(bridge, 2, random.stream(3));
-        EndpointNetwork backward = EndpointNetwork.create(bridge, 2, random.stream(4));
+        coupling = parameters.choice(LearnedBridgeParameters.COUPLING).equals(LearnedBridgeParameters.OPTIMAL)
+                ? Optional.of(new MinibatchCoupling(bridge)) : Optional.empty();
+        EndpointNetwork forward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(3));
+        EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
-                judgement(forward, scored, StepContext.serial()), Status.RUNNING);
+                problem.judge(forward, StepContext.serial()), Status.RUNNING);
     }
 
-    PlaneProblem problem() {
+    LearnedProblem problem() {
         return problem;
-    }
-
-    /** @param starts that scores are averaged over, n × 2 */
-    LearnedBridgeState.Judgement judgement(EndpointNetwork forward, int[] starts, StepContext context) {
-        PlaneChain chain = forward.chain(context);
-        double[] end = chain.end(problem.p0());
-        double[] gap = end.clone();
-        Arrays.setAll(gap, k -> gap[k] - problem.p1()[k]);
-        Optional<PlanScores> scores = problem.benchmark().map(b -> chain.scores(b.plan(), starts, context));
-        return new LearnedBridgeState.Judgement(end, PlanScores.half(gap), Math.abs(Arrays.stream(end).sum() - 1), scores);
     }
 
     @Override
@@ -98,7 +93,7 @@ final class LearnedBridgeSolver implements Solver {
         boolean ends = done >= LearnedBridgeParameters.total(parameters);
         state = new LearnedBridgeState(forward, backward, done, online ? -1 : half(done), state.trained() + inner, state.rate(),
                 online ? 0.5 * loss : loss,
-                done % JUDGED_EVERY == 0 || ends ? judgement(forward, scored, context) : state.judgement(),
+                done % JUDGED_EVERY == 0 || ends ? problem.judge(forward, context) : state.judgement(),
                 ends ? Status.FINISHED : Status.RUNNING);
         return state.status();
     }
@@ -123,9 +118,12 @@ final class LearnedBridgeSolver implements Solver {
         double loss = 0;
         for (int k = 0; k < inner; k++) {
             context.cancel().throwIfCancelled();
-            int a = k % POOL * batch * 2;
-            loss += network.train(Arrays.copyOfRange(starts, a, a + 2 * batch), Arrays.copyOfRange(ends, a, a + 2 * batch), state.rate(),
-                    parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k);
+            int a = k % POOL * batch * dimension;
+            int b = a + batch * dimension;
+            int[] x = Arrays.copyOfRange(starts, a, b);
+            int[] y = Arrays.copyOfRange(ends, a, b);
+            int[] partners = other.isEmpty() && coupling.isPresent() ? coupling.get().partners(x, y, dimension) : y;
+            loss += network.train(x, partners, state.rate(), parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
         }
         return loss / inner;
     }
@@ -137,7 +135,7 @@ final class LearnedBridgeSolver implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
-        return new Frame(step, state.trained(), LearnedBridgeLayers.of(state, problem, random.stream(5), context), state.diagnostics());
+        return new Frame(step, state.trained(), problem.layers(state, random.stream(5), context), state.diagnostics());
     }
 
     @Override
@@ -155,8 +153,7 @@ final class LearnedBridgeSolver implements Solver {
         if (!(change instanceof Change.Set set) || !set.parameter().equals(LearnedBridgeParameters.RATE)) {
             throw new InputException("only " + LearnedBridgeParameters.RATE + " can be changed while the networks are trained");
         }
-        state = new LearnedBridgeState(state.forward(), state.backward(), state.done(), state.half(), state.trained(), (Double) set.value(),
-                state.loss(), state.judgement(), state.status());
+        state = state.with((Double) set.value());
     }
 
     @Override

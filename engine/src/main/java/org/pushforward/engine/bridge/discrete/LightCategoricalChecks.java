@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Check.Criterion;
@@ -17,11 +18,24 @@ final class LightCategoricalChecks {
     private LightCategoricalChecks() { }
 
     static List<Check> all(Objective objective) {
+        List<Check> all = new ArrayList<>(common(objective));
+        if (objective != Objective.PLAN) {
+            all.add(new Check.Reference("coordinates-gradient", "gradient of the coordinatewise loss against central differences, relative to the "
+                    + "largest entry", Criterion.atMost(1e-7), "five-point differences", context -> gradientError(Objective.COORDINATES, context)));
+            all.add(scored("coordinates-plane-long", "D = 2, 4000 steps, coordinatewise", 0.85, true, Objective.COORDINATES, 4000, 2));
+            all.add(scored("coordinates-sixteen-long", "D = 16, 4000 steps, coordinatewise", 0.85, true, Objective.COORDINATES, 4000, 16));
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<Check> common(Objective objective) {
         boolean plan = objective == Objective.PLAN;
         return List.of(
                 new Check.Live("mass", "|Σ q(· | x₀) − 1|", "mass-error", Criterion.atMost(1e-12), false, "a plan is a probability"),
                 new Check.Live("shape", "Shape", "shape", Criterion.atLeast(0.85), true, "the plan that defines the benchmark scores 1"),
                 new Check.Live("trend", "Trend", "trend", Criterion.atLeast(0.8), true, "the plan that defines the benchmark scores 1"),
+                new Check.Live("c2st", "classifier two-sample test of pairs", "c2st", Criterion.atLeast(0.7), true, "1 cannot be told from the "
+                        + "plan that defines the benchmark; fresh draws of it score .95 and more"),
                 new Check.Reference("gradient", "gradient against central differences: largest difference, relative to the largest entry",
                         Criterion.atMost(1e-7), "five-point differences", context -> gradientError(objective, context)),
                 new Check.Reference("truth", "divergence of the true plan from itself", Criterion.within(0, 1e-12), "closed form",

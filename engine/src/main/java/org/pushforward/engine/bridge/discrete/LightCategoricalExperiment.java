@@ -78,7 +78,7 @@ public final class LightCategoricalExperiment implements Experiment {
                 Pane.plane("model", "Model", "p₁ of the model in the first two coordinates, with ways", new Drawing("model", Style.CELLS),
                         new Drawing("ways", Style.LINES)),
                 Pane.plane("target", "Truth", "p₁ in the first two coordinates", new Drawing("target", Style.CELLS)),
-                Pane.history("scores", "Scores", "exact given the start; 1 is the true plan", "shape", "trend"),
+                Pane.history("scores", "Scores", "exact given the start, and C2ST by draws; 1 is the true plan", "shape", "trend", "c2st", "c2st-truth"),
                 Pane.history("kl", "Divergence", "KL(T* ‖ T) of ways", "kl").onLogScale(),
                 Pane.plane("gap", "Difference", "model − truth", new Drawing("gap", Style.CELLS)),
                 Pane.history("loss", "Loss", "mean of a step", "loss"),
@@ -111,6 +111,6 @@ public final class LightCategoricalExperiment implements Experiment {
 
     @Override
     public Solver create(ParameterSet parameters, long seed) {
-        return new LightCategoricalSolver(parameters, objective, seed);
+        return new LightCategoricalSolver(parameters, objective == Objective.PLAN ? objective : LightCategoricalParameters.matched(parameters), seed);
     }
 }

@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.pushforward.engine.api.Parameter;
@@ -11,6 +12,7 @@ import org.pushforward.engine.api.Parameter.Real;
 import org.pushforward.engine.api.Parameter.Scale;
 import org.pushforward.engine.api.Parameter.Whole;
 import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.bridge.discrete.LightCategoricalSolver.Objective;
 import org.pushforward.engine.numerics.Adam;
 import org.pushforward.engine.numerics.Philox;
 
@@ -31,6 +33,9 @@ final class LightCategoricalParameters {
     static final String SCHEDULE = "schedule";
     static final String TRAINING = "training-steps";
     static final String INNER = "inner-steps";
+    static final String LOSS = "loss";
+    static final String JOINT = "joint";
+    static final String COORDINATEWISE = "coordinatewise";
 
     private static final String PROBLEM = "Benchmark";
     private static final String CHAIN = "Reference";
@@ -39,7 +44,22 @@ final class LightCategoricalParameters {
 
     private LightCategoricalParameters() { }
 
-    static List<Parameter<?>> all(LightCategoricalSolver.Objective objective) {
+    static List<Parameter<?>> all(Objective objective) {
+        List<Parameter<?>> all = new ArrayList<>(common(objective));
+        if (objective != Objective.PLAN) {
+            all.add(new Choice(Info.of(LOSS, "L", "Loss", TRAINER, "Transitions are compared as a whole, by one drawn step, or coordinate by "
+                    + "coordinate, summed over steps, as in the authors’ program.").source("catsbench, dlight_sb_m.py"),
+                    List.of(JOINT, COORDINATEWISE), Default.of(objective == Objective.TRANSITION ? JOINT : COORDINATEWISE)));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Of DLightSB-M: the loss that is chosen. */
+    static Objective matched(ParameterSet p) {
+        return p.choice(LOSS).equals(JOINT) ? Objective.TRANSITION : Objective.COORDINATES;
+    }
+
+    private static List<Parameter<?>> common(Objective objective) {
         return List.of(whole(DIMENSION, "D", "Dimensions", PROBLEM, "Coordinates of a point, each of S categories.", 2, 16, 2, 64, 2),
                 whole(CATEGORIES, "S", "Categories", PROBLEM, "The number of categories of a coordinate.", 10, 100, 4, 256, 50),
                 whole(MODES, "K*", "True components", PROBLEM, "Components of the potential that defines the true bridge.", 1, 10, 1, 100, 4),
@@ -56,7 +76,7 @@ final class LightCategoricalParameters {
                 whole(BATCH, "B", "Batch", TRAINER, "Draws from either end for one step of the optimizer.", 32, 512, 1, 10_000, 128),
                 new Real(Info.of(RATE, "η", "Learning rate", TRAINER, "Of Adam with β = (0.95, 0.99).").source(PAPER).live(),
                         Range.of(1e-4, 0.1), Range.of(1e-7, 1), Scale.LOG,
-                        Default.of(objective == LightCategoricalSolver.Objective.PLAN ? 0.02 : 0.05)),
+                        Default.of(objective == Objective.PLAN ? 0.02 : 0.05)),
                 new Choice(Info.of(SCHEDULE, "η(t)", "Schedule", TRAINER, "How the learning rate goes: as it is, or down to nothing at the "
                         + "last step by a cosine.").source("Loshchilov & Hutter 2017"), List.of("constant", "cosine"), Default.of("cosine")),
                 whole(TRAINING, "T", "Training steps", TRAINER, "Steps of the optimizer after which the run ends.", 500, 20_000, 1, 1_000_000,
@@ -64,7 +84,7 @@ final class LightCategoricalParameters {
                 whole(INNER, "m", "Steps a frame", TRAINER, "Steps of the optimizer that make one step of the run.", 1, 100, 1, 10_000, 20));
     }
 
-    static ParameterSet with(LightCategoricalSolver.Objective objective, String... assignments) {
+    static ParameterSet with(Objective objective, String... assignments) {
         return ParameterSet.of(all(objective), assignments);
     }
 

@@ -23,9 +23,11 @@ final class LightCategoricalSolver implements Solver {
 
     /** Share of a drawn category in its core at the start, the rest is spread evenly. */
     private static final double DRAWN = 0.9;
+    /** Steps of the run from one classifier test to the next. */
+    private static final int CLASSIFIED_EVERY = 10;
 
-    /** Whose loss is descended. */
-    enum Objective { PLAN, TRANSITION }
+    /** What is made likely: the plan, transitions as a whole, or their single coordinates. */
+    enum Objective { PLAN, TRANSITION, COORDINATES }
 
     private final ParameterSet parameters;
     private final Objective objective;
@@ -34,6 +36,7 @@ final class LightCategoricalSolver implements Solver {
     private final CategorySource target;
     private final ReferenceBridge bridge;
     private final CpMatching matching;
+    private final CoordinateMatching coordinates;
     private final Philox starts;
     private final Philox ends;
     private final Philox ways;
@@ -56,6 +59,7 @@ final class LightCategoricalSolver implements Solver {
         pictures = random.stream(6);
         CpShape shape = new CpShape(source.dimension(), source.categories(), parameters.whole(LightCategoricalParameters.COMPONENTS));
         matching = new CpMatching(shape);
+        coordinates = new CoordinateMatching(shape, bridge);
         gradient = new double[shape.size()];
         double rate = parameters.real(LightCategoricalParameters.RATE);
         double[] theta = initial(shape, target, random.stream(7));
@@ -87,8 +91,11 @@ final class LightCategoricalSolver implements Solver {
         double[] end = judge.end(plan, context);
         double[] gap = end.clone();
         Arrays.setAll(gap, k -> gap[k] - judge.end()[k]);
+        boolean ends = trained >= parameters.whole(LightCategoricalParameters.TRAINING);
+        boolean classifies = ends || trained % (CLASSIFIED_EVERY * parameters.whole(LightCategoricalParameters.INNER)) == 0;
         return new LightCategoricalState(theta, adam, trained, rate, loss, plan, judge.scores(plan, context), judge.divergence(plan), end,
-                PlanScores.half(gap), trained < parameters.whole(LightCategoricalParameters.TRAINING) ? Status.RUNNING : Status.FINISHED);
+                PlanScores.half(gap), classifies ? judge.pairs().score(plan, context) : state.classified(), judge.pairs().perfect(),
+                ends ? Status.FINISHED : Status.RUNNING);
     }
 
     DiscreteBenchmark benchmark() {
@@ -125,37 +132,57 @@ final class LightCategoricalSolver implements Solver {
 
     /** The loss of training step t and its gradient. */
     double descend(double[] theta, int t, StepContext context) {
+        if (objective == Objective.COORDINATES) {
+            return coordinates.gradient(theta, bridges(t), gradient, context);
+        }
         Sides s = sides(t);
         return s.known + matching.gradient(theta, s.from, s.to, gradient, context);
     }
 
     /** The loss of training step t. */
     double loss(double[] theta, int t, StepContext context) {
+        if (objective == Objective.COORDINATES) {
+            return coordinates.value(theta, bridges(t), context);
+        }
         Sides s = sides(t);
         return s.known + matching.value(theta, s.from, s.to, context);
+    }
+
+    private int batch() {
+        return parameters.whole(LightCategoricalParameters.BATCH);
+    }
+
+    /** A time in 0 … N for step t. */
+    private int time(int t) {
+        double[] u = new double[1];
+        ways.uniforms(batch() * (long) source.dimension(), 1, t, 1, u, 0);
+        return Math.min(bridge.transitions() - 1, (int) (u[0] * bridge.transitions()));
+    }
+
+    private CoordinateMatching.Bridges bridges(int t) {
+        int[] x1 = target.draws(ends, t, batch());
+        int n = time(t);
+        return new CoordinateMatching.Bridges(bridge.step(source.draws(starts, t, batch()), x1, n, ways, t).x(), x1, n);
     }
 
     /** What training step t compares, and the part of the loss that does not depend on the potential. */
     private record Sides(CpMatching.Side from, CpMatching.Side to, double known) { }
 
     private Sides sides(int t) {
-        int batch = parameters.whole(LightCategoricalParameters.BATCH);
-        int[] x0 = source.draws(starts, t, batch);
-        int[] x1 = target.draws(ends, t, batch);
+        int[] x0 = source.draws(starts, t, batch());
+        int[] x1 = target.draws(ends, t, batch());
         int last = bridge.transitions();
         if (objective == Objective.PLAN) {
             return new Sides(new CpMatching.Side(x0, bridge.power(last)), new CpMatching.Side(x1, bridge.power(0)), 0);
         }
-        double[] u = new double[1];
-        ways.uniforms(batch * (long) source.dimension(), 1, t, 1, u, 0);
-        int n = Math.min(last - 1, (int) (u[0] * last));
+        int n = time(t);
         ReferenceBridge.Step step = bridge.step(x0, x1, n, ways, t);
         double known = 0;
         for (int k = 0; k < x1.length; k++) {
             known += Math.log(bridge.probability(last - n - 1, step.next()[k], x1[k]) / bridge.probability(last - n, step.x()[k], x1[k]));
         }
         return new Sides(new CpMatching.Side(step.x(), bridge.power(last - n)), new CpMatching.Side(step.next(), bridge.power(last - n - 1)),
-                known / batch);
+                known / batch());
     }
 
     @Override

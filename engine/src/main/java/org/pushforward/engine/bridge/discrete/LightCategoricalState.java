@@ -16,9 +16,12 @@ import org.pushforward.engine.numerics.Adam;
  * @param divergence KL(T* ‖ T)
  * @param end law of the first two coordinates at the end
  * @param endError its total variation distance from the true one
+ * @param classified score of the classifier two-sample test, the latest that was made
+ * @param classifiedTruth that of the true plan
  */
 record LightCategoricalState(double[] theta, Adam adam, int trained, double rate, double loss, CpPlan plan, PlanScores scores,
-        double divergence, double[] end, double endError, Status status) implements Solver.State {
+        double divergence, double[] end, double endError, double classified, double classifiedTruth,
+        Status status) implements Solver.State {
 
     @Override
     public long bytes() {
@@ -27,7 +30,7 @@ record LightCategoricalState(double[] theta, Adam adam, int trained, double rate
     }
 
     LightCategoricalState with(double newRate) {
-        return new LightCategoricalState(theta, adam, trained, newRate, loss, plan, scores, divergence, end, endError, status);
+        return new LightCategoricalState(theta, adam, trained, newRate, loss, plan, scores, divergence, end, endError, classified, classifiedTruth, status);
     }
 
     Diagnostics diagnostics() {
@@ -36,6 +39,7 @@ record LightCategoricalState(double[] theta, Adam adam, int trained, double rate
                 new Entry("shape", "Shape", "", scores.shape()),
                 new Entry("trend", "Trend", "", scores.trend()),
                 new Entry("kl", "KL(T* ‖ T)", "nat", divergence),
+                new Entry("c2st", "C2ST", "", classified), new Entry("c2st-truth", "C2ST of the true plan", "", classifiedTruth),
                 new Entry("end-error", "Error of p₁, TV", "", endError),
                 new Entry("mass-error", "|Σ q − 1|", "", scores.massError()),
                 new Entry("learning-rate", "Learning rate", "", rate));

@@ -21,6 +21,7 @@ final class PlanJudge {
     private final int[] scored;
     private final double truth;
     private final double[] end;
+    private final PairTest pairs;
 
     /** Points, n × D, with weights. */
     private record Weighted(int[] x, double[] w) { }
@@ -44,6 +45,12 @@ final class PlanJudge {
             end = end(benchmark.plan(), StepContext.serial());
         }
         truth = logRatio(benchmark.plan());
+        pairs = new PairTest(benchmark, random.stream(1));
+    }
+
+    /** The classifier two-sample test of pairs. */
+    PairTest pairs() {
+        return pairs;
     }
 
     /** All (i, j). */

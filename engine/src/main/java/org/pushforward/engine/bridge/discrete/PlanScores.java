@@ -1,11 +1,13 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.StepContext;
 
 /**
  * How near a plan is to the true one given the start, as the catsbench program scores it: shape is 1 − the total variation distance of
- * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts. Both plans being
+ * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts (the program counts a
+ * coordinate with itself as a pair too, which we do not). Both plans being
  * mixtures of products, the laws are summed exactly and the true plan scores 1 (drawn samples of it score less). O(D² S² K) a start.
  *
  * @param massError the largest |Σ − 1| of a law of the plan
@@ -22,7 +24,7 @@ record PlanScores(double shape, double trend, double massError) {
         PlanScores[] each = new PlanScores[n];
         context.workers().forEach(n, p -> {
             context.cancel().throwIfCancelled();
-            each[p] = of(plan.given(x0, p), truth.given(x0, p), pairs);
+            each[p] = of(plan.given(x0, p), truth.given(x0, p), pairs, StepContext.serial());
         });
         return mean(each);
     }
@@ -40,7 +42,8 @@ record PlanScores(double shape, double trend, double massError) {
         return new PlanScores(shape, trend, mass);
     }
 
-    private static PlanScores of(CpPlan.Mixture plan, CpPlan.Mixture truth, Pairs pairs) {
+    /** Scores of one law against another; the pairs are shared among the team. */
+    static PlanScores of(CpPlan.Mixture plan, CpPlan.Mixture truth, Pairs pairs, StepContext context) {
         int d = plan.dimension();
         int s = plan.categories();
         double[] gap = new double[s];
@@ -55,21 +58,20 @@ record PlanScores(double shape, double trend, double massError) {
             truth.marginal(j, -1, gap);
             shape += 1 - half(gap);
         }
-        double[] pair = new double[s * s];
-        double trend = 0;
-        int counted = 0;
-        for (int j = 0; j < d; j++) {
-            for (int k = j + 1; k < d; k++) {
-                if (pairs == Pairs.ALL || k == j + 1 || k == j + d - 1) {
-                    Arrays.fill(pair, 0);
-                    plan.joint(j, k, 1, pair);
-                    truth.joint(j, k, -1, pair);
-                    trend += 1 - half(pair);
-                    counted++;
-                }
-            }
-        }
-        return new PlanScores(shape / d, trend / counted, mass);
+        int[] counted = IntStream.range(0, d * d).filter(p -> {
+            int j = p / d;
+            int k = p % d;
+            return k > j && (pairs == Pairs.ALL || k == j + 1 || k == j + d - 1);
+        }).toArray();
+        double[] each = new double[counted.length];
+        context.workers().forEach(counted.length, p -> {
+            context.cancel().throwIfCancelled();
+            double[] pair = new double[s * s];
+            plan.joint(counted[p] / d, counted[p] % d, 1, pair);
+            truth.joint(counted[p] / d, counted[p] % d, -1, pair);
+            each[p] = 1 - half(pair);
+        });
+        return new PlanScores(shape / d, Arrays.stream(each).sum() / counted.length, mass);
     }
 
     /** Half the sum of absolute values: the total variation distance of two laws from their difference. */

@@ -1,21 +1,29 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.numerics.Philox;
 
 /**
- * Two distributions on S × S categories and the reference between them.
+ * Two distributions on S × S categories and the reference between them: few enough to carry the law of a learned chain through all
+ * states, so that where it ends is exact.
  *
  * @param p0 law of the source: exact for a benchmark, else that of {@value #DRAWS} draws
  * @param p1 law of the target, likewise
- * @param benchmark whose bridge is known, if it is one
+ * @param known when it is a benchmark
  */
 record PlaneProblem(CategoricalReference reference, CategorySource source, CategorySource target, double[] p0, double[] p1,
-        Optional<DiscreteBenchmark> benchmark) {
+        Optional<Known> known) implements LearnedProblem {
+
+    private static final int SCORED = 16;
 
     private static final int DRAWS = 200_000;
     private static final int RANGED = 2000;
@@ -26,7 +34,25 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
         double[] p0 = new double[p.length * p.length];
         Arrays.setAll(p0, k -> p[k / p.length] * p[k % p.length]);
         return new PlaneProblem(benchmark.reference(), benchmark.source(), benchmark.target(), p0, new PlanJudge(benchmark, random).end(),
-                Optional.of(benchmark));
+                Optional.of(new Known(benchmark, new ChainJudge(benchmark, random.stream(1)), benchmark.source().draws(random.stream(2), 0, SCORED))));
+    }
+
+    /**
+     * A benchmark and what chains are judged by.
+     *
+     * @param starts that scores are averaged over, n × 2
+     */
+    record Known(DiscreteBenchmark benchmark, ChainJudge judge, int[] starts) {
+
+        PlanScores scores(EndpointNetwork forward, int[] x0, StepContext context) {
+            return forward.chain(context).scores(benchmark.plan(), x0, context);
+        }
+
+        private Diagnostics judged(EndpointNetwork forward, PlaneChain chain, StepContext context) {
+            PlanScores s = chain.scores(benchmark.plan(), starts, context);
+            return Diagnostics.of(new Entry("shape", "Shape", "", s.shape()), new Entry("trend", "Trend", "", s.trend()))
+                    .and(judge.numbers(forward, judge.ends(forward, context), context));
+        }
     }
 
     /** Points of the plane in bins over the square about the origin that holds both sets. */
@@ -34,12 +60,28 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
         if (pair.source().dimension() != 2) {
             throw new InputException("source: the points have " + pair.source().dimension() + " coordinates", "give sets of the plane");
         }
-        DiscreteBenchmark.requireMoving(reference);
+        DiscreteBenchmark.requireMoving(reference, "alpha");
         double span = MARGIN * Math.max(reach(pair.source(), random), reach(pair.target(), random));
         int s = reference.categories();
         CategorySource source = CategorySource.quantised(pair.source(), s, span);
         CategorySource target = CategorySource.quantised(pair.target(), s, span);
         return new PlaneProblem(reference, source, target, law(source, random.stream(1)), law(target, random.stream(2)), Optional.empty());
+    }
+
+    @Override
+    public Judgement judge(EndpointNetwork forward, StepContext context) {
+        PlaneChain chain = forward.chain(context);
+        double[] end = chain.end(p0);
+        double[] gap = end.clone();
+        Arrays.setAll(gap, k -> gap[k] - p1[k]);
+        Diagnostics numbers = Diagnostics.of(new Entry("end-error", "Error of p₁, TV", "", PlanScores.half(gap)),
+                new Entry("mass-error", "|Σ p − 1|", "", Math.abs(Arrays.stream(end).sum() - 1)));
+        return new Judgement(end, known.map(k -> numbers.and(k.judged(forward, chain, context))).orElse(numbers));
+    }
+
+    @Override
+    public List<Layer> layers(LearnedBridgeState state, Philox random, StepContext context) {
+        return PlaneLayers.of(state, this, p0, p1, random, context);
     }
 
     private static double reach(PointSource source, Philox random) {
@@ -48,10 +90,11 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
 
     private static double[] law(CategorySource source, Philox random) {
         int[] x = source.draws(random, 0, DRAWS);
-        double[] p = new double[source.categories() * source.categories()];
+        // Counted first: two hundred thousand additions of 1/n to one cell round by 1e-12.
+        int[] counts = new int[source.categories() * source.categories()];
         for (int k = 0; k < DRAWS; k++) {
-            p[x[2 * k] * source.categories() + x[2 * k + 1]] += 1.0 / DRAWS;
+            counts[x[2 * k] * source.categories() + x[2 * k + 1]]++;
         }
-        return p;
+        return Arrays.stream(counts).mapToDouble(c -> (double) c / DRAWS).toArray();
     }
 }

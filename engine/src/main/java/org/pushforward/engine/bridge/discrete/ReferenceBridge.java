@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import java.util.Arrays;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -11,13 +12,16 @@ final class ReferenceBridge {
     private final int transitions;
     private final int categories;
     private final double[][] powers;
+    private final double[][] logs;
 
     ReferenceBridge(CategoricalReference reference) {
         transitions = reference.transitions();
         categories = reference.categories();
         powers = new double[transitions + 1][];
+        logs = new double[transitions + 1][];
         for (int n = 0; n <= transitions; n++) {
             powers[n] = reference.power(n).toArray();
+            logs[n] = Arrays.stream(powers[n]).map(Math::log).toArray();
         }
     }
 
@@ -33,6 +37,11 @@ final class ReferenceBridge {
     /** Qⁿ, S × S, also for n = 0; not to be written. */
     double[] matrix(int n) {
         return powers[n];
+    }
+
+    /** log Qⁿ, S × S; not to be written. */
+    double[] logMatrix(int n) {
+        return logs[n];
     }
 
     int categories() {
@@ -52,6 +61,22 @@ final class ReferenceBridge {
             scratch[i] = there[a * categories + i] * back[i * categories + b];
         }
         return CategorySource.pick(scratch, 0, categories, u);
+    }
+
+    /** Bridges between the rows of x₀ and x₁ at all times: [n][rows × D]. */
+    int[][] ways(int[] x0, int[] x1, Philox random) {
+        int[][] ways = new int[transitions + 1][];
+        ways[0] = x0;
+        double[] u = new double[x0.length];
+        double[] scratch = new double[categories];
+        for (int n = 1; n <= transitions; n++) {
+            random.uniforms(0, x0.length, n, 1, u, 0);
+            ways[n] = new int[x0.length];
+            for (int k = 0; k < x0.length; k++) {
+                ways[n][k] = between(ways[n - 1][k], 1, x1[k], transitions - n, u[k], scratch);
+            }
+        }
+        return ways;
     }
 
     /** A neighbouring pair of times on the bridges between the rows of x₀ and x₁: X_n and X_{n+1}. */

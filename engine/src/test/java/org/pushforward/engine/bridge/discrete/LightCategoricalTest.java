@@ -88,6 +88,53 @@ class LightCategoricalTest {
                 new CpMatching.Side(x1, bridge.power(0)), SERIAL), Offset.offset(1e-10));
     }
 
+    /** The coordinatewise loss against sums over all states: transitions of 25 ends, whose coordinates are compared. */
+    @Test
+    void coordinatesAgreeWithPlainSums() {
+        DiscreteBenchmark b = benchmark("categories=5", "alpha=0.2", "modes=3");
+        ReferenceBridge bridge = new ReferenceBridge(b.reference());
+        CpPotential plain = new CpPotential(b.shape());
+        for (int n : new int[] {0, 7, bridge.transitions() - 1}) {
+            int[] x = {0, 3, 2, 2};
+            int[] end = {1, 4, 3, 0};
+            plain.tabulate(b.theta(), bridge.power(bridge.transitions() - n - 1), SERIAL);
+            double sum = 0;
+            for (int p = 0; p < 2; p++) {
+                double[] step = new double[25];
+                for (int y = 0; y < 25; y++) {
+                    double v = Math.exp(plain.shares(new int[] {y / 5, y % 5}, 0, new double[3], 0));
+                    step[y] = bridge.probability(1, x[2 * p], y / 5) * bridge.probability(1, x[2 * p + 1], y % 5) * v;
+                }
+                double mass = Arrays.stream(step).sum();
+                for (int d = 0; d < 2; d++) {
+                    double[] law = new double[5];
+                    for (int y = 0; y < 25; y++) {
+                        law[d == 0 ? y / 5 : y % 5] += step[y] / mass;
+                    }
+                    for (int y = 0; y < 5; y++) {
+                        int at = 2 * p + d;
+                        double truth = bridge.probability(1, x[at], y) * bridge.probability(bridge.transitions() - n - 1, y, end[at])
+                                / bridge.probability(bridge.transitions() - n, x[at], end[at]);
+                        sum += truth > 0 ? truth * Math.log(truth / law[y]) / 2 : 0;
+                    }
+                }
+            }
+            double value = new CoordinateMatching(b.shape(), bridge).value(b.theta(), new CoordinateMatching.Bridges(x, end, n), SERIAL);
+            assertThat(value).as("time %d", n).isCloseTo(sum, Offset.offset(1e-12)).isGreaterThan(1e-3);
+        }
+    }
+
+    /** The score of the fitted plan comes near to that of the true one, which shares nothing with its pairs but the starts. */
+    @Test
+    void theClassifierSeesTheFit() {
+        LightCategoricalSolver s = solver(Objective.PLAN, "components=20", "training-steps=1000", "inner-steps=500", "learning-rate=0.03");
+        double before = s.diagnostics().value("c2st").orElseThrow();
+        s.advance(10, SERIAL);
+        assertThat(before).isLessThan(0.5);
+        assertThat(s.diagnostics().value("c2st").orElseThrow()).isGreaterThan(0.8);
+        assertThat(s.diagnostics().value("c2st-truth").orElseThrow()).isGreaterThan(0.93);
+    }
+
     /** The plan given every start of a small plane: a law of mass 1 whose mixture over p₀ ends as p₁; the truth scores 1 and diverges by 0. */
     @Test
     void plansAreProbabilities() {
