@@ -1,0 +1,98 @@
+package org.pushforward.engine.bridge.resolution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.bridge.resolution.Contest.Both;
+
+/**
+ * Where the learned bridge and diffusion stand. Immutable; arrays are never written.
+ *
+ * @param live parameters with the changes made so far
+ * @param shown ensembles of the held-out field that is looked at
+ * @param isStale whether they are older than the networks or settings
+ * @param curve scores for every number of {@link #EVALUATIONS}; of no cell when not yet judged
+ * @param turn what number is judged next
+ * @param pending how many of them are older than the networks or settings
+ */
+record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser> networks, Shown shown, boolean isStale,
+        List<Both<EnsembleScore>> curve, int turn, int pending, Status status) implements Solver.State {
+
+    static final List<Integer> EVALUATIONS = List.of(2, 3, 5, 10, 20, 50);
+
+    /** One field and what is made of it. */
+    record Shown(FieldPairs.Pair pair, Both<double[][]> members, Both<EnsembleScore> scores) {
+
+        static Shown of(FieldPairs.Pair pair, Both<double[][]> members) {
+            return new Shown(pair, members, new Both<>(EnsembleScore.of(members.bridge(), pair.fine()),
+                    EnsembleScore.of(members.diffusion(), pair.fine())));
+        }
+    }
+
+    /** Before anything is learned every member is the coarse field. */
+    static LearnedResolutionState start(Contest contest, ParameterSet p) {
+        LearnedResolutionParameters.Settings s = LearnedResolutionParameters.Settings.of(p);
+        FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
+        double[][] members = new double[s.members()][];
+        Arrays.fill(members, pair.coarse());
+        Both<EnsembleScore> none = new Both<>(EnsembleScore.none(Contest.JUDGES), EnsembleScore.none(Contest.JUDGES));
+        return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p), s.rate()),
+                Shown.of(pair, new Both<>(members, members)), true, Collections.nCopies(EVALUATIONS.size(), none), 0, EVALUATIONS.size(), Status.RUNNING);
+    }
+
+    /** Over the held-out fields, with one of {@link #EVALUATIONS}. */
+    EnsembleScore score(int evaluations, boolean isBridge) {
+        return curve.get(EVALUATIONS.indexOf(evaluations)).of(isBridge);
+    }
+
+    LearnedResolutionParameters.Settings settings() {
+        return LearnedResolutionParameters.Settings.of(live);
+    }
+
+    int iteration() {
+        return networks.bridge().iteration();
+    }
+
+    /** Some iterations if any are left, new ensembles if they are stale, one point of the curves. */
+    LearnedResolutionState next(StepContext context) {
+        LearnedResolutionParameters.Settings s = settings();
+        int count = Math.min(live.whole(LearnedResolutionParameters.PER_STEP), s.iterations() - iteration());
+        Both<Denoiser> trained = count > 0 ? contest.train(networks, s.rate(), count, context) : networks;
+        Shown now = shown;
+        if (count > 0 || isStale) {
+            FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
+            now = Shown.of(pair, contest.draw(trained, s, pair, context));
+        }
+        List<Both<EnsembleScore>> judged = new ArrayList<>(curve);
+        judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), Contest.JUDGED, Contest.JUDGES, context));
+        int left = (count > 0 ? EVALUATIONS.size() : pending) - 1;
+        boolean done = trained.bridge().iteration() >= s.iterations() && left <= 0;
+        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(),
+                Math.max(0, left), done ? Status.FINISHED : Status.RUNNING);
+    }
+
+    /** With a parameter changed; work that is over goes on. */
+    LearnedResolutionState with(String parameter, Object value) {
+        return new LearnedResolutionState(contest, live.with(parameter, value), networks, shown, true, curve, turn, EVALUATIONS.size(), Status.RUNNING);
+    }
+
+    LearnedResolutionState with(Status other) {
+        return new LearnedResolutionState(contest, live, networks, shown, isStale, curve, turn, pending, other);
+    }
+
+    boolean isFinite() {
+        return Double.isFinite(networks.bridge().loss()) && Double.isFinite(networks.diffusion().loss())
+                && Double.isFinite(shown.scores().bridge().squared()) && Double.isFinite(shown.scores().diffusion().squared());
+    }
+
+    @Override
+    public long bytes() {
+        long fields = (long) Double.BYTES * shown.pair().fine().length * (2L * shown.members().bridge().length + 3);
+        return networks.bridge().bytes() + networks.diffusion().bytes() + fields;
+    }
+}
