@@ -2,6 +2,7 @@ package org.pushforward.engine.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -137,8 +138,8 @@ public final class UNet extends Architecture {
         Tensor apply(Tensor x) {
             Tensor scale = modulation.narrow(1, 0, width).view(-1, width, 1, 1);
             Tensor shift = modulation.narrow(1, width, width).view(-1, width, 1, 1);
-            Tensor h = torch.group_norm(convolve(torch.silu(torch.group_norm(x, GROUPS)), kernel1, bias1), GROUPS);
-            h = h.add(h.mul(scale)).add(shift);
+            Tensor h = torch.group_norm(convolve(torch.silu(x), kernel1, bias1), GROUPS);
+            h = torch.addcmul(shift, h, torch.add(scale, new Scalar(1f)));
             return x.add(convolve(torch.silu(h), kernel2, bias2));
         }
     }

@@ -11,8 +11,7 @@ import org.pushforward.engine.numerics.Philox;
  */
 record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusion, Philox random) {
 
-    /** Fields and members of the curves. */
-    static final int JUDGED = 3;
+    /** Members of the ensembles that the curves are made of. */
     static final int JUDGES = 8;
 
     static Contest of(ParameterSet p, Philox random) {

@@ -67,7 +67,7 @@ public final class LearnedResolutionExperiment implements Experiment {
                 Pane.plot("spectra", "Spectra", "variance by wave number", new Drawing("spectrum-truth", Style.CURVE),
                         new Drawing("spectrum-bridge", Style.CURVE), new Drawing("spectrum-diffusion", Style.CURVE),
                         new Drawing("spectrum-mean", Style.CURVE), new Drawing("spectrum-coarse", Style.CURVE)).onLogScale(),
-                Pane.plot("ranks", "Ranks", "of the truth among the members; flat is perfect", new Drawing("ranks-bridge", Style.BARS),
+                Pane.plot("ranks", "Ranks", "of the truth among the members; one is perfect", new Drawing("ranks-bridge", Style.CURVE),
                         new Drawing("ranks-diffusion", Style.CURVE)),
                 Pane.plot("rmse", "Error by evaluations", "RMS of mean − truth over held-out fields", new Drawing("rmse-bridge", Style.CURVE),
                         new Drawing("rmse-diffusion", Style.CURVE)),

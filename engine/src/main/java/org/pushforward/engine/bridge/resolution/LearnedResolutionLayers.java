@@ -53,15 +53,13 @@ final class LearnedResolutionLayers {
         }
         all.add(difference("error-" + name, name + ": mean − fine field", error));
         double[] ranks = shown.scores().of(isBridge).ranks();
-        double[] edges = new double[ranks.length + 1];
+        double[] rank = new double[ranks.length];
         double[] share = new double[ranks.length];
-        for (int k = 0; k < edges.length; k++) {
-            edges[k] = k - 0.5;
-        }
         for (int k = 0; k < ranks.length; k++) {
+            rank[k] = k;
             share[k] = ranks[k] * ranks.length / shown.pair().fine().length;
         }
-        all.add(new Layer.Bars("ranks-" + name, name, "", edges, share));
+        all.add(new Layer.Series("ranks-" + name, name, "", "members below the truth", rank, share));
         all.add(curve("crps-" + name, name, isBridge, pairs.unit(), s -> s.crps() * pairs.scale()));
         all.add(curve("rmse-" + name, name, isBridge, pairs.unit(), s -> s.rmse() * pairs.scale()));
         all.add(curve("spread-skill-" + name, name, isBridge, "", EnsembleScore::spreadSkill));
@@ -157,10 +155,7 @@ final class LearnedResolutionLayers {
         if (state.iteration() > 0) {
             all.add(new Entry("error-ratio", "Error of the bridge's mean / of the coarse field", "", shown.scores().bridge().rmse() / coarse));
         }
-        if (pairs instanceof GaussianPairs known && state.iteration() > 0) {
-            all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", KnownExpectation.error(
-                    state.networks().bridge(), known, state.settings().bridge(), state.settings().eps(), 2, state.contest().random().stream(6))));
-        }
+        shown.expectationError().ifPresent(e -> all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", e)));
         for (int n : LearnedResolutionState.EVALUATIONS) {
             for (boolean isBridge : new boolean[] {true, false}) {
                 EnsembleScore s = state.score(n, isBridge);

@@ -25,6 +25,7 @@ final class LearnedResolutionParameters {
     static final String DIFFUSION = "diffusion";
     static final String DIFFUSION_EVALUATIONS = "diffusion-evaluations";
     static final String MEMBERS = "members";
+    static final String JUDGED = "judged";
     static final String ITERATIONS = "iterations";
     static final String PER_STEP = "iterations-per-step";
     static final String BATCH = "batch";
@@ -65,6 +66,8 @@ final class LearnedResolutionParameters {
                         .source(YASUDA), Range.of(2, 100), Range.of(1, 1000), Scale.LOG, Default.of(50)),
                 new Whole(Info.of(MEMBERS, "M", "Members", SAMPLING, "Members of both ensembles that are shown.").live(), Range.of(2, 64),
                         Range.of(2, 256), Scale.LOG, Default.of(16)),
+                new Whole(Info.of(JUDGED, "H", "Judged", SAMPLING, "Held-out fields that the curves over evaluations are averaged over, with "
+                        + Contest.JUDGES + " members each."), Range.of(1, 20), Range.of(1, 1000), Scale.LOG, Default.of(3)),
                 new Whole(Info.of(ITERATIONS, "K", "Iterations", TRAINING, "Of the training of each network; more of them go on from where it is.").live(),
                         Range.of(100, 10_000), Range.of(1, 1_000_000), Scale.LOG, Default.of(2000)),
                 new Whole(Info.of(PER_STEP, "m", "Iterations a step", TRAINING, "Between two pictures."), Range.of(1, 200), Range.of(1, 10_000), Scale.LOG,

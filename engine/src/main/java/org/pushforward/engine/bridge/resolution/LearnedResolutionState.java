@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
@@ -25,12 +26,21 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
 
     static final List<Integer> EVALUATIONS = List.of(2, 3, 5, 10, 20, 50);
 
-    /** One field and what is made of it. */
-    record Shown(FieldPairs.Pair pair, Both<double[][]> members, Both<EnsembleScore> scores) {
+    /** While the training goes on, the curves are taken further in every so many steps only. */
+    private static final int REST = 4;
+    private static final int KNOWN_FIELDS = 2;
+    private static final double FAR = 100;
 
-        static Shown of(FieldPairs.Pair pair, Both<double[][]> members) {
+    /**
+     * One field and what is made of it.
+     *
+     * @param expectationError {@link KnownExpectation} of the bridge's network; empty where nothing is known
+     */
+    record Shown(FieldPairs.Pair pair, Both<double[][]> members, Both<EnsembleScore> scores, OptionalDouble expectationError) {
+
+        static Shown of(FieldPairs.Pair pair, Both<double[][]> members, OptionalDouble expectationError) {
             return new Shown(pair, members, new Both<>(EnsembleScore.of(members.bridge(), pair.fine()),
-                    EnsembleScore.of(members.diffusion(), pair.fine())));
+                    EnsembleScore.of(members.diffusion(), pair.fine())), expectationError);
         }
     }
 
@@ -42,7 +52,7 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         Arrays.fill(members, pair.coarse());
         Both<EnsembleScore> none = new Both<>(EnsembleScore.none(Contest.JUDGES), EnsembleScore.none(Contest.JUDGES));
         return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p), s.rate()),
-                Shown.of(pair, new Both<>(members, members)), true, Collections.nCopies(EVALUATIONS.size(), none), 0, EVALUATIONS.size(), Status.RUNNING);
+                Shown.of(pair, new Both<>(members, members), OptionalDouble.empty()), true, Collections.nCopies(EVALUATIONS.size(), none), 0, EVALUATIONS.size(), Status.RUNNING);
     }
 
     /** Over the held-out fields, with one of {@link #EVALUATIONS}. */
@@ -63,17 +73,25 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         LearnedResolutionParameters.Settings s = settings();
         int count = Math.min(live.whole(LearnedResolutionParameters.PER_STEP), s.iterations() - iteration());
         Both<Denoiser> trained = count > 0 ? contest.train(networks, s.rate(), count, context) : networks;
-        Shown now = shown;
-        if (count > 0 || isStale) {
-            FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
-            now = Shown.of(pair, contest.draw(trained, s, pair, context));
+        Shown now = count > 0 || isStale ? draw(trained, s, context) : shown;
+        boolean isOver = trained.bridge().iteration() >= s.iterations();
+        int steps = trained.bridge().iteration() / live.whole(LearnedResolutionParameters.PER_STEP);
+        if (!isOver && steps % REST != 0) {
+            return new LearnedResolutionState(contest, live, trained, now, false, curve, turn, EVALUATIONS.size(), Status.RUNNING);
         }
         List<Both<EnsembleScore>> judged = new ArrayList<>(curve);
-        judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), Contest.JUDGED, Contest.JUDGES, context));
+        judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), live.whole(LearnedResolutionParameters.JUDGED),
+                Contest.JUDGES, context));
         int left = (count > 0 ? EVALUATIONS.size() : pending) - 1;
-        boolean done = trained.bridge().iteration() >= s.iterations() && left <= 0;
-        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(),
-                Math.max(0, left), done ? Status.FINISHED : Status.RUNNING);
+        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(), left,
+                isOver && left <= 0 ? Status.FINISHED : Status.RUNNING);
+    }
+
+    private Shown draw(Both<Denoiser> by, LearnedResolutionParameters.Settings s, StepContext context) {
+        FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
+        OptionalDouble error = contest.pairs() instanceof GaussianPairs known ? OptionalDouble.of(KnownExpectation.error(by.bridge(), known, s.bridge(),
+                s.eps(), KNOWN_FIELDS, contest.random().stream(6))) : OptionalDouble.empty();
+        return Shown.of(pair, contest.draw(by, s, pair, context), error);
     }
 
     /** With a parameter changed; work that is over goes on. */
@@ -85,9 +103,10 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         return new LearnedResolutionState(contest, live, networks, shown, isStale, curve, turn, pending, other);
     }
 
-    boolean isFinite() {
+    /** Whether losses are numbers and means within some deviations of the fine field. */
+    boolean isSound() {
         return Double.isFinite(networks.bridge().loss()) && Double.isFinite(networks.diffusion().loss())
-                && Double.isFinite(shown.scores().bridge().squared()) && Double.isFinite(shown.scores().diffusion().squared());
+                && shown.scores().bridge().rmse() <= FAR && shown.scores().diffusion().rmse() <= FAR;
     }
 
     @Override
