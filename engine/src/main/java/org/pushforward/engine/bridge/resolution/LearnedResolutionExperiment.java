@@ -52,18 +52,18 @@ public final class LearnedResolutionExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("member", "Member", "one of the bridge's ensemble", new Drawing("member-bridge", Style.FILL)),
-                Pane.plane("truth", "Truth", "the held-out fine field", new Drawing("truth", Style.FILL)),
-                Pane.plane("coarse", "Coarse", "what is given", new Drawing("coarse", Style.FILL)),
+                Pane.plane("member", "Member", "one of the bridge's ensemble", new Drawing("member-bridge", Style.CELLS)),
+                Pane.plane("truth", "Truth", "the held-out fine field", new Drawing("truth", Style.CELLS)),
+                Pane.plane("coarse", "Coarse", "what is given", new Drawing("coarse", Style.CELLS)),
                 Pane.plot("evaluations", "CRPS by evaluations", "over held-out fields", new Drawing("crps-bridge", Style.CURVE),
                         new Drawing("crps-diffusion", Style.CURVE)),
-                Pane.plane("spread", "Spread", "deviation of the bridge's members", new Drawing("spread-bridge", Style.FILL)),
-                Pane.plane("mean", "Mean", "of the bridge's ensemble", new Drawing("mean-bridge", Style.FILL)),
-                Pane.plane("height", "Heights", "of the buildings, known to the networks", new Drawing("height", Style.FILL)),
-                Pane.plane("member-diffusion", "Member, diffusion", "one of its ensemble", new Drawing("member-diffusion", Style.FILL)),
-                Pane.plane("spread-diffusion", "Spread, diffusion", "deviation of its members", new Drawing("spread-diffusion", Style.FILL)),
-                Pane.plane("other", "Another member", "of the bridge's ensemble", new Drawing("other-bridge", Style.FILL)),
-                Pane.plane("error", "Error", "the bridge's mean − truth", new Drawing("error-bridge", Style.FILL)),
+                Pane.plane("spread", "Spread", "deviation of the bridge's members", new Drawing("spread-bridge", Style.CELLS)),
+                Pane.plane("mean", "Mean", "of the bridge's ensemble", new Drawing("mean-bridge", Style.CELLS)),
+                Pane.plane("height", "Heights", "of the buildings, known to the networks", new Drawing("height", Style.CELLS)),
+                Pane.plane("member-diffusion", "Member, diffusion", "one of its ensemble", new Drawing("member-diffusion", Style.CELLS)),
+                Pane.plane("spread-diffusion", "Spread, diffusion", "deviation of its members", new Drawing("spread-diffusion", Style.CELLS)),
+                Pane.plane("other", "Another member", "of the bridge's ensemble", new Drawing("other-bridge", Style.CELLS)),
+                Pane.plane("error", "Error", "the bridge's mean − truth", new Drawing("error-bridge", Style.CELLS)),
                 Pane.plot("spectra", "Spectra", "variance by wave number", new Drawing("spectrum-truth", Style.CURVE),
                         new Drawing("spectrum-bridge", Style.CURVE), new Drawing("spectrum-diffusion", Style.CURVE),
                         new Drawing("spectrum-mean", Style.CURVE), new Drawing("spectrum-coarse", Style.CURVE)).onLogScale(),
@@ -73,6 +73,9 @@ public final class LearnedResolutionExperiment implements Experiment {
                         new Drawing("rmse-diffusion", Style.CURVE)),
                 Pane.history("crps", "CRPS", "of the field shown", "crps-bridge", "crps-diffusion"),
                 Pane.history("skill", "Spread / error", "one when they agree", "spread-skill-bridge", "spread-skill-diffusion"),
+                Pane.history("spreads", "Spread", "of the members, and of the posterior where it is known", "spread-bridge", "spread-diffusion",
+                        "spread-exact"),
+                Pane.history("known", "Off the closed form", "E[x₁ | X_t, y] of Gaussian fields, relative", "expectation-error").onLogScale(),
                 Pane.history("loss", "Loss", "each of its own kind", "loss-bridge", "loss-diffusion").onLogScale());
     }
 

@@ -155,6 +155,9 @@ final class LearnedResolutionLayers {
         if (state.iteration() > 0) {
             all.add(new Entry("error-ratio", "Error of the bridge's mean / of the coarse field", "", shown.scores().bridge().rmse() / coarse));
         }
+        if (pairs instanceof GaussianPairs known) {
+            all.add(new Entry("spread-exact", "Spread of the posterior", "", known.fields().posteriorDeviation()));
+        }
         shown.expectationError().ifPresent(e -> all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", e)));
         for (int n : LearnedResolutionState.EVALUATIONS) {
             for (boolean isBridge : new boolean[] {true, false}) {
