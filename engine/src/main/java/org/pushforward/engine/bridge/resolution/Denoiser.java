@@ -8,23 +8,31 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * A {@link UNet} that estimates E[x₁ | X_t, y] and its training by Adam: see {@link Objective} for what it sees and answers. A row of inputs is
- * w, y, what else is known, and functions of φ. Simulation uses the exponential average of the weights. Immutable but for the networks,
- * which are copied before they are trained; draws are functions of seed and iteration.
+ * w, y, what else is known, and functions of φ. Long gradients are shortened, and the learning rate falls as 1/√k in the end: without either
+ * long trainings blew up. Simulation uses the exponential average of the weights. Immutable but for the networks, which are copied before
+ * they are trained; draws are functions of seed and iteration.
  *
  * @param iteration iterations done
+ * @param first loss of the first iteration, when the network is the zero function; NaN before it
  * @param loss exponential average over about thirty iterations, NaN before the first
  */
-record Denoiser(Network network, Network average, Adam adam, int cells, double residual, int iteration, double loss) {
+record Denoiser(Network network, Network average, Adam adam, int cells, double residual, int iteration, double first, double loss) {
 
     private static final int CHANNELS = 3;
     private static final int FEATURES = 7;
     private static final double FORGET = 0.03;
     private static final double MEMORY = 0.99;
+    /** Iterations after which the learning rate falls as 1/√k. */
+    private static final double CONSTANT = 400;
+    /** A loss that is so many times that of the zero function has blown up. */
+    private static final double LOST = 10;
+    /** Norm that gradients are shortened to. */
+    private static final double LONGEST = 0.5;
 
     static Denoiser start(FieldPairs pairs, int width, double rate, Philox random) {
         Network network = Network.create(new UNet(pairs.cells(), CHANNELS, FEATURES, width), random);
         return new Denoiser(network, network.copy(), new Adam(network.architecture().weights(), Adam.Settings.of(rate)), pairs.cells(),
-                pairs.residual(), 0, Double.NaN);
+                pairs.residual(), 0, Double.NaN, Double.NaN);
     }
 
     /** What the training draws from and how. */
@@ -34,19 +42,22 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
     Denoiser advance(Course course, double rate, int count, CancelToken cancel) {
         Network next = network.copy();
         Network mean = average.copy();
-        Adam optimizer = adam.with(Adam.Settings.of(rate));
+        Adam optimizer = adam.copy();
         double running = loss;
+        double started = first;
         for (int k = 0; k < count; k++) {
             cancel.throwIfCancelled();
             int number = iteration + k;
-            double value = iterate(next, optimizer, course, number);
+            double now = rate * Math.min(1, Math.sqrt(CONSTANT / (number + 1.0)));
+            double value = iterate(next, optimizer, course, number, now);
             mean.average(next, Math.min(MEMORY, number / (number + 10.0)));
+            started = number == 0 ? value : started;
             running = Double.isNaN(running) ? value : running + FORGET * (value - running);
         }
-        return new Denoiser(next, mean, optimizer, cells, residual, iteration + count, running);
+        return new Denoiser(next, mean, optimizer, cells, residual, iteration + count, started, running);
     }
 
-    private double iterate(Network net, Adam optimizer, Course course, int number) {
+    private double iterate(Network net, Adam optimizer, Course course, int number, double rate) {
         int batch = course.batch();
         int m = cells * cells;
         double[] u = new double[1];
@@ -71,7 +82,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
             put(rows, k, w, pair, level.angle());
         }
-        return net.train(rows, (f, derivative) -> weightedError(f, target, weight, derivative), optimizer);
+        return net.train(rows, (f, derivative) -> weightedError(f, target, weight, derivative), optimizer, rate, LONGEST);
     }
 
     /** Σ weight · mean |f − target|² / batch. */
@@ -128,6 +139,11 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
         }
         return end;
+    }
+
+    /** Whether the training has not become much worse than nothing. */
+    boolean isSound() {
+        return loss <= LOST * first;
     }
 
     long bytes() {

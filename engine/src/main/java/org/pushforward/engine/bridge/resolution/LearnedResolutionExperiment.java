@@ -71,6 +71,8 @@ public final class LearnedResolutionExperiment implements Experiment {
                         new Drawing("ranks-diffusion", Style.CURVE)),
                 Pane.plot("rmse", "Error by evaluations", "RMS of mean − truth over held-out fields", new Drawing("rmse-bridge", Style.CURVE),
                         new Drawing("rmse-diffusion", Style.CURVE)),
+                Pane.plot("spread-skill", "Spread / error by evaluations", "over held-out fields; one when they agree",
+                        new Drawing("spread-skill-bridge", Style.CURVE), new Drawing("spread-skill-diffusion", Style.CURVE)),
                 Pane.history("crps", "CRPS", "of the field shown", "crps-bridge", "crps-diffusion"),
                 Pane.history("skill", "Spread / error", "one when they agree", "spread-skill-bridge", "spread-skill-diffusion"),
                 Pane.history("spreads", "Spread", "of the members, and of the posterior where it is known", "spread-bridge", "spread-diffusion",

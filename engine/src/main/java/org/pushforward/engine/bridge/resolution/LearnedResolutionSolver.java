@@ -35,7 +35,7 @@ final class LearnedResolutionSolver implements Solver {
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
             LearnedResolutionState next = state.next(context);
-            state = next.isSound() ? next : state.with(diverged());
+            state = next.networks().bridge().isSound() && next.networks().diffusion().isSound() ? next : state.with(diverged());
         }
         return state.status();
     }

@@ -29,7 +29,6 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
     /** While the training goes on, the curves are taken further in every so many steps only. */
     private static final int REST = 4;
     private static final int KNOWN_FIELDS = 2;
-    private static final double FAR = 100;
 
     /**
      * One field and what is made of it.
@@ -101,12 +100,6 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
 
     LearnedResolutionState with(Status other) {
         return new LearnedResolutionState(contest, live, networks, shown, isStale, curve, turn, pending, other);
-    }
-
-    /** Whether losses are numbers and means within some deviations of the fine field. */
-    boolean isSound() {
-        return Double.isFinite(networks.bridge().loss()) && Double.isFinite(networks.diffusion().loss())
-                && shown.scores().bridge().rmse() <= FAR && shown.scores().diffusion().rmse() <= FAR;
     }
 
     @Override

@@ -121,6 +121,9 @@ class LearnedResolutionTest {
         Denoiser after = d.advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16, RANDOM.stream(3)), 5e-3, 200, new CancelToken());
         assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM)).isLessThan(0.3);
         assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM)).as("on the way of the other sampler").isLessThan(0.3);
+        for (double eps : new double[] {0.5, 2}) {
+            assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM)).as("with a noise it was not trained for").isLessThan(0.3);
+        }
         assertThat(d.iteration()).as("the first is as it was").isZero();
     }
 
