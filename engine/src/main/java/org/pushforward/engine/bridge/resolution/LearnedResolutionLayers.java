@@ -129,45 +129,50 @@ final class LearnedResolutionLayers {
     }
 
     static Diagnostics diagnostics(LearnedResolutionState state) {
-        LearnedResolutionState.Shown shown = state.shown();
-        FieldPairs pairs = state.contest().pairs();
-        double scale = pairs.scale();
+        LearnedResolutionLayers l = new LearnedResolutionLayers(state);
         List<Entry> all = new ArrayList<>(List.of(new Entry("iterations", "Iterations", "", state.iteration())));
+        double coarse = FieldMeasures.rms(l.shown.pair().coarse(), l.shown.pair().fine());
         // Before the first iteration there is neither a loss nor an ensemble.
         if (state.iteration() > 0) {
             all.add(new Entry("loss-bridge", "Loss, bridge", "", state.networks().bridge().loss()));
             all.add(new Entry("loss-diffusion", "Loss, diffusion", "", state.networks().diffusion().loss()));
-            for (boolean isBridge : new boolean[] {true, false}) {
-                String name = name(isBridge);
-                EnsembleScore s = shown.scores().of(isBridge);
-                all.add(new Entry("crps-" + name, "CRPS, " + name, pairs.unit(), s.crps() * scale));
-                all.add(new Entry("rmse-" + name, "RMS of mean − fine field, " + name, pairs.unit(), s.rmse() * scale));
-                all.add(new Entry("spread-" + name, "Spread, " + name, pairs.unit(), s.spread() * scale));
-                all.add(new Entry("spread-skill-" + name, "Spread / error, " + name, "", s.spreadSkill()));
-                if (pairs.block() > 0) {
-                    all.add(new Entry("block-error-" + name, "Block means off, relative, " + name, "", FieldMeasures.blockError(
-                            shown.members().of(isBridge), shown.pair().fine(), pairs.cells(), pairs.block())));
-                }
-            }
+            l.scores(all, true);
+            l.scores(all, false);
+            all.add(new Entry("error-ratio", "Error of the bridge's mean / of the coarse field", "", l.shown.scores().bridge().rmse() / coarse));
         }
-        double coarse = FieldMeasures.rms(shown.pair().coarse(), shown.pair().fine());
-        all.add(new Entry("rmse-coarse", "RMS of coarse − fine field", pairs.unit(), coarse * scale));
-        if (state.iteration() > 0) {
-            all.add(new Entry("error-ratio", "Error of the bridge's mean / of the coarse field", "", shown.scores().bridge().rmse() / coarse));
-        }
-        if (pairs instanceof GaussianPairs known) {
+        all.add(new Entry("rmse-coarse", "RMS of coarse − fine field", l.pairs.unit(), coarse * l.pairs.scale()));
+        if (l.pairs instanceof GaussianPairs known) {
             all.add(new Entry("spread-exact", "Spread of the posterior", "", known.fields().posteriorDeviation()));
         }
-        shown.expectationError().ifPresent(e -> all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", e)));
+        l.shown.expectationError().ifPresent(e -> all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", e)));
         for (int n : LearnedResolutionState.EVALUATIONS) {
-            for (boolean isBridge : new boolean[] {true, false}) {
-                EnsembleScore s = state.score(n, isBridge);
-                if (s.cells() > 0) {
-                    all.add(new Entry("crps-" + name(isBridge) + "-" + n, "CRPS, " + name(isBridge) + ", " + n + " evaluations", pairs.unit(),
-                            s.crps() * scale));
-                }
-            }
+            l.judged(all, n, true);
+            l.judged(all, n, false);
         }
         return new Diagnostics(all);
+    }
+
+    /** Of the ensemble that is shown. */
+    private void scores(List<Entry> all, boolean isBridge) {
+        String name = name(isBridge);
+        EnsembleScore s = shown.scores().of(isBridge);
+        all.add(new Entry("crps-" + name, "CRPS, " + name, pairs.unit(), s.crps() * pairs.scale()));
+        all.add(new Entry("rmse-" + name, "RMS of mean − fine field, " + name, pairs.unit(), s.rmse() * pairs.scale()));
+        all.add(new Entry("spread-" + name, "Spread, " + name, pairs.unit(), s.spread() * pairs.scale()));
+        all.add(new Entry("spread-skill-" + name, "Spread / error, " + name, "", s.spreadSkill()));
+        if (pairs.block() > 0) {
+            all.add(new Entry("block-error-" + name, "Block means off, relative, " + name, "", FieldMeasures.blockError(
+                    shown.members().of(isBridge), shown.pair().fine(), pairs.cells(), pairs.block())));
+        }
+    }
+
+    /** A point of the curves. */
+    private void judged(List<Entry> all, int evaluations, boolean isBridge) {
+        EnsembleScore s = state.score(evaluations, isBridge);
+        if (s.cells() > 0) {
+            String name = name(isBridge);
+            all.add(new Entry("crps-" + name + "-" + evaluations, "CRPS, " + name + ", " + evaluations + " evaluations", pairs.unit(),
+                    s.crps() * pairs.scale()));
+        }
     }
 }

@@ -51,7 +51,8 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         Arrays.fill(members, pair.coarse());
         Both<EnsembleScore> none = new Both<>(EnsembleScore.none(Contest.JUDGES), EnsembleScore.none(Contest.JUDGES));
         return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p), s.rate()),
-                Shown.of(pair, new Both<>(members, members), OptionalDouble.empty()), true, Collections.nCopies(EVALUATIONS.size(), none), 0, EVALUATIONS.size(), Status.RUNNING);
+                Shown.of(pair, new Both<>(members, members), OptionalDouble.empty()), true, Collections.nCopies(EVALUATIONS.size(), none), 0,
+                EVALUATIONS.size(), Status.RUNNING);
     }
 
     /** Over the held-out fields, with one of {@link #EVALUATIONS}. */
@@ -74,28 +75,35 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         Both<Denoiser> trained = count > 0 ? contest.train(networks, s.rate(), count, context) : networks;
         Shown now = count > 0 || isStale ? draw(trained, s, context) : shown;
         boolean isOver = trained.bridge().iteration() >= s.iterations();
+        int old = count > 0 ? EVALUATIONS.size() : pending;
         int steps = trained.bridge().iteration() / live.whole(LearnedResolutionParameters.PER_STEP);
-        if (!isOver && steps % REST != 0) {
-            return new LearnedResolutionState(contest, live, trained, now, false, curve, turn, EVALUATIONS.size(), Status.RUNNING);
+        if (isOver ? old == 0 : steps % REST != 0) {
+            return new LearnedResolutionState(contest, live, trained, now, false, curve, turn, old, isOver ? Status.FINISHED : Status.RUNNING);
         }
         List<Both<EnsembleScore>> judged = new ArrayList<>(curve);
         judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), live.whole(LearnedResolutionParameters.JUDGED),
                 Contest.JUDGES, context));
-        int left = (count > 0 ? EVALUATIONS.size() : pending) - 1;
-        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(), left,
-                isOver && left <= 0 ? Status.FINISHED : Status.RUNNING);
+        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(), old - 1,
+                isOver && old == 1 ? Status.FINISHED : Status.RUNNING);
     }
 
     private Shown draw(Both<Denoiser> by, LearnedResolutionParameters.Settings s, StepContext context) {
         FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
-        OptionalDouble error = contest.pairs() instanceof GaussianPairs known ? OptionalDouble.of(KnownExpectation.error(by.bridge(), known, s.bridge(),
-                s.eps(), KNOWN_FIELDS, contest.random().stream(6))) : OptionalDouble.empty();
+        OptionalDouble error = switch (contest.pairs()) {
+            case GaussianPairs known -> OptionalDouble.of(KnownExpectation.error(by.bridge(), known, s.bridge(), s.eps(), KNOWN_FIELDS,
+                    contest.random().stream(6)));
+            default -> OptionalDouble.empty();
+        };
         return Shown.of(pair, contest.draw(by, s, pair, context), error);
     }
 
-    /** With a parameter changed; work that is over goes on. */
+    /** With a parameter changed; work that is over goes on. Curves are old when what they depend on has changed. */
     LearnedResolutionState with(String parameter, Object value) {
-        return new LearnedResolutionState(contest, live.with(parameter, value), networks, shown, true, curve, turn, EVALUATIONS.size(), Status.RUNNING);
+        int old = switch (parameter) {
+            case LearnedResolutionParameters.EPS, LearnedResolutionParameters.BRIDGE, LearnedResolutionParameters.DIFFUSION -> EVALUATIONS.size();
+            default -> pending;
+        };
+        return new LearnedResolutionState(contest, live.with(parameter, value), networks, shown, true, curve, turn, old, Status.RUNNING);
     }
 
     LearnedResolutionState with(Status other) {

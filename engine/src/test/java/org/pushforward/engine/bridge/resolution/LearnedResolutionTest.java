@@ -171,6 +171,8 @@ class LearnedResolutionTest {
         assertThat(s.status()).isEqualTo(Status.FINISHED);
         assertThat(value(s, "iterations")).isEqualTo(4);
         assertThat(value(s, "loss-bridge")).isEqualTo(loss);
+        s.apply(new Change.Set("held-out", 1));
+        assertThat(s.step(StepContext.serial())).as("curves are as good as they were").isEqualTo(Status.FINISHED);
         assertThat(((Layer.Series) s.frame(0).layer("ranks-bridge").orElseThrow()).x()).hasSize(6);
         s.apply(new Change.Set("iterations", 6));
         s.advance(100, StepContext.serial());
