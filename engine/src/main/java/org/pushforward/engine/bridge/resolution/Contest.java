@@ -58,7 +58,8 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
     }
 
     /** Scores over the first {@code fields} held-out fields with so many evaluations for both. */
-    Both<EnsembleScore> judge(Both<Denoiser> by, LearnedResolutionParameters.Settings s, int evaluations, int fields, int members, StepContext context) {
+    Both<EnsembleScore> judge(Both<Denoiser> by, LearnedResolutionParameters.Settings s, int evaluations, int fields, int members,
+            StepContext context) {
         return both(isBridge -> {
             EnsembleScore sum = EnsembleScore.none(members);
             for (int k = 0; k < fields; k++) {

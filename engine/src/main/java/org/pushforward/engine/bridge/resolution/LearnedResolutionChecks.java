@@ -19,8 +19,8 @@ final class LearnedResolutionChecks {
         return List.of(
                 new Check.Live("better", "bridge: error of the mean / of the coarse field", "error-ratio", Criterion.atMost(1), true,
                         "the fine field, held out"),
-                new Check.Live("blocks", "bridge: block means off the given ones, in their deviation", "block-error-bridge", Criterion.atMost(0.3), true,
-                        "the coarse field"),
+                new Check.Live("blocks", "bridge: block means off the given ones, in their deviation", "block-error-bridge", Criterion.atMost(0.3),
+                        true, "the coarse field"),
                 new Check.Live("reliable", "bridge: spread / error of the mean", "spread-skill-bridge", Criterion.within(1, 0.5), true,
                         "one for an ensemble that the truth cannot be told from"),
                 new Check.Reference("heat", "heat given off by ten towns less what goes aloft, relative", Criterion.atMost(1e-6),
@@ -47,7 +47,8 @@ final class LearnedResolutionChecks {
         ParameterSet p = LearnedResolutionParameters.with();
         Contest contest = Contest.of(p, new Philox(1));
         LearnedResolutionParameters.Settings s = LearnedResolutionParameters.Settings.of(p);
-        Contest.Both<Denoiser> trained = contest.train(contest.start(LearnedResolutionParameters.width(p), s.rate()), s.rate(), s.iterations(), context);
+        Contest.Both<Denoiser> trained = contest.train(contest.start(LearnedResolutionParameters.width(p), s.rate()), s.rate(),
+                s.iterations(), context);
         return contest.judge(trained, s, 10, 12, s.members(), context).bridge().crps()
                 / contest.judge(trained, s, 50, 12, s.members(), context).diffusion().crps();
     }

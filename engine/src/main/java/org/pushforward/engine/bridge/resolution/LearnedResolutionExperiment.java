@@ -25,8 +25,8 @@ public final class LearnedResolutionExperiment implements Experiment {
             "Air temperature on a grid of 20 m is given, with the heights of the buildings; an ensemble of fields on 5 m is wanted. Two networks of "
                     + "one make learn from the same towns, in the same order and for as long: one drives a bridge that starts at the coarse field, "
                     + "the other a conditional diffusion that starts at noise. Both are judged on towns they have not seen. Given the coarse field "
-                    + "both estimate the same expectation; they differ in the ratios of noise to signal that they are trained for and in their way to "
-                    + "the end. The towns are made up: blocks and streets drawn at random, sun, shade and wind, and a heat balance that is solved. "
+                    + "both estimate the same expectation; they differ in the ratios of noise to signal that they are trained for and in their way "
+                    + "to the end. The towns are made up: blocks and streets drawn at random, sun, shade and wind, and a heat balance that is solved. "
                     + "They stand in for the building-resolving simulations of the paper.",
             List.of("X_t = (1−t) y + t² x₁ + ε(1−t) √t z,  b = (t(2−t) E[x₁ | X_t, y] − X_t)/(1−t)", "dX = b_F dt + ε√((3−t)(1−t)) dW",
                     "E[x₁ | X, y] = y + σ_d (cos φ w + sin φ F_θ(w, y, h, φ)),  tan φ = noise / (signal σ_d)",

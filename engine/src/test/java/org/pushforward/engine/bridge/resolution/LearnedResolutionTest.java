@@ -122,7 +122,8 @@ class LearnedResolutionTest {
         assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM)).isLessThan(0.3);
         assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM)).as("on the way of the other sampler").isLessThan(0.3);
         for (double eps : new double[] {0.5, 2}) {
-            assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM)).as("with a noise it was not trained for").isLessThan(0.3);
+            assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM)).as("trained with another noise")
+                    .isLessThan(0.3);
         }
         assertThat(d.iteration()).as("the first is as it was").isZero();
     }
