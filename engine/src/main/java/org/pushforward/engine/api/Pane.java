@@ -29,7 +29,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
         }
     }
 
-    /** Manners of drawing; each makes sense for some layer types only. */
+    /** Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates. */
     public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, CURVE, BARS }
 
     public static Pane plane(String id, String title, String subtitle, Drawing... drawings) {

@@ -13,6 +13,7 @@ import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
+import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
@@ -38,7 +39,8 @@ public final class Catalogue {
             LightCategoricalExperiment.ofTransitions(),
             new DiffusionBridgeExperiment(),
             new DensityRatioExperiment(),
-            new SuperResolutionExperiment());
+            new SuperResolutionExperiment(),
+            new LearnedResolutionExperiment());
 
     private Catalogue() { }
 

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.pushforward.engine.numerics.Philox;
 
 /** A family of functions f(θ, ·): ℝ^inputs → ℝ^outputs with all weights θ in one vector. Immutable and thread-safe. */
-public abstract sealed class Architecture permits Mlp {
+public abstract sealed class Architecture permits Mlp, UNet {
 
     private final int inputs;
     private final int outputs;
@@ -31,8 +31,10 @@ public abstract sealed class Architecture permits Mlp {
     /** f(θ, x) for the rows of x, batch × inputs → batch × outputs. */
     abstract Tensor apply(Tensor theta, Tensor x);
 
-    /** f and its derivative ∂f/∂x · dx in a direction a row, both of which can be differentiated by θ. */
-    abstract Dual apply(Tensor theta, Tensor x, Tensor dx);
+    /** f and its derivative ∂f/∂x · dx in a direction a row, both of which can be differentiated by θ; not every family has it. */
+    Dual apply(Tensor theta, Tensor x, Tensor dx) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no derivative by its inputs");
+    }
 
     /** A value with its directional derivative. */
     record Dual(Tensor value, Tensor tangent) { }

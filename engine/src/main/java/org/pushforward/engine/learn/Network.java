@@ -109,6 +109,26 @@ public final class Network {
         return value;
     }
 
+    /**
+     * The same with a learning rate of this step and the gradient shortened to {@code longest} if it is longer (Pascanu, Mikolov &
+     * Bengio 2013, arXiv:1211.5063).
+     */
+    public double train(double[] x, Loss loss, Adam adam, double rate, double longest) {
+        double value = gradient(x, loss, gradient);
+        double square = 0;
+        for (double g : gradient) {
+            square += g * g;
+        }
+        if (square > longest * longest) {
+            double shrink = longest / Math.sqrt(square);
+            for (int k = 0; k < gradient.length; k++) {
+                gradient[k] *= shrink;
+            }
+        }
+        adam.step(theta, gradient, rate);
+        return value;
+    }
+
     /** The same for a loss that sees derivatives. */
     public double train(double[] x, double[] dx, Loss.WithTangent loss, Adam adam) {
         double value = gradient(x, dx, loss, gradient);

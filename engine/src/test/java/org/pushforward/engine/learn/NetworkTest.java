@@ -126,6 +126,31 @@ class NetworkTest {
         assertThat(loss).isLessThan(1e-3);
     }
 
+    /** A long gradient is shortened and keeps its direction, a short one stays: the optimizer fed by hand gives the same weights. */
+    @Test
+    void longGradientsAreShortened() {
+        Mlp mlp = new Mlp(2, 1, Activation.SILU, 8);
+        Loss loss = Loss.squaredError(normals(32, 30), 1);
+        for (double longest : new double[] {1e-3, 1e3}) {
+            Network f = Network.create(mlp, RANDOM);
+            Network g = f.copy();
+            double[] theta = f.weights();
+            Adam adam = new Adam(mlp.weights(), Adam.Settings.of(1));
+            Adam byHand = adam.copy();
+            for (int k = 0; k < 3; k++) {
+                double[] x = normals(64, 31 + k);
+                double[] gradient = new double[mlp.weights()];
+                g.gradient(x, loss, gradient);
+                double norm = Math.sqrt(dot(gradient, gradient));
+                assertThat(norm).isBetween(1e-2, 1e2);
+                byHand.step(theta, Arrays.stream(gradient).map(v -> v * Math.min(1, longest / norm)).toArray(), 1e-2);
+                f.train(x, loss, adam, 1e-2, longest);
+                g = new Network(mlp, theta);
+                assertThat(f.weights()).containsExactly(theta, Offset.offset(1e-12));
+            }
+        }
+    }
+
     /** The same weights, whoever trained before; a copy and a restored optimizer go on with the same bits. */
     @Test
     void trainingHasTheSameBits() {

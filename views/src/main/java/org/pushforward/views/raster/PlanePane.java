@@ -116,7 +116,7 @@ final class PlanePane {
         ColorScale colours = coloring.of(drawing, f, content, view);
         boolean lines = drawing.style() == Pane.Style.CONTOURS;
         if (!lines) {
-            fields.draw(pen.raster(), at, f, colours, view.shows(Overlay.SMOOTH));
+            fields.draw(pen.raster(), at, f, colours, view.shows(Overlay.SMOOTH) && drawing.style() != Pane.Style.CELLS);
         }
         if (lines || view.shows(Overlay.CONTOURS)) {
             boolean filled = !lines || content.pane().drawings().stream().anyMatch(d -> d.style() == Pane.Style.FILL);

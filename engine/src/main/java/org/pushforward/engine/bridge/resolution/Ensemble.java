@@ -92,28 +92,12 @@ record Ensemble(Scene scene, int step, double[][] members, double[] byCoarse, do
     }
 
     double[] mean() {
-        double[] mean = new double[scene.fields().modes()];
-        for (double[] x : members) {
-            for (int p = 0; p < mean.length; p++) {
-                mean[p] += x[p] / members.length;
-            }
-        }
-        return mean;
+        return FieldMeasures.mean(members);
     }
 
     /** Deviation of the members in every pixel. */
     double[] spread() {
-        double[] mean = mean();
-        double[] s = new double[mean.length];
-        for (double[] x : members) {
-            for (int p = 0; p < s.length; p++) {
-                s[p] += (x[p] - mean[p]) * (x[p] - mean[p]) / (members.length - 1);
-            }
-        }
-        for (int p = 0; p < s.length; p++) {
-            s[p] = Math.sqrt(s[p]);
-        }
-        return s;
+        return FieldMeasures.spread(members);
     }
 
     /** Root of the mean over pixels of the variance that the members' law has. */

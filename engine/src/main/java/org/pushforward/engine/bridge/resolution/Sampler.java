@@ -5,65 +5,84 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Ways to draw x given y in N evaluations of an exact conditional expectation. Every one is linear in the Gaussian world: mode by mode
- * a step is x ← A x + B y + C z with white z, so its law can be followed without sampling.
+ * Ways to draw x₁ given y in N evaluations of a conditional expectation E[x₁ | X_t, y], exact or learned. On the way X_t has the law of
+ * αy + βx₁ + sζ with white ζ ({@link #marginal}), and a step is X ← A X + B y + C E[x₁ | X, y] + D ζ ({@link #move}). For normal x₁ the
+ * expectation is linear, so the law of a sampler can be followed without sampling.
  *
  * <p>The bridges start at y and follow X_t = αy + βx₁ + σW_t with α = 1 − t, β = t², σ = ε(1 − t) (Chen, Goldstein, Hua, Albergo, Boffi &
- * Vanden-Eijnden 2024, arXiv:2403.13724, whose drift is b(x, t, y) = E[α̇y + β̇x₁ + σ̇√t z | X_t = x, y]); the diffusions start at
- * noise (Ho, Jain & Abbeel 2020, arXiv:2006.11239; Song, Meng & Ermon 2021, arXiv:2010.02502) with the cosine schedule
- * a = cos(½πτ) of Nichol & Dhariwal 2021.
+ * Vanden-Eijnden 2024, arXiv:2403.13724, whose drift is b(x, t, y) = E[α̇y + β̇x₁ + σ̇√t z | X_t = x, y]); eliminating z leaves
+ * b = (t(2 − t) E[x₁ | x, y] − x)/(1 − t). The diffusions start at noise (Ho, Jain & Abbeel 2020, arXiv:2006.11239; Song, Meng & Ermon 2021,
+ * arXiv:2010.02502) with the cosine schedule a = cos(½πτ) of Nichol & Dhariwal 2021. Immutable and thread-safe.
  */
 enum Sampler {
 
     /** dX = b dt + σ dW. */
     BRIDGE {
         @Override
-        void step(Mode m, double t, double dt, double eps, Law law) {
-            drift(m, t, eps, law);
-            double sigma = eps * (1 - t);
-            law.follow(1 + dt * law.byX, dt * law.byY, sigma * Math.sqrt(dt));
+        Marginal marginal(double t, double eps) {
+            return interpolant(t, eps);
+        }
+
+        @Override
+        Move move(double t, double dt, double eps) {
+            return new Move(1 - dt / (1 - t), 0, dt * t * (2 - t) / (1 - t), eps * (1 - t) * Math.sqrt(dt));
         }
     },
 
     /** The Föllmer process of the same marginals, g = ε√((3−t)(1−t)), b_F = (1 + 1/(2−t)) b − (2x − (2−t)y)/(t(2−t)); first step bare. */
     FOELLMER {
         @Override
-        void step(Mode m, double t, double dt, double eps, Law law) {
+        Marginal marginal(double t, double eps) {
+            return interpolant(t, eps);
+        }
+
+        @Override
+        Move move(double t, double dt, double eps) {
             if (t == 0) {
-                BRIDGE.step(m, t, dt, eps, law);
-                return;
+                return BRIDGE.move(t, dt, eps);
             }
-            drift(m, t, eps, law);
-            double factor = 1 + 1 / (2 - t);
-            double byX = factor * law.byX - 2 / (t * (2 - t));
-            double byY = factor * law.byY + 1 / t;
-            law.follow(1 + dt * byX, dt * byY, eps * Math.sqrt((3 - t) * (1 - t) * dt));
+            double factor = dt * (1 + 1 / (2 - t)) / (1 - t);
+            return new Move(1 - factor - 2 * dt / (t * (2 - t)), dt / t, factor * t * (2 - t), eps * Math.sqrt((3 - t) * (1 - t) * dt));
         }
     },
 
     /** Ancestral sampling of the conditional diffusion. */
     DDPM {
         @Override
-        void step(Mode m, double t, double dt, double eps, Law law) {
-            diffuse(m, t, dt, 1, law);
+        Marginal marginal(double t, double eps) {
+            return diffused(t);
+        }
+
+        @Override
+        Move move(double t, double dt, double eps) {
+            return diffuse(t, dt, 1);
         }
     },
 
     /** The deterministic sampler of the same diffusion. */
     DDIM {
         @Override
-        void step(Mode m, double t, double dt, double eps, Law law) {
-            diffuse(m, t, dt, 0, law);
+        Marginal marginal(double t, double eps) {
+            return diffused(t);
+        }
+
+        @Override
+        Move move(double t, double dt, double eps) {
+            return diffuse(t, dt, 0);
         }
     };
 
-    /** One mode of the pair: x given y is N(Wy, V). */
+    /** One mode of the pair: x₁ given y is N(Wy, V). */
     record Mode(double wiener, double posterior) { }
 
-    /** Coefficients of one step and the law of x given y that has come about: mean {@code byCoarse}·y, variance {@code variance}. */
+    /** X_t ~ byCoarse·y + byEnd·x₁ + noise·ζ. */
+    record Marginal(double byCoarse, double byEnd, double noise) { }
+
+    /** X_{t+dt} = byX·X + byCoarse·y + byEnd·E[x₁ | X, y] + noise·ζ. */
+    record Move(double byX, double byCoarse, double byEnd, double noise) { }
+
+    /** Coefficients of one step in a mode and the law of x given y that has come about: mean {@code byCoarse}·y, variance {@code variance}. */
     static final class Law {
-        private double byX;
-        private double byY;
         double a;
         double b;
         double c;
@@ -103,36 +122,46 @@ enum Sampler {
         return law;
     }
 
-    /** One step from t to t + dt, t from 0 to 1; coefficients and law in {@code law}. */
-    abstract void step(Mode m, double t, double dt, double eps, Law law);
+    /** The law that X_t has when nothing is approximated, t from 0 to 1. */
+    abstract Marginal marginal(double t, double eps);
 
-    /** b = byX·x + byY·y. */
-    private static void drift(Mode m, double t, double eps, Law law) {
-        double alpha = 1 - t;
-        double beta = t * t;
-        double sigma = eps * (1 - t);
-        double total = beta * beta * m.posterior() + sigma * sigma * t;
-        // E[x₁ | x, y] = Wy + gain (x − αy − βWy), E[√t z | x, y] = noise (x − αy − βWy).
-        double gain = total > 0 ? beta * m.posterior() / total : 0;
-        double noise = total > 0 ? sigma * t / total : 0;
-        double response = 2 * t * gain - eps * noise;
-        law.byX = response;
-        law.byY = -1 + 2 * t * m.wiener() - response * (alpha + beta * m.wiener());
+    /** One step from t to t + dt ≤ 1. */
+    abstract Move move(double t, double dt, double eps);
+
+    /** One step in a mode with the exact expectation; coefficients and law in {@code law}. */
+    final void step(Mode m, double t, double dt, double eps, Law law) {
+        Marginal x = marginal(t, eps);
+        Move move = move(t, dt, eps);
+        // E[x₁ | x, y] = Wy + gain (x − αy − βWy).
+        double total = x.byEnd * x.byEnd * m.posterior() + x.noise * x.noise;
+        double gain = total > 0 ? x.byEnd * m.posterior() / total : 0;
+        double byCoarse = m.wiener() - gain * (x.byCoarse + x.byEnd * m.wiener());
+        law.follow(move.byX + move.byEnd * gain, move.byCoarse + move.byEnd * byCoarse, move.noise);
+    }
+
+    private static Marginal interpolant(double t, double eps) {
+        return new Marginal(1 - t, t * t, eps * (1 - t) * Math.sqrt(t));
+    }
+
+    /** τ = 1 − t begins at pure noise, where nothing is known but y. */
+    private static Marginal diffused(double t) {
+        return new Marginal(0, signal(t), Math.sqrt(1 - signal(t) * signal(t)));
+    }
+
+    private static double signal(double t) {
+        return t > 1 - 1e-12 ? 1 : t == 0 ? 0 : Math.cos(0.5 * Math.PI * (1 - t));
     }
 
     /** @param eta 1 for ancestral noise, 0 for none */
-    private static void diffuse(Mode m, double t, double dt, double eta, Law law) {
-        // τ = 1 − t begins at pure noise, a = 0, where the denoiser knows nothing but y.
-        double a = Math.cos(0.5 * Math.PI * (1 - t));
-        double next = t + dt > 1 - 1e-12 ? 1 : Math.cos(0.5 * Math.PI * (1 - t - dt));
+    private static Move diffuse(double t, double dt, double eta) {
+        double a = signal(t);
+        double next = signal(t + dt);
         double s2 = 1 - a * a;
         double nextS2 = 1 - next * next;
-        double gain = a * m.posterior() / (a * a * m.posterior() + s2);
-        double byCoarse = m.wiener() * (1 - gain * a);
-        // x₁ ≈ gain·x + byCoarse·y; the noise in x is (x − a x₁)/√s2, part of which is drawn anew.
+        // The noise in x is (x − a x₁)/√s2, part of which is drawn anew.
         double fresh = eta * nextS2 / s2 * (1 - a * a / (next * next));
         double kept = Math.sqrt(Math.max(0, nextS2 - fresh) / s2);
-        law.follow(kept + (next - kept * a) * gain, (next - kept * a) * byCoarse, Math.sqrt(fresh));
+        return new Move(kept, 0, next - kept * a, Math.sqrt(fresh));
     }
 
     /**

@@ -81,27 +81,19 @@ final class SuperResolutionSolver implements Solver {
     public Diagnostics diagnostics() {
         Ensemble.Scene scene = state.scene();
         double[] mean = state.mean();
-        double spread = rms(state.spread(), new double[mean.length]);
+        double spread = FieldMeasures.rms(state.spread(), new double[mean.length]);
         double exact = scene.fields().posteriorDeviation();
         double sampling = exact / Math.sqrt(state.members().length);
         return Diagnostics.of(new Entry("time", "t", "", state.time()), new Entry("evaluations", "Evaluations", "", state.step()),
                 new Entry("law-error", "W₂ of the law to the posterior, relative", "", state.lawError()),
                 new Entry("spread", "Spread of the members", "", spread), new Entry("spread-law", "Spread of their law", "", state.lawDeviation()),
                 new Entry("spread-exact", "Spread of the posterior", "", exact),
-                new Entry("mean-error", "RMS of mean − posterior mean", "", rms(mean, scene.wiener())),
+                new Entry("mean-error", "RMS of mean − posterior mean", "", FieldMeasures.rms(mean, scene.wiener())),
                 new Entry("sampling-error", "the same of a perfect ensemble", "", sampling),
-                new Entry("rmse", "RMS of mean − truth", "", rms(mean, scene.truth())),
-                new Entry("rmse-coarse", "RMS of coarse − truth", "", rms(scene.coarse(), scene.truth())),
+                new Entry("rmse", "RMS of mean − truth", "", FieldMeasures.rms(mean, scene.truth())),
+                new Entry("rmse-coarse", "RMS of coarse − truth", "", FieldMeasures.rms(scene.coarse(), scene.truth())),
                 new Entry("spread-ratio", "Spread / of their law", "", state.lawDeviation() > 0 ? spread / state.lawDeviation() : 1),
                 new Entry("eps", "ε", "", scene.eps()));
-    }
-
-    private static double rms(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += (a[k] - b[k]) * (a[k] - b[k]);
-        }
-        return Math.sqrt(sum / a.length);
     }
 
     @Override

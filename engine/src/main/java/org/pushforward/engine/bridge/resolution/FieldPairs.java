@@ -1,0 +1,37 @@
+package org.pushforward.engine.bridge.resolution;
+
+/**
+ * Pairs of a fine field x₁ and the coarse field y that is seen of it, on a torus of n × n cells, in units in which a fine field has
+ * variance one or about one. Examples are functions of their number; thread-safe.
+ */
+interface FieldPairs {
+
+    int cells();
+
+    /** Deviation of a cell of x₁ − y. */
+    double residual();
+
+    /** What a unit is, in {@link #unit}. */
+    double scale();
+
+    String unit();
+
+    /** To learn from. */
+    Pair example(long number);
+
+    /** To judge by; never among the examples. */
+    Pair heldOut(int number);
+
+    /** Cells a side of the blocks whose means y is made of; 0 when it is not made of blocks. */
+    int block();
+
+    /**
+     * One pair.
+     *
+     * @param fine x₁
+     * @param coarse y, on the fine grid
+     * @param known what else is known of every cell
+     * @param mean what was taken off both fields
+     */
+    record Pair(double[] fine, double[] coarse, double[] known, double mean) { }
+}

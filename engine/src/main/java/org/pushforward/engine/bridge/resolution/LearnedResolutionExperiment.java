@@ -1,0 +1,102 @@
+package org.pushforward.engine.bridge.resolution;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Pane.Drawing;
+import org.pushforward.engine.api.Pane.Style;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
+
+/**
+ * {@code bridge.super-resolution-urban}: fine temperature fields over a town from a coarse one, by a learned bridge and by a learned
+ * conditional diffusion. One step is some iterations of training. Stateless and thread-safe.
+ *
+ * @see UrbanHeat
+ * @see Objective
+ * @see Sampler
+ */
+public final class LearnedResolutionExperiment implements Experiment {
+
+    private static final Description DESCRIPTION = new Description("bridge.super-resolution-urban", "Bridges", "Super-resolution over a town",
+            "Air temperature on a grid of 20 m is given, with the heights of the buildings; an ensemble of fields on 5 m is wanted. Two networks of "
+                    + "one make learn from the same towns, in the same order and for as long: one drives a bridge that starts at the coarse field, "
+                    + "the other a conditional diffusion that starts at noise. Both are judged on towns they have not seen. Given the coarse field "
+                    + "both estimate the same expectation; they differ in the ratios of noise to signal that they are trained for and in their way "
+                    + "to the end. The towns are made up: blocks and streets drawn at random, sun, shade and wind, and a heat balance that is solved. "
+                    + "They stand in for the building-resolving simulations of the paper. With the defaults and seed 1, over twelve held-out towns, "
+                    + "the bridge in 10 evaluations has a CRPS 4 % below that of the diffusion in 50, and a spread nearer to its error; in 5 it "
+                    + "loses. The lead comes from what its network is trained for more than from its way: with the networks swapped the "
+                    + "diffusion is ahead.",
+            List.of("X_t = (1−t) y + t² x₁ + ε(1−t) √t z,  b = (t(2−t) E[x₁ | X_t, y] − X_t)/(1−t)", "dX = b_F dt + ε√((3−t)(1−t)) dW",
+                    "E[x₁ | X, y] = y + σ_d (cos φ w + sin φ F_θ(w, y, h, φ)),  tan φ = noise / (signal σ_d)",
+                    "CRPS = E|X − x₁| − ½ E|X − X′|"),
+            List.of(new Citation("Y. Yasuda, R. Onishi", 2025,
+                            "Probabilistic Super-Resolution for Urban Micrometeorology via a Schrödinger Bridge", "2510.12148"),
+                    new Citation("Y. Chen, M. Goldstein, M. Hua, M. S. Albergo, N. M. Boffi, E. Vanden-Eijnden", 2024,
+                            "Probabilistic Forecasting with Stochastic Interpolants and Föllmer Processes", "2403.13724"),
+                    new Citation("J. Ho, A. Jain, P. Abbeel", 2020, "Denoising Diffusion Probabilistic Models", "2006.11239"),
+                    new Citation("T. Karras, M. Aittala, T. Aila, S. Laine", 2022,
+                            "Elucidating the Design Space of Diffusion-Based Generative Models", "2206.00364")));
+
+    @Override
+    public Description description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public List<Parameter<?>> parameters() {
+        return LearnedResolutionParameters.all();
+    }
+
+    @Override
+    public List<Pane> panes() {
+        return List.of(
+                Pane.plane("member", "Member", "one of the bridge's ensemble", new Drawing("member-bridge", Style.CELLS)),
+                Pane.plane("truth", "Truth", "the held-out fine field", new Drawing("truth", Style.CELLS)),
+                Pane.plane("coarse", "Coarse", "what is given", new Drawing("coarse", Style.CELLS)),
+                Pane.plot("evaluations", "CRPS by evaluations", "over held-out fields", new Drawing("crps-bridge", Style.CURVE),
+                        new Drawing("crps-diffusion", Style.CURVE)),
+                Pane.plane("spread", "Spread", "deviation of the bridge's members", new Drawing("spread-bridge", Style.CELLS)),
+                Pane.plane("mean", "Mean", "of the bridge's ensemble", new Drawing("mean-bridge", Style.CELLS)),
+                Pane.plane("height", "Heights", "of the buildings, known to the networks", new Drawing("height", Style.CELLS)),
+                Pane.plane("member-diffusion", "Member, diffusion", "one of its ensemble", new Drawing("member-diffusion", Style.CELLS)),
+                Pane.plane("spread-diffusion", "Spread, diffusion", "deviation of its members", new Drawing("spread-diffusion", Style.CELLS)),
+                Pane.plane("other", "Another member", "of the bridge's ensemble", new Drawing("other-bridge", Style.CELLS)),
+                Pane.plane("error", "Error", "the bridge's mean − truth", new Drawing("error-bridge", Style.CELLS)),
+                Pane.plot("spectra", "Spectra", "variance by wave number", new Drawing("spectrum-truth", Style.CURVE),
+                        new Drawing("spectrum-bridge", Style.CURVE), new Drawing("spectrum-diffusion", Style.CURVE),
+                        new Drawing("spectrum-mean", Style.CURVE), new Drawing("spectrum-coarse", Style.CURVE)).onLogScale(),
+                Pane.plot("ranks", "Ranks", "of the truth among the members; one is perfect", new Drawing("ranks-bridge", Style.CURVE),
+                        new Drawing("ranks-diffusion", Style.CURVE)),
+                Pane.plot("rmse", "Error by evaluations", "RMS of mean − truth over held-out fields", new Drawing("rmse-bridge", Style.CURVE),
+                        new Drawing("rmse-diffusion", Style.CURVE)),
+                Pane.plot("spread-skill", "Spread / error by evaluations", "over held-out fields; one when they agree",
+                        new Drawing("spread-skill-bridge", Style.CURVE), new Drawing("spread-skill-diffusion", Style.CURVE)),
+                Pane.history("crps", "CRPS", "of the field shown", "crps-bridge", "crps-diffusion"),
+                Pane.history("skill", "Spread / error", "one when they agree", "spread-skill-bridge", "spread-skill-diffusion"),
+                Pane.history("spreads", "Spread", "of the members, and of the posterior where it is known", "spread-bridge", "spread-diffusion",
+                        "spread-exact"),
+                Pane.history("known", "Off the closed form", "E[x₁ | X_t, y] of Gaussian fields, relative", "expectation-error").onLogScale(),
+                Pane.history("loss", "Loss", "each of its own kind", "loss-bridge", "loss-diffusion").onLogScale());
+    }
+
+    @Override
+    public List<Check> checks() {
+        return LearnedResolutionChecks.all();
+    }
+
+    @Override
+    public OptionalLong expectedSteps(ParameterSet p) {
+        int training = Math.ceilDiv(p.whole(LearnedResolutionParameters.ITERATIONS), p.whole(LearnedResolutionParameters.PER_STEP));
+        return OptionalLong.of((long) training + LearnedResolutionState.EVALUATIONS.size() - 1);
+    }
+
+    @Override
+    public Solver create(ParameterSet parameters, long seed) {
+        return new LearnedResolutionSolver(parameters, seed);
+    }
+}
