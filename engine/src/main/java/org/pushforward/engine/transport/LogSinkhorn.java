@@ -8,6 +8,7 @@ import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointCloud;
+import org.pushforward.engine.transport.Marginals.Optimality;
 import org.pushforward.engine.transport.SinkhornState.Progress;
 import org.pushforward.engine.transport.SinkhornState.SelfValues;
 import org.pushforward.engine.transport.SinkhornState.Sweep;
@@ -65,31 +66,43 @@ final class LogSinkhorn {
     }
 
     /** From potentials 0: rows are made right, columns measured. */
-    SinkhornState start(double eps, StepContext context) {
+    SinkhornState start(double eps, Marginals marginals, StepContext context) {
         warmUp();
         double level = eps >= ANNEALED * problem.costBound() ? eps : FIRST_LEVEL * problem.costBound();
         scale(level);
         double[] f = new double[x.size];
         double[] g = new double[y.size];
-        // With potentials 0 no row sum can be above 1: Lᵢ ≤ |Xᵢ|².
-        return begun(eps, level, f, g, x.squared, OverRelaxation.NONE, Progress.NONE, context);
+        // With potentials 0 no row sum over its mass can be above the mass of the target: Lᵢ ≤ |Xᵢ|² + log₂ Σb.
+        double most = log2(problem.targetMass());
+        double[] bounds = Arrays.stream(x.squared).map(v -> v + most).toArray();
+        Sweep potentials = new Sweep(f, g, g, 0, bounds, g, f, f, g, PlanValues.NONE, Optimality.NONE);
+        return swept(new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, isSingle(level), Progress.NONE, Status.RUNNING,
+                Optional.empty()), context);
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
     static SinkhornState changed(SinkhornState s, double eps) {
-        return new SinkhornState(eps, s.level(), s.sweep(), s.relaxation(), s.single(), s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING,
-                Optional.empty());
+        return new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.single(), s.progress().leavingLevel(LEVEL_SWEEPS),
+                Status.RUNNING, Optional.empty());
     }
 
-    private SinkhornState relevelled(SinkhornState s, double eps, double level, StepContext context) {
-        return begun(eps, level, rescaled(s.sweep().f(), s.level(), level), rescaled(s.sweep().nextG(), s.level(), level), unknown(),
-                s.relaxation().restarted(), s.progress().atNewLevel(), context);
+    /** From the potentials for other marginals. */
+    static SinkhornState changed(SinkhornState s, Marginals marginals) {
+        return new SinkhornState(s.eps(), marginals, s.level(), s.sweep(), s.relaxation().restarted(), s.single(), s.progress().atNewLevel(),
+                Status.RUNNING, Optional.empty());
     }
 
-    private SinkhornState begun(double eps, double level, double[] f, double[] g, double[] bounds, OverRelaxation relaxation,
-            Progress progress, StepContext context) {
-        Sweep nothing = new Sweep(f, g, g, bounds, g, f, f, g, PlanValues.NONE);
-        return swept(new SinkhornState(eps, level, nothing, relaxation, isSingle(level), progress, Status.RUNNING, Optional.empty()), context);
+    private SinkhornState relevelled(SinkhornState s, double level, StepContext context) {
+        double by = s.level() / level;
+        double[] f = rescaled(s.sweep().f(), by);
+        double[] g = rescaled(s.sweep().nextG(), by);
+        Sweep potentials = new Sweep(f, g, g, s.sweep().lambda() * by, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
+        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), isSingle(level),
+                s.progress().atNewLevel(), Status.RUNNING, Optional.empty()), context);
+    }
+
+    private static double log2(double v) {
+        return Math.log(v) / LogSumExp.LN2;
     }
 
     /**
@@ -117,8 +130,8 @@ final class LogSinkhorn {
         return bounds;
     }
 
-    private static double[] rescaled(double[] potential, double from, double to) {
-        return Arrays.stream(potential).map(v -> v * from / to).toArray();
+    private static double[] rescaled(double[] potential, double by) {
+        return Arrays.stream(potential).map(v -> v * by).toArray();
     }
 
     private void scale(double level) {
@@ -132,13 +145,13 @@ final class LogSinkhorn {
     /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
         if (!s.isFinal() && (s.error() < LEVEL_TOLERANCE || s.progress().atLevel() >= LEVEL_SWEEPS)) {
-            return judged(relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
+            return judged(relevelled(s, Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
         }
         SinkhornState from = s;
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
             from = s.inDoublePrecision();
         }
-        if (!from.single() && from.progress().atLevel() > PATIENCE && SinkhornNewton.suits(problem)) {
+        if (from.marginals().isExact() && !from.single() && from.progress().atLevel() > PATIENCE && SinkhornNewton.suits(problem)) {
             double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
             from = from.with(from.sweep().from(g, unknown())).with(from.progress().afterNewtonStep());
         }
@@ -148,8 +161,8 @@ final class LogSinkhorn {
     /** One sweep; a plain one where nothing is known of the row sums. */
     private SinkhornState swept(SinkhornState s, StepContext context) {
         scale(s.level());
-        double[] a = problem.source().weights();
-        double[] b = problem.target().weights();
+        double[] a = problem.a();
+        double[] b = problem.b();
         LogSumExp kernel = s.single() ? single : precise;
         Sweep last = s.sweep();
         double[] g = last.nextG();
@@ -159,23 +172,50 @@ final class LogSinkhorn {
         double[] rowLse = new double[a.length];
         kernel.run(x, y, exponents(g, y), raised(last.rowLse(), g, last.g()), rowLse, new double[a.length], context);
         double[] toRows = increments(x, rowLse, last.f());
-        double wf = OverRelaxation.ascending(w, toRows, a);
-        double[] f = moved(last.f(), toRows, wf);
+        HalfStep rowStep = s.marginals().rows(problem, s.level(), toRows, last.f());
+        double[] rowsBy = rowStep.increments(OverRelaxation.ascending(w, rowStep));
+        double[] f = moved(last.f(), rowsBy, 1);
+        double[] rows = powers(rowsBy, toRows);
 
         double[] columnLse = new double[b.length];
         double[] negentropy = new double[b.length];
-        double[] bounds = plain ? columnBounds(g) : raised(last.columnLse(), f, last.f());
+        double[] bounds = plain ? columnBounds(g, rows) : raised(last.columnLse(), f, last.f());
         kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context);
         double[] toColumns = increments(y, columnLse, g);
-        double[] nextG = moved(g, toColumns, OverRelaxation.ascending(w, toColumns, b));
+        HalfStep columnStep = s.marginals().columns(problem, s.level(), toColumns, g, last.lambda());
+        double[] nextG = moved(g, columnStep.increments(OverRelaxation.ascending(w, columnStep)), 1);
 
-        double[] rowsBefore = powers(toRows, -1);
-        double[] rows = powers(toRows, wf - 1);
-        double[] columns = powers(toColumns, -1);
-        PlanValues values = PlanValues.of(s.level(), a, b, f, g, rowsBefore, rows, columns, negentropy);
-        OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
-        return new SinkhornState(s.eps(), s.level(), new Sweep(f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values),
-                relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING, Optional.empty());
+        Sweep done = new Sweep(f, g, nextG, last.lambda(), rowLse, columnLse, powers(toRows, -1), rows, powers(toColumns, -1),
+                PlanValues.NONE, Optimality.NONE);
+        Sweep swept = valued(s, shifted(s, done), negentropy);
+        OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(measure(s.marginals(), swept));
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING,
+                Optional.empty());
+    }
+
+    /** With exact marginals the rows hold when the weight is 1: the columns tell the rate. */
+    private static double measure(Marginals marginals, Sweep swept) {
+        return marginals.isExact() ? swept.values().columnError() : swept.optimality().error();
+    }
+
+    private Sweep shifted(SinkhornState s, Sweep v) {
+        Marginals.Shift by = s.marginals().shift(problem, s.level(), v.f(), v.nextG(), v.columns());
+        if (by.equals(Marginals.Shift.NONE)) {
+            return v;
+        }
+        double ratio = Math.exp((by.f() + by.g()) * LogSumExp.LN2);
+        return new Sweep(plus(v.f(), by.f()), plus(v.g(), by.g()), plus(v.nextG(), by.g()), v.lambda() + by.lambda(), plus(v.rowLse(), by.g()),
+                plus(v.columnLse(), by.f()), v.rowsBefore(), rescaled(v.rows(), ratio), rescaled(v.columns(), ratio), v.values(), v.optimality());
+    }
+
+    private Sweep valued(SinkhornState s, Sweep v, double[] negentropy) {
+        PlanValues values = PlanValues.of(s.level(), problem.a(), problem.b(), v.f(), v.g(), v.rowsBefore(), v.rows(), v.columns(), negentropy);
+        Sweep known = v.with(values, Optimality.NONE);
+        return v.with(values, s.marginals().optimality(problem, known));
+    }
+
+    private static double[] plus(double[] v, double by) {
+        return by == 0 ? v : Arrays.stream(v).map(e -> e + by).toArray();
     }
 
     /** What a plain half-iteration adds: T − potential. */
@@ -231,10 +271,15 @@ final class LogSinkhorn {
         return by == 0 ? lse : Arrays.stream(lse).map(v -> v + by).toArray();
     }
 
-    /** With exact rows no column can hold more than all the mass: bⱼ 2^(gⱼ + Lⱼ − |Yⱼ|²) ≤ 1. */
-    private double[] columnBounds(double[] g) {
+    /** No column can hold more than all the mass there is after the row half-step: bⱼ 2^(gⱼ + Lⱼ − |Yⱼ|²) ≤ ΣP. */
+    private double[] columnBounds(double[] g, double[] rows) {
+        double sum = 0;
+        for (int i = 0; i < rows.length; i++) {
+            sum += problem.a()[i] * rows[i];
+        }
+        double most = log2(sum);
         double[] bounds = new double[g.length];
-        Arrays.setAll(bounds, j -> y.squared[j] - g[j] - y.logWeight[j]);
+        Arrays.setAll(bounds, j -> y.squared[j] - g[j] - y.logWeight[j] + most);
         return bounds;
     }
 
@@ -247,5 +292,12 @@ final class LogSinkhorn {
     /** 2^(factor v), kept finite: a warm start under a much smaller ε can be off by any power. */
     private static double[] powers(double[] v, double factor) {
         return Arrays.stream(v).map(e -> Math.exp(Math.min(factor * e, MOST_BITS) * LogSumExp.LN2)).toArray();
+    }
+
+    /** 2^(v − u). */
+    private static double[] powers(double[] v, double[] u) {
+        double[] powers = new double[v.length];
+        Arrays.setAll(powers, i -> Math.exp(Math.min(v[i] - u[i], MOST_BITS) * LogSumExp.LN2));
+        return powers;
     }
 }

@@ -22,9 +22,15 @@ final class SinkhornChecks {
         return List.of(
                 new Check.Live("marginals", "marginal error, L1 / tolerance", "marginal-error-ratio", Criterion.atMost(1), true,
                         "constraint of the problem"),
+                new Check.Live("optimality", "marginals off their optimum, L1 / (mass × tolerance)", "optimality-error-ratio", Criterion.atMost(1),
+                        true, "optimality: P1 = a exp(−f/ρ); or P1 ≤ a, with equality where f < 0"),
                 new Check.Live("duality-gap", "duality gap / (tolerance × largest cost)", "duality-gap-ratio", Criterion.atMost(1), true,
-                        "closed form: the gap is ⟨f, r − a⟩ + ⟨g, c − b⟩ at most"),
+                        "closed form: 0 at the optimum; no more than potentials times errors"),
                 new Check.Live("mass", "|mass − 1| / tolerance", "mass-error-ratio", Criterion.atMost(1), true, "constraint of the problem"),
+                new Check.Live("mass-identity", "unbalanced: mass − (ρ₁Σa + ρ₂Σb + εΣaΣb − optimum)/(ρ₁ + ρ₂ + ε), / (mass × tolerance)",
+                        "mass-identity-ratio", Criterion.atMost(1), true, "closed form: scaling the best plan does not better it"),
+                new Check.Live("moved-mass", "partial: |sum of the rows − m| / (m × tolerance)", "moved-mass-ratio", Criterion.atMost(1), true,
+                        "constraint of the problem"),
                 new Check.Live("row-sums", "row sums by exact differences and library exponential: error / tolerance", "row-sum-error-ratio",
                         Criterion.atMost(1), true, "the same sums by other means"),
                 new Check.Reference("two-points", "two points each, ε = 1, ¼, 4: error of the plan", Criterion.atMost(1e-9),
@@ -83,7 +89,7 @@ final class SinkhornChecks {
     }
 
     /** On a grid the trapezoidal rule of analytic, fast decaying integrands is exact to rounding. */
-    private static PointCloud gridded(double mean, double deviation) {
+    static PointCloud gridded(double mean, double deviation) {
         int n = 401;
         double[] x = new double[n];
         double[] masses = new double[n];

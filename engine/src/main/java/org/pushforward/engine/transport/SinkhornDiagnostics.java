@@ -13,17 +13,16 @@ final class SinkhornDiagnostics {
 
     static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance) {
         PlanValues v = s.sweep().values();
-        double gap = Math.abs(v.primal() - v.dual());
+        Marginals.Optimality o = s.sweep().optimality();
+        double gap = v.primal() + o.penalty() - o.dual();
         double bridgeEps = 0.5 * s.eps() / problem.kappa();
         Diagnostics all = Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
-                new Entry("value", "⟨C, P⟩ + ε KL", "", v.dual()),
+                new Entry("value", "⟨C, P⟩ + ε KL", "", s.marginals().isExact() ? o.dual() : v.primal()),
                 new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
-                new Entry("row-error", "Rows before their half-step", "", v.rowErrorBefore()),
-                new Entry("column-error", "Columns before theirs", "", v.columnError()),
                 new Entry("iterations", "Sweeps", "", s.progress().sweeps()),
                 new Entry("newton-steps", "Newton steps", "", s.progress().newtonSteps()),
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
-                new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(v.error(), tolerance)),
+                new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(s.error(), tolerance)),
                 new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),
                 new Entry("eps", "ε", "", s.eps()),
                 new Entry("eps-level", "ε now, annealed", "", s.level()),
@@ -34,14 +33,35 @@ final class SinkhornDiagnostics {
                 new Entry("plan-entropy", "Entropy of the plan", "nat", v.entropy()),
                 new Entry("mutual-information", "KL(P ‖ a⊗b)", "nat", v.divergence()),
                 new Entry("mean-cost", "⟨C, a⊗b⟩", "", problem.meanCost()),
-                new Entry("duality-gap", "Duality gap", "", gap),
-                new Entry("marginal-error-ratio", "Marginal error / tolerance", "", v.error() / tolerance),
-                new Entry("duality-gap-ratio", "Duality gap / allowed", "", gap / (tolerance * (problem.costBound() + s.eps()))),
-                new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", Math.abs(v.mass() - 1) / tolerance));
+                new Entry("duality-gap", "Duality gap", "", Math.abs(gap)),
+                new Entry("duality-gap-ratio", "Duality gap / allowed", "", Math.abs(gap) / (tolerance * s.marginals().unit(problem)
+                        * (problem.costBound() + s.eps())))).and(marginals(problem, s, tolerance));
         return s.selfValues().map(self -> all.and(
                 new Entry("sinkhorn-divergence", "S = OT − ½ OT(a, a) − ½ OT(b, b)", "", v.dual() - 0.5 * (self.source() + self.target())),
                 new Entry("source-self-value", "OT(a, a)", "", self.source()),
                 new Entry("target-self-value", "OT(b, b)", "", self.target()))).orElse(all);
+    }
+
+    /** What only some marginals have. */
+    private static Entry[] marginals(SinkhornProblem problem, SinkhornState s, double tolerance) {
+        PlanValues v = s.sweep().values();
+        Marginals.Optimality o = s.sweep().optimality();
+        if (s.marginals().isExact()) {
+            return new Entry[] {new Entry("row-error", "Rows before their half-step", "", v.rowErrorBefore()),
+                new Entry("column-error", "Columns before theirs", "", v.columnError()),
+                new Entry("marginal-error-ratio", "Marginal error / tolerance", "", v.error() / tolerance),
+                new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", o.massError() / tolerance)};
+        }
+        boolean penalised = s.marginals() instanceof PenalisedMarginals;
+        return new Entry[] {new Entry("objective", penalised ? "⟨C, P⟩ + ε KL + price of the marginals" : "Optimum: ⟨C, P⟩ + ε KL", "", o.dual()),
+            new Entry("penalty", "Price of the marginals", "", o.penalty()),
+            new Entry("mass", "Mass moved", "", v.mass()),
+            new Entry("source-mass", "Mass of the source", "", problem.sourceMass()),
+            new Entry("target-mass", "Mass of the target", "", problem.targetMass()),
+            new Entry("optimality-error-l1", "Marginals off their optimum, L1 / mass", "", o.error()),
+            new Entry("optimality-error-ratio", "The same / tolerance", "", o.error() / tolerance),
+            new Entry(penalised ? "mass-identity-ratio" : "moved-mass-ratio", "Mass off its closed form / tolerance", "",
+                    o.massError() / tolerance)};
     }
 
     /** With what is only worth its cost when somebody looks. */

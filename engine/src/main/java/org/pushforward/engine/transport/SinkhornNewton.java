@@ -36,8 +36,8 @@ final class SinkhornNewton {
         this.eps = eps;
         this.cancel = cancel;
         swapped = problem.target().size() < problem.source().size();
-        a = swapped ? problem.target().weights() : problem.source().weights();
-        b = swapped ? problem.source().weights() : problem.target().weights();
+        a = swapped ? problem.b() : problem.a();
+        b = swapped ? problem.a() : problem.b();
         n = a.length;
         m = b.length;
     }

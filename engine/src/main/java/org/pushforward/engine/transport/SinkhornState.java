@@ -3,16 +3,18 @@ package org.pushforward.engine.transport;
 import java.util.Optional;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.transport.Marginals.Optimality;
 
 /**
  * Where Sinkhorn's iteration stands. Immutable; the arrays are never written.
  *
  * @param eps the ε asked for
+ * @param marginals what the marginals may be
  * @param level the ε of the potentials, larger while ε is annealed
  * @param single whether sweeps are done in single precision
  * @param selfValues there once converged, when asked for
  */
-record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status,
+record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status,
         Optional<SelfValues> selfValues) implements Solver.State {
 
     private static final int OVERHEAD = 512;
@@ -20,6 +22,8 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
     /**
      * What a sweep leaves: the plan Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²), both of whose marginals are known; potentials are in bits.
      *
+     * @param g with λ added
+     * @param lambda the multiplier λ of the mass, where that is fixed
      * @param nextG what the column half-iteration made of g: the next sweep starts from it
      * @param rowLse bounds for the next row pass: of the last one, which used g
      * @param columnLse bounds for the next column pass: of the last one, which used f
@@ -27,12 +31,16 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
      * @param rows row sums over aᵢ of the plan
      * @param columns column sums over bⱼ of the plan
      */
-    record Sweep(double[] f, double[] g, double[] nextG, double[] rowLse, double[] columnLse, double[] rowsBefore, double[] rows,
-            double[] columns, PlanValues values) {
+    record Sweep(double[] f, double[] g, double[] nextG, double lambda, double[] rowLse, double[] columnLse, double[] rowsBefore, double[] rows,
+            double[] columns, PlanValues values, Optimality optimality) {
+
+        Sweep with(PlanValues newValues, Optimality newOptimality) {
+            return new Sweep(f, g, nextG, lambda, rowLse, columnLse, rowsBefore, rows, columns, newValues, newOptimality);
+        }
 
         /** Starts from another g with other bounds of the rows. */
         Sweep from(double[] newG, double[] bounds) {
-            return new Sweep(f, g, newG, bounds, columnLse, rowsBefore, rows, columns, values);
+            return new Sweep(f, g, newG, lambda, bounds, columnLse, rowsBefore, rows, columns, values, optimality);
         }
     }
 
@@ -78,27 +86,28 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
         return level == eps;
     }
 
+    /** L1 distance of the marginals from where they should be, in parts of the mass. */
     double error() {
-        return sweep.values().error();
+        return sweep.optimality().error();
     }
 
     SinkhornState with(Status newStatus) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, progress, newStatus, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, progress, newStatus, selfValues);
     }
 
     SinkhornState with(Progress newProgress) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, newProgress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, newProgress, status, selfValues);
     }
 
     SinkhornState with(Sweep newSweep) {
-        return new SinkhornState(eps, level, newSweep, relaxation, single, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, newSweep, relaxation, single, progress, status, selfValues);
     }
 
     SinkhornState converged(Optional<SelfValues> values) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, progress, Status.CONVERGED, values);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, progress, Status.CONVERGED, values);
     }
 
     SinkhornState inDoublePrecision() {
-        return new SinkhornState(eps, level, sweep, relaxation.restarted(), false, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation.restarted(), false, progress, status, selfValues);
     }
 }
