@@ -99,7 +99,7 @@ final class GridSinkhorn {
         double[] columns = powers(toColumns, -1);
         PlanValues values = PlanValues.ofCosts(s.level(), a, b, f, g, powers(toRows, -1), rows, columns, costs);
         OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
-        return new GridState(s.eps(), s.level(), s.time(), f, g, nextG, rows, columns, values, relaxation, s.progress().afterSweep(),
+        return new GridState(s.eps(), s.level(), s.time(), f, g, nextG, rows, columns, values, relaxation, s.progress().afterSweep(values.error()),
                 Status.RUNNING);
     }
 

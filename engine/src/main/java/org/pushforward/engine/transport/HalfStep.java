@@ -9,6 +9,11 @@ interface HalfStep {
     /** Added to the potentials by w times the plain half-iteration, kept where potentials may be. */
     double[] increments(double w);
 
+    /** Added to λ besides. */
+    default double multiplier() {
+        return 0;
+    }
+
     /** What the dual gains by that, in nats times mass; concave in w. */
     double gain(double w);
 }

@@ -41,6 +41,8 @@ final class LogSinkhorn {
     private static final double MARGIN = 0.1;
     /** Sweeps of one level before Newton steps are tried. */
     private static final int PATIENCE = 24;
+    /** Conjugate gradients of a Newton step that are too many. */
+    private static final int MANY = 150;
     /** Sweeps without progress after which it is given up. */
     private static final int STALLED = 600;
     /** Sweeps without progress after which the tolerance itself is enough. */
@@ -151,9 +153,17 @@ final class LogSinkhorn {
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
             from = s.inDoublePrecision();
         }
-        if (from.marginals().isExact() && !from.single() && from.progress().atLevel() > PATIENCE && SinkhornNewton.suits(problem)) {
+        boolean small = from.marginals().isExact() && SinkhornNewton.suits(problem);
+        if (small && !from.single() && from.progress().atLevel() > PATIENCE) {
             double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
-            from = from.with(from.sweep().from(g, unknown())).with(from.progress().afterNewtonStep());
+            from = from.with(from.sweep().from(g, from.sweep().lambda(), unknown())).with(from.progress().afterNewtonStep(0));
+        } else if (!small && from.isFinal() && from.progress().isSlow()) {
+            from = from.single() ? from.inDoublePrecision() : from;
+            scale(s.level());
+            boolean fine = from.progress().conjugateGradients() > MANY * from.progress().newtonSteps();
+            SchurNewton.Result r = new SchurNewton(problem, from.marginals(), s.level(), fine, x, y, context).step(s.sweep().f(), s.sweep().nextG(),
+                    s.sweep().lambda());
+            from = from.with(from.sweep().from(r.g(), r.lambda(), unknown())).with(r.ascended() ? from.progress().afterNewtonStep(r.iterations()) : from.progress().afterNewtonStep(r.iterations()).notSlow(s.error()));
         }
         return judged(swept(from, context), context);
     }
@@ -165,31 +175,32 @@ final class LogSinkhorn {
         double[] b = problem.b();
         LogSumExp kernel = s.single() ? single : precise;
         Sweep last = s.sweep();
-        double[] g = last.nextG();
         boolean plain = s.progress().atLevel() == 0 || last.rowLse()[0] == Double.POSITIVE_INFINITY;
         double w = plain ? 1 : s.relaxation().weight();
 
         double[] rowLse = new double[a.length];
-        kernel.run(x, y, exponents(g, y), raised(last.rowLse(), g, last.g()), rowLse, new double[a.length], context);
+        kernel.run(x, y, exponents(last.nextG(), y), raised(last.rowLse(), last.nextG(), last.g()), rowLse, new double[a.length], context);
         double[] toRows = increments(x, rowLse, last.f());
         HalfStep rowStep = s.marginals().rows(problem, s.level(), toRows, last.f());
         double[] rowsBy = rowStep.increments(OverRelaxation.ascending(w, rowStep));
         double[] f = moved(last.f(), rowsBy, 1);
-        double[] rows = powers(rowsBy, toRows);
+        double lambda = last.lambda() + rowStep.multiplier();
+        double[] g = plus(last.nextG(), rowStep.multiplier());
+        double[] rows = powers(rowsBy, plus(toRows, -rowStep.multiplier()));
 
         double[] columnLse = new double[b.length];
         double[] negentropy = new double[b.length];
         double[] bounds = plain ? columnBounds(g, rows) : raised(last.columnLse(), f, last.f());
         kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context);
         double[] toColumns = increments(y, columnLse, g);
-        HalfStep columnStep = s.marginals().columns(problem, s.level(), toColumns, g, last.lambda());
+        HalfStep columnStep = s.marginals().columns(problem, s.level(), toColumns, g, lambda);
         double[] nextG = moved(g, columnStep.increments(OverRelaxation.ascending(w, columnStep)), 1);
 
-        Sweep done = new Sweep(f, g, nextG, last.lambda(), rowLse, columnLse, powers(toRows, -1), rows, powers(toColumns, -1),
+        Sweep done = new Sweep(f, g, nextG, lambda, plus(rowLse, rowStep.multiplier()), columnLse, powers(toRows, -1), rows, powers(toColumns, -1),
                 PlanValues.NONE, Optimality.NONE);
         Sweep swept = valued(s, shifted(s, done), negentropy);
         OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(measure(s.marginals(), swept));
-        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING,
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.single(), s.progress().afterSweep(swept.optimality().error()), Status.RUNNING,
                 Optional.empty());
     }
 

@@ -38,6 +38,30 @@ sealed interface Marginals permits PenalisedMarginals, PartialMarginals {
      */
     Shift shift(SinkhornProblem problem, double level, double[] f, double[] nextG, double[] columns);
 
+    /**
+     * The dual of the whole problem, in units of the cost; λ is made the best for a plan of this mass.
+     *
+     * @param mass Σ P under the potentials given
+     */
+    double dual(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double mass);
+
+    /** The dual's first and second derivatives by the potentials, in nats, at exact rows. */
+    Curvature curvature(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double[] rows, double[] columns);
+
+    /** g + t δ in bits, kept where potentials may be. */
+    double[] moved(SinkhornProblem problem, double[] g, double lambda, double[] delta, double t);
+
+    /**
+     * The semi-dual of g, rows being eliminated: its Hessian is −S, S = diag(v) − Pᵀ diag(1/u) P, in which rows with u = 0 count as one of
+     * weight {@code merged}, on the columns that are not fixed.
+     *
+     * @param gradient by g
+     * @param u weights of the rows
+     * @param v weights of the columns
+     * @param excess row sums of S over all columns, from no subtraction
+     */
+    record Curvature(double[] gradient, double[] u, double merged, double[] v, double[] excess, boolean[] fixed) { }
+
     /** How far a plan is from the best one. */
     Optimality optimality(SinkhornProblem problem, SinkhornState.Sweep plan);
 

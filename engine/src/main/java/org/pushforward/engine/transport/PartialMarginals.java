@@ -15,6 +15,8 @@ import java.util.Arrays;
 record PartialMarginals(double mass) implements Marginals {
 
     private static final int MOST_STEPS = 10_000;
+    /** What less than all is, up to rounding of sums. */
+    private static final double ALL = 1e-12;
 
     @Override
     public double unit(SinkhornProblem problem) {
@@ -28,8 +30,13 @@ record PartialMarginals(double mass) implements Marginals {
 
     @Override
     public HalfStep columns(SinkhornProblem problem, double level, double[] full, double[] g, double lambda) {
-        double[] own = Arrays.stream(g).map(v -> Math.min(0, v - lambda)).toArray();
+        double[] own = Arrays.stream(g).map(v -> own(v, lambda)).toArray();
         return new Step(own, full, problem.b(), waterLevel(full, own, problem.b()));
+    }
+
+    /** g without λ; 0 comes back as 0 up to rounding. */
+    private static double own(double g, double lambda) {
+        return Math.min(0, g - lambda);
     }
 
     /** λ is what makes the mass right. */
@@ -47,22 +54,61 @@ record PartialMarginals(double mass) implements Marginals {
     public Optimality optimality(SinkhornProblem problem, SinkhornState.Sweep plan) {
         PlanValues v = plan.values();
         double error = 0;
-        double potential = mass * plan.lambda();
         double sum = 0;
         for (int i = 0; i < plan.f().length; i++) {
-            double a = problem.a()[i];
-            error += a * excess(plan.rows()[i], plan.f()[i]);
-            potential += a * plan.f()[i];
-            sum += a * plan.rows()[i];
+            error += problem.a()[i] * excess(plan.rows()[i], plan.f()[i]);
+            sum += problem.a()[i] * plan.rows()[i];
         }
         for (int j = 0; j < plan.g().length; j++) {
-            double b = problem.b()[j];
-            double own = Math.min(0, plan.g()[j] - plan.lambda());
-            error += b * excess(plan.columns()[j], own);
-            potential += b * own;
+            error += problem.b()[j] * excess(plan.columns()[j], own(plan.g()[j], plan.lambda()));
         }
-        double dual = v.eps() * (potential * LogSumExp.LN2 - (v.mass() - problem.sourceMass() * problem.targetMass()));
+        double dual = dual(problem, v.eps(), plan.f(), plan.g(), plan.lambda(), v.mass());
         return new Optimality(error / mass, 0, dual, Math.abs(sum - mass) / mass);
+    }
+
+    @Override
+    public double dual(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double planMass) {
+        double potential = mass * (lambda + Math.log(mass / planMass) / LogSumExp.LN2);
+        for (int i = 0; i < f.length; i++) {
+            potential += problem.a()[i] * f[i];
+        }
+        for (int j = 0; j < g.length; j++) {
+            potential += problem.b()[j] * own(g[j], lambda);
+        }
+        return level * (potential * LogSumExp.LN2 - (mass - problem.sourceMass() * problem.targetMass()));
+    }
+
+    /** Rows that do not give all they have move together, with λ; columns at the bound that want to pass it are fixed. */
+    @Override
+    public Curvature curvature(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double[] rows, double[] columns) {
+        double[] u = new double[rows.length];
+        double merged = 0;
+        for (int i = 0; i < u.length; i++) {
+            double r = problem.a()[i] * rows[i];
+            u[i] = f[i] < 0 ? r : 0;
+            merged += f[i] < 0 ? 0 : r;
+        }
+        int m = columns.length;
+        double[] gradient = new double[m];
+        double[] v = new double[m];
+        boolean[] fixed = new boolean[m];
+        for (int j = 0; j < m; j++) {
+            v[j] = problem.b()[j] * columns[j];
+            gradient[j] = problem.b()[j] - v[j];
+            fixed[j] = own(g[j], lambda) >= -Math.ulp(lambda) && gradient[j] >= 0;
+        }
+        return new Curvature(gradient, u, merged, v, new double[m], fixed);
+    }
+
+    @Override
+    public double[] moved(SinkhornProblem problem, double[] g, double lambda, double[] delta, double t) {
+        double[] moved = new double[g.length];
+        Arrays.setAll(moved, j -> own(g[j], lambda) + t * delta[j]);
+        // Where the target takes all it can a constant is free, λ makes up for it.
+        boolean free = mass >= problem.targetMass() * (1 - ALL);
+        double down = free ? Math.max(0, Arrays.stream(moved).max().orElseThrow()) : 0;
+        Arrays.setAll(moved, j -> Math.min(0, moved[j] - down) + lambda);
+        return moved;
     }
 
     /** |sum − min(1, sum 2^−f)|: how far a half-step under the same λ would move the sum. 0 where sum = 1, or sum < 1 and f = 0. */
@@ -123,6 +169,11 @@ record PartialMarginals(double mass) implements Marginals {
             double[] by = new double[full.length];
             Arrays.setAll(by, i -> Math.min(-potential[i], w * Math.min(-potential[i], full[i] - mu)));
             return by;
+        }
+
+        @Override
+        public double multiplier() {
+            return mu;
         }
 
         @Override

@@ -60,12 +60,52 @@ record PenalisedMarginals(double rho1, double rho2) implements Marginals {
         PlanValues v = plan.values();
         Side rows = Side.of(problem.a(), plan.f(), plan.rows(), v.eps(), rho1);
         Side columns = Side.of(problem.b(), plan.g(), plan.columns(), v.eps(), rho2);
-        double product = problem.sourceMass() * problem.targetMass();
-        double dual = rows.dual + columns.dual - v.eps() * (v.mass() - product);
+        double dual = dual(problem, v.eps(), plan.f(), plan.g(), 0, v.mass());
         double penalty = rows.penalty + columns.penalty;
         double unit = unit(problem);
         return new Optimality((rows.error + columns.error) / unit, penalty, dual,
                 Math.abs(v.mass() - expectedMass(problem, v.primal() + penalty, v.eps())) / unit);
+    }
+
+    @Override
+    public double dual(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double mass) {
+        return conjugate(problem.a(), f, level, rho1) + conjugate(problem.b(), g, level, rho2)
+                - level * (mass - problem.sourceMass() * problem.targetMass());
+    }
+
+    /** Σ ρ a (1 − exp(−f/ρ)), which for ρ = ∞ is ⟨a, f⟩. */
+    private static double conjugate(double[] masses, double[] potential, double eps, double rho) {
+        double sigma = eps / rho * LogSumExp.LN2;
+        double sum = 0;
+        for (int i = 0; i < masses.length; i++) {
+            sum += masses[i] * (sigma > 0 ? -rho * Math.expm1(-sigma * potential[i]) : eps * LogSumExp.LN2 * potential[i]);
+        }
+        return sum;
+    }
+
+    @Override
+    public Curvature curvature(SinkhornProblem problem, double level, double[] f, double[] g, double lambda, double[] rows, double[] columns) {
+        double sigma1 = level / rho1;
+        double sigma2 = level / rho2;
+        double[] u = new double[rows.length];
+        Arrays.setAll(u, i -> problem.a()[i] * rows[i] * (1 + sigma1));
+        int m = columns.length;
+        double[] gradient = new double[m];
+        double[] v = new double[m];
+        double[] excess = new double[m];
+        for (int j = 0; j < m; j++) {
+            double c = problem.b()[j] * columns[j];
+            double called = problem.b()[j] * (sigma2 > 0 ? Math.exp(-sigma2 * g[j] * LogSumExp.LN2) : 1);
+            gradient[j] = called - c;
+            v[j] = c + sigma2 * called;
+            excess[j] = c * sigma1 / (1 + sigma1) + sigma2 * called;
+        }
+        return new Curvature(gradient, u, 0, v, excess, new boolean[m]);
+    }
+
+    @Override
+    public double[] moved(SinkhornProblem problem, double[] g, double lambda, double[] delta, double t) {
+        return LogSinkhorn.moved(g, delta, t);
     }
 
     /** Scaling the best plan by a number cannot make it better: the derivative by that number tells its mass from the optimum. */
@@ -78,22 +118,20 @@ record PenalisedMarginals(double rho1, double rho2) implements Marginals {
         return (rho1 * a + rho2 * b + eps * a * b - optimum) / (rho1 + rho2 + eps);
     }
 
-    /** What one marginal adds to error, penalty and dual. */
-    private record Side(double error, double penalty, double dual) {
+    /** What one marginal adds to error and penalty. */
+    private record Side(double error, double penalty) {
 
         static Side of(double[] masses, double[] potential, double[] sums, double eps, double rho) {
             double sigma = eps / rho * LogSumExp.LN2;
             boolean soft = sigma > 0;
             double error = 0;
             double penalty = 0;
-            double dual = 0;
             for (int i = 0; i < masses.length; i++) {
                 double called = soft ? Math.exp(-sigma * potential[i]) : 1;
                 error += masses[i] * Math.abs(sums[i] - called);
-                dual += masses[i] * (soft ? -rho * Math.expm1(-sigma * potential[i]) : eps * LogSumExp.LN2 * potential[i]);
                 penalty += soft ? rho * masses[i] * divergence(sums[i]) : 0;
             }
-            return new Side(error, penalty, dual);
+            return new Side(error, penalty);
         }
 
         /** t log t − t + 1, without cancellation near 1. */

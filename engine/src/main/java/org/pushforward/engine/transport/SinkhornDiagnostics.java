@@ -21,6 +21,7 @@ final class SinkhornDiagnostics {
                 new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
                 new Entry("iterations", "Sweeps", "", s.progress().sweeps()),
                 new Entry("newton-steps", "Newton steps", "", s.progress().newtonSteps()),
+                new Entry("conjugate-gradients", "Iterations of conjugate gradients", "", s.progress().conjugateGradients()),
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
                 new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(s.error(), tolerance)),
                 new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),

@@ -81,9 +81,13 @@ final class SinkhornSolver implements Solver {
         double most = Math.min(problem.sourceMass(), problem.targetMass());
         // The sum of the weights is off by rounding.
         if (marginals instanceof PartialMarginals(double mass) && mass > most * (1 + 1e-12)) {
-            throw new InputException("mass: " + Parameter.Real.text(mass) + " is more than there is to move", String.format(Locale.ROOT,
-                    "the source has %.6g and the target %.6g: give at most %.6g", problem.sourceMass(), problem.targetMass(), most));
+            throw new InputException("mass: " + Parameter.Real.text(mass) + " is more than there is to move", "the source has "
+                    + rounded(problem.sourceMass()) + " and the target " + rounded(problem.targetMass()) + ": give at most " + rounded(most));
         }
+    }
+
+    private static String rounded(double mass) {
+        return Parameter.Real.text(Double.parseDouble(String.format(Locale.ROOT, "%.6g", mass)));
     }
 
     /**
@@ -98,6 +102,10 @@ final class SinkhornSolver implements Solver {
                     + Parameter.Real.text(tolerance), String.format(Locale.ROOT, "give more than %.1e; %s is a good start", least,
                     Parameter.Real.text(problem.advisedEps())));
         }
+    }
+
+    SinkhornProblem problem() {
+        return problem;
     }
 
     @Override

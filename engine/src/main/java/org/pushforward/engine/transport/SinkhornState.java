@@ -39,38 +39,51 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
         }
 
         /** Starts from another g with other bounds of the rows. */
-        Sweep from(double[] newG, double[] bounds) {
-            return new Sweep(f, g, newG, lambda, bounds, columnLse, rowsBefore, rows, columns, values, optimality);
+        Sweep from(double[] newG, double newLambda, double[] bounds) {
+            return new Sweep(f, g, newG, newLambda, bounds, columnLse, rowsBefore, rows, columns, values, optimality);
         }
     }
 
     /**
      * @param atLevel sweeps at this ε level
      * @param best least error at the final ε in double precision, and the sweep it was reached at
+     * @param mark error some sweeps ago, which tells how fast sweeps are
+     * @param isSlow whether sweeps have been found too slow at this level
      */
-    record Progress(int sweeps, int atLevel, int newtonSteps, double best, int bestSweep) {
+    record Progress(int sweeps, int atLevel, int newtonSteps, int conjugateGradients, double best, int bestSweep, double mark, boolean isSlow) {
 
-        static final Progress NONE = new Progress(0, 0, 0, Double.POSITIVE_INFINITY, 0);
+        /** Sweeps between two looks at the error, and how much it must have fallen. */
+        private static final int WINDOW = 24;
+        private static final double FALL = 0.1;
 
-        Progress afterSweep() {
-            return new Progress(sweeps + 1, atLevel + 1, newtonSteps, best, bestSweep);
+        static final Progress NONE = new Progress(0, 0, 0, 0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, false);
+
+        Progress afterSweep(double error) {
+            boolean looks = (atLevel + 1) % WINDOW == 0;
+            return new Progress(sweeps + 1, atLevel + 1, newtonSteps, conjugateGradients, best, bestSweep, looks ? error : mark,
+                    isSlow || looks && error > FALL * mark);
         }
 
-        Progress afterNewtonStep() {
-            return new Progress(sweeps, atLevel, newtonSteps + 1, best, bestSweep);
+        Progress afterNewtonStep(int iterations) {
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow);
+        }
+
+        /** Sweeps go on alone for a while. */
+        Progress notSlow(double error) {
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false);
         }
 
         Progress atNewLevel() {
-            return new Progress(sweeps, 0, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
         }
 
         /** As if a level had been swept for long enough. */
         Progress leavingLevel(int enough) {
-            return new Progress(sweeps, enough, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
         }
 
         Progress withBest(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, error, sweeps);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow);
         }
     }
 
