@@ -9,6 +9,8 @@ import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.transport.Marginals.Optimality;
+import org.pushforward.engine.transport.SinkhornState.Kernel;
+import org.pushforward.engine.transport.SinkhornState.LowRank;
 import org.pushforward.engine.transport.SinkhornState.Progress;
 import org.pushforward.engine.transport.SinkhornState.SelfValues;
 import org.pushforward.engine.transport.SinkhornState.Sweep;
@@ -50,21 +52,31 @@ final class LogSinkhorn {
     private static final double MOST_BITS = 900;
     private static final int WARM_POINTS = 1500;
     private static final double PROGRESS = 0.9;
+    private static final int LOW_RANK_SWEEPS = 200;
+    /** Residual of the approximate kernel below which its plan is expected to be nearly right. */
+    private static final double GOOD_RESIDUAL = 1e-6;
+    private static final double[] NOTHING = {};
 
     private final SinkhornProblem problem;
     private final double tolerance;
     private final boolean debiased;
+    private final int rank;
+    private Optional<NystroemSums> lowRank = Optional.empty();
     private final LogSumExp single = new SingleLogSumExp();
     private final LogSumExp precise = new DoubleLogSumExp();
     private ScaledCloud x;
     private ScaledCloud y;
     private double scaledFor = Double.NaN;
 
-    /** @param debiased whether values of the clouds with themselves are found once the plan has converged */
-    LogSinkhorn(SinkhornProblem problem, double tolerance, boolean debiased) {
+    /**
+     * @param debiased whether values of the clouds with themselves are found once the plan has converged
+     * @param rank of the kernel of the first sweeps, or 0 for the exact one
+     */
+    LogSinkhorn(SinkhornProblem problem, double tolerance, boolean debiased, int rank) {
         this.problem = problem;
         this.tolerance = tolerance;
         this.debiased = debiased;
+        this.rank = rank;
     }
 
     /** From potentials 0: rows are made right, columns measured. */
@@ -78,20 +90,20 @@ final class LogSinkhorn {
         double most = log2(problem.targetMass());
         double[] bounds = Arrays.stream(x.squared).map(v -> v + most).toArray();
         Sweep potentials = new Sweep(f, g, g, 0, bounds, g, f, f, g, PlanValues.NONE, Optimality.NONE);
-        return swept(new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, isSingle(level), Progress.NONE, Status.RUNNING,
-                Optional.empty()), context);
+        return swept(new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, firstKernel(level), Progress.NONE, Status.RUNNING,
+                Optional.empty(), Optional.empty()), context);
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
     static SinkhornState changed(SinkhornState s, double eps) {
-        return new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.single(), s.progress().leavingLevel(LEVEL_SWEEPS),
-                Status.RUNNING, Optional.empty());
+        return new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
+                Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
     /** From the potentials for other marginals. */
     static SinkhornState changed(SinkhornState s, Marginals marginals) {
-        return new SinkhornState(s.eps(), marginals, s.level(), s.sweep(), s.relaxation().restarted(), s.single(), s.progress().atNewLevel(),
-                Status.RUNNING, Optional.empty());
+        return new SinkhornState(s.eps(), marginals, s.level(), s.sweep(), s.relaxation().restarted(), s.kernel(), s.progress().atNewLevel(),
+                Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
     private SinkhornState relevelled(SinkhornState s, double level, StepContext context) {
@@ -99,8 +111,40 @@ final class LogSinkhorn {
         double[] f = rescaled(s.sweep().f(), by);
         double[] g = rescaled(s.sweep().nextG(), by);
         Sweep potentials = new Sweep(f, g, g, s.sweep().lambda() * by, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
-        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), isSingle(level),
-                s.progress().atNewLevel(), Status.RUNNING, Optional.empty()), context);
+        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), firstKernel(level),
+                s.progress().atNewLevel(), Status.RUNNING, Optional.empty(), Optional.empty()), context);
+    }
+
+    private SoftSums kernel(SinkhornState s, StepContext context) {
+        if (s.kernel() == Kernel.LOW_RANK && lowRank.isEmpty()) {
+            lowRank = Optional.of(new NystroemSums(x, y, rank, context));
+        }
+        return switch (s.kernel()) {
+            case LOW_RANK -> lowRank.orElseThrow();
+            case SINGLE -> single;
+            case DOUBLE -> precise;
+        };
+    }
+
+    /**
+     * Leaves the approximate kernel for the exact one.
+     *
+     * @param believed error with the approximate one, infinite where it fails
+     */
+    private SinkhornState exact(SinkhornState s, double believed) {
+        NystroemSums left = lowRank.orElseThrow();
+        boolean failed = believed == Double.POSITIVE_INFINITY;
+        Kernel kernel = !failed && left.residual() < GOOD_RESIDUAL ? Kernel.DOUBLE : exactKernel(s.level());
+        Sweep v = s.sweep();
+        Sweep potentials = v.from(v.nextG(), v.lambda(), unknown());
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), failed ? potentials : v, s.relaxation().restarted(), kernel, s.progress(), Status.RUNNING,
+                Optional.empty(), Optional.of(new LowRank(left.rank(), failed, failed ? 0 : believed, -1)));
+    }
+
+    /** The first exact sweep tells what the approximate kernel's plan is worth: row sums are those before the half-step. */
+    private static Optional<LowRank> measured(SinkhornState s, Sweep swept) {
+        double error = s.marginals().isExact() ? swept.values().rowErrorBefore() + swept.values().columnError() : swept.optimality().error();
+        return s.lowRank().map(l -> l.measured() >= 0 ? l : new LowRank(l.rank(), l.failed(), l.believed(), error));
     }
 
     private static double log2(double v) {
@@ -122,6 +166,14 @@ final class LogSinkhorn {
         });
     }
 
+    private Kernel firstKernel(double level) {
+        return rank > 0 ? Kernel.LOW_RANK : exactKernel(level);
+    }
+
+    private Kernel exactKernel(double level) {
+        return isSingle(level) ? Kernel.SINGLE : Kernel.DOUBLE;
+    }
+
     private boolean isSingle(double level) {
         return (long) problem.source().size() * problem.target().size() >= SINGLE_PAIRS && problem.bits(level) <= SINGLE_BITS;
     }
@@ -141,6 +193,7 @@ final class LogSinkhorn {
             x = problem.scaledSource(level);
             y = problem.scaledTarget(level);
             scaledFor = level;
+            lowRank = Optional.empty();
         }
     }
 
@@ -152,12 +205,14 @@ final class LogSinkhorn {
         SinkhornState from = s;
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
             from = s.inDoublePrecision();
+        } else if (s.kernel() == Kernel.LOW_RANK && s.isFinal() && (s.error() < MARGIN * tolerance || s.progress().atLevel() >= LOW_RANK_SWEEPS)) {
+            from = exact(s, s.error());
         }
         boolean small = from.marginals().isExact() && SinkhornNewton.suits(problem);
-        if (small && !from.single() && from.progress().atLevel() > PATIENCE) {
+        if (small && from.kernel() == Kernel.DOUBLE && from.progress().atLevel() > PATIENCE) {
             double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
             from = from.with(from.sweep().from(g, from.sweep().lambda(), unknown())).with(from.progress().afterNewtonStep(0));
-        } else if (!small && from.isFinal() && from.progress().isSlow()) {
+        } else if (!small && from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
             from = from.single() ? from.inDoublePrecision() : from;
             scale(s.level());
             boolean fine = from.progress().conjugateGradients() > MANY * from.progress().newtonSteps();
@@ -171,15 +226,17 @@ final class LogSinkhorn {
     /** One sweep; a plain one where nothing is known of the row sums. */
     private SinkhornState swept(SinkhornState s, StepContext context) {
         scale(s.level());
+        SoftSums kernel = kernel(s, context);
         double[] a = problem.a();
         double[] b = problem.b();
-        LogSumExp kernel = s.single() ? single : precise;
         Sweep last = s.sweep();
         boolean plain = s.progress().atLevel() == 0 || last.rowLse()[0] == Double.POSITIVE_INFINITY;
         double w = plain ? 1 : s.relaxation().weight();
 
         double[] rowLse = new double[a.length];
-        kernel.run(x, y, exponents(last.nextG(), y), raised(last.rowLse(), last.nextG(), last.g()), rowLse, new double[a.length], context);
+        if (!kernel.run(x, y, exponents(last.nextG(), y), raised(last.rowLse(), last.nextG(), last.g()), rowLse, NOTHING, context)) {
+            return swept(exact(s, Double.POSITIVE_INFINITY), context);
+        }
         double[] toRows = increments(x, rowLse, last.f());
         HalfStep rowStep = s.marginals().rows(problem, s.level(), toRows, last.f());
         double[] rowsBy = rowStep.increments(OverRelaxation.ascending(w, rowStep));
@@ -191,7 +248,9 @@ final class LogSinkhorn {
         double[] columnLse = new double[b.length];
         double[] negentropy = new double[b.length];
         double[] bounds = plain ? columnBounds(g, rows) : raised(last.columnLse(), f, last.f());
-        kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context);
+        if (!kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context)) {
+            return swept(exact(s, Double.POSITIVE_INFINITY), context);
+        }
         double[] toColumns = increments(y, columnLse, g);
         HalfStep columnStep = s.marginals().columns(problem, s.level(), toColumns, g, lambda);
         double[] nextG = moved(g, columnStep.increments(OverRelaxation.ascending(w, columnStep)), 1);
@@ -200,8 +259,8 @@ final class LogSinkhorn {
                 PlanValues.NONE, Optimality.NONE);
         Sweep swept = valued(s, shifted(s, done), negentropy);
         OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(measure(s.marginals(), swept));
-        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.single(), s.progress().afterSweep(swept.optimality().error()), Status.RUNNING,
-                Optional.empty());
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.kernel(), s.progress().afterSweep(swept.optimality().error()), Status.RUNNING,
+                Optional.empty(), measured(s, swept));
     }
 
     /** With exact marginals the rows hold when the weight is 1: the columns tell the rate. */
@@ -237,7 +296,7 @@ final class LogSinkhorn {
     }
 
     private SinkhornState judged(SinkhornState s, StepContext context) {
-        if (!s.isFinal() || s.single()) {
+        if (!s.isFinal() || s.kernel() != Kernel.DOUBLE) {
             return s;
         }
         double error = s.error();

@@ -11,7 +11,8 @@ final class SinkhornDiagnostics {
 
     private SinkhornDiagnostics() { }
 
-    static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance) {
+    /** @param rank of the kernel while it is approximate */
+    static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance, int rank) {
         PlanValues v = s.sweep().values();
         Marginals.Optimality o = s.sweep().optimality();
         double gap = v.primal() + o.penalty() - o.dual();
@@ -25,6 +26,7 @@ final class SinkhornDiagnostics {
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
                 new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(s.error(), tolerance)),
                 new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),
+                new Entry("kernel-rank", "Rank of the kernel, 0 exact", "", s.kernel() == SinkhornState.Kernel.LOW_RANK ? rank : 0),
                 new Entry("eps", "ε", "", s.eps()),
                 new Entry("eps-level", "ε now, annealed", "", s.level()),
                 new Entry("sigma", "σ of the bridge σW", "", Math.sqrt(bridgeEps)),
@@ -37,10 +39,21 @@ final class SinkhornDiagnostics {
                 new Entry("duality-gap", "Duality gap", "", Math.abs(gap)),
                 new Entry("duality-gap-ratio", "Duality gap / allowed", "", Math.abs(gap) / (tolerance * s.marginals().unit(problem)
                         * (problem.costBound() + s.eps())))).and(marginals(problem, s, tolerance));
-        return s.selfValues().map(self -> all.and(
+        if (s.lowRank().isPresent()) {
+            all = all.and(lowRank(s.lowRank().get()));
+        }
+        Diagnostics whole = all;
+        return s.selfValues().map(self -> whole.and(
                 new Entry("sinkhorn-divergence", "S = OT − ½ OT(a, a) − ½ OT(b, b)", "", v.dual() - 0.5 * (self.source() + self.target())),
                 new Entry("source-self-value", "OT(a, a)", "", self.source()),
-                new Entry("target-self-value", "OT(b, b)", "", self.target()))).orElse(all);
+                new Entry("target-self-value", "OT(b, b)", "", self.target()))).orElse(whole);
+    }
+
+    private static Entry[] lowRank(SinkhornState.LowRank l) {
+        Entry failed = new Entry("low-rank-failed", "Rank too small for this ε: the exact kernel took over", "", l.failed() ? 1 : 0);
+        return l.failed() || l.measured() < 0 ? new Entry[] {failed} : new Entry[] {failed,
+            new Entry("low-rank-error", "Marginal error that the low rank believed in", "", l.believed()),
+            new Entry("low-rank-exact-error", "The same plan's with the exact kernel", "", l.measured())};
     }
 
     /** What only some marginals have. */
@@ -66,8 +79,8 @@ final class SinkhornDiagnostics {
     }
 
     /** With what is only worth its cost when somebody looks. */
-    static Diagnostics full(SinkhornProblem problem, SinkhornState s, double tolerance) {
+    static Diagnostics full(SinkhornProblem problem, SinkhornState s, double tolerance, int rank) {
         double error = new SinkhornPlan(problem, s).rowSumError(SAMPLED_ROWS);
-        return of(problem, s, tolerance).and(new Entry("row-sum-error-ratio", "Row sums by other means / tolerance", "", error / tolerance));
+        return of(problem, s, tolerance, rank).and(new Entry("row-sum-error-ratio", "Row sums by other means / tolerance", "", error / tolerance));
     }
 }

@@ -37,6 +37,8 @@ public final class SinkhornExperiment implements Experiment {
                     new Citation("G. Peyré, M. Cuturi", 2019, "Computational optimal transport", "1803.00567"),
                     new Citation("T. Lehmann, M.-K. von Renesse, A. Sambale, A. Uschmajew", 2022,
                             "A note on overrelaxation in the Sinkhorn algorithm", "2012.12562"),
+                    new Citation("J. Altschuler, F. Bach, A. Rudi, J. Niles-Weed", 2019, "Massively scalable Sinkhorn distances via the Nyström method",
+                            "1812.05189"),
                     new Citation("L. Chizat, G. Peyré, B. Schmitzer, F.-X. Vialard", 2018,
                             "Scaling algorithms for unbalanced optimal transport problems", "1607.05816"),
                     new Citation("J.-D. Benamou, G. Carlier, M. Cuturi, L. Nenna, G. Peyré", 2015,

@@ -33,10 +33,14 @@ final class SinkhornParameters {
     static final String BOTH = "both";
     static final String RHO = "rho";
     static final String MASS = "mass";
+    static final String KERNEL = "kernel";
+    static final String NYSTROEM = "nystroem";
+    static final String RANK = "rank";
     static final String DEBIASED = "debiased";
 
     private static final String MEASURES = "Measures";
     private static final String TRANSPORT = "Transport";
+    private static final String METHOD = "Method";
 
     private SinkhornParameters() { }
 
@@ -47,7 +51,7 @@ final class SinkhornParameters {
                 PointSources.parameter(Info.of(TARGET, "b", "Target", MEASURES, "Where mass goes to: a point set, or a file of points or a picture."),
                         "swiss-roll"),
                 new Whole(Info.of(POINTS, "n", "Points", MEASURES, "Points drawn of each built-in set or picture; a file's points are all taken."),
-                        Range.of(50, 4000), Range.of(1, 200_000), Scale.LOG, Default.of(600)),
+                        Range.of(50, 100_000), Range.of(1, 200_000), Scale.LOG, Default.of(600)),
                 new Choice(Info.of(COST, "c", "Cost", TRANSPORT, "½|x − y|², whose plan is that of the bridge with noise √ε W, or |x − y|²."),
                         List.of(HALF_SQUARED, SQUARED), Default.of(HALF_SQUARED)),
                 new Real(Info.of(EPS, "ε", "Blur", TRANSPORT, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").live(),
@@ -64,6 +68,10 @@ final class SinkhornParameters {
                 new Real(Info.of(MASS, "m", "Mass moved", TRANSPORT, "At most the smaller of the two masses: 1 each, or the sum of a file's weights.")
                         .source("Benamou et al. 2015").live().shownFor(MARGINALS, PARTIAL), Range.of(0.01, 1), Range.positive(), Scale.LINEAR,
                         Default.of(0.7)),
+                new Choice(Info.of(KERNEL, "", "First sweeps", METHOD, "With the exact kernel, or with one of low rank that makes sweeps of many thousand "
+                        + "points fast; the last ones are exact in any case."), List.of(EXACT, NYSTROEM), Default.of(EXACT)),
+                new Whole(Info.of(RANK, "r", "Anchors", METHOD, "Rank of the approximate kernel; a small ε needs many.").source("Altschuler et al. 2019")
+                        .shownFor(KERNEL, NYSTROEM), Range.of(20, 800), Range.of(1, 4096), Scale.LOG, Default.of(300)),
                 new Flag(Info.of(DEBIASED, "S", "Debiased divergence", TRANSPORT,
                         "At the end also finds S = OT(a, b) − ½OT(a, a) − ½OT(b, b), which is 0 only for equal clouds.").shownFor(MARGINALS, EXACT), Default.of(false)));
     }

@@ -30,6 +30,7 @@ final class SinkhornSolver implements Solver {
     private final double tolerance;
     private final int rows;
     private final int columns;
+    private final int rank;
     private final CloudView view;
     private SinkhornState state;
 
@@ -61,7 +62,8 @@ final class SinkhornSolver implements Solver {
         }
         Marginals marginals = SinkhornParameters.marginals(parameters);
         requireEnough(marginals);
-        sinkhorn = new LogSinkhorn(problem, tolerance, exact && parameters.flag(SinkhornParameters.DEBIASED));
+        rank = parameters.choice(SinkhornParameters.KERNEL).equals(SinkhornParameters.NYSTROEM) ? parameters.whole(SinkhornParameters.RANK) : 0;
+        sinkhorn = new LogSinkhorn(problem, tolerance, exact && parameters.flag(SinkhornParameters.DEBIASED), rank);
         view = CloudView.of(problem);
         double eps = parameters.real(SinkhornParameters.EPS);
         requireResolvable(eps);
@@ -124,12 +126,12 @@ final class SinkhornSolver implements Solver {
     @Override
     public Frame frame(long step) {
         return new Frame(step, step, SinkhornLayers.of(problem, state, view, rows, columns),
-                SinkhornDiagnostics.full(problem, state, tolerance));
+                SinkhornDiagnostics.full(problem, state, tolerance, rank));
     }
 
     @Override
     public Diagnostics diagnostics() {
-        return SinkhornDiagnostics.of(problem, state, tolerance);
+        return SinkhornDiagnostics.of(problem, state, tolerance, rank);
     }
 
     @Override

@@ -11,11 +11,12 @@ import org.pushforward.engine.transport.Marginals.Optimality;
  * @param eps the ε asked for
  * @param marginals what the marginals may be
  * @param level the ε of the potentials, larger while ε is annealed
- * @param single whether sweeps are done in single precision
+ * @param kernel what sweeps are done with
  * @param selfValues there once converged, when asked for
+ * @param lowRank what an approximate kernel has done, once it has given way to the exact one
  */
-record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status,
-        Optional<SelfValues> selfValues) implements Solver.State {
+record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep, OverRelaxation relaxation, Kernel kernel, Progress progress, Status status,
+        Optional<SelfValues> selfValues, Optional<LowRank> lowRank) implements Solver.State {
 
     private static final int OVERHEAD = 512;
 
@@ -87,12 +88,28 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
         }
     }
 
+    /** Approximate by low rank; exact in single precision; exact in double precision, the only one that says converged. */
+    enum Kernel { LOW_RANK, SINGLE, DOUBLE }
+
+    /**
+     * An approximate kernel's end.
+     *
+     * @param failed whether its rank was too small for this ε, so that sums could not be formed
+     * @param believed error of the marginals with the approximate kernel
+     * @param measured error of the marginals of the same potentials with the exact kernel, or −1 before it was looked at
+     */
+    record LowRank(int rank, boolean failed, double believed, double measured) { }
+
     /** OT_ε of the source with itself and of the target with itself. */
     record SelfValues(double source, double target) { }
 
     @Override
     public long bytes() {
         return 8L * (4L * sweep.f().length + 5L * sweep.g().length) + OVERHEAD;
+    }
+
+    boolean single() {
+        return kernel == Kernel.SINGLE;
     }
 
     boolean isFinal() {
@@ -105,22 +122,22 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
     }
 
     SinkhornState with(Status newStatus) {
-        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, progress, newStatus, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, progress, newStatus, selfValues, lowRank);
     }
 
     SinkhornState with(Progress newProgress) {
-        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, newProgress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, newProgress, status, selfValues, lowRank);
     }
 
     SinkhornState with(Sweep newSweep) {
-        return new SinkhornState(eps, marginals, level, newSweep, relaxation, single, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, newSweep, relaxation, kernel, progress, status, selfValues, lowRank);
     }
 
     SinkhornState converged(Optional<SelfValues> values) {
-        return new SinkhornState(eps, marginals, level, sweep, relaxation, single, progress, Status.CONVERGED, values);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, progress, Status.CONVERGED, values, lowRank);
     }
 
     SinkhornState inDoublePrecision() {
-        return new SinkhornState(eps, marginals, level, sweep, relaxation.restarted(), false, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation.restarted(), Kernel.DOUBLE, progress, status, selfValues, lowRank);
     }
 }
