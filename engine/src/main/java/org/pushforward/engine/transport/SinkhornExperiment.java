@@ -57,10 +57,10 @@ public final class SinkhornExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("transport", "Transport", "colours follow the mass; crossed out what is left behind", new Drawing("couplings", Style.LINES),
+                Pane.plane("transport", "Transport", "colours follow the mass, crosses stay", new Drawing("couplings", Style.LINES),
                         new Drawing("left-out", Style.LINES), new Drawing("source", Style.POINTS), new Drawing("target", Style.POINTS)),
                 Pane.plane("matrix", "Coupling", "points sorted along their first principal axis", new Drawing("coupling-matrix", Style.CELLS)),
-                Pane.history("error", "Errors", "L1 of the marginals against the masses, and against their optimum", "column-error", "marginal-error-l1",
+                Pane.history("error", "Errors", "L1 of the marginals", "column-error", "marginal-error-l1",
                                 "optimality-error-l1")
                         .onLogScale(),
                 Pane.plot("marginals", "Marginals", "over the masses", new Drawing("row-marginal", Style.CURVE),
