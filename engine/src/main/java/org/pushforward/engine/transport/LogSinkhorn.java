@@ -18,10 +18,12 @@ import org.pushforward.engine.transport.SinkhornState.Sweep;
 /**
  * Sinkhorn's iteration in the log domain (Cuturi 2013; Peyré & Cuturi 2019, §4.4) for
  * <pre>  min ⟨C, P⟩ + ε KL(P ‖ a⊗b),   P1 = a, Pᵀ1 = b,   Cᵢⱼ = κ|xᵢ − yⱼ|².</pre>
- * One sweep is f ← f + w(T(g) − f), g ← g + w(T(f) − g) with T a soft minimum, streamed by {@link LogSumExp} in O(n + m) memory, w by
- * {@link OverRelaxation}. Large problems are swept in single precision until its rounding shows, then in double; a small ε is reached
- * by quartering a larger one (annealing); where sweeps are slow and one side is small, {@link SinkhornNewton} steps go between them.
- * Converged means: errors of both marginals of one and the same plan, measured in double precision.
+ * or with the terms of other {@link Marginals} in place of the constraints. One sweep is f ← f + w(T(g) − f), g ← g + w(T(f) − g) with T a soft
+ * minimum, streamed by {@link LogSumExp} in O(n + m) memory, w by {@link OverRelaxation}. Large problems are swept in single precision until
+ * its rounding shows, then in double; the first sweeps may use a kernel of low rank ({@link NystroemSums}); a small ε is reached by
+ * quartering a larger one (annealing). Where sweeps are slow, Newton steps go between them: {@link SinkhornNewton} where the plan can be
+ * stored, {@link SchurNewton} otherwise. Converged means: errors of both marginals of one and the same plan, measured in double precision
+ * with the exact kernel.
  *
  * <p>Owns scratch: not thread-safe.
  */
