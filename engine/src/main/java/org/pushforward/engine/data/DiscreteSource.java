@@ -9,11 +9,14 @@ import org.pushforward.engine.numerics.Philox;
 final class DiscreteSource implements PointSource {
 
     private final PointCloud cloud;
+    private final double mass;
     private final double spread;
     private final double[] cumulated;
 
-    DiscreteSource(PointCloud cloud, double spread) {
+    /** @param mass of the whole cloud */
+    DiscreteSource(PointCloud cloud, double mass, double spread) {
         this.cloud = cloud;
+        this.mass = mass;
         this.spread = spread;
         cumulated = cloud.weights().clone();
         for (int i = 1; i < cumulated.length; i++) {
@@ -24,6 +27,11 @@ final class DiscreteSource implements PointSource {
     @Override
     public int dimension() {
         return cloud.dimension();
+    }
+
+    @Override
+    public double mass() {
+        return mass;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class PointCloudReader {
         this.file = file;
     }
 
-    static PointCloud read(SourceFile file) {
+    static DiscreteSource read(SourceFile file) {
         PointCloudReader reader = new PointCloudReader(file);
         return isNpy(file) ? reader.npy() : reader.csv();
     }
@@ -49,7 +49,7 @@ final class PointCloudReader {
 
     // ---- CSV
 
-    private PointCloud csv() {
+    private DiscreteSource csv() {
         List<String> lines = text().lines().toList();
         int first = 0;
         while (first < lines.size() && lines.get(first).isBlank()) {
@@ -77,7 +77,7 @@ final class PointCloudReader {
             System.arraycopy(rows.get(i), 0, x, i * d, d);
             masses[i] = weighted ? rows.get(i)[d] : 1;
         }
-        return PointCloud.of(file.name(), d, x, masses);
+        return new DiscreteSource(PointCloud.of(file.name(), d, x, masses), weighted ? Arrays.stream(masses).sum() : 1, 0);
     }
 
     private String text() {
@@ -124,7 +124,7 @@ final class PointCloudReader {
 
     // ---- NPY
 
-    private PointCloud npy() {
+    private DiscreteSource npy() {
         ByteBuffer in = ByteBuffer.wrap(file.content()).order(ByteOrder.LITTLE_ENDIAN);
         if (in.limit() < 12) {
             throw error("the array is cut off", "");
@@ -152,7 +152,7 @@ final class PointCloudReader {
         double[] x = numbers(in, type.group(2).charAt(0), type.group(3).charAt(0) - '0', (int) shape[0], (int) d, fortran);
         double[] masses = new double[(int) shape[0]];
         Arrays.fill(masses, 1);
-        return PointCloud.of(file.name(), (int) d, x, masses);
+        return new DiscreteSource(PointCloud.of(file.name(), (int) d, x, masses), 1, 0);
     }
 
     private static long size(String digits) {

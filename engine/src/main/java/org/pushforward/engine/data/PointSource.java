@@ -13,6 +13,11 @@ public interface PointSource {
      */
     void draw(Philox random, int step, long first, int count, double[] out, int from);
 
+    /** The mass of the whole: the sum of the weights of a file that names them, else 1. */
+    default double mass() {
+        return 1;
+    }
+
     /** The points to work on: all those of a file with their weights, else n draws of weight 1/n. */
     default PointCloud cloud(int n, Philox random) {
         double[] x = new double[n * dimension()];

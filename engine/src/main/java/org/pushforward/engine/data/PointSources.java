@@ -41,7 +41,7 @@ public final class PointSources {
         }
         String extension = file.name().substring(file.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return PICTURES.contains(extension) ? ink(PictureReader.read(file), file.name())
-                : new DiscreteSource(PointCloudReader.read(file), 0);
+                : PointCloudReader.read(file);
     }
 
     /** Some points of a source, to be looked at. */
@@ -85,6 +85,6 @@ public final class PointSources {
             xy[2 * k + 1] = (k % ny + 0.5 - 0.5 * ny) * h;
             ink[k] = Math.max(0, 1 - picture.luminance()[k]);
         }
-        return new DiscreteSource(PointCloud.of(name, 2, xy, ink), h);
+        return new DiscreteSource(PointCloud.of(name, 2, xy, ink), 1, h);
     }
 }

@@ -143,6 +143,46 @@ final class DoubleLogSumExp extends LogSumExp {
         }
     }
 
+    /** Σⱼ 2^(hⱼ + 2 X·Yⱼ − m) vⱼ over row i; v is 0 from the size to the stride. */
+    double product(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] v) {
+        return rows.dimension == 2 ? planeProduct(rows, i, columns, m, v) : generalProduct(rows, i, columns, m, v);
+    }
+
+    private double planeProduct(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] v) {
+        double[] hs = h;
+        double[] y = columns.x;
+        int stride = columns.stride;
+        DoubleVector bound = DoubleVector.broadcast(S, m);
+        DoubleVector x0 = DoubleVector.broadcast(S, 2 * rows.x[i]);
+        DoubleVector x1 = DoubleVector.broadcast(S, 2 * rows.x[rows.stride + i]);
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
+            t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+            sum = exp2(t).fma(DoubleVector.fromArray(S, v, j), sum);
+        }
+        return total(sum);
+    }
+
+    private double generalProduct(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] v) {
+        double[] hs = h;
+        double[] x = rows.x;
+        double[] y = columns.x;
+        int stride = columns.stride;
+        int d = rows.dimension;
+        DoubleVector bound = DoubleVector.broadcast(S, m);
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int j = 0; j < stride; j += LANES) {
+            DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
+            for (int k = d - 1; k >= 0; k--) {
+                t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+            }
+            DoubleVector e = exp2(t.max(LEASTS));
+            sum = e.fma(DoubleVector.fromArray(S, v, j), sum);
+        }
+        return total(sum);
+    }
+
     /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
     static DoubleVector exp2(DoubleVector t) {
         DoubleVector rounded = t.add(ROUNDS);

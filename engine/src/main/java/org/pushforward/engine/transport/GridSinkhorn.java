@@ -87,19 +87,19 @@ final class GridSinkhorn {
         double[] lse = new double[a.length];
         kernel.apply(sum(problem.logB(), g), lse, context);
         double[] toRows = increments(a, lse, s.f());
-        double wf = OverRelaxation.ascending(w, toRows, a);
+        double wf = OverRelaxation.ascending(w, PenalisedMarginals.exactStep(toRows, s.f(), a));
         double[] f = LogSinkhorn.moved(s.f(), toRows, wf);
 
         double[] costs = new double[b.length];
         kernel.applyWithCost(sum(problem.logA(), f), lse, costs, context);
         double[] toColumns = increments(b, lse, g);
-        double[] nextG = LogSinkhorn.moved(g, toColumns, OverRelaxation.ascending(w, toColumns, b));
+        double[] nextG = LogSinkhorn.moved(g, toColumns, OverRelaxation.ascending(w, PenalisedMarginals.exactStep(toColumns, g, b)));
 
         double[] rows = powers(toRows, wf - 1);
         double[] columns = powers(toColumns, -1);
         PlanValues values = PlanValues.ofCosts(s.level(), a, b, f, g, powers(toRows, -1), rows, columns, costs);
         OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
-        return new GridState(s.eps(), s.level(), s.time(), f, g, nextG, rows, columns, values, relaxation, s.progress().afterSweep(),
+        return new GridState(s.eps(), s.level(), s.time(), f, g, nextG, rows, columns, values, relaxation, s.progress().afterSweep(values.error()),
                 Status.RUNNING);
     }
 

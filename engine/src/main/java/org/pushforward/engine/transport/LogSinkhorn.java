@@ -8,6 +8,9 @@ import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointCloud;
+import org.pushforward.engine.transport.Marginals.Optimality;
+import org.pushforward.engine.transport.SinkhornState.Kernel;
+import org.pushforward.engine.transport.SinkhornState.LowRank;
 import org.pushforward.engine.transport.SinkhornState.Progress;
 import org.pushforward.engine.transport.SinkhornState.SelfValues;
 import org.pushforward.engine.transport.SinkhornState.Sweep;
@@ -15,10 +18,12 @@ import org.pushforward.engine.transport.SinkhornState.Sweep;
 /**
  * Sinkhorn's iteration in the log domain (Cuturi 2013; Peyré & Cuturi 2019, §4.4) for
  * <pre>  min ⟨C, P⟩ + ε KL(P ‖ a⊗b),   P1 = a, Pᵀ1 = b,   Cᵢⱼ = κ|xᵢ − yⱼ|².</pre>
- * One sweep is f ← f + w(T(g) − f), g ← g + w(T(f) − g) with T a soft minimum, streamed by {@link LogSumExp} in O(n + m) memory, w by
- * {@link OverRelaxation}. Large problems are swept in single precision until its rounding shows, then in double; a small ε is reached
- * by quartering a larger one (annealing); where sweeps are slow and one side is small, {@link SinkhornNewton} steps go between them.
- * Converged means: errors of both marginals of one and the same plan, measured in double precision.
+ * or with the terms of other {@link Marginals} in place of the constraints. One sweep is f ← f + w(T(g) − f), g ← g + w(T(f) − g) with T a soft
+ * minimum, streamed by {@link LogSumExp} in O(n + m) memory, w by {@link OverRelaxation}. Large problems are swept in single precision until
+ * its rounding shows, then in double; the first sweeps may use a kernel of low rank ({@link NystroemSums}); a small ε is reached by
+ * quartering a larger one (annealing). Where sweeps are slow, Newton steps go between them: {@link SinkhornNewton} where the plan can be
+ * stored, {@link SchurNewton} otherwise. Converged means: errors of both marginals of one and the same plan, measured in double precision
+ * with the exact kernel.
  *
  * <p>Owns scratch: not thread-safe.
  */
@@ -40,6 +45,8 @@ final class LogSinkhorn {
     private static final double MARGIN = 0.1;
     /** Sweeps of one level before Newton steps are tried. */
     private static final int PATIENCE = 24;
+    /** Conjugate gradients of a Newton step that are too many. */
+    private static final int MANY = 150;
     /** Sweeps without progress after which it is given up. */
     private static final int STALLED = 600;
     /** Sweeps without progress after which the tolerance itself is enough. */
@@ -47,49 +54,103 @@ final class LogSinkhorn {
     private static final double MOST_BITS = 900;
     private static final int WARM_POINTS = 1500;
     private static final double PROGRESS = 0.9;
+    private static final int LOW_RANK_SWEEPS = 200;
+    /** Residual of the approximate kernel below which its plan is expected to be nearly right. */
+    private static final double GOOD_RESIDUAL = 1e-6;
+    private static final double[] NOTHING = {};
 
     private final SinkhornProblem problem;
     private final double tolerance;
     private final boolean debiased;
+    private final int rank;
+    private Optional<NystroemSums> lowRank = Optional.empty();
     private final LogSumExp single = new SingleLogSumExp();
     private final LogSumExp precise = new DoubleLogSumExp();
     private ScaledCloud x;
     private ScaledCloud y;
     private double scaledFor = Double.NaN;
 
-    /** @param debiased whether values of the clouds with themselves are found once the plan has converged */
-    LogSinkhorn(SinkhornProblem problem, double tolerance, boolean debiased) {
+    /**
+     * @param debiased whether values of the clouds with themselves are found once the plan has converged
+     * @param rank of the kernel of the first sweeps, or 0 for the exact one
+     */
+    LogSinkhorn(SinkhornProblem problem, double tolerance, boolean debiased, int rank) {
         this.problem = problem;
         this.tolerance = tolerance;
         this.debiased = debiased;
+        this.rank = rank;
     }
 
     /** From potentials 0: rows are made right, columns measured. */
-    SinkhornState start(double eps, StepContext context) {
+    SinkhornState start(double eps, Marginals marginals, StepContext context) {
         warmUp();
         double level = eps >= ANNEALED * problem.costBound() ? eps : FIRST_LEVEL * problem.costBound();
         scale(level);
         double[] f = new double[x.size];
         double[] g = new double[y.size];
-        // With potentials 0 no row sum can be above 1: Lᵢ ≤ |Xᵢ|².
-        return begun(eps, level, f, g, x.squared, OverRelaxation.NONE, Progress.NONE, context);
+        // With potentials 0 no row sum over its mass can be above the mass of the target: Lᵢ ≤ |Xᵢ|² + log₂ Σb.
+        double most = log2(problem.targetMass());
+        double[] bounds = Arrays.stream(x.squared).map(v -> v + most).toArray();
+        Sweep potentials = new Sweep(f, g, g, 0, bounds, g, f, f, g, PlanValues.NONE, Optimality.NONE);
+        return swept(new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, firstKernel(level), Progress.NONE, Status.RUNNING,
+                Optional.empty(), Optional.empty()), context);
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
     static SinkhornState changed(SinkhornState s, double eps) {
-        return new SinkhornState(eps, s.level(), s.sweep(), s.relaxation(), s.single(), s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING,
-                Optional.empty());
+        return new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
+                Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
-    private SinkhornState relevelled(SinkhornState s, double eps, double level, StepContext context) {
-        return begun(eps, level, rescaled(s.sweep().f(), s.level(), level), rescaled(s.sweep().nextG(), s.level(), level), unknown(),
-                s.relaxation().restarted(), s.progress().atNewLevel(), context);
+    /** From the potentials for other marginals. */
+    static SinkhornState changed(SinkhornState s, Marginals marginals) {
+        return new SinkhornState(s.eps(), marginals, s.level(), s.sweep(), s.relaxation().restarted(), s.kernel(), s.progress().atNewLevel(),
+                Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
-    private SinkhornState begun(double eps, double level, double[] f, double[] g, double[] bounds, OverRelaxation relaxation,
-            Progress progress, StepContext context) {
-        Sweep nothing = new Sweep(f, g, g, bounds, g, f, f, g, PlanValues.NONE);
-        return swept(new SinkhornState(eps, level, nothing, relaxation, isSingle(level), progress, Status.RUNNING, Optional.empty()), context);
+    private SinkhornState relevelled(SinkhornState s, double level, StepContext context) {
+        double by = s.level() / level;
+        double[] f = rescaled(s.sweep().f(), by);
+        double[] g = rescaled(s.sweep().nextG(), by);
+        Sweep potentials = new Sweep(f, g, g, s.sweep().lambda() * by, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
+        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), firstKernel(level),
+                s.progress().atNewLevel(), Status.RUNNING, Optional.empty(), Optional.empty()), context);
+    }
+
+    private SoftSums kernel(SinkhornState s, StepContext context) {
+        if (s.kernel() == Kernel.LOW_RANK && lowRank.isEmpty()) {
+            lowRank = Optional.of(new NystroemSums(x, y, rank, context));
+        }
+        return switch (s.kernel()) {
+            case LOW_RANK -> lowRank.orElseThrow();
+            case SINGLE -> single;
+            case DOUBLE -> precise;
+        };
+    }
+
+    /**
+     * Leaves the approximate kernel for the exact one.
+     *
+     * @param believed error with the approximate one, infinite where it fails
+     */
+    private SinkhornState exact(SinkhornState s, double believed) {
+        NystroemSums left = lowRank.orElseThrow();
+        boolean failed = believed == Double.POSITIVE_INFINITY;
+        Kernel kernel = !failed && left.residual() < GOOD_RESIDUAL ? Kernel.DOUBLE : exactKernel(s.level());
+        Sweep v = s.sweep();
+        Sweep potentials = v.from(v.nextG(), v.lambda(), unknown());
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), failed ? potentials : v, s.relaxation().restarted(), kernel, s.progress(), Status.RUNNING,
+                Optional.empty(), Optional.of(new LowRank(left.rank(), failed, failed ? 0 : believed, -1)));
+    }
+
+    /** The first exact sweep tells what the approximate kernel's plan is worth: row sums are those before the half-step. */
+    private static Optional<LowRank> measured(SinkhornState s, Sweep swept) {
+        double error = s.marginals().isExact() ? swept.values().rowErrorBefore() + swept.values().columnError() : swept.optimality().error();
+        return s.lowRank().map(l -> l.measured() >= 0 ? l : new LowRank(l.rank(), l.failed(), l.believed(), error));
+    }
+
+    private static double log2(double v) {
+        return Math.log(v) / LogSumExp.LN2;
     }
 
     /**
@@ -107,6 +168,14 @@ final class LogSinkhorn {
         });
     }
 
+    private Kernel firstKernel(double level) {
+        return rank > 0 ? Kernel.LOW_RANK : exactKernel(level);
+    }
+
+    private Kernel exactKernel(double level) {
+        return isSingle(level) ? Kernel.SINGLE : Kernel.DOUBLE;
+    }
+
     private boolean isSingle(double level) {
         return (long) problem.source().size() * problem.target().size() >= SINGLE_PAIRS && problem.bits(level) <= SINGLE_BITS;
     }
@@ -117,8 +186,8 @@ final class LogSinkhorn {
         return bounds;
     }
 
-    private static double[] rescaled(double[] potential, double from, double to) {
-        return Arrays.stream(potential).map(v -> v * from / to).toArray();
+    private static double[] rescaled(double[] potential, double by) {
+        return Arrays.stream(potential).map(v -> v * by).toArray();
     }
 
     private void scale(double level) {
@@ -126,21 +195,32 @@ final class LogSinkhorn {
             x = problem.scaledSource(level);
             y = problem.scaledTarget(level);
             scaledFor = level;
+            lowRank = Optional.empty();
         }
     }
 
     /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
         if (!s.isFinal() && (s.error() < LEVEL_TOLERANCE || s.progress().atLevel() >= LEVEL_SWEEPS)) {
-            return judged(relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
+            return judged(relevelled(s, Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
         }
         SinkhornState from = s;
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
             from = s.inDoublePrecision();
+        } else if (s.kernel() == Kernel.LOW_RANK && s.isFinal() && (s.error() < MARGIN * tolerance || s.progress().atLevel() >= LOW_RANK_SWEEPS)) {
+            from = exact(s, s.error());
         }
-        if (!from.single() && from.progress().atLevel() > PATIENCE && SinkhornNewton.suits(problem)) {
+        boolean small = from.marginals().isExact() && SinkhornNewton.suits(problem);
+        if (small && from.kernel() == Kernel.DOUBLE && from.progress().atLevel() > PATIENCE) {
             double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
-            from = from.with(from.sweep().from(g, unknown())).with(from.progress().afterNewtonStep());
+            from = from.with(from.sweep().from(g, from.sweep().lambda(), unknown())).with(from.progress().afterNewtonStep(0));
+        } else if (!small && from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
+            from = from.single() ? from.inDoublePrecision() : from;
+            scale(s.level());
+            boolean fine = from.progress().conjugateGradients() > MANY * from.progress().newtonSteps();
+            SchurNewton.Result r = new SchurNewton(problem, from.marginals(), s.level(), fine, x, y, context).step(s.sweep().f(), s.sweep().nextG(),
+                    s.sweep().lambda());
+            from = from.with(from.sweep().from(r.g(), r.lambda(), unknown())).with(r.ascended() ? from.progress().afterNewtonStep(r.iterations()) : from.progress().afterNewtonStep(r.iterations()).notSlow(s.error()));
         }
         return judged(swept(from, context), context);
     }
@@ -148,34 +228,66 @@ final class LogSinkhorn {
     /** One sweep; a plain one where nothing is known of the row sums. */
     private SinkhornState swept(SinkhornState s, StepContext context) {
         scale(s.level());
-        double[] a = problem.source().weights();
-        double[] b = problem.target().weights();
-        LogSumExp kernel = s.single() ? single : precise;
+        SoftSums kernel = kernel(s, context);
+        double[] a = problem.a();
+        double[] b = problem.b();
         Sweep last = s.sweep();
-        double[] g = last.nextG();
         boolean plain = s.progress().atLevel() == 0 || last.rowLse()[0] == Double.POSITIVE_INFINITY;
         double w = plain ? 1 : s.relaxation().weight();
 
         double[] rowLse = new double[a.length];
-        kernel.run(x, y, exponents(g, y), raised(last.rowLse(), g, last.g()), rowLse, new double[a.length], context);
+        if (!kernel.run(x, y, exponents(last.nextG(), y), raised(last.rowLse(), last.nextG(), last.g()), rowLse, NOTHING, context)) {
+            return swept(exact(s, Double.POSITIVE_INFINITY), context);
+        }
         double[] toRows = increments(x, rowLse, last.f());
-        double wf = OverRelaxation.ascending(w, toRows, a);
-        double[] f = moved(last.f(), toRows, wf);
+        HalfStep rowStep = s.marginals().rows(problem, s.level(), toRows, last.f());
+        double[] rowsBy = rowStep.increments(OverRelaxation.ascending(w, rowStep));
+        double[] f = moved(last.f(), rowsBy, 1);
+        double lambda = last.lambda() + rowStep.multiplier();
+        double[] g = plus(last.nextG(), rowStep.multiplier());
+        double[] rows = powers(rowsBy, plus(toRows, -rowStep.multiplier()));
 
         double[] columnLse = new double[b.length];
         double[] negentropy = new double[b.length];
-        double[] bounds = plain ? columnBounds(g) : raised(last.columnLse(), f, last.f());
-        kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context);
+        double[] bounds = plain ? columnBounds(g, rows) : raised(last.columnLse(), f, last.f());
+        if (!kernel.run(y, x, exponents(f, x), bounds, columnLse, negentropy, context)) {
+            return swept(exact(s, Double.POSITIVE_INFINITY), context);
+        }
         double[] toColumns = increments(y, columnLse, g);
-        double[] nextG = moved(g, toColumns, OverRelaxation.ascending(w, toColumns, b));
+        HalfStep columnStep = s.marginals().columns(problem, s.level(), toColumns, g, lambda);
+        double[] nextG = moved(g, columnStep.increments(OverRelaxation.ascending(w, columnStep)), 1);
 
-        double[] rowsBefore = powers(toRows, -1);
-        double[] rows = powers(toRows, wf - 1);
-        double[] columns = powers(toColumns, -1);
-        PlanValues values = PlanValues.of(s.level(), a, b, f, g, rowsBefore, rows, columns, negentropy);
-        OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(values.columnError());
-        return new SinkhornState(s.eps(), s.level(), new Sweep(f, g, nextG, rowLse, columnLse, rowsBefore, rows, columns, values),
-                relaxation, s.single(), s.progress().afterSweep(), Status.RUNNING, Optional.empty());
+        Sweep done = new Sweep(f, g, nextG, lambda, plus(rowLse, rowStep.multiplier()), columnLse, powers(toRows, -1), rows, powers(toColumns, -1),
+                PlanValues.NONE, Optimality.NONE);
+        Sweep swept = valued(s, shifted(s, done), negentropy);
+        OverRelaxation relaxation = plain ? s.relaxation() : s.relaxation().after(measure(s.marginals(), swept));
+        return new SinkhornState(s.eps(), s.marginals(), s.level(), swept, relaxation, s.kernel(), s.progress().afterSweep(swept.optimality().error()), Status.RUNNING,
+                Optional.empty(), measured(s, swept));
+    }
+
+    /** With exact marginals the rows hold when the weight is 1: the columns tell the rate. */
+    private static double measure(Marginals marginals, Sweep swept) {
+        return marginals.isExact() ? swept.values().columnError() : swept.optimality().error();
+    }
+
+    private Sweep shifted(SinkhornState s, Sweep v) {
+        Marginals.Shift by = s.marginals().shift(problem, s.level(), v.f(), v.nextG(), v.columns());
+        if (by.equals(Marginals.Shift.NONE)) {
+            return v;
+        }
+        double ratio = Math.exp((by.f() + by.g()) * LogSumExp.LN2);
+        return new Sweep(plus(v.f(), by.f()), plus(v.g(), by.g()), plus(v.nextG(), by.g()), v.lambda() + by.lambda(), plus(v.rowLse(), by.g()),
+                plus(v.columnLse(), by.f()), v.rowsBefore(), rescaled(v.rows(), ratio), rescaled(v.columns(), ratio), v.values(), v.optimality());
+    }
+
+    private Sweep valued(SinkhornState s, Sweep v, double[] negentropy) {
+        PlanValues values = PlanValues.of(s.level(), problem.a(), problem.b(), v.f(), v.g(), v.rowsBefore(), v.rows(), v.columns(), negentropy);
+        Sweep known = v.with(values, Optimality.NONE);
+        return v.with(values, s.marginals().optimality(problem, known));
+    }
+
+    private static double[] plus(double[] v, double by) {
+        return by == 0 ? v : Arrays.stream(v).map(e -> e + by).toArray();
     }
 
     /** What a plain half-iteration adds: T − potential. */
@@ -186,7 +298,7 @@ final class LogSinkhorn {
     }
 
     private SinkhornState judged(SinkhornState s, StepContext context) {
-        if (!s.isFinal() || s.single()) {
+        if (!s.isFinal() || s.kernel() != Kernel.DOUBLE) {
             return s;
         }
         double error = s.error();
@@ -231,10 +343,15 @@ final class LogSinkhorn {
         return by == 0 ? lse : Arrays.stream(lse).map(v -> v + by).toArray();
     }
 
-    /** With exact rows no column can hold more than all the mass: bⱼ 2^(gⱼ + Lⱼ − |Yⱼ|²) ≤ 1. */
-    private double[] columnBounds(double[] g) {
+    /** No column can hold more than all the mass there is after the row half-step: bⱼ 2^(gⱼ + Lⱼ − |Yⱼ|²) ≤ ΣP. */
+    private double[] columnBounds(double[] g, double[] rows) {
+        double sum = 0;
+        for (int i = 0; i < rows.length; i++) {
+            sum += problem.a()[i] * rows[i];
+        }
+        double most = log2(sum);
         double[] bounds = new double[g.length];
-        Arrays.setAll(bounds, j -> y.squared[j] - g[j] - y.logWeight[j]);
+        Arrays.setAll(bounds, j -> y.squared[j] - g[j] - y.logWeight[j] + most);
         return bounds;
     }
 
@@ -247,5 +364,12 @@ final class LogSinkhorn {
     /** 2^(factor v), kept finite: a warm start under a much smaller ε can be off by any power. */
     private static double[] powers(double[] v, double factor) {
         return Arrays.stream(v).map(e -> Math.exp(Math.min(factor * e, MOST_BITS) * LogSumExp.LN2)).toArray();
+    }
+
+    /** 2^(v − u). */
+    private static double[] powers(double[] v, double[] u) {
+        double[] powers = new double[v.length];
+        Arrays.setAll(powers, i -> Math.exp(Math.min(v[i] - u[i], MOST_BITS) * LogSumExp.LN2));
+        return powers;
     }
 }

@@ -12,7 +12,7 @@ import org.pushforward.engine.api.StepContext;
  *
  * <p>Not thread-safe: an object owns the scratch of one solver.
  */
-abstract sealed class LogSumExp permits SingleLogSumExp, DoubleLogSumExp {
+abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, DoubleLogSumExp {
 
     static final double LN2 = 0.6931471805599453;
     /** Sums below have lost terms to the smallest exponent; it is far enough from that of single precision. */
@@ -20,15 +20,8 @@ abstract sealed class LogSumExp permits SingleLogSumExp, DoubleLogSumExp {
     /** Pairs between two looks at the cancel token: a fraction of a millisecond. */
     private static final int GRAIN = 1 << 18;
 
-    /**
-     * One pass.
-     *
-     * @param h one number a column
-     * @param bound upper bounds of L, or +∞ where nothing is known
-     * @param lse L, overwritten; may be {@code bound}
-     * @param negentropy E, overwritten
-     */
-    final void run(ScaledCloud rows, ScaledCloud columns, double[] h, double[] bound, double[] lse, double[] negentropy,
+    @Override
+    public final boolean run(ScaledCloud rows, ScaledCloud columns, double[] h, double[] bound, double[] lse, double[] negentropy,
             StepContext context) {
         prepare(columns, h);
         context.workers().forRanges(rows.size, Math.max(1, GRAIN / columns.stride), (from, to) -> {
@@ -46,9 +39,12 @@ abstract sealed class LogSumExp permits SingleLogSumExp, DoubleLogSumExp {
                 }
                 double log = Math.log(sums[0]) / LN2;
                 lse[i] = m + log;
-                negentropy[i] = sums[1] / sums[0] - log;
+                if (negentropy.length > 0) {
+                    negentropy[i] = sums[1] / sums[0] - log;
+                }
             }
         });
+        return true;
     }
 
     /** Takes over h. */

@@ -68,33 +68,25 @@ record OverRelaxation(double weight, double rho, double start, double last, doub
     }
 
     /**
-     * The largest weight ≤ w under which a half-iteration lets the dual ascend at least as far as a quarter of the plain one does. Row i
-     * gains aᵢ(wδᵢ − e^{−δᵢ}(e^{wδᵢ} − 1)), concave in w.
-     *
-     * @param delta what the plain half-iteration adds to the potential, in bits
+     * The largest weight ≤ w under which a half-iteration lets the dual ascend at least as far as a quarter of the plain one does; its
+     * gain is concave in w.
      */
-    static double ascending(double w, double[] delta, double[] weights) {
-        double largest = 0;
-        for (double d : delta) {
-            largest = Math.max(largest, Math.abs(d));
-        }
-        if (w == 1 || largest * LogSumExp.LN2 < SMALL) {
+    static double ascending(double w, HalfStep step) {
+        if (w == 1) {
             return w;
         }
-        double plain = gain(1, delta, weights);
+        double largest = 0;
+        for (double d : step.increments(1)) {
+            largest = Math.max(largest, Math.abs(d));
+        }
+        if (largest * LogSumExp.LN2 < SMALL) {
+            return w;
+        }
+        double plain = step.gain(1);
         double tried = w;
-        while (tried > 1.05 && !(gain(tried, delta, weights) >= 0.25 * plain)) {
+        while (tried > 1.05 && !(step.gain(tried) >= 0.25 * plain)) {
             tried = 0.5 * (1 + tried);
         }
         return tried > 1.05 ? tried : 1;
-    }
-
-    private static double gain(double w, double[] delta, double[] weights) {
-        double sum = 0;
-        for (int i = 0; i < delta.length; i++) {
-            double d = delta[i] * LogSumExp.LN2;
-            sum += weights[i] * (w * d - Math.exp(-d) * Math.expm1(w * d));
-        }
-        return sum;
     }
 }

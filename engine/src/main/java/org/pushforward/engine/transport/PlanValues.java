@@ -8,8 +8,8 @@ package org.pushforward.engine.transport;
  * @param columnError Σ|cⱼ − bⱼ| of the plan
  * @param mass ΣP
  * @param transportCost ⟨C, P⟩
- * @param divergence KL(P ‖ a⊗b) = ΣP log(P/ab) − ΣP + 1
- * @param dual ⟨a, f⟩ + ⟨b, g⟩ − ε(ΣP − 1): a lower bound of the optimal value, off by the square of the errors
+ * @param divergence KL(P ‖ a⊗b) = ΣP log(P/ab) − ΣP + ΣaΣb
+ * @param dual ⟨a, f⟩ + ⟨b, g⟩ − ε(ΣP − ΣaΣb): where marginals are exact a lower bound of the optimal value, off by the square of the errors
  * @param entropy −ΣP log P
  * @param conditionalEntropy mean entropy of the targets of a source
  */
@@ -37,25 +37,29 @@ record PlanValues(double eps, double rowErrorBefore, double rowError, double col
             double[] negentropy) {
         double before = 0;
         double rowError = 0;
+        double sourceMass = 0;
         double potential = 0;
         double dual = 0;
         double rowLog = 0;
         double rowEntropy = 0;
         for (int i = 0; i < a.length; i++) {
             double r = a[i] * rows[i];
+            sourceMass += a[i];
             before += a[i] * Math.abs(rowsBefore[i] - 1);
             rowError += a[i] * Math.abs(rows[i] - 1);
             potential += r * f[i];
             dual += a[i] * f[i];
             rowLog += r * Math.log(a[i]);
-            rowEntropy -= r * Math.log(r);
+            rowEntropy -= r > 0 ? r * Math.log(r) : 0;
         }
         double columnError = 0;
+        double targetMass = 0;
         double mass = 0;
         double planLog = 0;
         double columnLog = 0;
         for (int j = 0; j < b.length; j++) {
             double c = b[j] * columns[j];
+            targetMass += b[j];
             columnError += b[j] * Math.abs(columns[j] - 1);
             mass += c;
             potential += c * g[j];
@@ -64,8 +68,9 @@ record PlanValues(double eps, double rowErrorBefore, double rowError, double col
             columnLog += c * Math.log(b[j]);
         }
         double relative = planLog - rowLog - columnLog;
-        return new PlanValues(eps, before, rowError, columnError, mass, eps * (potential * LogSumExp.LN2 - relative), relative - mass + 1,
-                eps * (dual * LogSumExp.LN2 - (mass - 1)), -planLog, Math.max(0, -planLog - rowEntropy));
+        double product = sourceMass * targetMass;
+        return new PlanValues(eps, before, rowError, columnError, mass, eps * (potential * LogSumExp.LN2 - relative), relative - mass + product,
+                eps * (dual * LogSumExp.LN2 - (mass - product)), -planLog, mass > 0 ? Math.max(0, (-planLog - rowEntropy) / mass) : 0);
     }
 
     /**

@@ -9,6 +9,8 @@ import org.pushforward.engine.api.StepContext;
  * {@link GridKernel} as two matrix products, K · (2^h K), each row before the first and each column before the second divided by a power
  * of two near its largest entry. No scaling can make this inexact while the smallest entry of K is far above the smallest number: a sum
  * over a line is at least the largest term's weight times that entry, beside which whatever underflows is nothing. O(n³) multiply-adds.
+ * A convolution by fast Fourier transforms of the zero-padded square (JTransforms, one thread) takes 2 to 4 times as long for every n from
+ * 64 to 1024, whatever the blur, and is right only relative to the largest sum: there is none here.
  */
 final class ProductGridKernel extends GridKernel {
 

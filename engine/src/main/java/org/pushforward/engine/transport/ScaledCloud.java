@@ -23,10 +23,14 @@ final class ScaledCloud {
     final float[] single;
     /** |X|², in bits. */
     final double[] squared;
-    /** log₂ of the weights. */
+    /** log₂ of the masses. */
     final double[] logWeight;
 
     ScaledCloud(PointCloud cloud, double[] centre, double scale) {
+        this(cloud, cloud.weights(), centre, scale);
+    }
+
+    ScaledCloud(PointCloud cloud, double[] masses, double[] centre, double scale) {
         size = cloud.size();
         int d = cloud.dimension();
         dimension = Math.max(2, d);
@@ -42,7 +46,7 @@ final class ScaledCloud {
                 single[k * stride + i] = (float) v;
                 squared[i] += v * v;
             }
-            logWeight[i] = Math.log(cloud.weights()[i]) / LogSumExp.LN2;
+            logWeight[i] = Math.log(masses[i]) / LogSumExp.LN2;
         }
     }
 

@@ -20,7 +20,7 @@ final class SelfTransport {
 
     /** ⟨C, P⟩ + ε KL(P ‖ a⊗a) with row sums right to a tolerance in L1. */
     static double value(SinkhornProblem problem, PointCloud cloud, double eps, double tolerance, StepContext context) {
-        ScaledCloud x = problem.scaled(cloud, eps);
+        ScaledCloud x = problem.scaled(cloud, cloud.weights(), eps);
         double[] a = cloud.weights();
         LogSumExp kernel = new DoubleLogSumExp();
         double[] f = new double[a.length];

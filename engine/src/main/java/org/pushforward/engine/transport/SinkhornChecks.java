@@ -22,9 +22,15 @@ final class SinkhornChecks {
         return List.of(
                 new Check.Live("marginals", "marginal error, L1 / tolerance", "marginal-error-ratio", Criterion.atMost(1), true,
                         "constraint of the problem"),
+                new Check.Live("optimality", "marginals off their optimum, L1 / (mass × tolerance)", "optimality-error-ratio", Criterion.atMost(1),
+                        true, "optimality: P1 = a exp(−f/ρ); or P1 ≤ a, with equality where f < 0"),
                 new Check.Live("duality-gap", "duality gap / (tolerance × largest cost)", "duality-gap-ratio", Criterion.atMost(1), true,
-                        "closed form: the gap is ⟨f, r − a⟩ + ⟨g, c − b⟩ at most"),
+                        "closed form: 0 at the optimum; no more than potentials times errors"),
                 new Check.Live("mass", "|mass − 1| / tolerance", "mass-error-ratio", Criterion.atMost(1), true, "constraint of the problem"),
+                new Check.Live("mass-identity", "unbalanced: mass off its closed form / (mass × tolerance)",
+                        "mass-identity-ratio", Criterion.atMost(1), true, "closed form: ΣP = (ρ₁Σa + ρ₂Σb + εΣaΣb − optimum)/(ρ₁ + ρ₂ + ε), because scaling the best plan does not better it"),
+                new Check.Live("moved-mass", "partial: |ΣP − m| / (m × tolerance)", "moved-mass-ratio", Criterion.atMost(1), true,
+                        "constraint of the problem"),
                 new Check.Live("row-sums", "row sums by exact differences and library exponential: error / tolerance", "row-sum-error-ratio",
                         Criterion.atMost(1), true, "the same sums by other means"),
                 new Check.Reference("two-points", "two points each, ε = 1, ¼, 4: error of the plan", Criterion.atMost(1e-9),
@@ -41,6 +47,10 @@ final class SinkhornChecks {
                         "converged run of ours: dense matrix, double precision", context -> dense(context)[0]),
                 new Check.Reference("dense-value", "the same: error of ⟨C, P⟩ + ε KL", Criterion.atMost(1e-7),
                         "converged run of ours: dense matrix, double precision", context -> dense(context)[1]),
+                new Check.Reference("nystroem-marginals", "3000 points, ε = 1, kernel of rank 300: marginal error of its plan with the exact kernel",
+                        Criterion.atMost(1e-6), "constraint of the problem, added up with the exact kernel", context -> lowRank(context)[0]),
+                new Check.Reference("nystroem-value", "the same, finished exactly: value − that of exact sweeps alone", Criterion.within(0, 1e-9),
+                        "converged run of ours: exact kernel", context -> lowRank(context)[1]),
                 new Check.Reference("separated", "4 × 5 points on which plain sweeps need over 20 000: marginal error, L1", Criterion.atMost(1e-12),
                         "constraint of the problem, added up from the plan", SinkhornChecks::separated),
                 new Check.Reference("assignment", "40 points on the line, ε = 1e-5: cost over that of the sorted matching − 1",
@@ -83,7 +93,7 @@ final class SinkhornChecks {
     }
 
     /** On a grid the trapezoidal rule of analytic, fast decaying integrands is exact to rounding. */
-    private static PointCloud gridded(double mean, double deviation) {
+    static PointCloud gridded(double mean, double deviation) {
         int n = 401;
         double[] x = new double[n];
         double[] masses = new double[n];
@@ -132,6 +142,13 @@ final class SinkhornChecks {
         Solver solver = converged(source, target, context, "eps=" + eps);
         double[] reference = DenseSinkhorn.costAndValue(source, target, 0.5, eps, 1e-13);
         return new double[] {Math.abs(value(solver, "transport-cost") - reference[0]), Math.abs(value(solver, "value") - reference[1])};
+    }
+
+    private static double[] lowRank(StepContext context) {
+        PointCloud source = random(3000, 3, 1);
+        PointCloud target = random(3000, 4, 1.5);
+        Solver fast = converged(source, target, context, "eps=1", "kernel=nystroem", "rank=300");
+        return new double[] {value(fast, "low-rank-exact-error"), value(fast, "value") - value(converged(source, target, context, "eps=1"), "value")};
     }
 
     private static double separated(StepContext context) {

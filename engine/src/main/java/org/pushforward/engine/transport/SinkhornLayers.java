@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Status;
@@ -20,6 +21,10 @@ final class SinkhornLayers {
     /** Entries of a plan that is published with every frame, and of one that is published at all. */
     private static final long SMALL_PLAN = 1_000_000;
     private static final long LARGEST_PLAN = 10_000_000;
+    /** A point of whose mass less than this takes part is crossed out. */
+    private static final double LEFT_OUT = 0.5;
+    /** Half a cross, in parts of the clouds' extent. */
+    private static final double CROSS = 0.006;
     /** log₁₀ of densities below counts as this. */
     private static final double LEAST_DENSITY = -3;
 
@@ -41,8 +46,15 @@ final class SinkhornLayers {
         List<Layer> all = new ArrayList<>(l.clouds());
         all.add(l.couplings());
         all.add(l.matrix());
-        all.add(l.marginal("row-marginal", "row sums / a, before the row half-step", state.sweep().rowsBefore(), view.sourceOrder()));
-        all.add(l.marginal("column-marginal", "column sums / b, after it", state.sweep().columns(), view.targetOrder()));
+        if (state.marginals().isExact()) {
+            all.add(l.marginal("row-marginal", "row sums / a, before the row half-step", state.sweep().rowsBefore(), view.sourceOrder()));
+            all.add(l.marginal("column-marginal", "column sums / b, after it", state.sweep().columns(), view.targetOrder()));
+        } else {
+            all.add(l.marginal("row-marginal", "row sums / a", state.sweep().rows(), view.sourceOrder()));
+            all.add(l.marginal("column-marginal", "column sums / b", state.sweep().columns(), view.targetOrder()));
+        }
+        all.add(l.leftOut());
+        all.add(l.shares());
         long entries = (long) rows * columns;
         if (entries <= (state.status() instanceof Status.Running ? SMALL_PLAN : LARGEST_PLAN)) {
             all.add(new Layer.Matrix("plan", "P", "", rows, columns, l.plan.matrix(rows, columns)));
@@ -64,7 +76,7 @@ final class SinkhornLayers {
         for (int k = 0; k < n; k++) {
             rank[view.sourceOrder()[k]] = (k + 0.5) / n;
         }
-        int[] shown = some(view.sourceOrder(), POINTS);
+        int[] shown = takingPart(some(view.sourceOrder(), POINTS), state.sweep().rows());
         double[] received = new double[m];
         double[] mass = new double[m];
         double[] projected = new double[2 * shown.length];
@@ -81,7 +93,7 @@ final class SinkhornLayers {
             projected[2 * s] /= Math.max(sum, Double.MIN_NORMAL);
             projected[2 * s + 1] /= Math.max(sum, Double.MIN_NORMAL);
         }
-        int[] targets = some(view.targetOrder(), POINTS);
+        int[] targets = takingPart(some(view.targetOrder(), POINTS), state.sweep().columns());
         double[] ranks = Arrays.stream(shown).mapToDouble(i -> rank[i]).toArray();
         double[] colours = Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? received[j] / mass[j] : 0.5).toArray();
         return List.of(new Layer.Points("source", "Source by rank", "", 2, places(view.source(), shown), ranks),
@@ -89,9 +101,42 @@ final class SinkhornLayers {
                 new Layer.Points("projection", "Mean target of each source point", "", 2, projected, ranks));
     }
 
-    /** From some of the source points to where most of their mass goes. */
+    /** All points coloured by the part of their mass that is sent or received. */
+    private Layer shares() {
+        int[] sources = some(view.sourceOrder(), POINTS);
+        int[] targets = some(view.targetOrder(), POINTS);
+        double[] xy = DoubleStream.concat(Arrays.stream(places(view.source(), sources)), Arrays.stream(places(view.target(), targets))).toArray();
+        double[] ratios = DoubleStream.concat(Arrays.stream(sources).mapToDouble(i -> state.sweep().rows()[i]),
+                Arrays.stream(targets).mapToDouble(j -> state.sweep().columns()[j])).toArray();
+        return new Layer.Points("shares", "Mass sent or received / mass there", "", 2, xy, ratios);
+    }
+
+    private boolean takesPart(double ratio) {
+        return state.marginals().isExact() || ratio >= LEFT_OUT;
+    }
+
+    private int[] takingPart(int[] points, double[] ratios) {
+        return Arrays.stream(points).filter(i -> takesPart(ratios[i])).toArray();
+    }
+
+    /** A cross for every point that does not take part. */
+    private Layer leftOut() {
+        double arm = CROSS * Math.sqrt(problem.costBound() / problem.kappa());
+        double[] xy = DoubleStream.concat(crosses(view.source(), view.sourceOrder(), state.sweep().rows(), arm),
+                crosses(view.target(), view.targetOrder(), state.sweep().columns(), arm)).toArray();
+        int[] offsets = IntStream.rangeClosed(0, xy.length / 4).map(k -> 2 * k).toArray();
+        return new Layer.Paths("left-out", "Points of which less than half takes part", "", 2, xy, offsets);
+    }
+
+    private DoubleStream crosses(double[] xy, int[] order, double[] ratios, double arm) {
+        return Arrays.stream(some(order, POINTS)).filter(i -> !takesPart(ratios[i])).mapToObj(i -> new double[] {
+            xy[2 * i] - arm, xy[2 * i + 1] - arm, xy[2 * i] + arm, xy[2 * i + 1] + arm,
+            xy[2 * i] - arm, xy[2 * i + 1] + arm, xy[2 * i] + arm, xy[2 * i + 1] - arm}).flatMapToDouble(Arrays::stream);
+    }
+
+    /** From some of the source points, of those that send at least half of their mass, to where most of it goes. */
     private Layer couplings() {
-        int[] lined = some(view.sourceOrder(), LINES);
+        int[] lined = some(takingPart(view.sourceOrder(), state.sweep().rows()), LINES);
         double[] xy = new double[4 * lined.length];
         for (int k = 0; k < lined.length; k++) {
             double[] p = plan.row(lined[k]);
@@ -121,9 +166,9 @@ final class SinkhornLayers {
         double[] values = new double[rows.length * columns.length];
         for (int r = 0; r < rows.length; r++) {
             double[] p = plan.row(rows[r]);
-            double a = problem.source().weights()[rows[r]];
+            double a = problem.a()[rows[r]];
             for (int c = 0; c < columns.length; c++) {
-                double density = p[columns[c]] / (a * problem.target().weights()[columns[c]]);
+                double density = p[columns[c]] / (a * problem.b()[columns[c]]);
                 values[r * columns.length + c] = Math.max(LEAST_DENSITY, Math.log10(density));
             }
         }

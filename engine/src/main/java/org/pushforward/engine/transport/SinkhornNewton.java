@@ -5,10 +5,8 @@ import org.pushforward.engine.api.CancelToken;
 
 /**
  * Newton's method on the semi-dual D(f) = ⟨a, f⟩ + ⟨b, T(f)⟩, for problems that sweeps are slow on. With Pᵀ1 = b its gradient is
- * a − P1 and its Hessian −(diag(P1) − P diag(1/b) Pᵀ): the Laplacian of a graph whose edges Wᵢₖ = Σⱼ PᵢⱼPₖⱼ/bⱼ are all positive. It is
- * eliminated from the edges alone, without a subtraction (Grassmann, Taksar & Heyman 1985), so that couplings of 1e-100 between
- * clusters of points do no harm; the constant, which nothing determines, is fixed by the last point. Steps are halved until D ascends
- * by Armijo's rule.
+ * a − P1 and its Hessian −(diag(P1) − P diag(1/b) Pᵀ): the Laplacian of a graph whose edges Wᵢₖ = Σⱼ PᵢⱼPₖⱼ/bⱼ are all positive, eliminated
+ * by {@link GraphLaplacian}. Steps are halved until D ascends by Armijo's rule.
  *
  * <p>The side with fewer points carries f. O(n²m + n³) work, O(n m) memory; distances are formed from exact differences. Stateless.
  */
@@ -36,8 +34,8 @@ final class SinkhornNewton {
         this.eps = eps;
         this.cancel = cancel;
         swapped = problem.target().size() < problem.source().size();
-        a = swapped ? problem.target().weights() : problem.source().weights();
-        b = swapped ? problem.source().weights() : problem.target().weights();
+        a = swapped ? problem.b() : problem.a();
+        b = swapped ? problem.a() : problem.b();
         n = a.length;
         m = b.length;
     }
@@ -63,7 +61,8 @@ final class SinkhornNewton {
         double[] edges = new double[n * n];
         double[] gradient = a.clone();
         couple(plan, edges, gradient);
-        double[] direction = solve(edges, gradient.clone());
+        double[] direction = gradient.clone();
+        new GraphLaplacian(edges, new double[n], cancel).solve(direction);
         double slope = 0;
         double largest = 0;
         for (int i = 0; i < n; i++) {
@@ -155,39 +154,5 @@ final class SinkhornNewton {
                 }
             }
         }
-    }
-
-    /** Solves the Laplacian's system; overwrites both. */
-    private double[] solve(double[] w, double[] r) {
-        double[] pivots = new double[n];
-        for (int p = 0; p < n - 1; p++) {
-            cancel.throwIfCancelled();
-            double pivot = 0;
-            for (int k = p + 1; k < n; k++) {
-                pivot += w[p * n + k];
-            }
-            pivots[p] = pivot;
-            if (pivot > 0) {
-                for (int k = p + 1; k < n; k++) {
-                    double share = w[k * n + p] / pivot;
-                    r[k] += share * r[p];
-                    if (share > 0) {
-                        for (int l = p + 1; l < n; l++) {
-                            w[k * n + l] += share * w[p * n + l];
-                        }
-                    }
-                }
-            }
-        }
-        double[] x = new double[n];
-        for (int p = n - 2; p >= 0; p--) {
-            double sum = r[p];
-            for (int k = p + 1; k < n; k++) {
-                sum += w[p * n + k] * x[k];
-            }
-            x[p] = pivots[p] > 0 ? sum / pivots[p] : 0;
-            x[p] = Double.isFinite(x[p]) ? x[p] : 0;
-        }
-        return x;
     }
 }

@@ -52,7 +52,7 @@ final class SinkhornPlan {
             int i = (int) ((long) k * x.size / n);
             double sum = 0;
             for (int j = 0; j < y.size; j++) {
-                sum += problem.target().weights()[j]
+                sum += problem.b()[j]
                         * Math.exp((state.sweep().f()[i] + state.sweep().g()[j]) * LogSumExp.LN2 - problem.cost(i, j) * scale);
             }
             worst = Math.max(worst, Math.abs(sum - state.sweep().rows()[i]));

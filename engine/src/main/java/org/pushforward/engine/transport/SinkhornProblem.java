@@ -10,14 +10,21 @@ import org.pushforward.engine.data.PointCloud;
  * Two clouds and the cost κ|x − y|², κ = ½ or 1. Points without weight take no part: {@code sourceRows[i]} is the number of row i among
  * the points given. Immutable and thread-safe.
  *
+ * @param a masses of the source's points: its weights times its mass, which is 1 where the masses of both clouds must be the same
+ * @param b masses of the target's points
  * @param centre mean of the two clouds' means, which coordinates are taken about
  * @param meanCost ⟨C, a⊗b⟩
  * @param costBound at least the largest cost; at most four times as large when the clouds overlap
  */
-record SinkhornProblem(PointCloud source, PointCloud target, int[] sourceRows, int[] targetRows, double kappa, double[] centre,
-        double meanCost, double costBound) {
+record SinkhornProblem(PointCloud source, PointCloud target, double[] a, double[] b, int[] sourceRows, int[] targetRows, double kappa,
+        double[] centre, double meanCost, double costBound) {
 
     static SinkhornProblem of(PointCloud source, PointCloud target, double kappa) {
+        return of(source, target, 1, 1, kappa);
+    }
+
+    /** Between clouds of any masses. */
+    static SinkhornProblem of(PointCloud source, PointCloud target, double sourceMass, double targetMass, double kappa) {
         if (source.dimension() != target.dimension()) {
             throw new InputException("target: its points have " + target.dimension() + " coordinates and those of source "
                     + source.dimension(), "give two sets of the same dimension");
@@ -38,20 +45,33 @@ record SinkhornProblem(PointCloud source, PointCloud target, int[] sourceRows, i
         if (!(kappa * reach * reach < Double.MAX_VALUE)) {
             throw new InputException("source and target: squared distances are beyond what a number can hold", "scale the coordinates down");
         }
-        return new SinkhornProblem(a, b, rows, columns, kappa, centre, meanCost, kappa * reach * reach);
+        return new SinkhornProblem(a, b, masses(a, sourceMass), masses(b, targetMass), rows, columns, kappa, centre, meanCost,
+                kappa * reach * reach);
+    }
+
+    private static double[] masses(PointCloud cloud, double mass) {
+        return mass == 1 ? cloud.weights() : Arrays.stream(cloud.weights()).map(w -> w * mass).toArray();
+    }
+
+    double sourceMass() {
+        return Arrays.stream(a).sum();
+    }
+
+    double targetMass() {
+        return Arrays.stream(b).sum();
     }
 
     ScaledCloud scaledSource(double eps) {
-        return scaled(source, eps);
+        return scaled(source, a, eps);
     }
 
     ScaledCloud scaledTarget(double eps) {
-        return scaled(target, eps);
+        return scaled(target, b, eps);
     }
 
     /** A cloud in units in which cost/ε in bits is a squared distance. */
-    ScaledCloud scaled(PointCloud cloud, double eps) {
-        return new ScaledCloud(cloud, centre, Math.sqrt(kappa / (eps * LogSumExp.LN2)));
+    ScaledCloud scaled(PointCloud cloud, double[] masses, double eps) {
+        return new ScaledCloud(cloud, masses, centre, Math.sqrt(kappa / (eps * LogSumExp.LN2)));
     }
 
     /** Largest exponent there is, in bits. */

@@ -1,5 +1,6 @@
 package org.pushforward.engine.transport;
 
+import java.util.Locale;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -15,8 +16,8 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * Sinkhorn's iteration between two clouds; one step is one sweep, with a Newton step before it where that helps. A new ε starts from
- * the potentials of the old one. Errors: {@link InputException} when the clouds do not fit together or ε is beyond double precision.
- * Not thread-safe.
+ * the potentials of the old one, and so do other marginals. Errors: {@link InputException} when the clouds do not fit together, when there
+ * is less mass than is to be moved, or when ε is beyond double precision. Not thread-safe.
  */
 final class SinkhornSolver implements Solver {
 
@@ -29,31 +30,66 @@ final class SinkhornSolver implements Solver {
     private final double tolerance;
     private final int rows;
     private final int columns;
+    private final int rank;
     private final CloudView view;
     private SinkhornState state;
 
     SinkhornSolver(ParameterSet parameters, long seed) {
-        this(cloud(parameters, SinkhornParameters.SOURCE, seed), cloud(parameters, SinkhornParameters.TARGET, seed), parameters);
+        this(PointSources.pair(parameters.source(SinkhornParameters.SOURCE), parameters.source(SinkhornParameters.TARGET)), parameters, seed);
+    }
+
+    private SinkhornSolver(PointSources.Pair pair, ParameterSet parameters, long seed) {
+        this(pair.source().cloud(parameters.whole(SinkhornParameters.POINTS), new Philox(seed).stream(SOURCE_STREAM)),
+                pair.target().cloud(parameters.whole(SinkhornParameters.POINTS), new Philox(seed).stream(TARGET_STREAM)),
+                pair.source().mass(), pair.target().mass(), parameters);
     }
 
     SinkhornSolver(PointCloud source, PointCloud target, ParameterSet parameters) {
+        this(source, target, 1, 1, parameters);
+    }
+
+    /** The masses count only where marginals need not be exact. */
+    SinkhornSolver(PointCloud source, PointCloud target, double sourceMass, double targetMass, ParameterSet parameters) {
         rows = source.size();
         columns = target.size();
         tolerance = parameters.real(SinkhornParameters.TOLERANCE);
         boolean half = parameters.choice(SinkhornParameters.COST).equals(SinkhornParameters.HALF_SQUARED);
-        problem = SinkhornProblem.of(source, target, half ? 0.5 : 1);
-        sinkhorn = new LogSinkhorn(problem, tolerance, parameters.flag(SinkhornParameters.DEBIASED));
+        boolean exact = parameters.choice(SinkhornParameters.MARGINALS).equals(SinkhornParameters.EXACT);
+        problem = SinkhornProblem.of(source, target, exact ? 1 : sourceMass, exact ? 1 : targetMass, half ? 0.5 : 1);
+        if (!exact) {
+            requireMasses(SinkhornParameters.SOURCE, source);
+            requireMasses(SinkhornParameters.TARGET, target);
+        }
+        Marginals marginals = SinkhornParameters.marginals(parameters);
+        requireEnough(marginals);
+        rank = parameters.choice(SinkhornParameters.KERNEL).equals(SinkhornParameters.NYSTROEM) ? parameters.whole(SinkhornParameters.RANK) : 0;
+        sinkhorn = new LogSinkhorn(problem, tolerance, exact && parameters.flag(SinkhornParameters.DEBIASED), rank);
         view = CloudView.of(problem);
         double eps = parameters.real(SinkhornParameters.EPS);
         requireResolvable(eps);
-        state = sinkhorn.start(eps, StepContext.serial());
+        state = sinkhorn.start(eps, marginals, StepContext.serial());
     }
 
-    private static PointCloud cloud(ParameterSet parameters, String id, long seed) {
-        PointSources.Pair pair = PointSources.pair(parameters.source(SinkhornParameters.SOURCE), parameters.source(SinkhornParameters.TARGET));
-        boolean isSource = id.equals(SinkhornParameters.SOURCE);
-        Philox random = new Philox(seed).stream(isSource ? SOURCE_STREAM : TARGET_STREAM);
-        return (isSource ? pair.source() : pair.target()).cloud(parameters.whole(SinkhornParameters.POINTS), random);
+    /** A point without mass can neither give nor take, whatever the price. */
+    private static void requireMasses(String id, PointCloud cloud) {
+        for (int i = 0; i < cloud.size(); i++) {
+            if (!(cloud.weights()[i] > 0)) {
+                throw new InputException(id + ": point " + (i + 1) + " has the weight 0", "remove it, or give it a weight above 0");
+            }
+        }
+    }
+
+    private void requireEnough(Marginals marginals) {
+        double most = Math.min(problem.sourceMass(), problem.targetMass());
+        // The sum of the weights is off by rounding.
+        if (marginals instanceof PartialMarginals(double mass) && mass > most * (1 + 1e-12)) {
+            throw new InputException("mass: " + Parameter.Real.text(mass) + " is more than there is to move", "the source has "
+                    + rounded(problem.sourceMass()) + " and the target " + rounded(problem.targetMass()) + ": give at most " + rounded(most));
+        }
+    }
+
+    private static String rounded(double mass) {
+        return Parameter.Real.text(Double.parseDouble(String.format(Locale.ROOT, "%.6g", mass)));
     }
 
     /**
@@ -64,10 +100,14 @@ final class SinkhornSolver implements Solver {
         double least = problem.costBound() * Math.ulp(1.0) / (AVERAGING * tolerance);
         if (!(eps > least) || !Double.isFinite(1 / eps)) {
             throw new InputException("eps: " + Parameter.Real.text(eps) + " is so small beside costs of up to "
-                    + String.format("%.3g", problem.costBound()) + " that double precision cannot hold the marginals to "
-                    + Parameter.Real.text(tolerance), String.format("give more than %.1e; %s is a good start", least,
+                    + String.format(Locale.ROOT, "%.3g", problem.costBound()) + " that double precision cannot hold the marginals to "
+                    + Parameter.Real.text(tolerance), String.format(Locale.ROOT, "give more than %.1e; %s is a good start", least,
                     Parameter.Real.text(problem.advisedEps())));
         }
+    }
+
+    SinkhornProblem problem() {
+        return problem;
     }
 
     @Override
@@ -86,22 +126,34 @@ final class SinkhornSolver implements Solver {
     @Override
     public Frame frame(long step) {
         return new Frame(step, step, SinkhornLayers.of(problem, state, view, rows, columns),
-                SinkhornDiagnostics.full(problem, state, tolerance));
+                SinkhornDiagnostics.full(problem, state, tolerance, rank));
     }
 
     @Override
     public Diagnostics diagnostics() {
-        return SinkhornDiagnostics.of(problem, state, tolerance);
+        return SinkhornDiagnostics.of(problem, state, tolerance, rank);
     }
 
     @Override
     public void apply(Change change) {
-        if (!(change instanceof Change.Set set) || !set.parameter().equals(SinkhornParameters.EPS)) {
-            throw new InputException("only " + SinkhornParameters.EPS + " can be changed while it runs");
+        if (change instanceof Change.Set(String parameter, Object value)) {
+            switch (parameter) {
+                case SinkhornParameters.EPS -> {
+                    double eps = (Double) value;
+                    requireResolvable(eps);
+                    state = LogSinkhorn.changed(state, eps);
+                    return;
+                }
+                case SinkhornParameters.RHO, SinkhornParameters.RELAXED, SinkhornParameters.MASS -> {
+                    Marginals changed = SinkhornParameters.changed(state.marginals(), parameter, value);
+                    requireEnough(changed);
+                    state = changed.equals(state.marginals()) ? state : LogSinkhorn.changed(state, changed);
+                    return;
+                }
+                default -> { }
+            }
         }
-        double eps = (Double) set.value();
-        requireResolvable(eps);
-        state = LogSinkhorn.changed(state, eps);
+        throw new InputException("only eps, rho, relaxed and mass can be changed while it runs");
     }
 
     @Override

@@ -3,23 +3,28 @@ package org.pushforward.engine.transport;
 import java.util.Optional;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.transport.Marginals.Optimality;
 
 /**
  * Where Sinkhorn's iteration stands. Immutable; the arrays are never written.
  *
  * @param eps the ε asked for
+ * @param marginals what the marginals may be
  * @param level the ε of the potentials, larger while ε is annealed
- * @param single whether sweeps are done in single precision
+ * @param kernel what sweeps are done with
  * @param selfValues there once converged, when asked for
+ * @param lowRank what an approximate kernel has done, once it has given way to the exact one
  */
-record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relaxation, boolean single, Progress progress, Status status,
-        Optional<SelfValues> selfValues) implements Solver.State {
+record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep, OverRelaxation relaxation, Kernel kernel, Progress progress, Status status,
+        Optional<SelfValues> selfValues, Optional<LowRank> lowRank) implements Solver.State {
 
     private static final int OVERHEAD = 512;
 
     /**
      * What a sweep leaves: the plan Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²), both of whose marginals are known; potentials are in bits.
      *
+     * @param g with λ added
+     * @param lambda the multiplier λ of the mass, where that is fixed
      * @param nextG what the column half-iteration made of g: the next sweep starts from it
      * @param rowLse bounds for the next row pass: of the last one, which used g
      * @param columnLse bounds for the next column pass: of the last one, which used f
@@ -27,44 +32,73 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
      * @param rows row sums over aᵢ of the plan
      * @param columns column sums over bⱼ of the plan
      */
-    record Sweep(double[] f, double[] g, double[] nextG, double[] rowLse, double[] columnLse, double[] rowsBefore, double[] rows,
-            double[] columns, PlanValues values) {
+    record Sweep(double[] f, double[] g, double[] nextG, double lambda, double[] rowLse, double[] columnLse, double[] rowsBefore, double[] rows,
+            double[] columns, PlanValues values, Optimality optimality) {
+
+        Sweep with(PlanValues newValues, Optimality newOptimality) {
+            return new Sweep(f, g, nextG, lambda, rowLse, columnLse, rowsBefore, rows, columns, newValues, newOptimality);
+        }
 
         /** Starts from another g with other bounds of the rows. */
-        Sweep from(double[] newG, double[] bounds) {
-            return new Sweep(f, g, newG, bounds, columnLse, rowsBefore, rows, columns, values);
+        Sweep from(double[] newG, double newLambda, double[] bounds) {
+            return new Sweep(f, g, newG, newLambda, bounds, columnLse, rowsBefore, rows, columns, values, optimality);
         }
     }
 
     /**
      * @param atLevel sweeps at this ε level
      * @param best least error at the final ε in double precision, and the sweep it was reached at
+     * @param mark error some sweeps ago, which tells how fast sweeps are
+     * @param isSlow whether sweeps have been found too slow at this level
      */
-    record Progress(int sweeps, int atLevel, int newtonSteps, double best, int bestSweep) {
+    record Progress(int sweeps, int atLevel, int newtonSteps, int conjugateGradients, double best, int bestSweep, double mark, boolean isSlow) {
 
-        static final Progress NONE = new Progress(0, 0, 0, Double.POSITIVE_INFINITY, 0);
+        /** Sweeps between two looks at the error, and how much it must have fallen. */
+        private static final int WINDOW = 24;
+        private static final double FALL = 0.1;
 
-        Progress afterSweep() {
-            return new Progress(sweeps + 1, atLevel + 1, newtonSteps, best, bestSweep);
+        static final Progress NONE = new Progress(0, 0, 0, 0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, false);
+
+        Progress afterSweep(double error) {
+            boolean looks = (atLevel + 1) % WINDOW == 0;
+            return new Progress(sweeps + 1, atLevel + 1, newtonSteps, conjugateGradients, best, bestSweep, looks ? error : mark,
+                    isSlow || looks && error > FALL * mark);
         }
 
-        Progress afterNewtonStep() {
-            return new Progress(sweeps, atLevel, newtonSteps + 1, best, bestSweep);
+        Progress afterNewtonStep(int iterations) {
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow);
+        }
+
+        /** Sweeps go on alone for a while. */
+        Progress notSlow(double error) {
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false);
         }
 
         Progress atNewLevel() {
-            return new Progress(sweeps, 0, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
         }
 
         /** As if a level had been swept for long enough. */
         Progress leavingLevel(int enough) {
-            return new Progress(sweeps, enough, newtonSteps, Double.POSITIVE_INFINITY, sweeps);
+            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
         }
 
         Progress withBest(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, error, sweeps);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow);
         }
     }
+
+    /** Approximate by low rank; exact in single precision; exact in double precision, the only one that says converged. */
+    enum Kernel { LOW_RANK, SINGLE, DOUBLE }
+
+    /**
+     * An approximate kernel's end.
+     *
+     * @param failed whether its rank was too small for this ε, so that sums could not be formed
+     * @param believed error of the marginals with the approximate kernel
+     * @param measured error of the marginals of the same potentials with the exact kernel, or −1 before it was looked at
+     */
+    record LowRank(int rank, boolean failed, double believed, double measured) { }
 
     /** OT_ε of the source with itself and of the target with itself. */
     record SelfValues(double source, double target) { }
@@ -74,31 +108,36 @@ record SinkhornState(double eps, double level, Sweep sweep, OverRelaxation relax
         return 8L * (4L * sweep.f().length + 5L * sweep.g().length) + OVERHEAD;
     }
 
+    boolean single() {
+        return kernel == Kernel.SINGLE;
+    }
+
     boolean isFinal() {
         return level == eps;
     }
 
+    /** L1 distance of the marginals from where they should be, in parts of the mass. */
     double error() {
-        return sweep.values().error();
+        return sweep.optimality().error();
     }
 
     SinkhornState with(Status newStatus) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, progress, newStatus, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, progress, newStatus, selfValues, lowRank);
     }
 
     SinkhornState with(Progress newProgress) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, newProgress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, newProgress, status, selfValues, lowRank);
     }
 
     SinkhornState with(Sweep newSweep) {
-        return new SinkhornState(eps, level, newSweep, relaxation, single, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, newSweep, relaxation, kernel, progress, status, selfValues, lowRank);
     }
 
     SinkhornState converged(Optional<SelfValues> values) {
-        return new SinkhornState(eps, level, sweep, relaxation, single, progress, Status.CONVERGED, values);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation, kernel, progress, Status.CONVERGED, values, lowRank);
     }
 
     SinkhornState inDoublePrecision() {
-        return new SinkhornState(eps, level, sweep, relaxation.restarted(), false, progress, status, selfValues);
+        return new SinkhornState(eps, marginals, level, sweep, relaxation.restarted(), Kernel.DOUBLE, progress, status, selfValues, lowRank);
     }
 }
