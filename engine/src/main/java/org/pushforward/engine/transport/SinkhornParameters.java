@@ -58,17 +58,17 @@ final class SinkhornParameters {
                         Range.of(0.003, 3), Range.positive(), Scale.LOG, Default.of(0.05)),
                 new Real(Info.of(TOLERANCE, "δ", "Tolerance", TRANSPORT, "Allowed error of the marginals: L1 of rows plus columns."),
                         Range.of(1e-12, 1e-2), Range.of(1e-14, 1), Scale.LOG, Default.of(1e-6)),
-                new Choice(Info.of(MARGINALS, "", "Marginals", TRANSPORT, "Exact; differing at the price ρ KL (unbalanced); or at most what is there, "
+                new Choice(Info.of(MARGINALS, "P1", "Marginals", TRANSPORT, "Exact; differing at the price ρ KL (unbalanced); or at most what is there, "
                         + "of which a given mass is moved (partial)."), List.of(EXACT, UNBALANCED, PARTIAL), Default.of(EXACT)),
                 new Real(Info.of(RHO, "ρ", "Price", TRANSPORT, "Weight of KL(P1 ‖ a) and KL(Pᵀ1 ‖ b) beside the cost: of mass "
                         + "that would have to travel at cost c a part of about exp(−c/2ρ) goes.").source("Chizat et al. 2018").live().shownFor(MARGINALS, UNBALANCED),
                         Range.of(0.01, 100), Range.positive(), Scale.LOG, Default.of(1.0)),
-                new Choice(Info.of(RELAXED, "", "May differ", TRANSPORT, "Which marginals may differ from their masses; the other is exact.").live()
+                new Choice(Info.of(RELAXED, "ρ₁, ρ₂", "May differ", TRANSPORT, "Which marginals may differ from their masses; the other is exact.").live()
                         .shownFor(MARGINALS, UNBALANCED), List.of(BOTH, SOURCE, TARGET), Default.of(BOTH)),
                 new Real(Info.of(MASS, "m", "Mass moved", TRANSPORT, "At most the smaller of the two masses: 1 each, or the sum of a file's weights.")
                         .source("Benamou et al. 2015").live().shownFor(MARGINALS, PARTIAL), Range.of(0.01, 1), Range.positive(), Scale.LINEAR,
                         Default.of(0.7)),
-                new Choice(Info.of(KERNEL, "", "Kernel", METHOD, "First sweeps with the exact kernel, or with one of low rank that makes sweeps of many thousand "
+                new Choice(Info.of(KERNEL, "K", "Kernel", METHOD, "First sweeps with the exact kernel, or with one of low rank that makes sweeps of many thousand "
                         + "points fast; the last ones are exact in any case."), List.of(EXACT, NYSTROEM), Default.of(EXACT)),
                 new Whole(Info.of(RANK, "r", "Anchors", METHOD, "Rank of the approximate kernel; a small ε needs many.").source("Altschuler et al. 2019")
                         .shownFor(KERNEL, NYSTROEM), Range.of(20, 800), Range.of(1, 4096), Scale.LOG, Default.of(300)),
