@@ -21,8 +21,8 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 
 /**
- * What the window does for a frame while a solver runs flat out, at every pulse after a warm-up: the work of the FX thread by its own clock
- * (snapshots, words, handing pictures over, styles and layout), and the time from one picture to the next.
+ * What the window does for a frame while a solver runs, flat out or at its own pace, at every pulse after a warm-up: the work of the FX
+ * thread by its own clock (snapshots, words, handing pictures over, styles and layout), and the time from one picture to the next.
  */
 public final class WindowBenchmark {
 
@@ -30,7 +30,7 @@ public final class WindowBenchmark {
     public record Row(String id, String name, double[] seconds, double targetSeconds) { }
 
     /** A session that is played, and what is read from it. */
-    private record Scene(Experiment experiment, ParameterSet parameters, Reading reading) { }
+    private record Scene(Experiment experiment, ParameterSet parameters, Pace pace, Reading reading) { }
 
     private record Reading(String id, String name, double targetSeconds, boolean fromPictureToPicture) { }
 
@@ -61,13 +61,17 @@ public final class WindowBenchmark {
         StandingWave wave = new StandingWave();
         Experiment bridge = Catalogue.find("bridge.light");
         ParameterSet particles = ParameterSet.of(bridge.parameters(), "particles=20000", "steps=10000000");
+        ParameterSet flow = ParameterSet.of(bridge.parameters(), "particles=20000", "steps=0", "flow-steps=5000");
         Experiment mesh = Catalogue.find("mesh.monge-ampere");
         ParameterSet bell = ParameterSet.of(mesh.parameters(), "monitor=moving-bell", "n=128", "end-time=1000");
         return List.of(
-                new Scene(wave, wave.defaults(), new Reading("fx-thread", "FX thread a frame, 512² field under a 128² mesh", FRAME, false)),
-                new Scene(mesh, bell, new Reading("fx-thread-bell", "FX thread a frame, moving bell on 128² cells, with its surface", FRAME, false)),
-                new Scene(bridge, particles, new Reading("fx-thread-particles", "FX thread a frame, 20 000 particles while training", FRAME, false)),
-                new Scene(bridge, particles, new Reading("particles", "from picture to picture of 20 000 particles while training", THIRTIETH, true)));
+                new Scene(wave, wave.defaults(), Pace.FLAT_OUT, new Reading("fx-thread", "FX thread a frame, 512² field under a 128² mesh", FRAME, false)),
+                new Scene(mesh, bell, Pace.FLAT_OUT, new Reading("fx-thread-bell", "FX thread a frame, moving bell on 128² cells, with its surface", FRAME, false)),
+                new Scene(bridge, particles, Pace.FLAT_OUT, new Reading("fx-thread-particles", "FX thread a frame, 20 000 particles while training", FRAME, false)),
+                new Scene(bridge, particles, Pace.FLAT_OUT, new Reading("particles-training", "from picture to picture, 20 000 particles and training flat out",
+                        THIRTIETH, true)),
+                new Scene(bridge, flow, Pace.perSecond(bridge.stepsPerSecond(flow)), new Reading("particles",
+                        "from picture to picture, 20 000 particles advanced and drawn", THIRTIETH, true)));
     }
 
     private static void play(List<Scene> scenes, List<Row> done, CompletableFuture<List<Row>> rows) {
@@ -97,7 +101,7 @@ public final class WindowBenchmark {
             @Override
             public void handle(long now) {
                 if (++pulse == -WARM_UP) {
-                    window.workspace().setPace(Pace.FLAT_OUT);
+                    window.workspace().setPace(scene.pace());
                     window.workspace().play();
                 }
                 long shown = window.panes().first().orElseThrow().pictures();
