@@ -48,7 +48,7 @@ final class SessionActions {
     private final Autosave autosave;
     private final Runnable saved;
     private Optional<Path> file = Optional.empty();
-    private Optional<Session> autosaved = Optional.empty();
+    private boolean autosaved;
     private final BooleanProperty recording = new SimpleBooleanProperty(this, "recording");
 
     /** @param saved called when the session has been saved */
@@ -128,15 +128,14 @@ final class SessionActions {
     }
 
     void autosave() {
+        // Made even if nothing has changed: the first time takes milliseconds, which do not show while the window opens.
+        Session now = workspace.session(panes.view(), false);
         if (workspace.isChanged()) {
-            Session now = workspace.session(panes.view(), false);
-            if (!autosaved.equals(Optional.of(now))) {
-                autosaved = Optional.of(now);
-                autosave.save(now);
-            }
-        } else if (autosaved.isPresent()) {
+            autosaved = true;
+            autosave.save(now);
+        } else if (autosaved) {
             // Saved by the user: an older copy must not be offered after a crash.
-            autosaved = Optional.empty();
+            autosaved = false;
             autosave.clear();
         }
     }

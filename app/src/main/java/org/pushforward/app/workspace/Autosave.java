@@ -29,6 +29,8 @@ public final class Autosave implements AutoCloseable {
     private final Path folder;
     private final Path file;
     private final Optional<FileChannel> lock;
+    /** What the file holds; belongs to the writer. */
+    private Optional<Session> kept = Optional.empty();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-autosave").factory());
 
     public Autosave(Path folder) {
@@ -56,10 +58,14 @@ public final class Autosave implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Writes on a thread of its own. */
+    /** Compares and writes on a thread of its own. */
     public void save(Session session) {
         if (lock.isPresent()) {
             writer.execute(() -> {
+                if (kept.equals(Optional.of(session))) {
+                    return;
+                }
+                kept = Optional.of(session);
                 try {
                     SessionFile.write(file, session);
                 } catch (InputException e) {
@@ -71,7 +77,10 @@ public final class Autosave implements AutoCloseable {
 
     /** Nothing is unsaved any more. */
     public void clear() {
-        writer.execute(() -> discard(file));
+        writer.execute(() -> {
+            kept = Optional.empty();
+            discard(file);
+        });
     }
 
     /** The newest session that was left behind. */
