@@ -16,7 +16,7 @@ final class RunCards implements AutoCloseable {
 
     private final Workspace workspace;
     private final PaneArea panes;
-    private final Thumbnails thumbnails = new Thumbnails(this::update);
+    private final Thumbnails thumbnails = new Thumbnails(this::show);
     private final RunStrip strip;
     private Theme theme = Theme.DARK;
 
@@ -50,11 +50,17 @@ final class RunCards implements AutoCloseable {
         update();
     }
 
+    /** Shows numbers and pictures, and has new pictures drawn. */
     void update() {
         ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
                 .withColormap(panes.colours().colormapProperty().get());
+        workspace.runs().forEach(r -> thumbnails.refresh(r, view));
+        show();
+    }
+
+    private void show() {
         List<RunStrip.Card> cards = workspace.runs().stream()
-                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r, view), keyParameter(r), keyNumber(r))).toList();
+                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r), keyParameter(r), keyNumber(r))).toList();
         strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
     }
 

@@ -31,23 +31,33 @@ final class Thumbnails implements AutoCloseable {
     private final ExecutorService artist = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-thumbnails").factory());
     private final Map<String, Drawn> drawn = new HashMap<>();
     private final Runnable ready;
-    private boolean busy;
+    /** For each run that is being drawn, what is to be done after that. */
+    private final Map<String, Runnable> waiting = new HashMap<>();
 
     /** @param ready called on the FX thread when a picture is new */
     Thumbnails(Runnable ready) {
         this.ready = ready;
     }
 
-    /** The latest picture of a run; a newer one is drawn if the run or the view has changed. */
-    Optional<Image> of(OpenRun run, ViewState view) {
+    /** The latest picture of a run. */
+    Optional<Image> of(OpenRun run) {
+        return Optional.ofNullable(drawn.get(run.id())).flatMap(Drawn::image);
+    }
+
+    /** Draws a run anew if it or the view has changed since its latest picture; once more afterwards if that is being drawn. */
+    void refresh(OpenRun run, ViewState view) {
         Optional<Drawn> known = Optional.ofNullable(drawn.get(run.id()));
-        run.snapshot().filter(s -> !busy && known.filter(d -> d.frame == s.frame() && d.view.equals(view)).isEmpty())
-                .ifPresent(s -> draw(run.id(), s, view));
-        return known.flatMap(Drawn::image);
+        run.snapshot().filter(s -> known.filter(d -> d.frame == s.frame() && d.view.equals(view)).isEmpty()).ifPresent(s -> {
+            if (waiting.containsKey(run.id())) {
+                waiting.put(run.id(), () -> refresh(run, view));
+            } else {
+                draw(run.id(), s, view);
+            }
+        });
     }
 
     private void draw(String id, RunSnapshot s, ViewState view) {
-        busy = true;
+        waiting.put(id, () -> { });
         artist.execute(() -> {
             Raster raster = new Raster(WIDTH, HEIGHT);
             new PaneRenderer().render(PaneContent.of(s.definition().experiment().panes().getFirst(), s.frame()),
@@ -56,7 +66,7 @@ final class Thumbnails implements AutoCloseable {
                 WritableImage image = new WritableImage(WIDTH, HEIGHT);
                 image.getPixelWriter().setPixels(0, 0, WIDTH, HEIGHT, PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, WIDTH);
                 drawn.put(id, new Drawn(s.frame(), view, Optional.of(image)));
-                busy = false;
+                waiting.remove(id).run();
                 ready.run();
             });
         });

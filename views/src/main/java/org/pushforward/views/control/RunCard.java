@@ -30,6 +30,7 @@ final class RunCard extends HBox {
     private final TextField editor = new TextField();
     private final Label parameter = new Label();
     private final Label value = new Label();
+    private final Numeral numeral = new Numeral(value, 0, Pos.CENTER_RIGHT);
     private final IconButton close;
     private final Tooltip tip = new Tooltip();
 
@@ -58,7 +59,7 @@ final class RunCard extends HBox {
         value.getStyleClass().addAll("mono", "muted");
         StackPane title = new StackPane(name, editor);
         title.setAlignment(Pos.CENTER_LEFT);
-        VBox words = new VBox(2, line(title, close), line(parameter, value));
+        VBox words = new VBox(2, line(title, close), line(parameter, numeral));
         words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
         getChildren().addAll(frame, words);
@@ -111,7 +112,7 @@ final class RunCard extends HBox {
         tip.setText(card.name() + " (double-click or F2 renames)");
         setAccessibleText(card.name() + ", " + card.parameter() + ", " + card.value());
         parameter.setText(card.parameter());
-        value.setText(card.value());
+        numeral.show(card.value());
         card.thumbnail().ifPresent(picture::setImage);
         close.setVisible(closable);
         pseudoClassStateChanged(SELECTED, selected);
