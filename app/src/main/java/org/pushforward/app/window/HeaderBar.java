@@ -1,6 +1,7 @@
 package org.pushforward.app.window;
 
 import java.util.List;
+import java.util.Optional;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
@@ -34,6 +35,8 @@ final class HeaderBar extends HBox {
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
     private final CheckMenuItem byTime = new CheckMenuItem("Compare at equal times, not steps");
+    private Optional<Experiment> offered = Optional.empty();
+    private List<String> ticked = List.of();
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
@@ -154,12 +157,19 @@ final class HeaderBar extends HBox {
 
     private void offerPanes(Experiment e) {
         List<String> chosen = window.panes().chosen(e);
+        if (offered.equals(Optional.of(e)) && ticked.equals(chosen)) {
+            return;
+        }
+        offered = Optional.of(e);
+        ticked = chosen;
         panes.getItems().setAll(e.panes().stream().map(p -> {
             CheckMenuItem i = new CheckMenuItem(p.title());
             i.setId("menu-pane-" + p.id());
             i.setSelected(chosen.contains(p.id()));
             i.setOnAction(_ -> {
                 window.panes().choose(e, p.id(), i.isSelected());
+                // The choice may have been refused, or have cost another pane its place.
+                offered = Optional.empty();
                 update();
             });
             return (MenuItem) i;

@@ -36,6 +36,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     private final VBox content = new VBox();
     private Optional<ParameterPane> pane = Optional.empty();
     private Optional<Experiment> experiment = Optional.empty();
+    private List<Check> checks = List.of();
     private CancelToken verification = new CancelToken();
 
     /** @param verified called when the verdict of a reference check is new */
@@ -59,25 +60,28 @@ final class SidePane extends ScrollPane implements AutoCloseable {
         Experiment e = run.experiment();
         if (experiment.isEmpty() || experiment.get() != e) {
             experiment = Optional.of(e);
+            checks = e.checks();
             pane = Optional.of(new ParameterPane(e.parameters(), run.parameters(), parameters));
             about.show(e.description());
             content.getChildren().setAll(pane.get(), truth, about);
         }
-        pane.get().show(run.parameters());
+        if (pane.get().shown() != run.parameters()) {
+            pane.get().show(run.parameters());
+        }
         run.snapshot().ifPresent(this::showTruth);
     }
 
     private void showTruth(RunSnapshot s) {
         Experiment e = s.definition().experiment();
-        List<Check.Verdict> judged = Verifier.live(e, s.frame(), status(s));
+        List<Check.Verdict> judged = Verifier.live(checks, s.frame(), status(s));
         List<TruthPane.Row> live = new ArrayList<>();
         List<TruthPane.Row> reference = new ArrayList<>();
         Instant oldest = Instant.MAX;
-        for (Check c : e.checks()) {
+        for (Check c : checks) {
             switch (c) {
                 // What this problem or variant does not have is no open question.
                 case Check.Live l when s.frame().diagnostics().value(l.diagnostic()).isEmpty() -> { }
-                case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check().id().equals(l.id()))
+                case Check.Live l -> live.add(new TruthPane.Row(l, judged.stream().filter(v -> v.check() == l)
                         .mapToDouble(Check.Verdict::value).findFirst()));
                 case Check.Reference r -> {
                     Optional<VerdictStore.Entry> known = verdicts.verdict(e.id(), r);
@@ -105,16 +109,16 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     /** Runs the reference checks one after the other on a thread of their own. */
     private void verify() {
         Experiment e = experiment.orElseThrow();
-        List<Check.Reference> checks = e.checks().stream().filter(Check.Reference.class::isInstance).map(Check.Reference.class::cast)
+        List<Check.Reference> references = checks.stream().filter(Check.Reference.class::isInstance).map(Check.Reference.class::cast)
                 .filter(c -> !c.isLong()).toList();
         CancelToken token = new CancelToken();
         verification = token;
         truth.setProgress(0);
         Thread.ofPlatform().daemon().name("pushforward-verify").start(() -> {
             try {
-                for (int k = 0; k < checks.size(); k++) {
-                    verdicts.put(e.id(), Verifier.reference(checks.get(k), Runtime.getRuntime().availableProcessors(), token));
-                    double done = (k + 1.0) / checks.size();
+                for (int k = 0; k < references.size(); k++) {
+                    verdicts.put(e.id(), Verifier.reference(references.get(k), Runtime.getRuntime().availableProcessors(), token));
+                    double done = (k + 1.0) / references.size();
                     Platform.runLater(() -> {
                         truth.setProgress(done);
                         verified.run();

@@ -17,9 +17,14 @@ public final class Verifier {
 
     /** Verdicts of the live checks that can be judged now, in the order of declaration. */
     public static List<Check.Verdict> live(Experiment experiment, Frame frame, Status status) {
+        return live(experiment.checks(), frame, status);
+    }
+
+    /** The same for checks that are at hand. */
+    public static List<Check.Verdict> live(List<Check> checks, Frame frame, Status status) {
         List<Check.Verdict> verdicts = new ArrayList<>();
         boolean rests = status instanceof Status.Converged || status instanceof Status.Finished;
-        for (Check c : experiment.checks()) {
+        for (Check c : checks) {
             if (c instanceof Check.Live l && (rests || !l.whenConverged())) {
                 frame.diagnostics().value(l.diagnostic()).ifPresent(v -> verdicts.add(Check.Verdict.of(l, v)));
             }

@@ -1,8 +1,10 @@
 package org.pushforward.views.control;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
@@ -59,6 +61,8 @@ public final class Timeline extends Region {
     private final Tooltip tip = new Tooltip();
     private final PauseTransition settling = new PauseTransition(Duration.millis(400));
     private Moment moment = new Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of());
+    private List<Double> tickedAt = List.of();
+    private List<Double> diamondsAt = List.of();
     private long length = 10;
     private long wanted = NOWHERE;
     private boolean held;
@@ -208,25 +212,29 @@ public final class Timeline extends Region {
     }
 
     private void drawTicks() {
-        ticks.getElements().clear();
+        List<Double> at = new ArrayList<>();
         double last = Double.NEGATIVE_INFINITY;
         for (long step : moment.checkpoints()) {
             double x = Math.floor(xOf(step)) + 0.5;
             if (x - last >= CLOSEST_TICKS) {
-                ticks.getElements().addAll(new MoveTo(x, LINE - 6), new LineTo(x, LINE + 6));
+                at.add(x);
                 last = x;
             }
+        }
+        if (!at.equals(tickedAt)) {
+            tickedAt = at;
+            ticks.getElements().setAll(at.stream().flatMap(x -> Stream.of(new MoveTo(x, LINE - 6), new LineTo(x, LINE + 6))).toList());
         }
     }
 
     private void drawDiamonds() {
-        diamonds.getElements().clear();
-        double y = LINE - 14;
-        moment.marks().stream().mapToLong(Mark::step).distinct().forEach(step -> {
-            double x = xOf(step);
-            diamonds.getElements().addAll(new MoveTo(x, y - 5), new LineTo(x + 5, y), new LineTo(x, y + 5), new LineTo(x - 5, y),
-                    new ClosePath());
-        });
+        List<Double> at = moment.marks().stream().mapToLong(Mark::step).distinct().mapToObj(this::xOf).toList();
+        if (!at.equals(diamondsAt)) {
+            diamondsAt = at;
+            double y = LINE - 14;
+            diamonds.getElements().setAll(at.stream().flatMap(x -> Stream.of(new MoveTo(x, y - 5), new LineTo(x + 5, y), new LineTo(x, y + 5),
+                    new LineTo(x - 5, y), new ClosePath())).toList());
+        }
     }
 
     @Override

@@ -61,6 +61,7 @@ public final class TruthPane extends VBox {
         show(List.of(), List.of());
     }
 
+    /** Checks are no values, for what measures them differs each time it is made: give the same to keep their rows. */
     public void show(List<Row> newLive, List<Row> newReference) {
         fill(live, newLive);
         fill(reference, newReference);
@@ -71,18 +72,13 @@ public final class TruthPane extends VBox {
 
     /** Rows are made anew for other checks only: new nodes are styled, which costs more than everything else in a frame. */
     private static void fill(VBox box, List<Row> rows) {
-        List<String> present = box.getChildren().stream().map(n -> text(((CheckRow) n).check())).toList();
-        if (!present.equals(rows.stream().map(r -> text(r.check())).toList())) {
+        List<Check> present = box.getChildren().stream().map(n -> ((CheckRow) n).check()).toList();
+        if (!present.equals(rows.stream().map(Row::check).toList())) {
             box.getChildren().setAll(rows.stream().map(r -> new CheckRow(r.check())).toList());
         }
         for (int k = 0; k < rows.size(); k++) {
             ((CheckRow) box.getChildren().get(k)).show(rows.get(k).value());
         }
-    }
-
-    /** What a row shows of a check itself. Checks are no values: what measures them differs each time it is asked for. */
-    private static String text(Check c) {
-        return c.id() + " " + c.name() + " " + c.criterion() + " " + c.source();
     }
 
     /** For example "verified on this machine, 2 min ago". */
