@@ -5,7 +5,7 @@ import javafx.animation.AnimationTimer;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.views.control.MessageBar;
 
-/** The window's only timer: fetches snapshots each pulse, has words shown at a pace at which they can be read, and reminds of autosaving. */
+/** The window's only timer: fetches snapshots and shows a strip of words each pulse, and reminds of autosaving. */
 final class Pulse extends AnimationTimer {
 
     private static final long SECOND = 1_000_000_000L;
@@ -14,13 +14,13 @@ final class Pulse extends AnimationTimer {
     private final Workspace workspace;
     private final MessageBar messages;
     private final FrameWork work;
-    private final Runnable words;
+    private final Words words;
     private final Runnable autosave;
     private long second;
     private long saved;
     private int frames;
 
-    Pulse(Workspace workspace, MessageBar messages, FrameWork work, Runnable words, Runnable autosave) {
+    Pulse(Workspace workspace, MessageBar messages, FrameWork work, Words words, Runnable autosave) {
         this.workspace = workspace;
         this.messages = messages;
         this.work = work;
@@ -32,7 +32,7 @@ final class Pulse extends AnimationTimer {
     public void handle(long now) {
         work.begin();
         workspace.poll();
-        words.run();
+        words.showNext(now);
         frames++;
         if (now - second >= SECOND) {
             long megabytes = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;

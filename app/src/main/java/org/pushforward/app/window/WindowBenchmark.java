@@ -37,8 +37,8 @@ public final class WindowBenchmark {
     private static final double FRAME = 0.004;
     private static final double THIRTIETH = 1.0 / 30;
     private static final int SHOW = 90;
-    /** Ten seconds at 60 pulses: until then code is still being compiled. */
-    private static final int WARM_UP = 600;
+    /** Three seconds at 60 pulses. */
+    private static final int WARM_UP = 180;
     private static final int SAMPLES = 240;
 
     private WindowBenchmark() { }

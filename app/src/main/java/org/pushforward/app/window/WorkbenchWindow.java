@@ -4,9 +4,11 @@ import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -42,6 +44,10 @@ import org.pushforward.views.raster.ViewState;
 
 /** The window: gallery, panes, health, transport, runs, parameters, truth and messages around one {@link Workspace}. */
 public final class WorkbenchWindow {
+
+    /** Nobody reads numbers faster, nor looks at cards and titles as often. */
+    private static final Duration READING = Duration.ofMillis(80);
+    private static final Duration GLANCING = Duration.ofMillis(500);
 
     private static final double GALLERY_WIDTH = 216;
     private static final double GALLERY_NARROW = 72;
@@ -98,7 +104,13 @@ public final class WorkbenchWindow {
         scene = new Scene(layOut());
         presentation = new Presentation(stage, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, panes::handOverSeconds);
-        pulse = new Pulse(workspace, messages, frameWork, () -> words.showIfDue(), () -> sessions.autosave());
+        words.add(READING, () -> ofSelected(transport::show));
+        words.add(READING, () -> ofSelected(s -> health.show(s, frameWork.seconds())));
+        words.add(READING, () -> workspace.selected().ifPresent(side::show));
+        words.add(READING, () -> ofSelected(announcer::show));
+        words.add(GLANCING, cards::update);
+        words.add(GLANCING, header::update);
+        pulse = new Pulse(workspace, messages, frameWork, words, () -> sessions.autosave());
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -271,15 +283,8 @@ public final class WorkbenchWindow {
         gallery.select(preferences.get("preset", ""));
     }
 
-    private void showRun(OpenRun run) {
-        if (workspace.selected().filter(run::equals).isPresent()) {
-            side.show(run);
-            run.snapshot().ifPresent(s -> {
-                transport.show(s);
-                health.show(s, frameWork.seconds());
-                announcer.show(s);
-            });
-        }
+    private void ofSelected(Consumer<RunSnapshot> show) {
+        workspace.selected().flatMap(OpenRun::snapshot).ifPresent(show);
     }
 
     private void installDrop() {
@@ -310,42 +315,6 @@ public final class WorkbenchWindow {
                 "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
     }
 
-    /** Numbers and texts about the runs. While one is playing they change a dozen times a second, its card twice: nobody reads faster. */
-    private final class Words {
-        private static final long PAUSE = 80_000_000L;
-        private static final long CARD_PAUSE = 500_000_000L;
-        private boolean due;
-        private long shown;
-        private long cardsShown;
-
-        void show(RunSnapshot snapshot) {
-            due = true;
-            if (snapshot.state() != RunState.PLAYING) {
-                cards.update();
-                header.update();
-                cardsShown = System.nanoTime();
-                show();
-            }
-        }
-
-        void show() {
-            due = false;
-            shown = System.nanoTime();
-            workspace.selected().ifPresent(WorkbenchWindow.this::showRun);
-        }
-
-        void showIfDue() {
-            if (due && System.nanoTime() - shown >= PAUSE) {
-                show();
-                if (shown - cardsShown >= CARD_PAUSE) {
-                    cardsShown = shown;
-                    cards.update();
-                    header.update();
-                }
-            }
-        }
-    }
-
     /** What the workspace tells. */
     private final class Workshop implements Workspace.Listener {
         private boolean first = true;
@@ -353,15 +322,18 @@ public final class WorkbenchWindow {
         @Override
         public void onRuns() {
             panes.arrange();
-            cards.update();
-            header.update();
-            words.show();
+            words.showAll();
         }
 
         @Override
         public void onSnapshot(OpenRun run, RunSnapshot snapshot) {
             panes.fill();
-            words.show(snapshot);
+            boolean rests = snapshot.state() != RunState.PLAYING;
+            words.change(rests);
+            if (rests) {
+                // At once, so that it cannot replace what is said later.
+                ofSelected(announcer::show);
+            }
             if (first) {
                 first = false;
                 sessions.offerRecovery();
