@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.scene.AccessibleRole;
@@ -39,8 +40,8 @@ public final class Timeline extends Region {
         }
     }
 
-    /** Something the user did at a step. */
-    public record Mark(long step, String text) { }
+    /** Something the user did at a step; a drag leaves hundreds, whose words are made when they are read. */
+    public record Mark(long step, Supplier<String> text) { }
 
     private static final long NOWHERE = -1;
     /** Ticks closer than this are one grey bar. */
@@ -184,7 +185,7 @@ public final class Timeline extends Region {
     private String marksNear(long step) {
         long reach = Math.max(0, Math.round(6 * length / Math.max(1, getWidth())));
         return String.join("\n", moment.marks().stream().filter(m -> Math.abs(m.step() - step) <= reach)
-                .map(m -> "step " + m.step() + ": " + m.text()).limit(8).toList());
+                .limit(8).map(m -> "step " + m.step() + ": " + m.text().get()).toList());
     }
 
     @Override
@@ -228,7 +229,7 @@ public final class Timeline extends Region {
     }
 
     private void drawDiamonds() {
-        List<Double> at = moment.marks().stream().mapToLong(Mark::step).distinct().mapToObj(this::xOf).toList();
+        List<Double> at = moment.marks().stream().mapToLong(Mark::step).mapToObj(s -> (double) Math.round(xOf(s))).distinct().toList();
         if (!at.equals(diamondsAt)) {
             diamondsAt = at;
             double y = LINE - 14;

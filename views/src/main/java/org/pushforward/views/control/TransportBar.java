@@ -53,8 +53,6 @@ public final class TransportBar extends HBox {
     private final IconButton back;
     private final Label speed = new Label();
     private final Timeline timeline;
-    private List<Event> marked = List.of();
-    private List<Timeline.Mark> marks = List.of();
 
     public TransportBar(Commands commands) {
         setId("transport");
@@ -99,13 +97,11 @@ public final class TransportBar extends HBox {
         speed.setText(rate == Double.POSITIVE_INFINITY ? "max" : NumberText.brief(rate) + "/s");
     }
 
-    private Timeline.Moment moment(RunSnapshot s) {
+    private static Timeline.Moment moment(RunSnapshot s) {
         OptionalLong expected = s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED
                 ? OptionalLong.of(s.frontier()) : s.definition().experiment().expectedSteps(s.parameters());
-        if (marked != s.definition().events()) {
-            marked = s.definition().events();
-            marks = marked.stream().map(e -> new Timeline.Mark(e.step(), describe(e, s.parameters()))).toList();
-        }
+        List<Timeline.Mark> marks = s.definition().events().stream()
+                .map(e -> new Timeline.Mark(e.step(), () -> describe(e, s.parameters()))).toList();
         return new Timeline.Moment(s.frame().step(), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
     }
 

@@ -88,7 +88,7 @@ class TimelineTest extends UiTest {
     }
 
     private Timeline.Moment at(long step, long frontier) {
-        return new Timeline.Moment(step, frontier, OptionalLong.empty(), false, new long[] {0, 4, 8}, List.of(new Timeline.Mark(4, "α = 3")));
+        return new Timeline.Moment(step, frontier, OptionalLong.empty(), false, new long[] {0, 4, 8}, List.of(new Timeline.Mark(4, () -> "α = 3")));
     }
 
     private Point2D point(long step) {
