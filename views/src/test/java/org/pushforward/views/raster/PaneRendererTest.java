@@ -233,6 +233,25 @@ class PaneRendererTest {
     }
 
     @Test
+    void panesThatAreAlikeHaveOneRange() {
+        Layer.ScalarField wide = new Layer.ScalarField("truth", "truth", "", 1, 2, Rect.UNIT, new double[] {-2, 4});
+        Layer.ScalarField narrow = new Layer.ScalarField("mean", "mean", "", 1, 2, Rect.UNIT, new double[] {0, 1});
+        Raster r = new Raster(64, 64);
+        for (ColorRange.Mode mode : List.of(ColorRange.Mode.FRAME, ColorRange.Mode.RUN)) {
+            for (String id : List.of("truth", "mean")) {
+                Pane pane = Pane.plane(id, id, "", new Drawing(id, Style.CELLS)).colouredAlike("truth", "mean", "absent");
+                assertThat(new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r).range())
+                        .contains(new ColorRange(-2, 4, false));
+                assertThat(new PaneRenderer().render(PaneContent.of(pane.onLogScale(), Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r)
+                        .range()).as("positive values").contains(new ColorRange(1, 4, true));
+            }
+        }
+        Pane alone = Pane.plane("mean", "mean", "", new Drawing("mean", Style.CELLS)).colouredAlike("truth");
+        assertThat(new PaneRenderer().render(PaneContent.of(alone, Scenes.frame(wide, narrow)), PLAIN, r).range()).as("not one of them")
+                .contains(new ColorRange(0, 1, false));
+    }
+
+    @Test
     void whatIsNoNumberIsDrawnInItsOwnColour() {
         Layer.ScalarField f = Scenes.field(8, 8, Rect.UNIT, (x, y) -> x < 0.5 ? Double.NaN : y);
         Raster r = render(FIELD, Scenes.frame(f), PLAIN, 64, 64);
