@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
@@ -230,6 +231,23 @@ class PaneRendererTest {
                 .contains(new ColorRange(-2, 4, false));
         assertThat(shared.render(narrow, PLAIN.withFixedRange(new ColorRange(0, 2, false)), r).range()).contains(new ColorRange(0, 2, false));
         assertThat(r.pixel(60, 30)).isEqualTo(MAP.argb(0.5));
+    }
+
+    /** Each name is longer than a line: one a line and the beginning of it, the rest counted. */
+    @Test
+    void aNameThatIsTooLongForALegendIsCut() {
+        Pen pen = new Pen(new Raster(200, 200), Theme.LIGHT, 1, new Lettering());
+        List<Curve> curves = IntStream.range(0, 3).mapToObj(k -> new Curve("run " + k + ", energy distance over its floor", "", new double[0],
+                new double[0], 0, true)).toList();
+        Legend two = Legend.of(pen, curves, 140, 2);
+        assertThat(two.hidden()).isEqualTo(1);
+        assertThat(two.lines()).hasSize(2).allSatisfy(line -> {
+            assertThat(line).hasSize(1);
+            assertThat(line.getFirst().label()).startsWith("run").endsWith("…");
+            assertThat(pen.wordWidth(line.getFirst().label())).isLessThan(120);
+        });
+        Legend wide = Legend.of(pen, curves, 1000, 1);
+        assertThat(wide.lines().getFirst()).isEqualTo(curves);
     }
 
     @Test
