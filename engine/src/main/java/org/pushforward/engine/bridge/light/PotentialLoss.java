@@ -15,8 +15,9 @@ import org.pushforward.engine.numerics.QuadraticLogSumExp;
  */
 final class PotentialLoss implements LightLoss {
 
-    /** Points after which the token is asked. */
+    /** Points after which the token is asked, at most, and so many times K d: some 30 ms. */
     private static final int BLOCK = 512;
+    private static final int WORK = 1 << 24;
 
     private final LightLayout layout;
     private final QuadraticLogSumExp start;
@@ -66,10 +67,11 @@ final class PotentialLoss implements LightLoss {
     }
 
     private double addMoments(QuadraticLogSumExp f, double[] x, int n, double[] moments, CancelToken cancel) {
+        int block = Math.clamp(WORK / Math.max(1, layout.components() * layout.dimension()), 1, BLOCK);
         double sum = 0;
-        for (int from = 0; from < n; from += BLOCK) {
+        for (int from = 0; from < n; from += block) {
             cancel.throwIfCancelled();
-            sum += f.addMoments(x, from, Math.min(BLOCK, n - from), moments, scratch);
+            sum += f.addMoments(x, from, Math.min(block, n - from), moments, scratch);
         }
         return sum;
     }
