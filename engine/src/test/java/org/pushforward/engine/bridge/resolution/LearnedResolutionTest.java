@@ -120,7 +120,8 @@ class LearnedResolutionTest {
         assertThat(KnownExpectation.error(d, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isGreaterThan(0.6);
         Denoiser after = d.advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16, RANDOM.stream(3)), 5e-3, 200, new CancelToken());
         assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isLessThan(0.3);
-        assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM, new CancelToken())).as("on the way of the other sampler").isLessThan(0.3);
+        assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM, new CancelToken()))
+                .as("on the way of the other sampler").isLessThan(0.3);
         for (double eps : new double[] {0.5, 2}) {
             assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM, new CancelToken())).as("trained with another noise")
                     .isLessThan(0.3);
