@@ -147,7 +147,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         List<Node> pictures = new ArrayList<>();
         for (OpenRun r : runs) {
             Pane p = r.experiment().panes().getFirst();
-            pictures.add(view(new Pane(p.id(), r.name(), p.title(), p.kind(), p.drawings(), p.logScale()), r.id()));
+            pictures.add(view(p.titled(r.name(), p.title()), r.id()));
         }
         Optional<Node> history = runs.getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst().map(h -> view(h, ""));
         if (runs.size() < 4) {
@@ -173,7 +173,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
 
     private PaneView view(Pane pane, String run) {
         // One colour range for panes that show the same quantity.
-        String quantity = pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList().toString();
+        String quantity = (pane.alike().isEmpty() ? pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList() : pane.alike())
+                .toString();
         ColourRangeModel range = colourModel(quantity);
         PaneView[] made = new PaneView[1];
         made[0] = new PaneView(pane, pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE ? cameras : new CameraModel(), range, new PaneView.Listener() {

@@ -1,6 +1,7 @@
 package org.pushforward.app.window;
 
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.control.TransportBar;
 
 /** The transport bar's buttons, for the whole workspace. */
@@ -13,6 +14,11 @@ record TransportCommands(Workspace workspace, Runnable toggleCompare) implements
         } else {
             workspace.play();
         }
+    }
+
+    @Override
+    public boolean isPlaying(RunSnapshot shown) {
+        return workspace.isPlaying();
     }
 
     @Override

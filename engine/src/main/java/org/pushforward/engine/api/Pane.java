@@ -8,10 +8,17 @@ import java.util.List;
  *
  * @param drawings from back to front
  * @param logScale colours, or the ordinate of a plot, on a logarithmic scale
+ * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
+ *        can be compared by eye
  */
-public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
+public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, List<String> alike) {
     public Pane {
         drawings = List.copyOf(drawings);
+        alike = List.copyOf(alike);
+    }
+
+    public Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
+        this(id, title, subtitle, kind, drawings, logScale, List.of());
     }
 
     /** The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, or a diagnostic against the step. */
@@ -51,6 +58,21 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     public Pane onLogScale() {
-        return new Pane(id, title, subtitle, kind, drawings, true);
+        return new Pane(id, title, subtitle, kind, drawings, true, alike);
+    }
+
+    /** With one range of colours for these layers. */
+    public Pane colouredAlike(String... layers) {
+        return new Pane(id, title, subtitle, kind, drawings, logScale, List.of(layers));
+    }
+
+    /** The same with other texts. */
+    public Pane titled(String newTitle, String newSubtitle) {
+        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, alike);
+    }
+
+    /** The same with some of the drawings. */
+    public Pane drawing(List<Drawing> some) {
+        return new Pane(id, title, subtitle, kind, some, logScale, alike);
     }
 }

@@ -32,7 +32,10 @@ public interface Solver {
     /** Named numbers that cost little beside a step; read after every step. */
     Diagnostics diagnostics();
 
-    /** Applies a live change between two steps; a converged solver continues from where it is (warm start). */
+    /**
+     * Applies a live change between two steps; a converged solver continues from where it is (warm start). Quick: what takes long is left to
+     * the next step or frame, which can be cancelled.
+     */
     void apply(Change change);
 
     /** The whole state, immutable: a checkpoint. */

@@ -27,7 +27,8 @@ final class GaussianBridgeParameters {
     static final String STEPS = "steps";
     static final String PARTICLES = "particles";
 
-    private static final String ENDS = "Distributions";
+    private static final String SOURCE = "Source";
+    private static final String TARGET = "Target";
     private static final String BRIDGE = "Bridge";
     private static final String SIMULATION = "Particles";
 
@@ -35,8 +36,8 @@ final class GaussianBridgeParameters {
 
     static List<Parameter<?>> all() {
         return List.of(
-                mean(SOURCE_MEAN, "m₀", "Source mean", 0, 0), covariance(SOURCE_COV, "S₀", "Source covariance", 1, 0, 0, 1),
-                mean(TARGET_MEAN, "m₁", "Target mean", 3, -1), covariance(TARGET_COV, "S₁", "Target covariance", 2, 0.8, 0.8, 0.5),
+                mean(SOURCE_MEAN, "m₀", SOURCE, 0, 0), covariance(SOURCE_COV, "S₀", SOURCE, 1, 0, 0, 1),
+                mean(TARGET_MEAN, "m₁", TARGET, 3, -1), covariance(TARGET_COV, "S₁", TARGET, 2, 0.8, 0.8, 0.5),
                 eps(), integrator(), steps(), particles());
     }
 
@@ -45,13 +46,13 @@ final class GaussianBridgeParameters {
         return ParameterSet.of(all(), assignments);
     }
 
-    private static Parameter<?> mean(String id, String symbol, String label, double x, double y) {
-        return new Vector(Info.of(id, symbol, label, ENDS, "Mean, one number per dimension, for example 3,-1."), 1, 0,
+    private static Parameter<?> mean(String id, String symbol, String group, double x, double y) {
+        return new Vector(Info.of(id, symbol, "Mean", group, "Mean, one number per dimension, for example 3,-1."), 1, 0,
                 Default.of(new VectorValue(1, 2, List.of(x, y))));
     }
 
-    private static Parameter<?> covariance(String id, String symbol, String label, double xx, double xy, double yx, double yy) {
-        return new Vector(Info.of(id, symbol, label, ENDS,
+    private static Parameter<?> covariance(String id, String symbol, String group, double xx, double xy, double yx, double yy) {
+        return new Vector(Info.of(id, symbol, "Covariance", group,
                 "Covariance, symmetric positive definite, rows split by semicolons, for example 2,.8;.8,.5."), 0, 0,
                 Default.of(new VectorValue(2, 2, List.of(xx, xy, yx, yy))));
     }

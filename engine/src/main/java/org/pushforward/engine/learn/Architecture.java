@@ -25,6 +25,9 @@ public abstract sealed class Architecture permits Mlp, UNet {
     /** The length of θ. */
     public abstract int weights();
 
+    /** Of a pass of one row, about. */
+    abstract double multiplications();
+
     /** θ to start training from. */
     public abstract double[] initial(Philox random);
 

@@ -38,6 +38,11 @@ public final class Mlp extends Architecture {
     }
 
     @Override
+    double multiplications() {
+        return weights();
+    }
+
+    @Override
     public double[] initial(Philox random) {
         double[] theta = new double[weights()];
         random.uniforms(0, 1, 0, theta.length, theta, 0);

@@ -98,6 +98,11 @@ public final class UNet extends Architecture {
     }
 
     @Override
+    double multiplications() {
+        return 66.0 * cells * cells * width * width;
+    }
+
+    @Override
     public double[] initial(Philox random) {
         double[] theta = new double[weights()];
         random.uniforms(0, 1, 0, theta.length, theta, 0);

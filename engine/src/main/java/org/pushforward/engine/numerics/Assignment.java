@@ -1,6 +1,7 @@
 package org.pushforward.engine.numerics;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 
 /**
  * The assignment of n rows to n columns with the least total cost, by shortest augmenting paths with potentials (Jonker & Volgenant
@@ -32,10 +33,27 @@ public final class Assignment {
         Arrays.fill(rowOf, NONE);
     }
 
+    /** The row of y for every row of x that make Σ|x − y|² least; both are n × d row-major. O(n²d) beside the assignment. */
+    public static int[] nearest(double[] x, double[] y, int d, CancelToken cancel) {
+        int n = x.length / d;
+        double[] cost = new double[n * n];
+        for (int p = 0; p < n; p++) {
+            cancel.throwIfCancelled();
+            for (int q = 0; q < n; q++) {
+                for (int i = 0; i < d; i++) {
+                    double away = x[p * d + i] - y[q * d + i];
+                    cost[p * n + q] += away * away;
+                }
+            }
+        }
+        return cheapest(cost, n, cancel);
+    }
+
     /** @return the column of every row; {@code cost} is n × n row-major and finite */
-    public static int[] cheapest(double[] cost, int n) {
+    public static int[] cheapest(double[] cost, int n, CancelToken cancel) {
         Assignment a = new Assignment(cost, n);
         for (int row = 0; row < n; row++) {
+            cancel.throwIfCancelled();
             a.augment(row);
         }
         int[] columnOf = new int[n];

@@ -45,6 +45,11 @@ final class Checkpoints {
         return states.floorEntry(step);
     }
 
+    /** A copy of those at or before {@code step}. */
+    Map<Long, Solver.State> until(long step) {
+        return new TreeMap<>(states.headMap(step, true));
+    }
+
     void dropAfter(long step) {
         states.tailMap(step, false).clear();
         bytes = states.values().stream().mapToLong(Solver.State::bytes).sum();

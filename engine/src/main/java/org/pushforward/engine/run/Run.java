@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
@@ -59,24 +60,29 @@ public final class Run implements AutoCloseable {
      * are left out.
      */
     public Run fork(int threads) {
-        Run copy = new Run(definition.until(step), threads, checkpoints.cap());
-        try {
-            copy.adopt(this);
-        } catch (RuntimeException | Error e) {
-            copy.close();
-            throw e;
-        }
-        return copy;
+        return branch(threads).get();
     }
 
-    private void adopt(Run parent) {
-        for (long k : parent.checkpoints.steps()) {
-            if (k <= parent.step) {
-                checkpoints.put(k, parent.checkpoints.atOrBefore(k).getValue());
+    /** As {@link #fork}, but made by whoever asks for it, on any thread and whatever has become of this run. */
+    Supplier<Run> branch(int threads) {
+        RunDefinition shared = definition.until(step);
+        Map<Long, Solver.State> past = checkpoints.until(step);
+        History rows = new History();
+        rows.copyFrom(history, (int) step + 1);
+        long here = step;
+        long cap = checkpoints.cap();
+        return () -> {
+            Run copy = new Run(shared, threads, cap);
+            try {
+                past.forEach(copy.checkpoints::put);
+                copy.history.copyFrom(rows, rows.size());
+                copy.moveTo(here, () -> false);
+            } catch (RuntimeException | Error e) {
+                copy.close();
+                throw e;
             }
-        }
-        history.copyFrom(parent.history, (int) parent.step + 1);
-        moveTo(parent.step, () -> false);
+            return copy;
+        };
     }
 
     /** Whether a step would lead anywhere: the solver runs, or it rests and later events will wake it. */

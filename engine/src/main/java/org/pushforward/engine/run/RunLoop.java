@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Frame;
@@ -43,7 +44,7 @@ public final class RunLoop implements AutoCloseable {
      */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads) {
         CompletableFuture<RunLoop> opened = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("pushforward-open").start(() -> {
+        aside(() -> {
             try {
                 opened.complete(new RunLoop(new Run(definition, threads)));
             } catch (RuntimeException | Error e) {
@@ -51,6 +52,10 @@ public final class RunLoop implements AutoCloseable {
             }
         });
         return opened;
+    }
+
+    private static void aside(Runnable work) {
+        Thread.ofPlatform().daemon().name("pushforward-open").start(work);
     }
 
     /** Takes over a run, which nobody else may use from then on; paused, with a first snapshot in the mailbox. */
@@ -141,9 +146,9 @@ public final class RunLoop implements AutoCloseable {
         return r.currentStep();
     }
 
-    /** A run that starts where this one stands. */
+    /** A run that starts where this one stands; it is made on another thread, since that can take long. */
     public CompletableFuture<Run> fork(int threads) {
-        return ask(r -> r.fork(threads));
+        return ask(r -> r.branch(threads)).thenApplyAsync(Supplier::get, RunLoop::aside);
     }
 
     /** Called, on the run's thread, when a change cuts off the run's future. */

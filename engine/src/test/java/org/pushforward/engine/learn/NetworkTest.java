@@ -7,12 +7,14 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.Adam;
 import org.pushforward.engine.numerics.Philox;
 
 /** Networks against a plain evaluation in 64 bits and central differences; training against a function that is known. */
 class NetworkTest {
 
+    private static final CancelToken NEVER = new CancelToken();
     private static final Philox RANDOM = new Philox(11);
 
     private static double[] normals(int n, int step) {
@@ -53,7 +55,7 @@ class NetworkTest {
         Network f = Network.create(new Mlp(2, 3, a, 5), RANDOM);
         assertThat(f.architecture().weights()).isEqualTo(33);
         double[] x = normals(14, 1);
-        double[] y = f.evaluate(x);
+        double[] y = f.evaluate(x, NEVER);
         for (int p = 0; p < 7; p++) {
             double[] expected = plain(a, f.weights(), Arrays.copyOfRange(x, 2 * p, 2 * p + 2));
             assertThat(Arrays.copyOfRange(y, 3 * p, 3 * p + 3)).containsExactly(expected, Offset.offset(1e-5));
@@ -76,7 +78,7 @@ class NetworkTest {
             System.arraycopy(v, 0, byTangent, 0, 12);
             return dot(w, f) + dot(v, df);
         };
-        new Network(mlp, theta).gradient(x, dx, loss, gradient);
+        new Network(mlp, theta).gradient(x, dx, loss, gradient, NEVER);
         for (int k = 0; k < theta.length; k++) {
             double h = 1e-2;
             double difference = 0;
@@ -121,7 +123,7 @@ class NetworkTest {
             double[] x = new double[128];
             RANDOM.uniforms(0, 128, 100 + k, 1, x, 0);
             Arrays.setAll(x, i -> 6 * x[i] - 3);
-            loss = f.train(x, Loss.squaredError(Arrays.stream(x).map(Math::sin).toArray(), 1), adam);
+            loss = f.train(x, Loss.squaredError(Arrays.stream(x).map(Math::sin).toArray(), 1), adam, NEVER);
         }
         assertThat(loss).isLessThan(1e-3);
     }
@@ -140,11 +142,11 @@ class NetworkTest {
             for (int k = 0; k < 3; k++) {
                 double[] x = normals(64, 31 + k);
                 double[] gradient = new double[mlp.weights()];
-                g.gradient(x, loss, gradient);
+                g.gradient(x, loss, gradient, NEVER);
                 double norm = Math.sqrt(dot(gradient, gradient));
                 assertThat(norm).isBetween(1e-2, 1e2);
                 byHand.step(theta, Arrays.stream(gradient).map(v -> v * Math.min(1, longest / norm)).toArray(), 1e-2);
-                f.train(x, loss, adam, 1e-2, longest);
+                f.train(x, loss, adam, 1e-2, longest, NEVER);
                 g = new Network(mlp, theta);
                 assertThat(f.weights()).containsExactly(theta, Offset.offset(1e-12));
             }
@@ -159,17 +161,17 @@ class NetworkTest {
         Adam adam = new Adam(mlp.weights(), Adam.Settings.of(1e-3));
         Loss loss = Loss.squaredError(normals(64, 9), 1);
         for (int k = 0; k < 5; k++) {
-            a.train(normals(128, 10 + k), loss, adam);
+            a.train(normals(128, 10 + k), loss, adam, NEVER);
         }
         Network b = a.copy();
         Adam later = adam.copy();
         for (int k = 5; k < 10; k++) {
-            a.train(normals(128, 10 + k), loss, adam);
+            a.train(normals(128, 10 + k), loss, adam, NEVER);
         }
         double[][] other = new double[1][];
         Thread t = Thread.ofPlatform().start(() -> {
             for (int k = 5; k < 10; k++) {
-                b.train(normals(128, 10 + k), loss, later);
+                b.train(normals(128, 10 + k), loss, later, NEVER);
             }
             other[0] = b.weights();
         });

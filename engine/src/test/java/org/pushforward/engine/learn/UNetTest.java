@@ -7,11 +7,13 @@ import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.Philox;
 
 /** The U-Net against loops in 64 bits, differences of its own values, and the symmetry that it is built for. */
 class UNetTest {
 
+    private static final CancelToken NEVER = new CancelToken();
     private static final Philox RANDOM = new Philox(12);
     private static final int N = 8;
     private static final int CHANNELS = 2;
@@ -37,7 +39,7 @@ class UNetTest {
 
     @Test
     void startsAsTheZeroFunction() {
-        double[] y = Network.create(NET, RANDOM).evaluate(normals(2 * NET.inputs(), 2));
+        double[] y = Network.create(NET, RANDOM).evaluate(normals(2 * NET.inputs(), 2), NEVER);
         assertThat(y).hasSize(2 * N * N).containsOnly(0);
         assertThatThrownBy(() -> new UNet(10, 1, 1, W)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -67,7 +69,7 @@ class UNetTest {
         for (int o = 0; o < W; o++) {
             convolve(h[o], k2, 9 * o, expected);
         }
-        assertThat(new Network(NET, theta).evaluate(x)).containsExactly(expected, Offset.offset(1e-4));
+        assertThat(new Network(NET, theta).evaluate(x, NEVER)).containsExactly(expected, Offset.offset(1e-4));
     }
 
     private static void convolve(double[] x, double[] kernel, int at, double[] into) {
@@ -93,8 +95,8 @@ class UNetTest {
                 shifted[c * N * N + k] = x[c * N * N + shift(k)];
             }
         }
-        double[] y = f.evaluate(x);
-        double[] moved = f.evaluate(shifted);
+        double[] y = f.evaluate(x, NEVER);
+        double[] moved = f.evaluate(shifted, NEVER);
         for (int k = 0; k < N * N; k++) {
             assertThat(moved[k]).isCloseTo(y[shift(k)], Offset.offset(1e-4));
         }
@@ -117,7 +119,7 @@ class UNetTest {
             System.arraycopy(w, 0, derivative, 0, w.length);
             return dot(w, f);
         };
-        new Network(NET, theta).gradient(x, loss, gradient);
+        new Network(NET, theta).gradient(x, loss, gradient, NEVER);
         double size = Math.sqrt(dot(direction, direction));
         double h = 1e-2;
         double difference = 0;
@@ -126,7 +128,7 @@ class UNetTest {
             for (int k = 0; k < moved.length; k++) {
                 moved[k] += sign * h * direction[k] / size;
             }
-            difference += sign * dot(w, new Network(NET, moved).evaluate(x)) / (2 * h);
+            difference += sign * dot(w, new Network(NET, moved).evaluate(x, NEVER)) / (2 * h);
         }
         assertThat(dot(gradient, direction) / size).isCloseTo(difference, Percentage.withPercentage(1));
     }

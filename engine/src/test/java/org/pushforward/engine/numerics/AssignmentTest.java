@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.CancelToken;
 
 class AssignmentTest {
 
+    private static final CancelToken NEVER = new CancelToken();
     @Test
     void isAsCheapAsTheBestOfAllPermutations() {
         for (int key = 0; key < 40; key++) {
             int n = 1 + key % 7;
             double[] cost = new double[n * n];
             new Philox(key).normals(0, n * n, 0, 1, cost, 0);
-            int[] chosen = Assignment.cheapest(cost, n);
+            int[] chosen = Assignment.cheapest(cost, n, NEVER);
             assertThat(Arrays.stream(chosen).distinct().count()).isEqualTo(n);
             // The sums differ in the order of their terms only.
             assertThat(total(cost, n, chosen)).isCloseTo(best(cost, n, new int[n], 0, new boolean[n]), within(1e-12));
@@ -33,7 +35,7 @@ class AssignmentTest {
         for (int k = 0; k < n * n; k++) {
             cost[k] = (x[k / n] - y[k % n]) * (x[k / n] - y[k % n]);
         }
-        int[] chosen = Assignment.cheapest(cost, n);
+        int[] chosen = Assignment.cheapest(cost, n, NEVER);
         int[] byX = IntStream.range(0, n).boxed().sorted((a, b) -> Double.compare(x[a], x[b])).mapToInt(p -> p).toArray();
         for (int k = 1; k < n; k++) {
             assertThat(y[chosen[byX[k]]]).isGreaterThan(y[chosen[byX[k - 1]]]);

@@ -1,12 +1,14 @@
 package org.pushforward.views.control;
 
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.DensitySources;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.data.PointSources;
 
@@ -19,8 +21,11 @@ final class SourcePicture {
 
     private SourcePicture() { }
 
-    /** @param pixels along either side, at most; empty when nothing can be shown */
-    static Optional<Image> of(SourceFile file, int pixels) {
+    /**
+     * @param density whether what is built in is a density rather than points
+     * @param pixels along either side, at most; empty when nothing can be shown
+     */
+    static Optional<Image> of(SourceFile file, boolean density, int pixels) {
         if (file.origin() != SourceFile.Origin.BUILT_IN) {
             Image picture = new Image(new ByteArrayInputStream(file.content()), pixels, pixels, true, true);
             if (!picture.isError()) {
@@ -28,10 +33,27 @@ final class SourcePicture {
             }
         }
         try {
-            return Optional.of(dots(PointSources.preview(file, POINTS), pixels));
+            return Optional.of(density ? shade(DensitySources.on(pixels, file), pixels) : dots(PointSources.preview(file, POINTS), pixels));
         } catch (InputException e) {
             return Optional.empty();
         }
+    }
+
+    /** The thicker the denser; n × n values, the ordinate running first. */
+    private static Image shade(double[] density, int n) {
+        double most = Arrays.stream(density).max().orElse(0);
+        int[] argb = new int[n * n];
+        for (int k = 0; k < argb.length; k++) {
+            int alpha = (int) Math.round((DOT >>> 24) * Math.clamp(density[k] / most, 0, 1));
+            argb[(n - 1 - k % n) * n + k / n] = alpha << 24 | DOT & 0xffffff;
+        }
+        return image(argb, n);
+    }
+
+    private static Image image(int[] argb, int n) {
+        WritableImage image = new WritableImage(n, n);
+        image.getPixelWriter().setPixels(0, 0, n, n, PixelFormat.getIntArgbInstance(), argb, 0, n);
+        return image;
     }
 
     private static Image dots(PointCloud cloud, int pixels) {
@@ -55,9 +77,7 @@ final class SourcePicture {
             int row = d > 1 ? pixels - 1 - place(x[p * d + 1] - middle[1], reach, pixels) : pixels / 2;
             argb[row * pixels + column] = DOT;
         }
-        WritableImage image = new WritableImage(pixels, pixels);
-        image.getPixelWriter().setPixels(0, 0, pixels, pixels, PixelFormat.getIntArgbInstance(), argb, 0, pixels);
-        return image;
+        return image(argb, pixels);
     }
 
     private static int place(double v, double reach, int pixels) {

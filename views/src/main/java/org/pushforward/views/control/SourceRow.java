@@ -16,6 +16,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.DensitySources;
 
 /** A source: a small picture of it, its name, and the way to another: a file, something built in, or points drawn by hand. */
 final class SourceRow extends ParameterRow {
@@ -23,9 +24,11 @@ final class SourceRow extends ParameterRow {
     private static final int THUMB = 24;
 
     private final ButtonBase button;
+    private final boolean density;
 
     SourceRow(Parameter.Source parameter, ParameterPane pane) {
         super(parameter, pane);
+        density = parameter.builtIn().equals(DensitySources.names());
         button = parameter.builtIn().isEmpty() ? new Button() : menu(parameter);
         button.setId("source-" + parameter.id());
         button.getStyleClass().add("source");
@@ -68,8 +71,8 @@ final class SourceRow extends ParameterRow {
         });
     }
 
-    private static void picture(SourceFile file, Consumer<Node> shown) {
-        Thread.ofVirtual().start(() -> SourcePicture.of(file, 2 * THUMB)
+    private void picture(SourceFile file, Consumer<Node> shown) {
+        Thread.ofVirtual().start(() -> SourcePicture.of(file, density, 2 * THUMB)
                 .ifPresent(p -> Platform.runLater(() -> shown.accept(thumbnail(p)))));
     }
 

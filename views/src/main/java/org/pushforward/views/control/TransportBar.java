@@ -29,6 +29,11 @@ public final class TransportBar extends HBox {
 
         void playOrPause();
 
+        /** Whether there is something to pause. Runs that are played together rest between their steps. */
+        default boolean isPlaying(RunSnapshot shown) {
+            return shown.state() == RunState.PLAYING;
+        }
+
         void stepBack();
 
         void stepForward();
@@ -49,12 +54,14 @@ public final class TransportBar extends HBox {
     private static final PseudoClass PLAYING = PseudoClass.getPseudoClass("playing");
     private static final double NARROW = 680;
 
+    private final Commands commands;
     private final IconButton play;
     private final IconButton back;
     private final Label speed = new Label();
     private final Timeline timeline;
 
     public TransportBar(Commands commands) {
+        this.commands = commands;
         setId("transport");
         getStyleClass().add("transport");
         back = new IconButton("step-back", Feather.SKIP_BACK, "One step back (←)", commands::stepBack);
@@ -79,7 +86,7 @@ public final class TransportBar extends HBox {
 
     /** Shows where a run stands. */
     public void show(RunSnapshot s) {
-        boolean playing = s.state() == RunState.PLAYING;
+        boolean playing = commands.isPlaying(s);
         play.show(playing ? Feather.PAUSE : Feather.PLAY, playing ? "Pause (Space)" : "Play (Space)");
         play.pseudoClassStateChanged(PLAYING, playing);
         play.setDisable(s.state() == RunState.CLOSED);

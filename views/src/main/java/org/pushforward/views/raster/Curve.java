@@ -8,6 +8,11 @@ package org.pushforward.views.raster;
  */
 record Curve(String label, String unit, double[] x, double[] y, int argb, boolean joined) {
 
+    /** The same under another name. */
+    Curve named(String newLabel) {
+        return new Curve(newLabel, unit, x, y, argb, joined);
+    }
+
     /** The value at the abscissa nearest to v; NaN for an empty curve. */
     double nearest(double v) {
         int best = -1;

@@ -23,20 +23,30 @@ record Legend(List<List<Curve>> lines, int hidden) {
         List<List<Curve>> lines = new ArrayList<>();
         double room = 0;
         for (int k = 0; k < named.size(); k++) {
-            double wanted = pen.px(INDENT) + pen.wordWidth(named.get(k).label());
-            boolean last = k + 1 == named.size();
+            Curve next = named.get(k);
+            double wanted = pen.px(INDENT) + pen.wordWidth(next.label());
             if (lines.isEmpty() || wanted > room && lines.size() < mostLines) {
                 lines.add(new ArrayList<>());
                 room = width;
             }
-            boolean lastLine = lines.size() == mostLines;
-            if (wanted + (lastLine && !last ? pen.px(REST) : 0) > room) {
+            boolean needsRest = lines.size() == mostLines && k + 1 < named.size();
+            double most = room - (needsRest ? pen.px(REST) : 0);
+            if (wanted > most && !lines.getLast().isEmpty()) {
                 return new Legend(lines, named.size() - k);
             }
-            lines.getLast().add(named.get(k));
+            lines.getLast().add(wanted > most ? next.named(cut(pen, next.label(), most - pen.px(INDENT))) : next);
             room -= wanted + pen.px(GAP);
         }
         return new Legend(lines, 0);
+    }
+
+    /** The beginning of a word for which there is no line long enough. */
+    private static String cut(Pen pen, String word, double width) {
+        int n = word.length();
+        while (n > 0 && pen.wordWidth(word.substring(0, n).stripTrailing() + "…") > width) {
+            n--;
+        }
+        return word.substring(0, n).stripTrailing() + "…";
     }
 
     double height(Pen pen) {

@@ -48,7 +48,7 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
         List<Pane.Drawing> drawings = pane.drawings();
         for (int k = drawings.size() - 1; k > 0; k--) {
             if (drawings.get(k).style() == Pane.Style.IMAGE && view.shows(Overlay.PICTURE) && frame.layer(drawings.get(k).layer()).isPresent()) {
-                Pane seen = new Pane(pane.id(), pane.title(), pane.subtitle(), pane.kind(), drawings.subList(k, drawings.size()), pane.logScale());
+                Pane seen = pane.drawing(drawings.subList(k, drawings.size()));
                 return new PaneContent(seen, frame, histories, marks);
             }
         }

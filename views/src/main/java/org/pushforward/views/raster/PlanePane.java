@@ -13,6 +13,10 @@ final class PlanePane {
 
     /** Half the width of a dot, which may stand over the edge of the domain. */
     private static final double EDGE = 4;
+    /** Colours of a field are those of the colormap in every theme, and so is what shows on most of them. */
+    private static final int ON_COLOURS = Theme.DARK.text();
+    /** Of points on a field, which is to be compared with their crowd. */
+    private static final double SEEN_THROUGH = 0.45;
 
     private final Coloring coloring;
     private final FieldRaster fields = new FieldRaster();
@@ -94,9 +98,10 @@ final class PlanePane {
                 }
             }
             case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, onColours);
-            case Layer.Points p -> PointRaster.draw(pen, at, p, coloring.of(drawing, p, content, view), onColours ? theme.text() : theme.accent());
+            case Layer.Points p -> PointRaster.draw(pen, at, p, coloring.of(drawing, p, content, view),
+                    onColours ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, onColours);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, onColours ? theme.text() : theme.accent());
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, onColours ? ON_COLOURS : theme.accent());
             case Layer.Graph g -> PathRaster.draw(pen, at, g, Pen.faded(theme.muted(), 0.7), theme.accent());
             case Layer.Series _, Layer.Bars _ -> { }      // these have no place in the plane
         }

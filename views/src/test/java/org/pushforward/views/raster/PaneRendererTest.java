@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
@@ -230,6 +231,42 @@ class PaneRendererTest {
                 .contains(new ColorRange(-2, 4, false));
         assertThat(shared.render(narrow, PLAIN.withFixedRange(new ColorRange(0, 2, false)), r).range()).contains(new ColorRange(0, 2, false));
         assertThat(r.pixel(60, 30)).isEqualTo(MAP.argb(0.5));
+    }
+
+    /** Each name is longer than a line: one a line and the beginning of it, the rest counted. */
+    @Test
+    void aNameThatIsTooLongForALegendIsCut() {
+        Pen pen = new Pen(new Raster(200, 200), Theme.LIGHT, 1, new Lettering());
+        List<Curve> curves = IntStream.range(0, 3).mapToObj(k -> new Curve("run " + k + ", energy distance over its floor", "", new double[0],
+                new double[0], 0, true)).toList();
+        Legend two = Legend.of(pen, curves, 140, 2);
+        assertThat(two.hidden()).isEqualTo(1);
+        assertThat(two.lines()).hasSize(2).allSatisfy(line -> {
+            assertThat(line).hasSize(1);
+            assertThat(line.getFirst().label()).startsWith("run").endsWith("…");
+            assertThat(pen.wordWidth(line.getFirst().label())).isLessThan(120);
+        });
+        Legend wide = Legend.of(pen, curves, 1000, 1);
+        assertThat(wide.lines().getFirst()).isEqualTo(curves);
+    }
+
+    @Test
+    void panesThatAreAlikeHaveOneRange() {
+        Layer.ScalarField wide = new Layer.ScalarField("truth", "truth", "", 1, 2, Rect.UNIT, new double[] {-2, 4});
+        Layer.ScalarField narrow = new Layer.ScalarField("mean", "mean", "", 1, 2, Rect.UNIT, new double[] {0, 1});
+        Raster r = new Raster(64, 64);
+        for (ColorRange.Mode mode : List.of(ColorRange.Mode.FRAME, ColorRange.Mode.RUN)) {
+            for (String id : List.of("truth", "mean")) {
+                Pane pane = Pane.plane(id, id, "", new Drawing(id, Style.CELLS)).colouredAlike("truth", "mean", "absent");
+                assertThat(new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r).range())
+                        .contains(new ColorRange(-2, 4, false));
+                assertThat(new PaneRenderer().render(PaneContent.of(pane.onLogScale(), Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r)
+                        .range()).as("positive values").contains(new ColorRange(1, 4, true));
+            }
+        }
+        Pane alone = Pane.plane("mean", "mean", "", new Drawing("mean", Style.CELLS)).colouredAlike("truth");
+        assertThat(new PaneRenderer().render(PaneContent.of(alone, Scenes.frame(wide, narrow)), PLAIN, r).range()).as("not one of them")
+                .contains(new ColorRange(0, 1, false));
     }
 
     @Test

@@ -42,8 +42,8 @@ public final class CategoricalBridgeExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("plan", "Coupling", "q(i, j), source down, target across", new Drawing("plan", Style.CELLS)),
-                Pane.plane("truth", "Truth", "q*(i, j) by Sinkhorn", new Drawing("truth", Style.CELLS)),
+                Pane.plane("plan", "Coupling", "q(i, j), source down, target across", new Drawing("plan", Style.CELLS)).colouredAlike("plan", "truth"),
+                Pane.plane("truth", "Truth", "q*(i, j) by Sinkhorn", new Drawing("truth", Style.CELLS)).colouredAlike("plan", "truth"),
                 Pane.plot("ways", "Chain", "draws of the chain, category against time", new Drawing("ways", Style.LINES),
                         new Drawing("mean", Style.CURVE)),
                 Pane.history("kl", "Divergence from the bridge", "KL(q ‖ q*) by half iteration", "kl").onLogScale(),

@@ -119,7 +119,8 @@ final class EndpointNetwork {
         }
         double[] gradient = new double[network.architecture().weights()];
         double[] theta = network.weights();
-        double value = network.gradient(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), gradient);
+        double value = network.gradient(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), gradient,
+                context.cancel());
         adam.step(theta, gradient, rate);
         network.average(new Network(network.architecture(), theta), 0);
         trained++;
@@ -149,7 +150,7 @@ final class EndpointNetwork {
             context.cancel().throwIfCancelled();
             int at = first * dimension;
             int[] x = Arrays.copyOfRange(ways[k], at, at + count * dimension);
-            double[] logits = logits(x, last - k);
+            double[] logits = logits(x, last - k, context);
             for (int j = 0; j < x.length; j++) {
                 int number = 2 * ((j / dimension * last + k) * dimension + j % dimension);
                 ways[k + 1][at + j] = posterior.draw(x[j], last - k, logits, j * s, u[number], u[number + 1], scratch);
@@ -158,15 +159,15 @@ final class EndpointNetwork {
     }
 
     /** Of the averaged network, for points with m steps to go. */
-    private double[] logits(int[] x, int m) {
+    private double[] logits(int[] x, int m, StepContext context) {
         int[] all = new int[x.length / dimension];
         Arrays.fill(all, m);
-        return average.evaluate(inputs(x, all));
+        return average.evaluate(inputs(x, all), context.cancel());
     }
 
     /** Where the averaged chain goes from points with one step to go: the law of every coordinate, n × D × S. */
-    double[] lastLaws(int[] x) {
-        double[] logits = logits(x, 1);
+    double[] lastLaws(int[] x, StepContext context) {
+        double[] logits = logits(x, 1, context);
         double[] laws = new double[logits.length];
         EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
         for (int j = 0; j < x.length; j++) {
@@ -183,7 +184,7 @@ final class EndpointNetwork {
         double sum = 0;
         for (int k = 0; k < last; k++) {
             context.cancel().throwIfCancelled();
-            double[] logits = logits(ways[k], last - k);
+            double[] logits = logits(ways[k], last - k, context);
             for (int j = 0; j < ways[k].length; j++) {
                 sum += Math.log(posterior.probability(ways[k][j], last - k, logits, j * s, ways[k + 1][j]));
             }
@@ -201,7 +202,7 @@ final class EndpointNetwork {
         for (int k = 0; k < last; k++) {
             context.cancel().throwIfCancelled();
             int m = last - k;
-            double[] logits = logits(x, m);
+            double[] logits = logits(x, m, context);
             double[] f = new double[logits.length];
             context.workers().forRanges(x.length, GRAIN, (from, to) -> {
                 EndpointPosterior posterior = new EndpointPosterior(bridge, kind);

@@ -122,7 +122,7 @@ final class LearnedBridgeSolver implements Solver {
             int b = a + batch * dimension;
             int[] x = Arrays.copyOfRange(starts, a, b);
             int[] y = Arrays.copyOfRange(ends, a, b);
-            int[] partners = other.isEmpty() && coupling.isPresent() ? coupling.get().partners(x, y, dimension) : y;
+            int[] partners = other.isEmpty() && coupling.isPresent() ? coupling.get().partners(x, y, dimension, context.cancel()) : y;
             loss += network.train(x, partners, state.rate(), parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
         }
         return loss / inner;

@@ -62,7 +62,7 @@ final class LightCategoricalParameters {
     private static List<Parameter<?>> common(Objective objective) {
         return List.of(whole(DIMENSION, "D", "Dimensions", PROBLEM, "Coordinates of a point, each of S categories.", 2, 16, 2, 64, 2),
                 whole(CATEGORIES, "S", "Categories", PROBLEM, "The number of categories of a coordinate.", 10, 100, 4, 256, 50),
-                whole(MODES, "K*", "True components", PROBLEM, "Components of the potential that defines the true bridge.", 1, 10, 1, 100, 4),
+                whole(MODES, "K*", "Its components", PROBLEM, "Components of the potential that defines the true bridge.", 1, 10, 1, 100, 4),
                 new Choice(Info.of(START, "p₀", "Start", PROBLEM, "N(0, I), or uniform on [−3, 3], in bins over [−7, 7].").source(PAPER),
                         List.of("normal", "uniform"), Default.of("normal")),
                 new Choice(Info.of(REFERENCE, "Q", "Reference", CHAIN, "How the reference leaves a category: to near ones, or to any other.")

@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.discrete;
 
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.Assignment;
 
 /**
@@ -22,17 +23,18 @@ final class MinibatchCoupling {
     }
 
     /** The rows of y, n × D, in the order of their partners in x. */
-    int[] partners(int[] x, int[] y, int dimension) {
+    int[] partners(int[] x, int[] y, int dimension, CancelToken cancel) {
         int n = x.length / dimension;
         double[] costs = new double[n * n];
         for (int p = 0; p < n; p++) {
+            cancel.throwIfCancelled();
             for (int q = 0; q < n; q++) {
                 for (int d = 0; d < dimension; d++) {
                     costs[p * n + q] += cost[x[p * dimension + d] * categories + y[q * dimension + d]];
                 }
             }
         }
-        int[] to = Assignment.cheapest(costs, n);
+        int[] to = Assignment.cheapest(costs, n, cancel);
         int[] out = new int[y.length];
         for (int p = 0; p < n; p++) {
             System.arraycopy(y, to[p] * dimension, out, p * dimension, dimension);

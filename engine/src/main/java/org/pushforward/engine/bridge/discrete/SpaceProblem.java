@@ -82,7 +82,7 @@ final class SpaceProblem implements LearnedProblem {
             int s = benchmark.shape().categories();
             double[] even = new double[draws];
             Arrays.fill(even, 1.0 / draws);
-            return new CpPlan.Mixture(s, start.length, even, forward.lastLaws(ways[ways.length - 2]));
+            return new CpPlan.Mixture(s, start.length, even, forward.lastLaws(ways[ways.length - 2], context));
         });
     }
 

@@ -47,9 +47,9 @@ public final class FittingExperiment implements Experiment {
     public List<Pane> panes() {
         return List.of(
                 Pane.plane("ipf", "IPF", "coupling, X₁ over X₀", new Drawing("ipf-plan", Style.FILL), new Drawing("truth-ellipse", Style.LINES),
-                        new Drawing("ipf-ellipse", Style.LINES)),
+                        new Drawing("ipf-ellipse", Style.LINES)).colouredAlike("ipf-plan", "imf-plan"),
                 Pane.plane("imf", "IMF", "coupling, X₁ over X₀", new Drawing("imf-plan", Style.FILL), new Drawing("truth-ellipse", Style.LINES),
-                        new Drawing("imf-ellipse", Style.LINES)),
+                        new Drawing("imf-ellipse", Style.LINES)).colouredAlike("ipf-plan", "imf-plan"),
                 Pane.plot("target", "Marginal at t = 1", "wanted and what both have", new Drawing("target", Style.CURVE),
                         new Drawing("target-ipf", Style.CURVE), new Drawing("target-imf", Style.CURVE)),
                 Pane.plot("source", "Marginal at t = 0", "wanted and what both have", new Drawing("source", Style.CURVE),

@@ -111,7 +111,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
             if (inTurns && iteration % length % refresh == 0) {
                 chains = simulate(from, direction.opposite(), iteration, cancel);
             }
-            double value = student.learn(examples(from, direction, chains, iteration, cancel), student.iterations() + k, design.decay());
+            double value = student.learn(examples(from, direction, chains, iteration, cancel), student.iterations() + k, design.decay(), cancel);
             loss = Double.isNaN(loss) ? value : loss + FORGET * (value - loss);
         }
         DriftNetwork after = student.after(count);
@@ -126,7 +126,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
         scene.start(direction).draw(random.stream(STARTS), iteration, 0, cache, x, 0);
         Chains.Slope slope;
         if (half(iteration) > 0) {
-            slope = Chains.of(method, scene.eps(), d, p.of(direction));
+            slope = Chains.of(method, scene.eps(), d, p.of(direction).predictor(cancel));
         } else if (startsIndependent) {
             double[] ends = new double[cache * d];
             scene.start(direction.opposite()).draw(random.stream(ENDS), iteration, 0, cache, ends, 0);
@@ -148,7 +148,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
                     rows[k] = below(u[2 * k], chains.size());
                     steps[k] = below(u[2 * k + 1], grid.steps());
                 }
-                DriftNetwork other = p.of(direction.opposite());
+                Predictor other = p.of(direction.opposite()).predictor(cancel);
                 yield chain.examples(direction, grid, chains, rows, steps, half(iteration) > 0 ? other : (x, _) -> new double[x.length]);
             }
             case MatchingMethod matching -> {
@@ -197,7 +197,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     Chains shown(Point p, Direction direction, CancelToken cancel) {
         int d = scene.dimension();
         DriftNetwork network = p.of(method.serving(direction));
-        Chains.Slope slope = network.iterations() > 0 ? Chains.of(method, scene.eps(), d, network) : Chains.reference(scene.eps());
+        Chains.Slope slope = network.iterations() > 0 ? Chains.of(method, scene.eps(), d, network.predictor(cancel)) : Chains.reference(scene.eps());
         return Chains.run(direction, grid, scene.particles(direction), d, random.stream(20 + direction.ordinal()), 0, slope, cancel);
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.learned;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
@@ -13,7 +14,8 @@ import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.Philox;
 
 /**
- * Trains a bridge and shows what it does with the same particles under the same noise; one step is some iterations. Not thread-safe.
+ * Trains a bridge and shows what it does with the same particles under the same noise; one step is some iterations. Another ε takes effect
+ * with the next step or picture, since it can take seconds to see what the networks make of it. Not thread-safe.
  */
 final class DiffusionBridgeSolver implements Solver {
 
@@ -29,23 +31,31 @@ final class DiffusionBridgeSolver implements Solver {
     DiffusionBridgeSolver(ParameterSet parameters, long seed) {
         this.parameters = parameters;
         random = new Philox(seed);
-        BridgeTraining training = BridgeTraining.of(parameters, scene(parameters.real(DiffusionBridgeParameters.EPS)), random.stream(2));
+        BridgeTraining training = BridgeTraining.of(parameters, scene(parameters.real(DiffusionBridgeParameters.EPS), new CancelToken()),
+                random.stream(2));
         iterations = Math.multiplyExact(parameters.whole(DiffusionBridgeParameters.HALVES), parameters.whole(DiffusionBridgeParameters.LENGTH));
-        state = begun(training, training.start(), 0, parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE));
+        state = begun(training, training.start(), 0, parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE),
+                new CancelToken());
     }
 
-    private DiffusionScene scene(double eps) {
-        return DiffusionScene.of(parameters, eps, random.stream(1));
+    private DiffusionScene scene(double eps, CancelToken cancel) {
+        return DiffusionScene.of(parameters, eps, random.stream(1), cancel);
     }
 
     /** Before the first half-iteration, with networks that know nothing or something. */
-    private static DiffusionState begun(BridgeTraining training, BridgeTraining.Point start, int steps, double time, double rate) {
-        CancelToken never = new CancelToken();
-        Chains forward = training.shown(start, Direction.FORWARD, never);
-        Chains backward = training.shown(start, Direction.BACKWARD, never);
+    private static DiffusionState begun(BridgeTraining training, BridgeTraining.Point start, int steps, double time, double rate,
+            CancelToken cancel) {
+        Chains forward = training.shown(start, Direction.FORWARD, cancel);
+        Chains backward = training.shown(start, Direction.BACKWARD, cancel);
         DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
         return new DiffusionState(training, start, forward, backward, measures, DiffusionState.and(new double[0], measures), steps, time, rate,
-                Status.RUNNING);
+                Status.RUNNING, OptionalDouble.empty());
+    }
+
+    /** With the ε that is pending. */
+    private DiffusionState upToDate(CancelToken cancel) {
+        return state.pending().isEmpty() ? state : begun(state.training().with(scene(state.pending().getAsDouble(), cancel)), state.point(),
+                state.steps(), state.time(), state.rate(), cancel);
     }
 
     @Override
@@ -56,26 +66,27 @@ final class DiffusionBridgeSolver implements Solver {
     @Override
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
-            DiffusionState next = advanced(context.cancel());
-            state = next.status() instanceof Status.Failed ? with(state.time(), state.rate(), next.status()) : next;
+            DiffusionState from = upToDate(context.cancel());
+            DiffusionState next = advanced(from, context.cancel());
+            state = next.status() instanceof Status.Failed ? from.with(from.time(), from.rate(), next.status()) : next;
         }
         return state.status();
     }
 
-    private DiffusionState advanced(CancelToken cancel) {
-        BridgeTraining training = state.training();
-        int count = Math.min(parameters.whole(DiffusionBridgeParameters.ITERATIONS), iterations - state.point().iteration());
-        BridgeTraining.Point next = training.advance(state.point(), count, state.rate(), cancel);
+    private DiffusionState advanced(DiffusionState from, CancelToken cancel) {
+        BridgeTraining training = from.training();
+        int count = Math.min(parameters.whole(DiffusionBridgeParameters.ITERATIONS), iterations - from.point().iteration());
+        BridgeTraining.Point next = training.advance(from.point(), count, from.rate(), cancel);
         Chains forward = training.shown(next, Direction.FORWARD, cancel);
         Chains backward = training.shown(next, Direction.BACKWARD, cancel);
         DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
-        boolean turned = next.iteration() / training.length() > state.point().iteration() / training.length();
+        boolean turned = next.iteration() / training.length() > from.point().iteration() / training.length();
         double reach = Math.max(forward.reach(), backward.reach());
         boolean escaped = !(reach <= FAR * training.scene().size()) || !Double.isFinite(next.loss());
-        Status status = escaped ? diverged(state.rate())
+        Status status = escaped ? diverged(from.rate())
                 : next.iteration() >= iterations ? Status.FINISHED : Status.RUNNING;
-        return new DiffusionState(training, next, forward, backward, measures, turned ? DiffusionState.and(state.ratios(), measures) : state.ratios(),
-                state.steps() + 1, state.time(), state.rate(), status);
+        return new DiffusionState(training, next, forward, backward, measures, turned ? DiffusionState.and(from.ratios(), measures) : from.ratios(),
+                from.steps() + 1, from.time(), from.rate(), status, OptionalDouble.empty());
     }
 
     private static Status diverged(double rate) {
@@ -84,13 +95,14 @@ final class DiffusionBridgeSolver implements Solver {
                         DiffusionBridgeParameters.RATE, SMALLER * rate))));
     }
 
-    private DiffusionState with(double time, double rate, Status status) {
-        return new DiffusionState(state.training(), state.point(), state.forward(), state.backward(), state.measures(), state.ratios(),
-                state.steps(), time, rate, status);
+    @Override
+    public Frame frame(long step) {
+        return frame(step, StepContext.serial());
     }
 
     @Override
-    public Frame frame(long step) {
+    public Frame frame(long step, StepContext context) {
+        state = upToDate(context.cancel());
         return new Frame(step, state.point().trained(), DiffusionLayers.of(state, parameters.choice(DiffusionBridgeParameters.MOTION)
                 .equals(DiffusionBridgeParameters.HOLD)), state.diagnostics());
     }
@@ -107,10 +119,9 @@ final class DiffusionBridgeSolver implements Solver {
         }
         Status goesOn = state.status() instanceof Status.Failed ? Status.RUNNING : state.status();
         state = switch (set.parameter()) {
-            case DiffusionBridgeParameters.RATE -> with(state.time(), (Double) set.value(), goesOn);
-            case DiffusionBridgeParameters.T -> with((Double) set.value(), state.rate(), state.status());
-            case DiffusionBridgeParameters.EPS -> begun(state.training().with(scene((Double) set.value())), state.point().again(), state.steps(),
-                    state.time(), state.rate());
+            case DiffusionBridgeParameters.RATE -> state.with(state.time(), (Double) set.value(), goesOn);
+            case DiffusionBridgeParameters.T -> state.with((Double) set.value(), state.rate(), state.status());
+            case DiffusionBridgeParameters.EPS -> state.awaiting((Double) set.value());
             default -> throw new InputException("only " + DiffusionBridgeParameters.EPS + ", " + DiffusionBridgeParameters.RATE + " and "
                     + DiffusionBridgeParameters.T + " can be changed while the training runs");
         };

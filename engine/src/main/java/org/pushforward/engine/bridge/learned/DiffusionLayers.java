@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Status;
-import org.pushforward.engine.bridge.PrincipalPlane;
+import org.pushforward.engine.numerics.PrincipalPlane;
 
 /** Draws particles along a learned bridge in a {@link PrincipalPlane}, where they end either way, and how that got better. */
 final class DiffusionLayers {

@@ -7,13 +7,13 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.bridge.fitting.LineCoupling;
-import org.pushforward.engine.bridge.PrincipalPlane;
 import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
 import org.pushforward.engine.numerics.GaussianBlur;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.PrincipalPlane;
 import org.pushforward.engine.numerics.SampleMoments;
 
 /**
@@ -56,7 +56,7 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
     }
 
     /** The same draws for every ε. */
-    static DiffusionScene of(ParameterSet p, double eps, Philox random) {
+    static DiffusionScene of(ParameterSet p, double eps, Philox random, CancelToken cancel) {
         PointSources.Pair ends;
         Optional<LineCoupling> exact = Optional.empty();
         if (p.choice(DiffusionBridgeParameters.PROBLEM).equals(DiffusionBridgeParameters.GAUSSIAN)) {
@@ -67,10 +67,11 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
         } else {
             ends = PointSources.pair(p.source(DiffusionBridgeParameters.SOURCE), p.source(DiffusionBridgeParameters.TARGET));
         }
-        return of(ends, eps, exact, p.whole(DiffusionBridgeParameters.PARTICLES), random);
+        return of(ends, eps, exact, p.whole(DiffusionBridgeParameters.PARTICLES), random, cancel);
     }
 
-    private static DiffusionScene of(PointSources.Pair ends, double eps, Optional<LineCoupling> exact, int particles, Philox random) {
+    private static DiffusionScene of(PointSources.Pair ends, double eps, Optional<LineCoupling> exact, int particles, Philox random,
+            CancelToken cancel) {
         int d = ends.source().dimension();
         double[] many0 = draw(ends.source(), MANY, random.stream(1));
         double[] many1 = draw(ends.target(), MANY, random.stream(2));
@@ -84,7 +85,7 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
             square += (many0[k] * many0[k] + many1[k] * many1[k]) / (2 * many0.length);
         }
         double cost = exact.map(e -> d * e.cost()).orElseGet(() -> EntropicPlan.between(Arrays.copyOf(many0, PLANNED * d),
-                Arrays.copyOf(many1, PLANNED * d), d, eps, new CancelToken()).cost());
+                Arrays.copyOf(many1, PLANNED * d), d, eps, cancel).cost());
         return new DiffusionScene(ends.source(), ends.target(), eps, exact, cost, Math.sqrt(square + eps), from, back,
                 judge(ends.source(), random.stream(5), plane.places(many0, MANY), domain),
                 judge(ends.target(), random.stream(6), plane.places(many1, MANY), domain), plane, domain);

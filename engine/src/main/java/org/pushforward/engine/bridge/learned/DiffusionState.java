@@ -3,6 +3,7 @@ package org.pushforward.engine.bridge.learned;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Solver;
@@ -17,9 +18,10 @@ import org.pushforward.engine.api.Status;
  * @param steps solver steps done: what the motion of the picture counts
  * @param time where particles are held
  * @param rate learning rate
+ * @param pending ε that training, particles and measures are not yet of
  */
 record DiffusionState(BridgeTraining training, BridgeTraining.Point point, Chains forward, Chains backward, Measures measures,
-        double[] ratios, int steps, double time, double rate, Status status) implements Solver.State {
+        double[] ratios, int steps, double time, double rate, Status status, OptionalDouble pending) implements Solver.State {
 
     /**
      * How good a bridge is.
@@ -63,6 +65,16 @@ record DiffusionState(BridgeTraining training, BridgeTraining.Point point, Chain
         }
     }
 
+    DiffusionState with(double newTime, double newRate, Status newStatus) {
+        return new DiffusionState(training, point, forward, backward, measures, ratios, steps, newTime, newRate, newStatus, pending);
+    }
+
+    /** Before the first half-iteration again, with another ε. */
+    DiffusionState awaiting(double eps) {
+        return new DiffusionState(training, point.again(), forward, backward, measures, ratios, steps, time, rate, Status.RUNNING,
+                OptionalDouble.of(eps));
+    }
+
     @Override
     public long bytes() {
         return point.bytes() + forward.bytes() + backward.bytes();
@@ -73,7 +85,7 @@ record DiffusionState(BridgeTraining training, BridgeTraining.Point point, Chain
     }
 
     Diagnostics diagnostics() {
-        double eps = training.scene().eps();
+        double eps = pending.orElse(training.scene().eps());
         int n = training.grid().steps();
         List<Entry> all = new ArrayList<>(List.of(new Entry("energy-ratio", "p₁: energy distance / floor", "", measures.target()),
                 new Entry("energy-ratio-back", "p₀: energy distance / floor", "", measures.source()),

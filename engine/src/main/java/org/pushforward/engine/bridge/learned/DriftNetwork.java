@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.learned;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.Activation;
 import org.pushforward.engine.learn.Mlp;
 import org.pushforward.engine.learn.Network;
@@ -17,8 +18,7 @@ import org.pushforward.engine.numerics.Philox;
  * @param average of the weights over about 1/(1 − decay) iterations
  * @param iterations done
  */
-record DriftNetwork(Network network, Network average, Adam adam, int dimension, double size, double scale, int iterations)
-        implements Predictor {
+record DriftNetwork(Network network, Network average, Adam adam, int dimension, double size, double scale, int iterations) {
 
     private static final int WAVES = 3;
     private static final int FEATURES = 1 + 2 * WAVES;
@@ -40,8 +40,8 @@ record DriftNetwork(Network network, Network average, Adam adam, int dimension, 
     }
 
     /** One iteration in place; returns the loss. The average starts as a plain mean, so that the first weights are soon forgotten. */
-    double learn(Examples examples, int iteration, double decay) {
-        double loss = network.train(inputs(examples.x(), examples.t()), examples.loss(scale), adam);
+    double learn(Examples examples, int iteration, double decay, CancelToken cancel) {
+        double loss = network.train(inputs(examples.x(), examples.t()), examples.loss(scale), adam, cancel);
         average.average(network, Math.min(decay, iteration / (iteration + 10.0)));
         return loss;
     }
@@ -50,15 +50,17 @@ record DriftNetwork(Network network, Network average, Adam adam, int dimension, 
         return new DriftNetwork(network, average, adam, dimension, size, scale, iterations + more);
     }
 
-    @Override
-    public double[] at(double[] x, double t) {
-        double[] times = new double[x.length / dimension];
-        Arrays.fill(times, t);
-        double[] f = average.evaluate(inputs(x, times));
-        for (int k = 0; k < f.length; k++) {
-            f[k] *= scale;
-        }
-        return f;
+    /** What the average has learned. */
+    Predictor predictor(CancelToken cancel) {
+        return (x, t) -> {
+            double[] times = new double[x.length / dimension];
+            Arrays.fill(times, t);
+            double[] f = average.evaluate(inputs(x, times), cancel);
+            for (int k = 0; k < f.length; k++) {
+                f[k] *= scale;
+            }
+            return f;
+        };
     }
 
     private double[] inputs(double[] x, double[] t) {

@@ -25,17 +25,7 @@ enum MinibatchCoupling {
     EXACT {
         @Override
         int[] partners(double[] x0, double[] x1, int d, double eps, Philox random, int step, CancelToken cancel) {
-            int n = x0.length / d;
-            double[] cost = new double[n * n];
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    for (int k = 0; k < d; k++) {
-                        double away = x0[i * d + k] - x1[j * d + k];
-                        cost[i * n + j] += away * away;
-                    }
-                }
-            }
-            return Assignment.cheapest(cost, n);
+            return Assignment.nearest(x0, x1, d, cancel);
         }
     },
 

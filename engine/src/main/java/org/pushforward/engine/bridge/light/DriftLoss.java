@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.Assignment;
 import org.pushforward.engine.numerics.Philox;
 
@@ -54,7 +55,7 @@ final class DriftLoss implements LightLoss {
     }
 
     @Override
-    public double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient) {
+    public double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient, CancelToken cancel) {
         int d = layout.dimension();
         int n = x.length / d;
         if (t.length != n) {
@@ -63,12 +64,13 @@ final class DriftLoss implements LightLoss {
         }
         times.uniforms(0, n, iteration, 1, t, 0);
         noise.normals(0, n, iteration, d, z, 0);
-        int[] partner = partners(x, y, n);
+        int[] partner = partners(x, y, n, cancel);
         layout.scales(theta, scales);
         Arrays.fill(gradient, 0);
         Arrays.fill(slope, 0);
         double loss = 0;
         for (int p = 0; p < n; p++) {
+            cancel.throwIfCancelled();
             loss += sample(theta, eps, x, p * d, y, partner[p] * d, LATEST * t[p], p, 1.0 / (n * d), gradient);
         }
         for (int k = 0; k < layout.components(); k++) {
@@ -80,23 +82,13 @@ final class DriftLoss implements LightLoss {
         return loss;
     }
 
-    private int[] partners(double[] x, double[] y, int n) {
+    private int[] partners(double[] x, double[] y, int n, CancelToken cancel) {
         if (coupling == Coupling.INDEPENDENT) {
             int[] same = new int[n];
             Arrays.setAll(same, p -> p);
             return same;
         }
-        int d = layout.dimension();
-        double[] cost = new double[n * n];
-        for (int p = 0; p < n; p++) {
-            for (int q = 0; q < n; q++) {
-                for (int i = 0; i < d; i++) {
-                    double away = x[p * d + i] - y[q * d + i];
-                    cost[p * n + q] += away * away;
-                }
-            }
-        }
-        return Assignment.cheapest(cost, n);
+        return Assignment.nearest(x, y, layout.dimension(), cancel);
     }
 
     /** The loss of one sample times {@code share}; adds its gradient, that of S to {@code slope}. */

@@ -109,7 +109,7 @@ final class LightBridgeChecks {
         double[] x = new double[JUDGED * scene.dimension()];
         scene.source().draw(new Philox(seed).stream(7), 0, 0, JUDGED, x, 0);
         return PlanError.unexplained(layout.bridge(at.theta(), scene.eps()), scene.exact().orElseThrow(), x, JUDGED,
-                scene.moments().covariance().trace());
+                scene.moments().covariance().trace(), context.cancel());
     }
 
     /** Given x, X₁ has the mean m₁ + C/S₀ (x − m₀) and the variance εC/S₀: one component with S = C/S₀. */

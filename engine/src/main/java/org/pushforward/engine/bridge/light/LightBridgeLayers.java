@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
-import org.pushforward.engine.bridge.PrincipalPlane;
+import org.pushforward.engine.numerics.PrincipalPlane;
 
 /**
  * Draws a light bridge in the {@link PrincipalPlane}: particles, their ways, the drift, the pieces of p₁ that the components make, and

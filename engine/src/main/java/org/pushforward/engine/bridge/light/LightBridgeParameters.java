@@ -121,7 +121,7 @@ final class LightBridgeParameters {
                         1, 5000, Scale.LINEAR, 100),
                 whole(Info.of(PARTICLES, "n", "Particles", SIMULATION, "Independent particles that follow the bridge."), 100, 20_000, 2, 200_000,
                         Scale.LOG, 2000),
-                new Vector(Info.of(QUERY, "x", "Query points", SIMULATION, "Where the drift at time t is asked for, rows split by semicolons."), 0, 0,
+                new Vector(Info.of(QUERY, "x", "Query", SIMULATION, "Where the drift at time t is asked for, rows split by semicolons."), 0, 0,
                         Default.of(VectorValue.NONE)));
     }
 

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -63,12 +64,12 @@ final class LightBridgeSolver implements Solver {
         LightBridge bridge = training.layout().bridge(start.theta(), scene.eps());
         double t = parameters.real(LightBridgeParameters.T);
         return new LightState(scene, bridge, start, holds() ? flow.hold(bridge, t) : flow.start(0), isTrained(scene, start), t,
-                measure(bridge, start, scene), Status.RUNNING);
+                measure(bridge, start, scene, new CancelToken()), Status.RUNNING);
     }
 
-    private LightMeasures measure(LightBridge bridge, LightTraining.Point at, LightScene scene) {
-        double loss = judge.gradient(at.theta(), scene.eps(), scene.x(), scene.y(), 0, unused);
-        return LightMeasures.of(bridge, scene, loss, random.stream(6));
+    private LightMeasures measure(LightBridge bridge, LightTraining.Point at, LightScene scene, CancelToken cancel) {
+        double loss = judge.gradient(at.theta(), scene.eps(), scene.x(), scene.y(), 0, unused, cancel);
+        return LightMeasures.of(bridge, scene, loss, random.stream(6), cancel);
     }
 
     private boolean holds() {
@@ -105,13 +106,13 @@ final class LightBridgeSolver implements Solver {
         int left = parameters.whole(LightBridgeParameters.STEPS) - s.training().since();
         LightTraining.Point next = training.advance(s.training(), s.scene(),
                 Math.min(left, parameters.whole(LightBridgeParameters.ITERATIONS)), context);
-        return onto(s, s.scene(), next, s.t());
+        return onto(s, s.scene(), next, s.t(), context.cancel());
     }
 
     /** The state with another bridge. */
-    private LightState onto(LightState s, LightScene scene, LightTraining.Point at, double t) {
+    private LightState onto(LightState s, LightScene scene, LightTraining.Point at, double t, CancelToken cancel) {
         LightBridge bridge = training.layout().bridge(at.theta(), scene.eps());
-        return new LightState(scene, bridge, at, s.pass(), s.settled(), t, measure(bridge, at, scene), Status.RUNNING);
+        return new LightState(scene, bridge, at, s.pass(), s.settled(), t, measure(bridge, at, scene, cancel), Status.RUNNING);
     }
 
     private LightState moved(LightState s, StepContext context) {
@@ -166,7 +167,7 @@ final class LightBridgeSolver implements Solver {
         if (!scene.trained()) {
             at = new LightTraining.Point(training.layout().theta(scene.exact().orElseThrow()), at.optimizer(), 0, 0);
         }
-        LightState next = onto(state, scene, at, state.t());
+        LightState next = onto(state, scene, at, state.t(), new CancelToken());
         return holds() ? next.with(flow.hold(next.bridge(), next.t()), true) : next.with(next.pass(), false);
     }
 

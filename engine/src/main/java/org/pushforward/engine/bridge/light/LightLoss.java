@@ -1,5 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
+import org.pushforward.engine.api.CancelToken;
+
 /** What is minimised over the parameters of a light bridge. Implementations have working memory: one thread at a time. */
 interface LightLoss {
 
@@ -10,5 +12,5 @@ interface LightLoss {
      * @param iteration chooses the random numbers, if any are used
      * @param gradient is overwritten
      */
-    double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient);
+    double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient, CancelToken cancel);
 }

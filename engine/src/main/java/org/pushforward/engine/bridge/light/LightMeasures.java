@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
 import java.util.OptionalDouble;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.bridge.Gaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
 import org.pushforward.engine.numerics.Matrix;
@@ -24,19 +25,21 @@ record LightMeasures(double[] ends, double loss, double cost, double energy, dou
     private static final int PLANS = 200;
     private static final int FEWEST = 10;
 
-    static LightMeasures of(LightBridge bridge, LightScene scene, double loss, Philox random) {
+    static LightMeasures of(LightBridge bridge, LightScene scene, double loss, Philox random, CancelToken cancel) {
         int d = scene.dimension();
         double[] ends = new PushedSource(scene.source(), bridge).push(scene.x(), random, 0, 0);
         int n = ends.length / d;
         double energy = EnergyDistance.between(ends, scene.y(), d, scene.spread()) / ((1.0 / n + (double) d / scene.y().length) * scene.spread());
-        Moments m = Moments.of(bridge, scene.x());
+        cancel.throwIfCancelled();
+        Moments m = Moments.of(bridge, scene.x(), cancel);
         Matrix exact = scene.moments().covariance();
         double shift = 0;
         for (int i = 0; i < d; i++) {
             shift += (m.mean[i] - scene.moments().mean()[i]) * (m.mean[i] - scene.moments().mean()[i]);
         }
         OptionalDouble planError = scene.trained() && scene.exact().isPresent()
-                ? OptionalDouble.of(PlanError.unexplained(bridge, scene.exact().get(), scene.x(), Math.clamp(PLANS / d, FEWEST, n), exact.trace()))
+                ? OptionalDouble.of(PlanError.unexplained(bridge, scene.exact().get(), scene.x(), Math.clamp(PLANS / d, FEWEST, n), exact.trace(),
+                        cancel))
                 : OptionalDouble.empty();
         return new LightMeasures(ends, loss, m.cost, energy, m.covariance.minus(exact).frobenius() / exact.frobenius(),
                 Math.sqrt(shift / exact.trace()), planError);
@@ -45,13 +48,14 @@ record LightMeasures(double[] ends, double loss, double cost, double energy, dou
     /** Moments of X₁ over given X₀: means of the conditional ones. */
     private record Moments(double[] mean, Matrix covariance, double cost) {
 
-        static Moments of(LightBridge bridge, double[] x) {
+        static Moments of(LightBridge bridge, double[] x, CancelToken cancel) {
             int d = bridge.dimension();
             int n = x.length / d;
             double[] mean = new double[d];
             double[] second = new double[d * d];
             double cost = 0;
             for (int p = 0; p < n; p++) {
+                cancel.throwIfCancelled();
                 Gaussian law = bridge.conditional(x, p * d);
                 cost += 0.5 * law.covariance().trace() / n;
                 for (int i = 0; i < d; i++) {

@@ -6,13 +6,13 @@ import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Workers;
-import org.pushforward.engine.bridge.PrincipalPlane;
 import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
 import org.pushforward.engine.numerics.GaussianBlur;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.PrincipalPlane;
 import org.pushforward.engine.numerics.SampleMoments;
 
 /**

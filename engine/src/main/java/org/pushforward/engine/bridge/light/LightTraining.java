@@ -73,7 +73,7 @@ final class LightTraining {
             int iteration = from.iterations() + k;
             scene.source().draw(ofX, iteration, 0, batch, x, 0);
             scene.target().draw(ofY, iteration, 0, batch, y, 0);
-            loss.gradient(theta, scene.eps(), x, y, iteration, gradient);
+            loss.gradient(theta, scene.eps(), x, y, iteration, gradient, context.cancel());
             optimizer.step(theta, gradient);
         }
         return new Point(theta, optimizer, from.iterations() + iterations, from.since() + iterations);

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.bridge.Gaussian;
 import org.pushforward.engine.numerics.Matrix;
 
@@ -22,10 +23,11 @@ final class PlanError {
      * @param n the number of points of x that are used
      * @param variance tr Cov of p₁
      */
-    static double unexplained(LightBridge bridge, LightBridge exact, double[] x, int n, double variance) {
+    static double unexplained(LightBridge bridge, LightBridge exact, double[] x, int n, double variance, CancelToken cancel) {
         int d = exact.dimension();
         double sum = 0;
         for (int p = 0; p < n; p++) {
+            cancel.throwIfCancelled();
             sum += distance(bridge.conditional(x, p * d), exact.conditional(x, p * d));
         }
         return PER_CENT * sum / n / (0.5 * variance);

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.light;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.QuadraticLogSumExp;
 
 /**
@@ -13,6 +14,10 @@ import org.pushforward.engine.numerics.QuadraticLogSumExp;
  * so three moments of either softmax suffice. O(nKd); allocates nothing.
  */
 final class PotentialLoss implements LightLoss {
+
+    /** Points after which the token is asked, at most, and so many times K d: some 30 ms. */
+    private static final int BLOCK = 512;
+    private static final int WORK = 1 << 24;
 
     private final LightLayout layout;
     private final QuadraticLogSumExp start;
@@ -37,7 +42,7 @@ final class PotentialLoss implements LightLoss {
     }
 
     @Override
-    public double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient) {
+    public double gradient(double[] theta, double eps, double[] x, double[] y, int iteration, double[] gradient, CancelToken cancel) {
         int d = layout.dimension();
         layout.logWeights(theta, eps, logWeights);
         layout.scales(theta, scales);
@@ -48,8 +53,8 @@ final class PotentialLoss implements LightLoss {
         Arrays.fill(ofY, 0);
         int nx = x.length / d;
         int ny = y.length / d;
-        double c = start.addMoments(x, 0, nx, ofX, scratch) / nx + meanSquare(x, nx) / (2 * eps);
-        double v = end.addMoments(y, 0, ny, ofY, scratch) / ny - meanSquare(y, ny) / (2 * eps) - 0.5 * d * Math.log(2 * Math.PI * eps);
+        double c = addMoments(start, x, nx, ofX, cancel) / nx + meanSquare(x, nx) / (2 * eps);
+        double v = addMoments(end, y, ny, ofY, cancel) / ny - meanSquare(y, ny) / (2 * eps) - 0.5 * d * Math.log(2 * Math.PI * eps);
         for (int k = 0; k < layout.components(); k++) {
             double p = ofX[k] / nx;
             double q = ofY[k] / ny;
@@ -59,6 +64,16 @@ final class PotentialLoss implements LightLoss {
             }
         }
         return c - v;
+    }
+
+    private double addMoments(QuadraticLogSumExp f, double[] x, int n, double[] moments, CancelToken cancel) {
+        int block = Math.clamp(WORK / Math.max(1, layout.components() * layout.dimension()), 1, BLOCK);
+        double sum = 0;
+        for (int from = 0; from < n; from += block) {
+            cancel.throwIfCancelled();
+            sum += f.addMoments(x, from, Math.min(block, n - from), moments, scratch);
+        }
+        return sum;
     }
 
     private void slopes(int k, int i, int nx, int ny, double q, double r, double eps, double[] gradient) {

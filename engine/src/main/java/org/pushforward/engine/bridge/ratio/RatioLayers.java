@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.ratio;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.numerics.Philox;
@@ -16,15 +17,17 @@ final class RatioLayers {
     private final RatioState state;
     private final int d;
     private final Philox random;
+    private final CancelToken cancel;
 
-    private RatioLayers(RatioState state, Philox random) {
+    private RatioLayers(RatioState state, Philox random, CancelToken cancel) {
         this.state = state;
         this.random = random;
+        this.cancel = cancel;
         d = state.scene().dimension();
     }
 
-    static List<Layer> of(RatioState state, Philox random) {
-        RatioLayers l = new RatioLayers(state, random);
+    static List<Layer> of(RatioState state, Philox random, CancelToken cancel) {
+        RatioLayers l = new RatioLayers(state, random, cancel);
         List<Layer> all = new ArrayList<>(l.path());
         all.addAll(l.scoreAtQuery());
         all.addAll(l.ratioAlongAxis());
@@ -36,7 +39,7 @@ final class RatioLayers {
 
     /** Draws of X_t at their times, first coordinate, with mean and spread where they are known. */
     private List<Layer> path() {
-        double[][] pairs = state.scene().pairs(random.stream(21), 0, POINTS);
+        double[][] pairs = state.scene().pairs(random.stream(21), 0, POINTS, cancel);
         double[] z = new double[POINTS * d];
         random.stream(22).normals(0, POINTS, 0, d, z, 0);
         double[] t = new double[POINTS];
@@ -81,7 +84,7 @@ final class RatioLayers {
             System.arraycopy(x, 0, rows, k * (d + 1), d);
             rows[k * (d + 1) + d] = t[k];
         }
-        List<Layer> all = new ArrayList<>(List.of(new Layer.Series("score", "network", "", "t", t, state.training().timeScore(rows))));
+        List<Layer> all = new ArrayList<>(List.of(new Layer.Series("score", "network", "", "t", t, state.training().timeScore(rows, cancel))));
         state.scene().exact().ifPresent(e -> {
             double[] exact = new double[CURVE];
             double[] size = new double[CURVE];
@@ -103,7 +106,7 @@ final class RatioLayers {
             x[k] = bounds[0] + k * (bounds[1] - bounds[0]) / (CURVE - 1);
             points[k * d] = x[k];
         }
-        List<Layer> all = new ArrayList<>(List.of(new Layer.Series("ratio", "network", "nat", "x", x, state.training().logRatio(points, d))));
+        List<Layer> all = new ArrayList<>(List.of(new Layer.Series("ratio", "network", "nat", "x", x, state.training().logRatio(points, d, cancel))));
         state.scene().exact().ifPresent(e -> {
             double[] exact = new double[CURVE];
             for (int k = 0; k < CURVE; k++) {
@@ -125,8 +128,8 @@ final class RatioLayers {
                 points[2 * (i * CELLS + j) + 1] = domain.y0() + (j + 0.5) * domain.height() / CELLS;
             }
         }
-        double[][] ends = state.scene().pairs(random.stream(21), 0, POINTS);
-        return List.of(new Layer.ScalarField("ratio-plane", "log p₁/p₀", "nat", CELLS, CELLS, domain, state.training().logRatio(points, 2)),
+        double[][] ends = state.scene().pairs(random.stream(21), 0, POINTS, cancel);
+        return List.of(new Layer.ScalarField("ratio-plane", "log p₁/p₀", "nat", CELLS, CELLS, domain, state.training().logRatio(points, 2, cancel)),
                 new Layer.Points("source", "p₀", "", 2, ends[0], new double[0]),
                 new Layer.Points("target", "p₁", "", 2, ends[1], new double[0]));
     }

@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.ratio;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
@@ -47,29 +48,20 @@ record RatioScene(PointSource source, PointSource target, DiffusedInterpolant in
     }
 
     /** n points of either end, paired. */
-    double[][] pairs(Philox random, int step, int n) {
+    double[][] pairs(Philox random, int step, int n, CancelToken cancel) {
         int d = dimension();
         double[] x0 = new double[n * d];
         double[] x1 = new double[n * d];
         source.draw(random.stream(1), step, 0, n, x0, 0);
         target.draw(random.stream(2), step, 0, n, x1, 0);
-        return new double[][] {x0, optimal ? nearest(x0, x1, n, d) : x1};
+        return new double[][] {x0, optimal ? nearest(x0, x1, d, cancel) : x1};
     }
 
     /** The second points in the order that makes Σ|x₀ − x₁|² least. */
-    private static double[] nearest(double[] x0, double[] x1, int n, int d) {
-        double[] cost = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                for (int k = 0; k < d; k++) {
-                    double away = x0[i * d + k] - x1[j * d + k];
-                    cost[i * n + j] += away * away;
-                }
-            }
-        }
-        int[] partner = Assignment.cheapest(cost, n);
-        double[] sorted = new double[n * d];
-        for (int i = 0; i < n; i++) {
+    private static double[] nearest(double[] x0, double[] x1, int d, CancelToken cancel) {
+        int[] partner = Assignment.nearest(x0, x1, d, cancel);
+        double[] sorted = new double[x1.length];
+        for (int i = 0; i < partner.length; i++) {
             System.arraycopy(x1, partner[i] * d, sorted, i * d, d);
         }
         return sorted;

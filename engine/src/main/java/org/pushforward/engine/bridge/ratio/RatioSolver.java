@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.ratio;
 
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -31,11 +32,12 @@ final class RatioSolver implements Solver {
         RatioScene scene = RatioScene.of(parameters);
         judged = scene.judged(random.stream(20), JUDGED);
         double rate = parameters.real(RatioParameters.RATE);
-        state = measured(scene, TimeScoreTraining.start(scene.dimension(), rate, random), parameters.real(RatioParameters.QUERY), rate);
+        state = measured(scene, TimeScoreTraining.start(scene.dimension(), rate, random), parameters.real(RatioParameters.QUERY), rate,
+                new CancelToken());
     }
 
-    private RatioState measured(RatioScene scene, TimeScoreTraining training, double query, double rate) {
-        RatioState.Measures m = RatioState.Measures.of(scene, training, RatioState.point(scene.dimension(), query), judged);
+    private RatioState measured(RatioScene scene, TimeScoreTraining training, double query, double rate, CancelToken cancel) {
+        RatioState.Measures m = RatioState.Measures.of(scene, training, RatioState.point(scene.dimension(), query), judged, cancel);
         Status status = !Double.isFinite(m.divergence()) ? diverged(rate)
                 : training.iteration() >= parameters.whole(RatioParameters.STEPS) ? Status.FINISHED : Status.RUNNING;
         return new RatioState(scene, training, query, rate, m, status);
@@ -58,7 +60,7 @@ final class RatioSolver implements Solver {
             int left = parameters.whole(RatioParameters.STEPS) - state.training().iteration();
             TimeScoreTraining next = state.training().advance(state.scene(), parameters.whole(RatioParameters.BATCH), state.rate(),
                     Math.min(left, parameters.whole(RatioParameters.ITERATIONS)), random, context.cancel());
-            RatioState reached = measured(state.scene(), next, state.query(), state.rate());
+            RatioState reached = measured(state.scene(), next, state.query(), state.rate(), context.cancel());
             state = reached.status() instanceof Status.Failed ? new RatioState(state.scene(), state.training(), state.query(), state.rate(),
                     state.measures(), reached.status()) : reached;
         }
@@ -67,7 +69,12 @@ final class RatioSolver implements Solver {
 
     @Override
     public Frame frame(long step) {
-        return new Frame(step, state.training().iteration(), RatioLayers.of(state, random), state.diagnostics());
+        return frame(step, StepContext.serial());
+    }
+
+    @Override
+    public Frame frame(long step, StepContext context) {
+        return new Frame(step, state.training().iteration(), RatioLayers.of(state, random, context.cancel()), state.diagnostics());
     }
 
     @Override
@@ -89,7 +96,7 @@ final class RatioSolver implements Solver {
                     + " and " + RatioParameters.QUERY + " can be changed while the training runs");
         };
         state = measured(scene, state.training(), set.parameter().equals(RatioParameters.QUERY) ? (Double) set.value() : state.query(),
-                set.parameter().equals(RatioParameters.RATE) ? (Double) set.value() : state.rate());
+                set.parameter().equals(RatioParameters.RATE) ? (Double) set.value() : state.rate(), new CancelToken());
     }
 
     @Override

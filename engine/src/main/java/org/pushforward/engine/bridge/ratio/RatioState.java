@@ -3,6 +3,7 @@ package org.pushforward.engine.bridge.ratio;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Solver;
@@ -31,11 +32,11 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
     record Measures(double atQuery, double targetError, double relativeError, double sourceError, double divergence) {
 
         /** @param judged n points of p₀, then n of p₁ */
-        static Measures of(RatioScene scene, TimeScoreTraining training, double[] query, double[] judged) {
+        static Measures of(RatioScene scene, TimeScoreTraining training, double[] query, double[] judged, CancelToken cancel) {
             int d = scene.dimension();
             double[] all = Arrays.copyOf(judged, judged.length + d);
             System.arraycopy(query, 0, all, judged.length, d);
-            double[] ratio = training.logRatio(all, d);
+            double[] ratio = training.logRatio(all, d, cancel);
             int n = judged.length / d / 2;
             double[] square = new double[2];
             double divergence = 0;

@@ -39,16 +39,17 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
         Adam optimizer = adam.with(Adam.Settings.of(rate));
         double average = loss;
         for (int k = 0; k < count; k++) {
-            cancel.throwIfCancelled();
-            double value = iterate(next, optimizer, scene, batch, iteration + k, random);
+            double value = iterate(next, optimizer, scene, batch, iteration + k, random, cancel);
             average = Double.isNaN(average) ? value : average + FORGET * (value - average);
         }
         return new TimeScoreTraining(next, optimizer, iteration + count, average);
     }
 
-    private static double iterate(Network network, Adam adam, RatioScene scene, int b, int number, Philox random) {
+    private static double iterate(Network network, Adam adam, RatioScene scene, int b, int number, Philox random,
+            CancelToken cancel) {
+        cancel.throwIfCancelled();
         int d = scene.dimension();
-        double[][] pairs = scene.pairs(random, number, b);
+        double[][] pairs = scene.pairs(random, number, b, cancel);
         double[] z = new double[b * d];
         random.stream(3).normals(0, b, number, d, z, 0);
         double[] t = new double[b];
@@ -67,7 +68,7 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
             slope[k] = scene.interpolant().noiseSlope(t[k]);
         }
         return network.train(rows, direction, new TimeScoreLoss(weight, slope, scene.interpolant().noise(0) + extra,
-                scene.interpolant().noise(1) + extra), adam);
+                scene.interpolant().noise(1) + extra), adam, cancel);
     }
 
     private static void put(RatioScene scene, double[][] pairs, double[] z, int k, double t, double[] rows, int row) {
@@ -82,12 +83,12 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
     }
 
     /** s_θ at points of dimension d, all at their own time: rows (x, t). */
-    double[] timeScore(double[] rows) {
-        return network.evaluate(rows);
+    double[] timeScore(double[] rows, CancelToken cancel) {
+        return network.evaluate(rows, cancel);
     }
 
     /** ∫₀¹ s_θ(x, t) dt for points n × d, by Gauss-Legendre quadrature. */
-    double[] logRatio(double[] x, int d) {
+    double[] logRatio(double[] x, int d, CancelToken cancel) {
         int n = x.length / d;
         double[] rows = new double[n * NODES * (d + 1)];
         for (int p = 0; p < n; p++) {
@@ -96,7 +97,7 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
                 rows[(p * NODES + q) * (d + 1) + d] = RULE.node(q);
             }
         }
-        double[] s = network.evaluate(rows);
+        double[] s = network.evaluate(rows, cancel);
         double[] ratio = new double[n];
         for (int k = 0; k < s.length; k++) {
             ratio[k / NODES] += RULE.weight(k % NODES) * s[k];

@@ -46,10 +46,9 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
         double running = loss;
         double started = first;
         for (int k = 0; k < count; k++) {
-            cancel.throwIfCancelled();
             int number = iteration + k;
             double now = rate * Math.min(1, Math.sqrt(CONSTANT / (number + 1.0)));
-            double value = iterate(next, optimizer, course, number, now);
+            double value = iterate(next, optimizer, course, number, now, cancel);
             mean.average(next, Math.min(MEMORY, number / (number + 10.0)));
             started = number == 0 ? value : started;
             running = Double.isNaN(running) ? value : running + FORGET * (value - running);
@@ -57,7 +56,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
         return new Denoiser(next, mean, optimizer, cells, residual, iteration + count, started, running);
     }
 
-    private double iterate(Network net, Adam optimizer, Course course, int number, double rate) {
+    private double iterate(Network net, Adam optimizer, Course course, int number, double rate, CancelToken cancel) {
         int batch = course.batch();
         int m = cells * cells;
         double[] u = new double[1];
@@ -68,6 +67,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
         double[] target = new double[batch * m];
         double[] weight = new double[batch];
         for (int k = 0; k < batch; k++) {
+            cancel.throwIfCancelled();
             FieldPairs.Pair pair = course.pairs().example((long) number * batch + k);
             // One time in each of as many parts of (0, 1) as there are rows.
             Objective.Level level = course.objective().level((k + 1 - u[0]) / batch, residual, course.eps());
@@ -82,7 +82,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
             put(rows, k, w, pair, level.angle());
         }
-        return net.train(rows, (f, derivative) -> weightedError(f, target, weight, derivative), optimizer, rate, LONGEST);
+        return net.train(rows, (f, derivative) -> weightedError(f, target, weight, derivative), optimizer, rate, LONGEST, cancel);
     }
 
     /** Σ weight · mean |f − target|² / batch. */
@@ -117,7 +117,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
      *
      * @param law of X; not a point
      */
-    double[][] expectation(double[][] x, Sampler.Marginal law, FieldPairs.Pair pair) {
+    double[][] expectation(double[][] x, Sampler.Marginal law, FieldPairs.Pair pair, CancelToken cancel) {
         int m = cells * cells;
         double signal = law.byEnd() * residual;
         double size = Math.hypot(signal, law.noise());
@@ -131,7 +131,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
             put(rows, k, w[k], pair, Math.atan2(law.noise(), signal));
         }
-        double[] v = average.evaluate(rows);
+        double[] v = average.evaluate(rows, cancel);
         double[][] end = new double[x.length][m];
         for (int k = 0; k < x.length; k++) {
             for (int c = 0; c < m; c++) {

@@ -1,5 +1,6 @@
 package org.pushforward.engine.bridge.resolution;
 
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.numerics.Philox;
 
 /** What a network says of {@link GaussianFields} against E[x₁ | X_t, y] in closed form. Stateless. */
@@ -13,7 +14,8 @@ final class KnownExpectation {
      * Root mean square of learned − exact over that of exact − y, the correction that there is to learn, at five times along the way of a
      * sampler over held-out pairs.
      */
-    static double error(Denoiser denoiser, GaussianPairs pairs, Sampler sampler, double eps, int fields, Philox random) {
+    static double error(Denoiser denoiser, GaussianPairs pairs, Sampler sampler, double eps, int fields, Philox random,
+            CancelToken cancel) {
         double off = 0;
         double size = 0;
         for (int k = 0; k < fields; k++) {
@@ -24,7 +26,7 @@ final class KnownExpectation {
                 for (int c = 0; c < x.length; c++) {
                     x[c] = law.byCoarse() * pair.coarse()[c] + law.byEnd() * pair.fine()[c] + law.noise() * x[c];
                 }
-                double[] learned = denoiser.expectation(new double[][] {x}, law, pair)[0];
+                double[] learned = denoiser.expectation(new double[][] {x}, law, pair, cancel)[0];
                 double[] exact = exact(pairs.fields(), law, x, pair.coarse());
                 for (int c = 0; c < x.length; c++) {
                     off += (learned[c] - exact[c]) * (learned[c] - exact[c]);

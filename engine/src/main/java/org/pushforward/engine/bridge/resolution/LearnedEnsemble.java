@@ -7,7 +7,7 @@ import org.pushforward.engine.numerics.Philox;
 /** Draws fine fields with a learned expectation in the place of the exact one. Stateless. */
 final class LearnedEnsemble {
 
-    /** Members a call of the network takes: between two of them the token is asked. */
+    /** Members a call of the network takes. */
     private static final int CHUNK = 16;
 
     private LearnedEnsemble() { }
@@ -34,7 +34,7 @@ final class LearnedEnsemble {
             for (int from = 0; from < members; from += CHUNK) {
                 cancel.throwIfCancelled();
                 double[][] some = Arrays.copyOfRange(x, from, Math.min(members, from + CHUNK));
-                double[][] end = move.byEnd() == 0 ? some : denoiser.expectation(some, law, pair);
+                double[][] end = move.byEnd() == 0 ? some : denoiser.expectation(some, law, pair, cancel);
                 for (int k = 0; k < some.length; k++) {
                     step(some[k], pair.coarse(), end[k], move, random.stream(100 + i), from + k);
                 }

@@ -39,7 +39,7 @@ final class LearnedResolutionChecks {
         GaussianPairs pairs = new GaussianPairs(new GaussianFields(16, 0.2, 0.5, 0.06, 0.1), random.stream(1));
         Denoiser trained = Denoiser.start(pairs, 16, RATE, random.stream(2)).advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16,
                 random.stream(3)), RATE, iterations, context.cancel());
-        return KnownExpectation.error(trained, pairs, Sampler.FOELLMER, 1, 8, random.stream(4));
+        return KnownExpectation.error(trained, pairs, Sampler.FOELLMER, 1, 8, random.stream(4), context.cancel());
     }
 
     /** Over twelve held-out towns. */

@@ -21,6 +21,9 @@ import org.pushforward.engine.api.Solver;
  */
 public final class LearnedResolutionExperiment implements Experiment {
 
+    /** What is compared by eye. */
+    private static final String[] FIELDS = {"truth", "coarse", "member-bridge", "other-bridge", "mean-bridge", "member-diffusion"};
+    private static final String[] SPREADS = {"spread-bridge", "spread-diffusion"};
     private static final Description DESCRIPTION = new Description("bridge.super-resolution-urban", "Bridges", "Super-resolution over a town",
             "Air temperature on a grid of 20 m is given, with the heights of the buildings; an ensemble of fields on 5 m is wanted. Two networks of "
                     + "one make learn from the same towns, in the same order and for as long: one drives a bridge that starts at the coarse field, "
@@ -55,17 +58,17 @@ public final class LearnedResolutionExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("member", "Member", "one of the bridge's ensemble", new Drawing("member-bridge", Style.CELLS)),
-                Pane.plane("truth", "Truth", "the held-out fine field", new Drawing("truth", Style.CELLS)),
-                Pane.plane("coarse", "Coarse", "what is given", new Drawing("coarse", Style.CELLS)),
+                field("member", "Member", "one of the bridge's ensemble", "member-bridge"),
+                field("truth", "Truth", "the held-out fine field", "truth"),
+                field("coarse", "Coarse", "what is given", "coarse"),
                 Pane.plot("evaluations", "CRPS by evaluations", "over held-out fields", new Drawing("crps-bridge", Style.CURVE),
                         new Drawing("crps-diffusion", Style.CURVE)),
-                Pane.plane("spread", "Spread", "deviation of the bridge's members", new Drawing("spread-bridge", Style.CELLS)),
-                Pane.plane("mean", "Mean", "of the bridge's ensemble", new Drawing("mean-bridge", Style.CELLS)),
+                spread("spread", "Spread", "deviation of the bridge's members", "spread-bridge"),
+                field("mean", "Mean", "of the bridge's ensemble", "mean-bridge"),
                 Pane.plane("height", "Heights", "of the buildings, known to the networks", new Drawing("height", Style.CELLS)),
-                Pane.plane("member-diffusion", "Member, diffusion", "one of its ensemble", new Drawing("member-diffusion", Style.CELLS)),
-                Pane.plane("spread-diffusion", "Spread, diffusion", "deviation of its members", new Drawing("spread-diffusion", Style.CELLS)),
-                Pane.plane("other", "Another member", "of the bridge's ensemble", new Drawing("other-bridge", Style.CELLS)),
+                field("member-diffusion", "Member, diffusion", "one of its ensemble", "member-diffusion"),
+                spread("spread-diffusion", "Spread, diffusion", "deviation of its members", "spread-diffusion"),
+                field("other", "Another member", "of the bridge's ensemble", "other-bridge"),
                 Pane.plane("error", "Error", "the bridge's mean − truth", new Drawing("error-bridge", Style.CELLS)),
                 Pane.plot("spectra", "Spectra", "variance by wave number", new Drawing("spectrum-truth", Style.CURVE),
                         new Drawing("spectrum-bridge", Style.CURVE), new Drawing("spectrum-diffusion", Style.CURVE),
@@ -82,6 +85,14 @@ public final class LearnedResolutionExperiment implements Experiment {
                         "spread-exact"),
                 Pane.history("known", "Off the closed form", "E[x₁ | X_t, y] of Gaussian fields, relative", "expectation-error").onLogScale(),
                 Pane.history("loss", "Loss", "each of its own kind", "loss-bridge", "loss-diffusion").onLogScale());
+    }
+
+    private static Pane field(String id, String title, String subtitle, String layer) {
+        return Pane.plane(id, title, subtitle, new Drawing(layer, Style.CELLS)).colouredAlike(FIELDS);
+    }
+
+    private static Pane spread(String id, String title, String subtitle, String layer) {
+        return Pane.plane(id, title, subtitle, new Drawing(layer, Style.CELLS)).colouredAlike(SPREADS);
     }
 
     @Override

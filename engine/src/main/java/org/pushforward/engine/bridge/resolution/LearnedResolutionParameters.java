@@ -62,7 +62,7 @@ final class LearnedResolutionParameters {
                         Range.of(2, 100), Range.of(1, 1000), Scale.LOG, Default.of(10)),
                 new Choice(Info.of(DIFFUSION, "x_τ", "Diffusion", SAMPLING, "Ancestral, or deterministic.").live(), List.of(Sampler.DDPM.id(),
                         Sampler.DDIM.id()), Default.of(Sampler.DDPM.id())),
-                new Whole(Info.of(DIFFUSION_EVALUATIONS, "N_τ", "Evaluations, diffusion", SAMPLING, "Of the network for one member, by the diffusion.")
+                new Whole(Info.of(DIFFUSION_EVALUATIONS, "N_τ", "Its evaluations", SAMPLING, "Of the network for one member, by the diffusion.")
                         .live().source(YASUDA), Range.of(2, 100), Range.of(1, 1000), Scale.LOG, Default.of(50)),
                 new Whole(Info.of(MEMBERS, "M", "Members", SAMPLING, "Members of both ensembles that are shown.").live(), Range.of(2, 64),
                         Range.of(2, 256), Scale.LOG, Default.of(16)),

@@ -91,7 +91,7 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
         OptionalDouble error = switch (contest.pairs()) {
             case GaussianPairs known -> OptionalDouble.of(KnownExpectation.error(by.bridge(), known, s.bridge(), s.eps(), KNOWN_FIELDS,
-                    contest.random().stream(6)));
+                    contest.random().stream(6), context.cancel()));
             default -> OptionalDouble.empty();
         };
         return Shown.of(pair, contest.draw(by, s, pair, context), error);

@@ -20,6 +20,8 @@ import org.pushforward.engine.api.Solver;
  */
 public final class SuperResolutionExperiment implements Experiment {
 
+    /** What is compared by eye. */
+    private static final String[] FIELDS = {"truth", "coarse", "member", "mean", "wiener"};
     private static final Description DESCRIPTION = new Description("bridge.super-resolution", "Bridges", "Super-resolution by a bridge",
             "A coarse field leaves many fine fields possible. A conditional diffusion draws them out of noise; a bridge starts at the coarse "
                     + "field, which is nearly right already, and needs fewer evaluations. Here the fields are Gaussian with a known spectrum: "
@@ -47,16 +49,20 @@ public final class SuperResolutionExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("member", "Member", "one of the ensemble, now", new Drawing("member", Style.FILL)),
-                Pane.plane("coarse", "Coarse", "what is given", new Drawing("coarse", Style.FILL)),
-                Pane.plane("truth", "Truth", "the field that was blurred", new Drawing("truth", Style.FILL)),
+                field("member", "Member", "one of the ensemble, now", "member"),
+                field("coarse", "Coarse", "what is given", "coarse"),
+                field("truth", "Truth", "the field that was blurred", "truth"),
                 Pane.plot("evaluations", "Error by evaluations", "distance of the law from the posterior, in its spread",
                         new Drawing("error-bridge", Style.CURVE), new Drawing("error-foellmer", Style.CURVE),
                         new Drawing("error-ddpm", Style.CURVE), new Drawing("error-ddim", Style.CURVE)).onLogScale(),
                 Pane.plane("spread", "Spread", "deviation of the members", new Drawing("spread", Style.FILL)),
-                Pane.plane("mean", "Mean", "of the ensemble", new Drawing("mean", Style.FILL)),
-                Pane.plane("wiener", "Posterior mean", "Wiener filter", new Drawing("wiener", Style.FILL)),
+                field("mean", "Mean", "of the ensemble", "mean"),
+                field("wiener", "Posterior mean", "Wiener filter", "wiener"),
                 Pane.history("spreads", "Spread", "of the members and of the posterior", "spread", "spread-exact"));
+    }
+
+    private static Pane field(String id, String title, String subtitle, String layer) {
+        return Pane.plane(id, title, subtitle, new Drawing(layer, Style.FILL)).colouredAlike(FIELDS);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class SuperResolutionSolver implements Solver {
         double exact = scene.fields().posteriorDeviation();
         double sampling = exact / Math.sqrt(state.members().length);
         return Diagnostics.of(new Entry("time", "t", "", state.time()), new Entry("evaluations", "Evaluations", "", state.step()),
-                new Entry("law-error", "W₂ of the law to the posterior, relative", "", state.lawError()),
+                new Entry("law-error", "W₂ to the posterior", "", state.lawError()),
                 new Entry("spread", "Spread of the members", "", spread), new Entry("spread-law", "Spread of their law", "", state.lawDeviation()),
                 new Entry("spread-exact", "Spread of the posterior", "", exact),
                 new Entry("mean-error", "RMS of mean − posterior mean", "", FieldMeasures.rms(mean, scene.wiener())),

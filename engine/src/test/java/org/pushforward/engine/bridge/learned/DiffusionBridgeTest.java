@@ -232,6 +232,35 @@ class DiffusionBridgeTest {
         assertThat(s.status()).isEqualTo(Status.FINISHED);
     }
 
+    /** Another ε waits for the next step or picture; which of them comes first, and what came between, leaves no trace. */
+    @Test
+    void aPictureOfAnotherNoiseChangesNothing() {
+        Solver plain = solver("method=fr-dsb");
+        plain.step(StepContext.serial());
+        Solver.State before = plain.save();
+        plain.apply(new Change.Set("eps", 2.0));
+        assertThat(plain.diagnostics().value("eps")).hasValue(2);
+        Solver seen = solver("method=fr-dsb");
+        seen.restore(before);
+        seen.apply(new Change.Set("eps", 3.0));
+        CancelToken token = new CancelToken();
+        token.cancel();
+        Solver.State waiting = seen.save();
+        assertThatThrownBy(() -> seen.frame(0, new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(seen.save()).isSameAs(waiting);
+        seen.frame(0);
+        seen.apply(new Change.Set("eps", 2.0));
+        double[] picture = ends(seen);
+        assertThat(ends(plain)).isEqualTo(picture);
+        plain.restore(before);
+        plain.apply(new Change.Set("eps", 2.0));
+        plain.advance(40, StepContext.serial());
+        seen.advance(40, StepContext.serial());
+        assertThat(seen.status()).isEqualTo(Status.FINISHED);
+        assertThat(seen.diagnostics()).isEqualTo(plain.diagnostics());
+        assertThat(ends(seen)).isEqualTo(ends(plain)).isNotEqualTo(picture);
+    }
+
     /** The closed form of the new ε, at the tolerance of the reference check, which trains as long for one ε. */
     @Test
     void theBridgeOfAnotherNoiseIsLearned() {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.bridge.Gaussian;
 import org.pushforward.engine.bridge.GaussianSchroedingerBridge;
 import org.pushforward.engine.data.StandardGaussian;
@@ -16,6 +17,7 @@ import org.pushforward.engine.numerics.Philox;
 /** The closed forms of the light bridge and the gradients of both losses. */
 class LightBridgeTest {
 
+    private static final CancelToken NEVER = new CancelToken();
     private static final LightLayout LAYOUT = new LightLayout(11, 3);
     private static final int BATCH = 40;
 
@@ -52,7 +54,7 @@ class LightBridgeTest {
         double[] y = normals(BATCH, 3, 2);
         double[] theta = theta();
         double[] gradient = new double[theta.length];
-        loss.gradient(theta, eps, x, y, 7, gradient);
+        loss.gradient(theta, eps, x, y, 7, gradient, NEVER);
         double[] other = new double[theta.length];
         double largest = 0;
         double worst = 0;
@@ -62,7 +64,7 @@ class LightBridgeTest {
             for (int j = 0; j < 4; j++) {
                 double[] moved = theta.clone();
                 moved[k] += h * (j < 2 ? j - 2 : j - 1);
-                f[j] = loss.gradient(moved, eps, x, y, 7, other);
+                f[j] = loss.gradient(moved, eps, x, y, 7, other, NEVER);
             }
             // Central difference of fourth order: error about h⁴ = 1e-12 and 1e-16/h times the loss.
             double slope = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h);
@@ -237,7 +239,7 @@ class LightBridgeTest {
         LightBridge exact = ContinuousBenchmark.exact(3, 0.5, new Philox(1));
         LightBridge other = ContinuousBenchmark.exact(3, 0.5, new Philox(2));
         double[] x = normals(20, 3, 1);
-        assertThat(PlanError.unexplained(exact, exact, x, 20, 1)).isCloseTo(0, within(1e-10));
-        assertThat(PlanError.unexplained(other, exact, x, 20, 1)).isGreaterThan(10);
+        assertThat(PlanError.unexplained(exact, exact, x, 20, 1, NEVER)).isCloseTo(0, within(1e-10));
+        assertThat(PlanError.unexplained(other, exact, x, 20, 1, NEVER)).isGreaterThan(10);
     }
 }

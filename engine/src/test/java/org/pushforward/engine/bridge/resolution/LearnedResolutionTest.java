@@ -117,12 +117,13 @@ class LearnedResolutionTest {
     void learnsTheExpectationThatIsKnown() {
         GaussianPairs pairs = new GaussianPairs(new GaussianFields(16, 0.2, 0.5, 0.06, 0.1), RANDOM.stream(1));
         Denoiser d = Denoiser.start(pairs, 16, 5e-3, RANDOM.stream(2));
-        assertThat(KnownExpectation.error(d, pairs, Sampler.FOELLMER, 1, 4, RANDOM)).isGreaterThan(0.6);
+        assertThat(KnownExpectation.error(d, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isGreaterThan(0.6);
         Denoiser after = d.advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16, RANDOM.stream(3)), 5e-3, 200, new CancelToken());
-        assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM)).isLessThan(0.3);
-        assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM)).as("on the way of the other sampler").isLessThan(0.3);
+        assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isLessThan(0.3);
+        assertThat(KnownExpectation.error(after, pairs, Sampler.DDPM, 1, 4, RANDOM, new CancelToken()))
+                .as("on the way of the other sampler").isLessThan(0.3);
         for (double eps : new double[] {0.5, 2}) {
-            assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM)).as("trained with another noise")
+            assertThat(KnownExpectation.error(after, pairs, Sampler.BRIDGE, eps, 4, RANDOM, new CancelToken())).as("trained with another noise")
                     .isLessThan(0.3);
         }
         assertThat(d.iteration()).as("the first is as it was").isZero();

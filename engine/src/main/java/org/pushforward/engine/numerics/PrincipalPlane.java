@@ -1,7 +1,6 @@
-package org.pushforward.engine.bridge;
+package org.pushforward.engine.numerics;
 
 import java.util.List;
-import org.pushforward.engine.numerics.SampleMoments;
 
 /**
  * The plane in which points of ℝᵈ are shown: their first two coordinates for d ≤ 2 (a line has the second one 0), else coordinates
