@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
-/** Timings of a solve from a star to two discs on 256² cells to L1 ≤ 1e-6, without the making of the solver. */
+/** Timings of a solve from a star to two discs on 256² cells to L1 ≤ 1e-6. */
 final class GridBenchmarks {
 
     private GridBenchmarks() { }

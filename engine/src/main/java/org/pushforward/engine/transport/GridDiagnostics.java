@@ -8,11 +8,12 @@ final class GridDiagnostics {
 
     private GridDiagnostics() { }
 
+    /** Before the first sweep only what the problem tells. */
     static Diagnostics of(GridProblem problem, GridState s, double tolerance) {
         PlanValues v = s.values();
         double gap = Math.abs(v.primal() - v.dual());
         double variance = problem.diffusion(s.eps());
-        return Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
+        Diagnostics all = Diagnostics.of(new Entry("transport-cost", "⟨C, P⟩", "", v.transportCost()),
                 new Entry("value", "⟨C, P⟩ + ε KL", "", v.dual()),
                 new Entry("marginal-error-l1", "Marginal error, L1", "", v.error()),
                 new Entry("row-error", "Source marginal off", "", v.rowError()),
@@ -33,5 +34,6 @@ final class GridDiagnostics {
                 new Entry("marginal-error-ratio", "Marginal error / tolerance", "", v.error() / tolerance),
                 new Entry("duality-gap-ratio", "Duality gap / allowed", "", gap / (tolerance * (problem.largestCost() + s.eps()))),
                 new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", Math.abs(v.mass() - 1) / tolerance));
+        return s.isSwept() ? all : all.measured();
     }
 }

@@ -16,15 +16,17 @@ final class GridLayers {
     private GridLayers() { }
 
     static List<Layer> of(GridProblem problem, GridState s, SchroedingerMarginal marginal, StepContext context) {
-        double[] f = potential(problem, s, GridSinkhorn.sum(problem.logB(), s.g()), context);
-        double[] g = potential(problem, s, GridSinkhorn.sum(problem.logA(), s.f()), context);
+        double[] rowSums = sums(problem, s, GridSinkhorn.sum(problem.logB(), s.g()), context);
+        double[] columnSums = sums(problem, s, GridSinkhorn.sum(problem.logA(), s.f()), context);
+        double[] f = potential(s, rowSums);
+        double[] g = potential(s, columnSums);
         return List.of(field(problem.n(), "moving", "Density on its way", "", density(marginal.masses())),
                 field(problem.n(), "source", "Source density", "", density(problem.a())),
                 field(problem.n(), "target", "Target density", "", density(problem.b())),
                 field(problem.n(), "potential-f", "Potential f", "cost", f),
                 field(problem.n(), "potential-g", "Potential g", "cost", g),
-                field(problem.n(), "row-deviation", "Source marginal off", "", deviation(problem.a(), s.rows())),
-                field(problem.n(), "column-deviation", "Target marginal off", "", deviation(problem.b(), s.columns())),
+                field(problem.n(), "row-deviation", "Source marginal off", "", deviation(problem.a(), s.isSwept() ? s.rows() : powers(rowSums))),
+                field(problem.n(), "column-deviation", "Target marginal off", "", deviation(problem.b(), s.isSwept() ? s.columns() : powers(columnSums))),
                 displacement(problem, f));
     }
 
@@ -43,10 +45,19 @@ final class GridLayers {
         return off;
     }
 
-    /** The soft minimum −ε log Σ exp((…) − C/ε), which extends a potential to cells without mass. */
-    private static double[] potential(GridProblem problem, GridState s, double[] exponents, StepContext context) {
+    private static double[] sums(GridProblem problem, GridState s, double[] exponents, StepContext context) {
         double[] lse = new double[exponents.length];
         problem.kernel(s.level()).apply(exponents, lse, context);
+        return lse;
+    }
+
+    /** With potentials 0 the sums are those of the kernel as it is. */
+    private static double[] powers(double[] lse) {
+        return Arrays.stream(lse).map(v -> Math.exp(v * LogSumExp.LN2)).toArray();
+    }
+
+    /** The soft minimum −ε log Σ exp((…) − C/ε), which extends a potential to cells without mass. */
+    private static double[] potential(GridState s, double[] lse) {
         double unit = s.level() * LogSumExp.LN2;
         return Arrays.stream(lse).map(v -> -v * unit).toArray();
     }

@@ -42,17 +42,17 @@ final class GridSinkhorn {
         this.tolerance = tolerance;
     }
 
-    /** From potentials 0. */
-    GridState start(double eps, double time, StepContext context) {
+    /** Potentials 0, before the first sweep; costs next to nothing. */
+    GridState start(double eps, double time) {
         double level = eps >= ANNEALED * problem.largestCost() ? eps : FIRST_LEVEL * problem.largestCost();
         double[] zero = new double[problem.n() * problem.n()];
-        return swept(new GridState(eps, level, time, zero, zero, zero, zero, zero, PlanValues.NONE, OverRelaxation.NONE, Progress.NONE,
-                Status.RUNNING), context);
+        return new GridState(eps, level, time, zero, zero, zero, zero, zero, PlanValues.NONE, OverRelaxation.NONE, Progress.NONE,
+                Status.RUNNING);
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
-    static GridState changed(GridState s, double eps) {
-        return new GridState(eps, s.level(), s.time(), s.f(), s.g(), s.nextG(), s.rows(), s.columns(), s.values(), s.relaxation(),
+    GridState changed(GridState s, double eps) {
+        return !s.isSwept() ? start(eps, s.time()) : new GridState(eps, s.level(), s.time(), s.f(), s.g(), s.nextG(), s.rows(), s.columns(), s.values(), s.relaxation(),
                 s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING);
     }
 

@@ -34,7 +34,7 @@ final class GridSinkhornSolver implements Solver {
         sinkhorn = new GridSinkhorn(problem, tolerance);
         double eps = p.real(GridParameters.EPS);
         GridProblem.requireResolvable(eps, problem.largestCost(), tolerance);
-        state = sinkhorn.start(eps, p.real(GridParameters.TIME), StepContext.serial());
+        state = sinkhorn.start(eps, p.real(GridParameters.TIME));
     }
 
     GridProblem problem() {
@@ -62,8 +62,9 @@ final class GridSinkhornSolver implements Solver {
     @Override
     public Frame frame(long step, StepContext context) {
         SchroedingerMarginal marginal = SchroedingerMarginal.of(problem, state, context);
-        return new Frame(step, step, GridLayers.of(problem, state, marginal, context),
-                diagnostics().and(new Diagnostics.Entry("bridge-inside", "Share of the bridge inside the square", "", marginal.inside())));
+        Diagnostics inside = state.isSwept()
+                ? Diagnostics.of(new Diagnostics.Entry("bridge-inside", "Share of the bridge inside the square", "", marginal.inside())) : Diagnostics.NONE;
+        return new Frame(step, step, GridLayers.of(problem, state, marginal, context), diagnostics().and(inside));
     }
 
     @Override
@@ -82,7 +83,7 @@ final class GridSinkhornSolver implements Solver {
                 case GridParameters.EPS -> {
                     double eps = (Double) value;
                     GridProblem.requireResolvable(eps, problem.largestCost(), tolerance);
-                    state = GridSinkhorn.changed(state, eps);
+                    state = sinkhorn.changed(state, eps);
                     return;
                 }
                 default -> { }

@@ -27,8 +27,14 @@ record SchroedingerMarginal(double[] masses, double inside) {
         double[] masses = new double[from.length];
         double cells = (double) problem.n() * problem.n();
         double scale = problem.kappa() / (Math.PI * t * (1 - t) * s.level() * cells);
-        Arrays.setAll(masses, k -> scale * Math.exp((from[k] + to[k]) * LogSumExp.LN2));
+        // Before the first sweep the product can be below the smallest number everywhere.
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < from.length; k++) {
+            top = Math.max(top, from[k] + to[k]);
+        }
+        double largest = top;
+        Arrays.setAll(masses, k -> Math.exp((from[k] + to[k] - largest) * LogSumExp.LN2));
         double sum = Arrays.stream(masses).sum();
-        return new SchroedingerMarginal(Arrays.stream(masses).map(m -> m / sum).toArray(), sum);
+        return new SchroedingerMarginal(Arrays.stream(masses).map(m -> m / sum).toArray(), scale * Math.exp(top * LogSumExp.LN2) * sum);
     }
 }

@@ -195,6 +195,32 @@ class GridSinkhornTest {
     }
 
     @ParameterizedTest
+    // The last is far below what the product of both spread densities can be held with.
+    @ValueSource(strings = {"eps=0.004", "eps=0.0004", "eps=0.00002"})
+    void beforeTheFirstSweepNothingIsClaimed(String eps) {
+        Solver s = solver("grid=40", eps);
+        assertThat(diagnostic(s, "iterations")).isZero();
+        assertThat(s.diagnostics().value("marginal-error-l1")).isEmpty();
+        assertThat(s.progress()).isNaN();
+        assertThat(s.frame(0).layers()).allSatisfy(l -> assertThat(l.arrays()).allSatisfy(a ->
+                assertThat(Arrays.stream(a.values())).allMatch(Double::isFinite)));
+        assertThat(s.frame(0).diagnostics().entries()).allSatisfy(e -> assertThat(e.value()).isFinite());
+        s.step(SERIAL);
+        assertThat(diagnostic(s, "iterations")).isEqualTo(1);
+        assertThat(diagnostic(s, "marginal-error-l1")).isPositive();
+    }
+
+    @Test
+    void aNewEpsBeforeTheFirstSweepIsAStartWithIt() {
+        Solver changed = solver("grid=40", "eps=0.01");
+        changed.apply(new Change.Set("eps", 0.0004));
+        Solver cold = solver("grid=40", "eps=0.0004");
+        changed.advance(12, SERIAL);
+        cold.advance(12, SERIAL);
+        assertThat(((GridState) changed.save()).nextG()).isEqualTo(((GridState) cold.save()).nextG());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0.004", "0.0004"})
     void aCancelledStepLeavesTheStateUntouched(String eps) {
         Solver s = solver("grid=40", "eps=" + eps);
