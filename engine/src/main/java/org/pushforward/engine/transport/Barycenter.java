@@ -75,7 +75,7 @@ final class Barycenter {
 
     private BarycenterState swept(BarycenterState s, StepContext context) {
         if (kernelFor != s.eps()) {
-            kernel = GridKernel.of(n, GridProblem.q(n, kappa, s.eps()));
+            kernel = new GridCost.Squared(kappa).kernel(n, s.eps());
             kernelFor = s.eps();
         }
         int cells = n * n;

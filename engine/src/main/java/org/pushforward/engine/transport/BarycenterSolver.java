@@ -44,7 +44,7 @@ final class BarycenterSolver implements Solver {
         BarycenterParameters.shares(weights);
         barycenter = new Barycenter(n, kappa, measures, tolerance, p.flag(BarycenterParameters.DEBIASED));
         double eps = p.real(BarycenterParameters.EPS);
-        GridProblem.requireResolvable(eps, 2 * kappa, tolerance);
+        GridProblem.requireResolvable(eps, new GridCost.Squared(kappa), tolerance);
         state = barycenter.start(eps, weights);
     }
 
@@ -113,7 +113,7 @@ final class BarycenterSolver implements Solver {
             throw onlyLive();
         }
         if (parameter.equals(BarycenterParameters.EPS)) {
-            GridProblem.requireResolvable((Double) value, 2 * kappa, tolerance);
+            GridProblem.requireResolvable((Double) value, new GridCost.Squared(kappa), tolerance);
             state = barycenter.changed(state, (Double) value, state.weights());
             return;
         }

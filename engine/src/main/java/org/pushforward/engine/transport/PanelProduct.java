@@ -26,6 +26,11 @@ final class PanelProduct {
         return (n + UNIT - 1) / UNIT * UNIT;
     }
 
+    /** Where entry (k, j) of the packed matrix is. */
+    static int packed(int size, int k, int j) {
+        return (j / WIDTH * size + k) * WIDTH + j % WIDTH;
+    }
+
     /**
      * @param size rows and columns
      * @param inner columns of A and rows of B that are not zero

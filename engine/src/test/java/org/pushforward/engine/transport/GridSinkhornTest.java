@@ -118,7 +118,7 @@ class GridSinkhornTest {
         GridState state = (GridState) s.save();
         GridProblem problem = ((GridSinkhornSolver) s).problem();
         // Line by line, which is held against the sum over all pairs above; most of these were solved by products of matrices.
-        GridKernel other = new LogGridKernel(64, problem.q(state.eps()));
+        GridKernel other = new LogGridKernel(64, ((GridCost.Squared) problem.cost()).q(64, state.eps()));
         double error = 0;
         double[] lse = new double[64 * 64];
         other.apply(GridSinkhorn.sum(problem.logB(), state.g()), lse, SERIAL);
@@ -161,7 +161,7 @@ class GridSinkhornTest {
         double[] b = DensitySources.on(48, SourceFile.builtIn("two-discs"));
         Solver s = GridChecks.converged(48, a, b, SERIAL, "eps=0.004");
         double[] g = new double[a.length];
-        GridProblem problem = GridProblem.of(48, 1, a, b);
+        GridProblem problem = GridProblem.of(48, new GridCost.Squared(1), a, b);
         GridKernel kernel = problem.kernel(0.004);
         double[] lse = new double[a.length];
         double error = 1;
