@@ -50,7 +50,7 @@ public final class GridSinkhornExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("bridge", "On its way", "the bridge at time t; for |x − y|, which mass goes how far", new Drawing("moving", Style.FILL),
+                Pane.plane("bridge", "On its way", "at time t; for |x − y| how far mass goes", new Drawing("moving", Style.FILL),
                         new Drawing("travelled", Style.FILL), new Drawing("ways", Style.ARROWS)),
                 Pane.plane("source", "Source", "and the mean way of its mass", new Drawing("source", Style.FILL),
                         new Drawing("displacement", Style.ARROWS)),
