@@ -102,9 +102,11 @@ final class GridLayers {
         int m = Math.min(ARROWS, n);
         double[][] way = new double[2][m * m];
         for (int axis = 0; axis < 2; axis++) {
+            double[] logs = new double[n];
+            Arrays.setAll(logs, i -> Math.log(place(i)) / LogSumExp.LN2);
             double[] weighted = exponents.clone();
             for (int k = 0; k < weighted.length; k++) {
-                weighted[k] += Math.log(place(axis == 0 ? k / n : k % n)) / LogSumExp.LN2;
+                weighted[k] += logs[axis == 0 ? k / n : k % n];
             }
             double[] mean = sums(weighted);
             for (int p = 0; p < m * m; p++) {

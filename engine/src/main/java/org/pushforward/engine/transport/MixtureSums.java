@@ -64,6 +64,7 @@ final class MixtureSums {
     /** Makes L and D; D in bits. */
     void run(double[] h, double top, double[] lse, double[] cost, StepContext context) {
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 start(h, top, i);
             }
@@ -72,6 +73,7 @@ final class MixtureSums {
             add(k, context);
         }
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 for (int j = 0; j < n; j++) {
                     double sum = sums[i * size + j];
@@ -103,6 +105,7 @@ final class MixtureSums {
 
     private void add(int k, StepContext context) {
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 for (int j = 0; j < n; j++) {
                     double v = lines[k * n + Math.abs(i - j)];
@@ -113,6 +116,7 @@ final class MixtureSums {
         });
         PanelProduct.multiply(size, n, powers, packed, first, false, context);
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 for (int j = 0; j < n; j++) {
                     packedFirst[PanelProduct.packed(size, i, j)] = normal(first[i * size + j]);
@@ -123,6 +127,7 @@ final class MixtureSums {
         double weight = mixture.weights()[k];
         double costWeight = mixture.costWeights()[k];
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int at = from * size; at < to * size; at++) {
                 sums[at] += weight * term[at];
                 costs[at] += costWeight * term[at];

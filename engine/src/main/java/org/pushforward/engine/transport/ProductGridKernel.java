@@ -66,6 +66,7 @@ final class ProductGridKernel extends GridKernel {
     void run(double[] h, double[] lse, double[] cost, StepContext context) {
         boolean asked = cost.length > 0;
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 scaledPowers(h, i);
             }
@@ -82,6 +83,7 @@ final class ProductGridKernel extends GridKernel {
             PanelProduct.multiply(size, n, costs, packed, first, true, context);
         }
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 logarithms(i, lse, cost);
             }
