@@ -35,6 +35,11 @@ public record Diagnostics(List<Entry> entries) {
         return and(more.entries.toArray(Entry[]::new));
     }
 
+    /** Without the entries that have no value (NaN), for a solver that has not measured everything yet. */
+    public Diagnostics measured() {
+        return new Diagnostics(entries.stream().filter(e -> !Double.isNaN(e.value())).toList());
+    }
+
     public static Diagnostics of(Entry... entries) {
         return new Diagnostics(List.of(entries));
     }

@@ -14,6 +14,8 @@ import org.pushforward.engine.api.Diagnostics;
  */
 public final class History {
 
+    private static final double[] NOTHING = {};
+
     private final Map<String, double[]> columns = new LinkedHashMap<>();
     private final List<Diagnostics.Entry> names = new ArrayList<>();
     private int size;
@@ -24,11 +26,8 @@ public final class History {
     }
 
     void append(Diagnostics d) {
-        for (Diagnostics.Entry e : d.entries()) {
-            if (!columns.containsKey(e.id())) {
-                names.add(e);
-                columns.put(e.id(), withRoom(new double[0]));
-            }
+        if (d.entries().stream().anyMatch(e -> !columns.containsKey(e.id()))) {
+            place(d.entries());
         }
         columns.replaceAll((id, c) -> {
             double[] room = size < c.length ? c : withRoom(c);
@@ -37,6 +36,26 @@ public final class History {
         });
         size++;
         latest = Optional.empty();
+    }
+
+    /** What is new goes before the known entry that it is told before. */
+    private void place(List<Diagnostics.Entry> entries) {
+        int at = names.size();
+        for (Diagnostics.Entry e : entries.reversed()) {
+            if (columns.putIfAbsent(e.id(), NOTHING) == null) {
+                names.add(at, e);
+            } else {
+                at = at(e.id());
+            }
+        }
+    }
+
+    private int at(String id) {
+        int k = 0;
+        while (!names.get(k).id().equals(id)) {
+            k++;
+        }
+        return k;
     }
 
     void truncate(int newSize) {

@@ -41,10 +41,13 @@ final class Barycenter {
         this.debiased = debiased;
     }
 
-    BarycenterState start(double eps, double[] weights, StepContext context) {
+    /** Before the first sweep: potentials 0, and the uniform density, which the sweep takes no notice of. */
+    BarycenterState start(double eps, double[] weights) {
         double[] flat = new double[n * n];
         double[][] u = IntStream.range(0, logs.length).mapToObj(k -> flat).toArray(double[][]::new);
-        return swept(new BarycenterState(eps, weights, u, flat, flat, Double.NaN, 0, Double.POSITIVE_INFINITY, 0, Status.RUNNING), context);
+        double[] uniform = new double[n * n];
+        Arrays.fill(uniform, -2 * Math.log(n) / LogSumExp.LN2);
+        return new BarycenterState(eps, weights, u, flat, uniform, Double.NaN, 0, Double.POSITIVE_INFINITY, 0, Status.RUNNING);
     }
 
     /** Under other weights or another ε, from the potentials there are. */
@@ -57,6 +60,10 @@ final class Barycenter {
 
     BarycenterState next(BarycenterState s, StepContext context) {
         BarycenterState swept = swept(s, context);
+        if (s.sweeps() == 0) {
+            // Of equal measures it finds equal marginals, but nothing is debiased yet.
+            return swept;
+        }
         if (swept.error() <= tolerance) {
             return swept.with(Status.CONVERGED);
         }
@@ -68,7 +75,7 @@ final class Barycenter {
 
     private BarycenterState swept(BarycenterState s, StepContext context) {
         if (kernelFor != s.eps()) {
-            kernel = GridKernel.of(n, GridProblem.q(n, kappa, s.eps()));
+            kernel = new GridCost.Squared(kappa).kernel(n, s.eps());
             kernelFor = s.eps();
         }
         int cells = n * n;

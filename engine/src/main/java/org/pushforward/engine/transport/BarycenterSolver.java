@@ -41,10 +41,11 @@ final class BarycenterSolver implements Solver {
         kappa = p.choice(BarycenterParameters.COST).equals(SinkhornParameters.HALF_SQUARED) ? 0.5 : 1;
         tolerance = p.real(BarycenterParameters.TOLERANCE);
         double[] weights = IntStream.range(0, measures.length).mapToDouble(k -> p.real(BarycenterParameters.weight(k))).toArray();
+        BarycenterParameters.shares(weights);
         barycenter = new Barycenter(n, kappa, measures, tolerance, p.flag(BarycenterParameters.DEBIASED));
         double eps = p.real(BarycenterParameters.EPS);
-        GridProblem.requireResolvable(eps, 2 * kappa, tolerance);
-        state = barycenter.start(eps, weights, StepContext.serial());
+        GridProblem.requireResolvable(eps, new GridCost.Squared(kappa), tolerance);
+        state = barycenter.start(eps, weights);
     }
 
     @Override
@@ -102,7 +103,8 @@ final class BarycenterSolver implements Solver {
         }
         entries.add(new Entry("marginal-error-ratio", "Marginal error / tolerance", "", state.error() / tolerance));
         entries.add(new Entry("mass-error-ratio", "|mass − 1| / tolerance", "", Math.abs(mass - 1) / tolerance));
-        return new Diagnostics(entries);
+        Diagnostics all = new Diagnostics(entries);
+        return state.sweeps() > 0 ? all : all.measured();
     }
 
     @Override
@@ -111,7 +113,7 @@ final class BarycenterSolver implements Solver {
             throw onlyLive();
         }
         if (parameter.equals(BarycenterParameters.EPS)) {
-            GridProblem.requireResolvable((Double) value, 2 * kappa, tolerance);
+            GridProblem.requireResolvable((Double) value, new GridCost.Squared(kappa), tolerance);
             state = barycenter.changed(state, (Double) value, state.weights());
             return;
         }

@@ -14,24 +14,29 @@ final class DenseSinkhorn {
 
     /** ⟨C, P⟩ and ⟨C, P⟩ + ε KL(P ‖ a⊗b) once the column error is below a tolerance; cost κ|x − y|². */
     static double[] costAndValue(PointCloud source, PointCloud target, double kappa, double eps, double tolerance) {
-        int n = source.size();
-        int m = target.size();
         SinkhornProblem problem = SinkhornProblem.of(source, target, kappa);
-        double[][] c = new double[n][m];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < m; j++) {
+        double[][] c = new double[source.size()][target.size()];
+        for (int i = 0; i < source.size(); i++) {
+            for (int j = 0; j < target.size(); j++) {
                 c[i][j] = problem.cost(i, j) / eps;
             }
         }
+        return costAndValue(source.weights(), target.weights(), c, eps, tolerance);
+    }
+
+    /** @param c costs over ε */
+    static double[] costAndValue(double[] a, double[] b, double[][] c, double eps, double tolerance) {
+        int n = a.length;
+        int m = b.length;
         double[] f = new double[n];
         double[] g = new double[m];
-        sweep(source.weights(), target.weights(), c, f, g, tolerance);
+        sweep(a, b, c, f, g, tolerance);
         double cost = 0;
         double divergence = 0;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < m; j++) {
                 double log = f[i] + g[j] - c[i][j];
-                double p = source.weights()[i] * target.weights()[j] * Math.exp(log);
+                double p = a[i] * b[j] * Math.exp(log);
                 cost += p * c[i][j] * eps;
                 divergence += p * log;
             }

@@ -5,8 +5,10 @@ import java.util.List;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Check.Criterion;
 import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.data.DensitySources;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.numerics.Philox;
 
@@ -35,7 +37,14 @@ final class GridChecks {
                 new Check.Reference("cloud-value", "12² cells of random mass: value − that of ot.sinkhorn", Criterion.within(0, 1e-7),
                         "converged run of ours: the same problem as a cloud of points", context -> cloud(context)[0]),
                 new Check.Reference("cloud-cost", "the same: ⟨C, P⟩ − that of ot.sinkhorn", Criterion.within(0, 1e-7),
-                        "converged run of ours: the same problem as a cloud of points", context -> cloud(context)[1]));
+                        "converged run of ours: the same problem as a cloud of points", context -> cloud(context)[1]),
+                new Check.Reference("distance-pair", "|x − y|, two cells of mass ½ to the same, ε = 1, 0.1, 0.01, 0.001: error of ⟨C, P⟩",
+                        Criterion.atMost(1e-9), "closed form d / (1 + exp(d/ε))", GridChecks::distancePair),
+                new Check.Reference("distance-dense", "|x − y|, 12² cells of random mass, ε = 0.3, 0.03: error of ⟨C, P⟩ and of ⟨C, P⟩ + ε KL",
+                        Criterion.atMost(1e-7), "converged run of ours: dense matrix, plain sweeps in the log domain", GridChecks::distanceDense),
+                new Check.Reference("monge", "|x − y|, a star moved by ¼, ε = 0.006: (⟨C, P⟩ − ¼) / (ε × entropy of the star)", Criterion.within(0.5, 0.5),
+                        "closed form: W₁ is the shift, and the shift's KL is the entropy",
+                        GridChecks::monge));
     }
 
     static Solver converged(int n, double[] a, double[] b, StepContext context, String... assignments) {
@@ -117,13 +126,72 @@ final class GridChecks {
             densities[k] = normal(n, mean[k] + t * shift[k], Math.sqrt(variance));
         }
         double[] exact = product(densities[0], densities[1]);
-        double[] moving = SchroedingerMarginal.of(((GridSinkhornSolver) solver).problem(), (GridState) solver.save(), context).masses();
+        double[] moving = SchroedingerMarginal.of(((GridSinkhornSolver) solver).problem(), new GridCost.Squared(0.5), (GridState) solver.save(), context).masses();
         double worst = 0;
         double top = Arrays.stream(exact).max().orElseThrow();
         for (int k = 0; k < exact.length; k++) {
             worst = Math.max(worst, Math.abs(moving[k] - exact[k]) / top);
         }
         return new double[] {Math.abs(value(solver, "transport-cost") - cost), Math.abs(value(solver, "value") - value), worst};
+    }
+
+    /** Every way of {@link DistanceGridKernel} has its turn. */
+    private static double distancePair(StepContext context) {
+        int n = 20;
+        double[] a = new double[n * n];
+        a[4 * n + 6] = 0.5;
+        a[7 * n + 10] = 0.5;
+        double d = 5.0 / n;
+        double worst = 0;
+        for (double eps : new double[] {1, 0.1, 0.01, 0.001}) {
+            Solver s = converged(n, a, a, context, "cost=distance", "eps=" + eps, "tolerance=1e-11");
+            worst = Math.max(worst, Math.abs(value(s, "transport-cost") - d / (1 + Math.exp(d / eps))));
+        }
+        return worst;
+    }
+
+    private static double distanceDense(StepContext context) {
+        int n = 12;
+        double[] a = line(n * n, 7);
+        double[] b = line(n * n, 8);
+        double worst = 0;
+        for (double eps : new double[] {0.3, 0.03}) {
+            double[][] c = new double[n * n][n * n];
+            for (int x = 0; x < n * n; x++) {
+                for (int y = 0; y < n * n; y++) {
+                    c[x][y] = Math.hypot((double) (x / n - y / n) / n, (double) (x % n - y % n) / n) / eps;
+                }
+            }
+            double[] exact = DenseSinkhorn.costAndValue(a, b, c, eps, 1e-11);
+            Solver s = converged(n, a, b, context, "cost=distance", "eps=" + eps, "tolerance=1e-8");
+            worst = Math.max(worst, Math.max(Math.abs(value(s, "transport-cost") - exact[0]), Math.abs(value(s, "value") - exact[1])));
+        }
+        return worst;
+    }
+
+    /** W₁ ≤ ⟨C, P⟩ ≤ ⟨C, P⟩ + ε KL ≤ W₁ + ε H. */
+    private static double monge(StepContext context) {
+        int n = 40;
+        double eps = 0.006;
+        double[] star = DensitySources.on(n, SourceFile.builtIn("star"));
+        double[] a = new double[n * n];
+        double[] b = new double[n * n];
+        double sum = 0;
+        double entropy = 0;
+        for (int k = 0; k < n * n; k++) {
+            int i = k / n;
+            // An eighth to the left and to the right, what goes beyond the edge being cut off.
+            if (i >= 5 && i < n - 5 && star[k] > 0) {
+                a[k - 5 * n] = star[k];
+                b[k + 5 * n] = star[k];
+                sum += star[k];
+                entropy -= star[k] * Math.log(star[k]);
+            }
+        }
+        double all = sum;
+        double cost = value(converged(n, Arrays.stream(a).map(m -> m / all).toArray(), Arrays.stream(b).map(m -> m / all).toArray(), context,
+                "cost=distance", "eps=" + eps), "transport-cost");
+        return (cost - 0.25) / (eps * (entropy / all + Math.log(all)));
     }
 
     private static double[] cloud(StepContext context) {

@@ -6,18 +6,18 @@ import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 
 /**
- * Two densities on the n × n cells of [0, 1]², masses at their centres, and the cost κ|x − y|², κ = ½ or 1. Immutable.
+ * Two densities on the n × n cells of [0, 1]², masses at their centres, and a cost. Immutable.
  *
  * @param a masses of the source, index i·n + j; they add up to 1, and some may be 0
  * @param logA log₂ a
  */
-record GridProblem(int n, double kappa, double[] a, double[] b, double[] logA, double[] logB) {
+record GridProblem(int n, GridCost cost, double[] a, double[] b, double[] logA, double[] logB) {
 
     /** Rounding of the exponents is averaged over many cells. */
     private static final double AVERAGING = 32;
 
-    static GridProblem of(int n, double kappa, double[] a, double[] b) {
-        return new GridProblem(n, kappa, a, b, logarithms(a), logarithms(b));
+    static GridProblem of(int n, GridCost cost, double[] a, double[] b) {
+        return new GridProblem(n, cost, a, b, logarithms(a), logarithms(b));
     }
 
     static double[] logarithms(double[] masses) {
@@ -25,34 +25,21 @@ record GridProblem(int n, double kappa, double[] a, double[] b, double[] logA, d
     }
 
     double largestCost() {
-        return 2 * kappa;
-    }
-
-    /** κ/ε of neighbouring cells, in bits. */
-    double q(double eps) {
-        return q(n, kappa, eps);
-    }
-
-    static double q(int n, double kappa, double eps) {
-        return kappa / (eps * LogSumExp.LN2 * n * n);
+        return cost.largest();
     }
 
     GridKernel kernel(double eps) {
-        return GridKernel.of(n, q(eps));
+        return cost.kernel(n, eps);
     }
 
-    /** Variance a unit of time of the Brownian motion whose bridges the plan mixes, along each axis. */
-    double diffusion(double eps) {
-        return 0.5 * eps / kappa;
-    }
-
-    static void requireResolvable(double eps, double largestCost, double tolerance) {
+    static void requireResolvable(double eps, GridCost cost, double tolerance) {
+        double largestCost = cost.largest();
         double least = largestCost * Math.ulp(1.0) / (AVERAGING * tolerance);
         if (!(eps > least) || !Double.isFinite(1 / eps)) {
             throw new InputException("eps: " + Parameter.Real.text(eps) + " is so small beside costs of up to "
                     + Parameter.Real.text(largestCost) + " that double precision cannot hold the marginals to "
                     + Parameter.Real.text(tolerance), String.format(Locale.ROOT, "give more than %.1e; %s is a good start", least,
-                    Parameter.Real.text(0.002 * largestCost)));
+                    Parameter.Real.text(cost.advisedEps())));
         }
     }
 }

@@ -10,8 +10,8 @@ import org.pushforward.engine.transport.SinkhornState.Progress;
 
 /**
  * Sinkhorn's iteration between two densities on an n × n grid,
- * <pre>  min ⟨C, P⟩ + ε KL(P ‖ a⊗b),   P1 = a, Pᵀ1 = b,   C(x, y) = κ|x − y|²,</pre>
- * with potentials as logarithms and the separable kernel of {@link GridKernel}: O(n³) a sweep, O(n²) memory (Solomon et al. 2015). The
+ * <pre>  min ⟨C, P⟩ + ε KL(P ‖ a⊗b),   P1 = a, Pᵀ1 = b,   C(x, y) = κ|x − y|² or |x − y|,</pre>
+ * with potentials as logarithms and a {@link GridKernel}: O(n³) a sweep at most while ε is not very small, O(n²) memory (Solomon et al. 2015). The
  * sweep, its {@link OverRelaxation} and the annealing of a small ε are those of {@link LogSinkhorn}; everything is in double precision.
  * Converged means: errors of both marginals of one and the same plan.
  *
@@ -42,17 +42,17 @@ final class GridSinkhorn {
         this.tolerance = tolerance;
     }
 
-    /** From potentials 0. */
-    GridState start(double eps, double time, StepContext context) {
+    /** Potentials 0, before the first sweep; costs next to nothing. */
+    GridState start(double eps, double time) {
         double level = eps >= ANNEALED * problem.largestCost() ? eps : FIRST_LEVEL * problem.largestCost();
         double[] zero = new double[problem.n() * problem.n()];
-        return swept(new GridState(eps, level, time, zero, zero, zero, zero, zero, PlanValues.NONE, OverRelaxation.NONE, Progress.NONE,
-                Status.RUNNING), context);
+        return new GridState(eps, level, time, zero, zero, zero, zero, zero, PlanValues.NONE, OverRelaxation.NONE, Progress.NONE,
+                Status.RUNNING);
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
-    static GridState changed(GridState s, double eps) {
-        return new GridState(eps, s.level(), s.time(), s.f(), s.g(), s.nextG(), s.rows(), s.columns(), s.values(), s.relaxation(),
+    GridState changed(GridState s, double eps) {
+        return !s.isSwept() ? start(eps, s.time()) : new GridState(eps, s.level(), s.time(), s.f(), s.g(), s.nextG(), s.rows(), s.columns(), s.values(), s.relaxation(),
                 s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING);
     }
 
@@ -73,11 +73,17 @@ final class GridSinkhorn {
         return judged(descends ? relevelled(s, s.eps(), Math.max(s.eps(), s.level() / LEVEL_FACTOR), context) : swept(s, context));
     }
 
-    private GridState swept(GridState s, StepContext context) {
+    /** The kernel of a state; for the thread that owns this. */
+    GridKernel kernel(GridState s) {
         if (kernelFor != s.level()) {
             kernel = problem.kernel(s.level());
             kernelFor = s.level();
         }
+        return kernel;
+    }
+
+    private GridState swept(GridState s, StepContext context) {
+        GridKernel sums = kernel(s);
         double[] a = problem.a();
         double[] b = problem.b();
         double[] g = s.nextG();
@@ -85,13 +91,13 @@ final class GridSinkhorn {
         double w = plain ? 1 : s.relaxation().weight();
 
         double[] lse = new double[a.length];
-        kernel.apply(sum(problem.logB(), g), lse, context);
+        sums.apply(sum(problem.logB(), g), lse, context);
         double[] toRows = increments(a, lse, s.f());
         double wf = OverRelaxation.ascending(w, PenalisedMarginals.exactStep(toRows, s.f(), a));
         double[] f = LogSinkhorn.moved(s.f(), toRows, wf);
 
         double[] costs = new double[b.length];
-        kernel.applyWithCost(sum(problem.logA(), f), lse, costs, context);
+        sums.applyWithCost(sum(problem.logA(), f), lse, costs, context);
         double[] toColumns = increments(b, lse, g);
         double[] nextG = LogSinkhorn.moved(g, toColumns, OverRelaxation.ascending(w, PenalisedMarginals.exactStep(toColumns, g, b)));
 
@@ -139,7 +145,7 @@ final class GridSinkhorn {
     }
 
     private Status stalled(GridState s) {
-        double raised = Math.max(0.002 * problem.largestCost(), 4 * s.eps());
+        double raised = Math.max(problem.cost().advisedEps(), 4 * s.eps());
         return new Status.Failed(new Status.Failure(Status.Kind.STALLED, "marginal-error-l1", "", String.format(Locale.ROOT,
                 "the marginals are off by %.2g and have not come closer to %.2g in %d sweeps: ε = %.3g is small beside costs of %.3g",
                 s.error(), tolerance, STALLED, s.eps(), problem.largestCost()),

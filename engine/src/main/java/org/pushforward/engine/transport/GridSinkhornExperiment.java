@@ -24,9 +24,12 @@ public final class GridSinkhornExperiment implements Experiment {
                     + "On a grid the kernel exp(−|x − y|²/ε) is a product of one along each axis, so that a sweep over all pairs of "
                     + "pixels is a few products of small matrices. The plan is that of a Schrödinger bridge: its density at every time t is "
                     + "the product of two potentials spread by heat, in closed form. A small ε gives the sharp motion of optimal transport, "
-                    + "a large one a cloud that spreads on its way and gathers again.",
+                    + "a large one a cloud that spreads on its way and gathers again. For the distance |x − y| the kernel is no product: sums are "
+                    + "formed by fast Fourier transforms where those are accurate enough, else by a sum of Gaussians. Under it "
+                    + "mass that both pictures share need not move.",
             List.of("min ⟨C, P⟩ + ε KL(P ‖ a⊗b),  P1 = a, Pᵀ1 = b", "P(x, y) = a(x) b(y) exp((f(x) + g(y) − C(x, y))/ε)",
-                    "f ← (1−w) f − w ε log Σ b exp((g − C)/ε), then g alike", "p_t ∝ (k_t ∗ a e^{f/ε}) (k_{1−t} ∗ b e^{g/ε})"),
+                    "f ← (1−w) f − w ε log Σ b exp((g − C)/ε), then g alike", "p_t ∝ (k_t ∗ a e^{f/ε}) (k_{1−t} ∗ b e^{g/ε})",
+                    "exp(−|z|/ε) = (1/(ε√π)) ∫ exp(−v²/4ε² − |z|²/v²) dv"),
             List.of(new Citation("J. Solomon, F. de Goes, G. Peyré, M. Cuturi, A. Butscher, A. Nguyen, T. Du, L. Guibas", 2015,
                             "Convolutional Wasserstein distances: efficient optimal transportation on geometric domains", "10.1145/2766963"),
                     new Citation("C. Léonard", 2014, "A survey of the Schrödinger problem and some of its connections with optimal transport",
@@ -47,7 +50,8 @@ public final class GridSinkhornExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("bridge", "Schrödinger bridge", "the density on its way at time t", new Drawing("moving", Style.FILL)),
+                Pane.plane("bridge", "On its way", "at time t; for |x − y| how far mass goes", new Drawing("moving", Style.FILL),
+                        new Drawing("travelled", Style.FILL), new Drawing("ways", Style.ARROWS)),
                 Pane.plane("source", "Source", "and the mean way of its mass", new Drawing("source", Style.FILL),
                         new Drawing("displacement", Style.ARROWS)),
                 Pane.plane("target", "Target", "density over the uniform one", new Drawing("target", Style.FILL)),

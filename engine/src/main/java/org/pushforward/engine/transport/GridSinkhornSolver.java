@@ -1,9 +1,12 @@
 package org.pushforward.engine.transport;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
@@ -30,11 +33,11 @@ final class GridSinkhornSolver implements Solver {
     /** Between given masses on the grid of the parameters. */
     GridSinkhornSolver(ParameterSet p, double[] a, double[] b) {
         tolerance = p.real(GridParameters.TOLERANCE);
-        problem = GridProblem.of(p.whole(GridParameters.GRID), GridParameters.kappa(p), a, b);
+        problem = GridProblem.of(p.whole(GridParameters.GRID), GridParameters.cost(p), a, b);
         sinkhorn = new GridSinkhorn(problem, tolerance);
         double eps = p.real(GridParameters.EPS);
-        GridProblem.requireResolvable(eps, problem.largestCost(), tolerance);
-        state = sinkhorn.start(eps, p.real(GridParameters.TIME), StepContext.serial());
+        GridProblem.requireResolvable(eps, problem.cost(), tolerance);
+        state = sinkhorn.start(eps, p.real(GridParameters.TIME));
     }
 
     GridProblem problem() {
@@ -61,9 +64,15 @@ final class GridSinkhornSolver implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
-        SchroedingerMarginal marginal = SchroedingerMarginal.of(problem, state, context);
-        return new Frame(step, step, GridLayers.of(problem, state, marginal, context),
-                diagnostics().and(new Diagnostics.Entry("bridge-inside", "Share of the bridge inside the square", "", marginal.inside())));
+        List<Layer> layers = new ArrayList<>();
+        Diagnostics diagnostics = diagnostics();
+        if (problem.cost() instanceof GridCost.Squared squared) {
+            SchroedingerMarginal marginal = SchroedingerMarginal.of(problem, squared, state, context);
+            layers.add(GridLayers.moving(problem, marginal));
+            diagnostics = state.isSwept() ? diagnostics.and(GridDiagnostics.of(marginal)) : diagnostics;
+        }
+        layers.addAll(new GridLayers(problem, state, sinkhorn.kernel(state), context).all());
+        return new Frame(step, step, layers, diagnostics);
     }
 
     @Override
@@ -81,8 +90,8 @@ final class GridSinkhornSolver implements Solver {
                 }
                 case GridParameters.EPS -> {
                     double eps = (Double) value;
-                    GridProblem.requireResolvable(eps, problem.largestCost(), tolerance);
-                    state = GridSinkhorn.changed(state, eps);
+                    GridProblem.requireResolvable(eps, problem.cost(), tolerance);
+                    state = sinkhorn.changed(state, eps);
                     return;
                 }
                 default -> { }

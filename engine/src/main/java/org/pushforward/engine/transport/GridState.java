@@ -25,6 +25,11 @@ record GridState(double eps, double level, double time, double[] f, double[] g, 
         return 8L * 5 * f.length + OVERHEAD;
     }
 
+    /** Whether there is a plan; before the first sweep there are only potentials 0. */
+    boolean isSwept() {
+        return progress.sweeps() > 0;
+    }
+
     boolean isFinal() {
         return level == eps;
     }

@@ -59,17 +59,17 @@ final class LogGridKernel extends GridKernel {
         }
         // What line i gives at j is the input of line j at i.
         context.workers().forRanges(n, LINES, (from, to) -> {
-            context.cancel().throwIfCancelled();
             Scratch scratch = new Scratch(n);
             for (int i = from; i < to; i++) {
+                context.cancel().throwIfCancelled();
                 line(lines, lineCosts, i, along, alongCosts, i, stride, asked, scratch);
             }
         });
         double[] costs = asked ? cost : alongCosts;
         context.workers().forRanges(n, LINES, (from, to) -> {
-            context.cancel().throwIfCancelled();
             Scratch scratch = new Scratch(n);
             for (int j = from; j < to; j++) {
+                context.cancel().throwIfCancelled();
                 line(along, alongCosts, j, lse, costs, j, n, asked, scratch);
             }
         });

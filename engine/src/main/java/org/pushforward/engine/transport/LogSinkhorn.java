@@ -79,26 +79,22 @@ final class LogSinkhorn {
         this.tolerance = tolerance;
         this.debiased = debiased;
         this.rank = rank;
+        warmUp();
     }
 
-    /** From potentials 0: rows are made right, columns measured. */
-    SinkhornState start(double eps, Marginals marginals, StepContext context) {
-        warmUp();
+    /** Potentials 0, before the first sweep; costs next to nothing. */
+    SinkhornState start(double eps, Marginals marginals) {
         double level = eps >= ANNEALED * problem.costBound() ? eps : FIRST_LEVEL * problem.costBound();
-        scale(level);
-        double[] f = new double[x.size];
-        double[] g = new double[y.size];
-        // With potentials 0 no row sum over its mass can be above the mass of the target: Lᵢ ≤ |Xᵢ|² + log₂ Σb.
-        double most = log2(problem.targetMass());
-        double[] bounds = Arrays.stream(x.squared).map(v -> v + most).toArray();
-        Sweep potentials = new Sweep(f, g, g, 0, bounds, g, f, f, g, PlanValues.NONE, Optimality.NONE);
-        return swept(new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, firstKernel(level), Progress.NONE, Status.RUNNING,
-                Optional.empty(), Optional.empty()), context);
+        double[] f = new double[problem.source().size()];
+        double[] g = new double[problem.target().size()];
+        Sweep potentials = new Sweep(f, g, g, 0, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
+        return new SinkhornState(eps, marginals, level, potentials, OverRelaxation.NONE, firstKernel(level), Progress.NONE, Status.RUNNING,
+                Optional.empty(), Optional.empty());
     }
 
     /** From the potentials of another ε, which the next sweep leaves. */
-    static SinkhornState changed(SinkhornState s, double eps) {
-        return new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
+    SinkhornState changed(SinkhornState s, double eps) {
+        return !s.isSwept() ? start(eps, s.marginals()) : new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
                 Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
@@ -180,6 +176,12 @@ final class LogSinkhorn {
         return (long) problem.source().size() * problem.target().size() >= SINGLE_PAIRS && problem.bits(level) <= SINGLE_BITS;
     }
 
+    /** With potentials 0 no row sum over its mass can be above the mass of the target: Lᵢ ≤ |Xᵢ|² + log₂ Σb. */
+    private double[] firstBounds() {
+        double most = log2(problem.targetMass());
+        return Arrays.stream(x.squared).map(v -> v + most).toArray();
+    }
+
     private double[] unknown() {
         double[] bounds = new double[problem.source().size()];
         Arrays.fill(bounds, Double.POSITIVE_INFINITY);
@@ -236,7 +238,8 @@ final class LogSinkhorn {
         double w = plain ? 1 : s.relaxation().weight();
 
         double[] rowLse = new double[a.length];
-        if (!kernel.run(x, y, exponents(last.nextG(), y), raised(last.rowLse(), last.nextG(), last.g()), rowLse, NOTHING, context)) {
+        double[] rowBounds = s.isSwept() ? raised(last.rowLse(), last.nextG(), last.g()) : firstBounds();
+        if (!kernel.run(x, y, exponents(last.nextG(), y), rowBounds, rowLse, NOTHING, context)) {
             return swept(exact(s, Double.POSITIVE_INFINITY), context);
         }
         double[] toRows = increments(x, rowLse, last.f());

@@ -17,7 +17,7 @@ abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, Dou
     static final double LN2 = 0.6931471805599453;
     /** Sums below have lost terms to the smallest exponent; it is far enough from that of single precision. */
     private static final double LOOSE = 0x1p-50;
-    /** Pairs between two looks at the cancel token: a fraction of a millisecond. */
+    /** Pairs of a block: a fraction of a millisecond. */
     private static final int GRAIN = 1 << 18;
 
     @Override
@@ -25,9 +25,10 @@ abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, Dou
             StepContext context) {
         prepare(columns, h);
         context.workers().forRanges(rows.size, Math.max(1, GRAIN / columns.stride), (from, to) -> {
-            context.cancel().throwIfCancelled();
             double[] sums = new double[2];
             for (int i = from; i < to; i++) {
+                // A question a row: the first rows of a process are summed by code that is not compiled yet.
+                context.cancel().throwIfCancelled();
                 double m = bound[i];
                 sums[0] = 0;
                 if (m < Double.POSITIVE_INFINITY) {

@@ -83,6 +83,7 @@ sealed interface Marginals permits PenalisedMarginals, PartialMarginals {
      * @param massError difference of the mass from what a closed form says
      */
     record Optimality(double error, double penalty, double dual, double massError) {
-        static final Optimality NONE = new Optimality(0, 0, 0, 0);
+        /** Before a sweep nothing is known. */
+        static final Optimality NONE = new Optimality(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }

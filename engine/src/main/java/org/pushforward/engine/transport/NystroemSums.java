@@ -100,9 +100,9 @@ final class NystroemSums implements SoftSums {
         DoubleLogSumExp kernel = new DoubleLogSumExp();
         kernel.prepare(anchors, negative(anchors.squared));
         context.workers().forRanges(cloud.size, BLOCK, (from, to) -> {
-            context.cancel().throwIfCancelled();
             double[] terms = new double[anchors.stride];
             for (int i = from; i < to; i++) {
+                context.cancel().throwIfCancelled();
                 kernel.terms(cloud, i, anchors, cloud.squared[i], terms);
                 for (int k = 0; k < r; k++) {
                     terms[k] = (terms[k] - dot(factor, k * r, terms, 0, k)) / factor[k * r + k];
@@ -180,6 +180,7 @@ final class NystroemSums implements SoftSums {
         }
         double[] out = new double[rows.size];
         context.workers().forRanges(rows.size, BLOCK, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 out[i] = dot(left, i * r, coefficients, 0, r);
             }

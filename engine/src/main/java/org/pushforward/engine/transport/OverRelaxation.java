@@ -61,10 +61,10 @@ record OverRelaxation(double weight, double rho, double start, double last, doub
         return new OverRelaxation(weight, rho, Double.NaN, Double.NaN, Double.NaN, 0);
     }
 
-    /** Sweeps that an error still needs to fall to a tolerance; the weight is taken for the best. */
+    /** Sweeps that an error still needs to fall to a tolerance; the weight is taken for the best. NaN while no error is known. */
     double sweepsLeft(double error, double tolerance) {
         double rate = weight > 1 ? weight - 1 : rho;
-        return error <= tolerance ? 0 : rate > 0 ? Math.log(tolerance / error) / Math.log(rate) : 1;
+        return Double.isNaN(error) ? error : error <= tolerance ? 0 : rate > 0 ? Math.log(tolerance / error) / Math.log(rate) : 1;
     }
 
     /**

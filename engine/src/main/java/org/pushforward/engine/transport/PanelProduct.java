@@ -16,7 +16,7 @@ final class PanelProduct {
     static final int WIDTH = 2 * LANES;
     private static final int ROWS = 4;
     static final int UNIT = Math.max(WIDTH, ROWS);
-    /** Multiply-adds between two looks at the cancel token: well under a millisecond. */
+    /** Multiply-adds of a range over four: well under a millisecond. */
     private static final int GRAIN = 1 << 20;
 
     private PanelProduct() { }
@@ -24,6 +24,11 @@ final class PanelProduct {
     /** The least multiple of {@link #UNIT} that holds n. */
     static int size(int n) {
         return (n + UNIT - 1) / UNIT * UNIT;
+    }
+
+    /** Where entry (k, j) of the packed matrix is. */
+    static int packed(int size, int k, int j) {
+        return (j / WIDTH * size + k) * WIDTH + j % WIDTH;
     }
 
     /**
@@ -34,9 +39,10 @@ final class PanelProduct {
     static void multiply(int size, int inner, double[] a, double[] b, double[] c, boolean adds, StepContext context) {
         int rows = Math.max(1, GRAIN / (size * inner * ROWS)) * ROWS;
         context.workers().forRanges(size, rows, (from, to) -> {
-            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i += ROWS) {
                 for (int j = 0; j < size; j += WIDTH) {
+                    // Often, for the first blocks of a process are done by code that is not compiled yet.
+                    context.cancel().throwIfCancelled();
                     block(size, inner, a, i * size, b, j * size, c, i * size + j, adds);
                 }
             }

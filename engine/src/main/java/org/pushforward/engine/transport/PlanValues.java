@@ -16,7 +16,9 @@ package org.pushforward.engine.transport;
 record PlanValues(double eps, double rowErrorBefore, double rowError, double columnError, double mass, double transportCost,
         double divergence, double dual, double entropy, double conditionalEntropy) {
 
-    static final PlanValues NONE = new PlanValues(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /** Before a sweep nothing is known. */
+    static final PlanValues NONE = new PlanValues(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN,
+            Double.NaN, Double.NaN);
 
     /** L1, rows plus columns. */
     double error() {

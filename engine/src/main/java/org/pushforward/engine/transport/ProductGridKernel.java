@@ -10,7 +10,7 @@ import org.pushforward.engine.api.StepContext;
  * of two near its largest entry. No scaling can make this inexact while the smallest entry of K is far above the smallest number: a sum
  * over a line is at least the largest term's weight times that entry, beside which whatever underflows is nothing. O(n³) multiply-adds.
  * A convolution by fast Fourier transforms of the zero-padded square (JTransforms, one thread) takes 2 to 4 times as long for every n from
- * 64 to 1024, whatever the blur, and is right only relative to the largest sum: there is none here.
+ * 64 to 1024, whatever the blur, and is right only relative to the largest sum: it is for {@link DistanceGridKernel}, which is no product.
  */
 final class ProductGridKernel extends GridKernel {
 
@@ -49,8 +49,8 @@ final class ProductGridKernel extends GridKernel {
                 double bits = q * (i - j) * (i - j);
                 kernel[i * size + j] = Math.exp(-bits * LogSumExp.LN2);
                 costs[i * size + j] = bits * kernel[i * size + j];
-                packedKernel[packedIndex(i, j)] = kernel[i * size + j];
-                packedCosts[packedIndex(i, j)] = costs[i * size + j];
+                packedKernel[PanelProduct.packed(size, i, j)] = kernel[i * size + j];
+                packedCosts[PanelProduct.packed(size, i, j)] = costs[i * size + j];
             }
         }
         powers = new double[size * size];
@@ -62,14 +62,11 @@ final class ProductGridKernel extends GridKernel {
         columnScale = new int[size];
     }
 
-    private int packedIndex(int k, int j) {
-        return (j / PanelProduct.WIDTH * size + k) * PanelProduct.WIDTH + j % PanelProduct.WIDTH;
-    }
-
     @Override
     void run(double[] h, double[] lse, double[] cost, StepContext context) {
         boolean asked = cost.length > 0;
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 scaledPowers(h, i);
             }
@@ -86,6 +83,7 @@ final class ProductGridKernel extends GridKernel {
             PanelProduct.multiply(size, n, costs, packed, first, true, context);
         }
         context.workers().forRanges(n, LINES, (from, to) -> {
+            context.cancel().throwIfCancelled();
             for (int i = from; i < to; i++) {
                 logarithms(i, lse, cost);
             }

@@ -24,7 +24,7 @@ final class RelaxedChecks {
                 new Check.Reference("unbalanced-two-points", "unbalanced, two points each: error of the plan", Criterion.atMost(1e-9), CLOSED_FORM,
                         RelaxedChecks::twoPoints),
                 new Check.Reference("unbalanced-gaussians", "unbalanced, N(0, 1) of mass 1.5 and N(2, ¼) of mass 0.8: error of mass and optimum",
-                        Criterion.atMost(1e-7), "closed form: potentials are parabolas, whose three numbers solve an equation (Janati et al. 2020)",
+                        Criterion.atMost(1e-7), "closed form: Janati, Muzellec, Peyré & Cuturi 2020, read in the authors' program",
                         RelaxedChecks::gaussians),
                 new Check.Reference("unbalanced-dense", "unbalanced and semi-relaxed, 60 × 80 points: largest error of the plan, over its largest entry",
                         Criterion.atMost(1e-7), "converged run of ours: scaling of a dense matrix", RelaxedChecks::unbalancedDense),

@@ -15,7 +15,8 @@ import org.pushforward.engine.api.StepContext;
  */
 record SchroedingerMarginal(double[] masses, double inside) {
 
-    static SchroedingerMarginal of(GridProblem problem, GridState s, StepContext context) {
+    /** @param cost that of the problem */
+    static SchroedingerMarginal of(GridProblem problem, GridCost.Squared cost, GridState s, StepContext context) {
         double t = s.time();
         if (t == 0 || t == 1) {
             return new SchroedingerMarginal(t == 0 ? problem.a() : problem.b(), 1);
@@ -26,9 +27,15 @@ record SchroedingerMarginal(double[] masses, double inside) {
         problem.kernel(s.level() * (1 - t)).apply(GridSinkhorn.sum(problem.logB(), s.g()), to, context);
         double[] masses = new double[from.length];
         double cells = (double) problem.n() * problem.n();
-        double scale = problem.kappa() / (Math.PI * t * (1 - t) * s.level() * cells);
-        Arrays.setAll(masses, k -> scale * Math.exp((from[k] + to[k]) * LogSumExp.LN2));
+        double scale = cost.kappa() / (Math.PI * t * (1 - t) * s.level() * cells);
+        // Before the first sweep the product can be below the smallest number everywhere.
+        double top = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < from.length; k++) {
+            top = Math.max(top, from[k] + to[k]);
+        }
+        double largest = top;
+        Arrays.setAll(masses, k -> Math.exp((from[k] + to[k] - largest) * LogSumExp.LN2));
         double sum = Arrays.stream(masses).sum();
-        return new SchroedingerMarginal(Arrays.stream(masses).map(m -> m / sum).toArray(), sum);
+        return new SchroedingerMarginal(Arrays.stream(masses).map(m -> m / sum).toArray(), scale * Math.exp(top * LogSumExp.LN2) * sum);
     }
 }

@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
-/** Timings of a solve from N(0, I) to a swiss roll to L1 ≤ 1e-6, without the making of the solver. */
+/** Timings of a solve from N(0, I) to a swiss roll to L1 ≤ 1e-6. */
 final class SinkhornBenchmarks {
 
     /** Largest cost ½|x − y|² of 4000 points with seed 1 is 18.9. */

@@ -1,5 +1,6 @@
 package org.pushforward.engine.transport;
 
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Diagnostics.Entry;
 
@@ -11,7 +12,11 @@ final class SinkhornDiagnostics {
 
     private SinkhornDiagnostics() { }
 
-    /** @param rank of the kernel while it is approximate */
+    /**
+     * Before the first sweep only what the problem tells.
+     *
+     * @param rank of the kernel while it is approximate
+     */
     static Diagnostics of(SinkhornProblem problem, SinkhornState s, double tolerance, int rank) {
         PlanValues v = s.sweep().values();
         Marginals.Optimality o = s.sweep().optimality();
@@ -41,6 +46,9 @@ final class SinkhornDiagnostics {
                         * (problem.costBound() + s.eps())))).and(marginals(problem, s, tolerance));
         if (s.lowRank().isPresent()) {
             all = all.and(lowRank(s.lowRank().get()));
+        }
+        if (!s.isSwept()) {
+            return all.measured();
         }
         Diagnostics whole = all;
         return s.selfValues().map(self -> whole.and(
@@ -79,8 +87,11 @@ final class SinkhornDiagnostics {
     }
 
     /** With what is only worth its cost when somebody looks. */
-    static Diagnostics full(SinkhornProblem problem, SinkhornState s, double tolerance, int rank) {
-        double error = new SinkhornPlan(problem, s).rowSumError(SAMPLED_ROWS);
+    static Diagnostics full(SinkhornProblem problem, SinkhornState s, double tolerance, int rank, CancelToken cancel) {
+        if (!s.isSwept()) {
+            return of(problem, s, tolerance, rank);
+        }
+        double error = new SinkhornPlan(problem, s, cancel).rowSumError(SAMPLED_ROWS);
         return of(problem, s, tolerance, rank).and(new Entry("row-sum-error-ratio", "Row sums by other means / tolerance", "", error / tolerance));
     }
 }

@@ -41,6 +41,8 @@ public final class SinkhornExperiment implements Experiment {
                             "1812.05189"),
                     new Citation("L. Chizat, G. Peyré, B. Schmitzer, F.-X. Vialard", 2018,
                             "Scaling algorithms for unbalanced optimal transport problems", "1607.05816"),
+                    new Citation("H. Janati, B. Muzellec, G. Peyré, M. Cuturi", 2020,
+                            "Entropic optimal transport between unbalanced Gaussian measures has a closed form", "2006.02572"),
                     new Citation("J.-D. Benamou, G. Carlier, M. Cuturi, L. Nenna, G. Peyré", 2015,
                             "Iterative Bregman projections for regularized transportation problems", "1412.5154")));
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Status;
 
@@ -33,33 +34,39 @@ final class SinkhornLayers {
     private final CloudView view;
     private final SinkhornPlan plan;
 
-    private SinkhornLayers(SinkhornProblem problem, SinkhornState state, CloudView view) {
+    private SinkhornLayers(SinkhornProblem problem, SinkhornState state, CloudView view, CancelToken cancel) {
         this.problem = problem;
         this.state = state;
         this.view = view;
-        plan = new SinkhornPlan(problem, state);
+        plan = new SinkhornPlan(problem, state, cancel);
     }
 
-    /** Rows and columns count the points given, those without weight included. */
-    static List<Layer> of(SinkhornProblem problem, SinkhornState state, CloudView view, int rows, int columns) {
-        SinkhornLayers l = new SinkhornLayers(problem, state, view);
+    /**
+     * Rows and columns count the points given, those without weight included. Before the first sweep what is drawn is the kernel as it
+     * is, which is no plan.
+     */
+    static List<Layer> of(SinkhornProblem problem, SinkhornState state, CloudView view, int rows, int columns, CancelToken cancel) {
+        SinkhornLayers l = new SinkhornLayers(problem, state, view, cancel);
         List<Layer> all = new ArrayList<>(l.clouds());
         all.add(l.couplings());
         all.add(l.matrix());
-        if (state.marginals().isExact()) {
-            all.add(l.marginal("row-marginal", "row sums / a, before the row half-step", state.sweep().rowsBefore(), view.sourceOrder()));
-            all.add(l.marginal("column-marginal", "column sums / b, after it", state.sweep().columns(), view.targetOrder()));
-        } else {
-            all.add(l.marginal("row-marginal", "row sums / a", state.sweep().rows(), view.sourceOrder()));
-            all.add(l.marginal("column-marginal", "column sums / b", state.sweep().columns(), view.targetOrder()));
+        if (!state.isSwept()) {
+            return all;
         }
-        all.add(l.leftOut());
-        all.add(l.shares());
+        all.addAll(l.marginals());
         long entries = (long) rows * columns;
         if (entries <= (state.status() instanceof Status.Running ? SMALL_PLAN : LARGEST_PLAN)) {
             all.add(new Layer.Matrix("plan", "P", "", rows, columns, l.plan.matrix(rows, columns)));
         }
         return all;
+    }
+
+    private List<Layer> marginals() {
+        boolean exact = state.marginals().isExact();
+        return List.of(marginal("row-marginal", exact ? "row sums / a, before the row half-step" : "row sums / a",
+                        exact ? state.sweep().rowsBefore() : state.sweep().rows(), view.sourceOrder()),
+                marginal("column-marginal", exact ? "column sums / b, after it" : "column sums / b", state.sweep().columns(), view.targetOrder()),
+                leftOut(), shares());
     }
 
     /** At most {@code most} of the points at even ranks. */
@@ -112,7 +119,7 @@ final class SinkhornLayers {
     }
 
     private boolean takesPart(double ratio) {
-        return state.marginals().isExact() || ratio >= LEFT_OUT;
+        return state.marginals().isExact() || !state.isSwept() || ratio >= LEFT_OUT;
     }
 
     private int[] takingPart(int[] points, double[] ratios) {

@@ -1,7 +1,10 @@
 package org.pushforward.engine.transport;
 
+import org.pushforward.engine.api.CancelToken;
+
 /**
- * The plan of a state, row by row, for whoever looks at it: Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²). O(m d) a row. Not thread-safe.
+ * The plan of a state, row by row, for whoever looks at it: Pᵢⱼ = aᵢ bⱼ 2^(fᵢ + gⱼ − |Xᵢ − Yⱼ|²). O(m d) a row; every row asks the cancel
+ * token. Not thread-safe.
  */
 final class SinkhornPlan {
 
@@ -11,8 +14,10 @@ final class SinkhornPlan {
     private final ScaledCloud y;
     private final DoubleLogSumExp kernel = new DoubleLogSumExp();
     private final double[] row;
+    private final CancelToken cancel;
 
-    SinkhornPlan(SinkhornProblem problem, SinkhornState state) {
+    SinkhornPlan(SinkhornProblem problem, SinkhornState state, CancelToken cancel) {
+        this.cancel = cancel;
         this.problem = problem;
         this.state = state;
         x = problem.scaledSource(state.level());
@@ -23,6 +28,7 @@ final class SinkhornPlan {
 
     /** Row i; overwritten by the next call, entries from m on are of no account. */
     double[] row(int i) {
+        cancel.throwIfCancelled();
         kernel.terms(x, i, y, x.squared[i] - state.sweep().f()[i] - x.logWeight[i], row);
         return row;
     }
@@ -49,6 +55,7 @@ final class SinkhornPlan {
         double scale = 1 / state.level();
         int n = Math.min(samples, x.size);
         for (int k = 0; k < n; k++) {
+            cancel.throwIfCancelled();
             int i = (int) ((long) k * x.size / n);
             double sum = 0;
             for (int j = 0; j < y.size; j++) {

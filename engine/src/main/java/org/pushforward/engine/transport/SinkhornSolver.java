@@ -67,7 +67,7 @@ final class SinkhornSolver implements Solver {
         view = CloudView.of(problem);
         double eps = parameters.real(SinkhornParameters.EPS);
         requireResolvable(eps);
-        state = sinkhorn.start(eps, marginals, StepContext.serial());
+        state = sinkhorn.start(eps, marginals);
     }
 
     /** A point without mass can neither give nor take, whatever the price. */
@@ -125,8 +125,13 @@ final class SinkhornSolver implements Solver {
 
     @Override
     public Frame frame(long step) {
-        return new Frame(step, step, SinkhornLayers.of(problem, state, view, rows, columns),
-                SinkhornDiagnostics.full(problem, state, tolerance, rank));
+        return frame(step, StepContext.serial());
+    }
+
+    @Override
+    public Frame frame(long step, StepContext context) {
+        return new Frame(step, step, SinkhornLayers.of(problem, state, view, rows, columns, context.cancel()),
+                SinkhornDiagnostics.full(problem, state, tolerance, rank, context.cancel()));
     }
 
     @Override
@@ -141,7 +146,7 @@ final class SinkhornSolver implements Solver {
                 case SinkhornParameters.EPS -> {
                     double eps = (Double) value;
                     requireResolvable(eps);
-                    state = LogSinkhorn.changed(state, eps);
+                    state = sinkhorn.changed(state, eps);
                     return;
                 }
                 case SinkhornParameters.RHO, SinkhornParameters.RELAXED, SinkhornParameters.MASS -> {

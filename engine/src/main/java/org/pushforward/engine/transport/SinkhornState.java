@@ -6,7 +6,8 @@ import org.pushforward.engine.api.Status;
 import org.pushforward.engine.transport.Marginals.Optimality;
 
 /**
- * Where Sinkhorn's iteration stands. Immutable; the arrays are never written.
+ * Where Sinkhorn's iteration stands. Immutable; the arrays are never written. Before the first sweep potentials are 0 and of the plan, which
+ * is the kernel as it is, nothing is known.
  *
  * @param eps the ε asked for
  * @param marginals what the marginals may be
@@ -106,6 +107,11 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
     @Override
     public long bytes() {
         return 8L * (4L * sweep.f().length + 5L * sweep.g().length) + OVERHEAD;
+    }
+
+    /** Whether there is a plan; before the first sweep there are only potentials 0. */
+    boolean isSwept() {
+        return progress.sweeps() > 0;
     }
 
     boolean single() {

@@ -1,38 +1,26 @@
 package org.pushforward.engine.transport;
 
 /**
- * Unbalanced entropic transport between M_a N(m_a, S) and M_b N(m_b, T) on the line with cost ½|x − y|² and equal prices ρ: the potentials
- * are parabolas f(x) = −½ux² + vx + w (Janati, Muzellec, Peyré & Cuturi 2020, "Entropic optimal transport between unbalanced Gaussian
- * measures has a closed form"), and f = −ρ/(ρ + ε) ε log ∫ b exp((g − c)/ε) becomes a map of three numbers, iterated to its fixed point: it
- * contracts by ρ/(ρ + ε). Stateless.
+ * Unbalanced entropic transport between M_a N(m_a, A) and M_b N(m_b, B) on the line with cost ½|x − y|² and equal prices ρ: the best plan is a
+ * Gaussian, whose mass is, with σ² = ε and γ = 2ρ for the cost |x − y|²,
+ * <pre>  m = σ^(σ²/(σ²+γ)) (M_a M_b C √((ÃB̃)^τ/(AB)))^(1/(τ+1)) exp(−(m_a − m_b)²/(2(τ+1)(A + B + λ))) / √(C − 2ÃB̃/γ),
+ *   λ = σ² + γ/2,   τ = γ/(γ + 2σ²),   Ã = (γ/2) A/(A + λ),   B̃ alike,   C = √(ÃB̃/τ + σ⁴/4) − σ²/2</pre>
+ * (Janati, Muzellec, Peyré & Cuturi 2020, "Entropic optimal transport between unbalanced Gaussian measures has a closed form", 2006.02572; read in
+ * the authors' program). Stateless.
  */
 final class UnbalancedGaussians {
 
-    private static final int STEPS = 4000;
-
     private UnbalancedGaussians() { }
 
-    /** Mass of the best plan, ∫ a exp(−f/ρ). */
+    /** Mass of the best plan. */
     static double mass(double meanA, double varianceA, double massA, double meanB, double varianceB, double massB, double eps, double rho) {
-        double[] f = new double[3];
-        double[] g = new double[3];
-        for (int k = 0; k < STEPS; k++) {
-            f = halfStep(g, meanB, varianceB, massB, eps, rho);
-            g = halfStep(f, meanA, varianceA, massA, eps, rho);
-        }
-        f = halfStep(g, meanB, varianceB, massB, eps, rho);
-        // About the mean: f(m + z) = −½uz² + sz + f(m).
-        double slope = f[1] - f[0] * meanA;
-        double at = -0.5 * f[0] * meanA * meanA + f[1] * meanA + f[2];
-        double narrowing = 1 - varianceA * f[0] / rho;
-        return massA * Math.exp(-at / rho + slope * slope * varianceA / (2 * rho * rho * narrowing)) / Math.sqrt(narrowing);
-    }
-
-    private static double[] halfStep(double[] g, double mean, double variance, double mass, double eps, double rho) {
-        double kappa = rho / (rho + eps);
-        double precision = 1 / variance + (g[0] + 1) / eps;
-        double tilt = mean / variance + g[1] / eps;
-        double log = Math.log(mass) - 0.5 * Math.log(variance * precision) + tilt * tilt / (2 * precision) - mean * mean / (2 * variance);
-        return new double[] {-kappa * (1 - 1 / (precision * eps)), -kappa * tilt / precision, -kappa * (eps * log + g[2])};
+        double gamma = 2 * rho;
+        double lambda = eps + 0.5 * gamma;
+        double tau = gamma / (gamma + 2 * eps);
+        double shrunk = 0.5 * gamma * varianceA / (varianceA + lambda) * (0.5 * gamma * varianceB / (varianceB + lambda));
+        double c = Math.sqrt(shrunk / tau + 0.25 * eps * eps) - 0.5 * eps;
+        double apart = (meanA - meanB) * (meanA - meanB) / (varianceA + varianceB + lambda);
+        double log = Math.log(massA * massB * c) + 0.5 * (tau * Math.log(shrunk) - Math.log(varianceA * varianceB)) - 0.5 * apart;
+        return Math.exp(log / (tau + 1) + 0.5 * eps / (eps + gamma) * Math.log(eps)) / Math.sqrt(c - 2 / gamma * shrunk);
     }
 }

@@ -27,6 +27,16 @@ class HistoryTest {
     }
 
     @Test
+    void whatIsMeasuredLaterKeepsItsPlace() {
+        History h = new History();
+        h.append(Diagnostics.of(entry("b", 1), entry("d", 1)));
+        h.append(Diagnostics.of(entry("a", 2), entry("b", 2), entry("c", 2), entry("d", 2), entry("e", 2), entry("f", 2)));
+        assertThat(h.snapshot().names()).extracting(Diagnostics.Entry::id).containsExactly("a", "b", "c", "d", "e", "f");
+        assertThat(h.snapshot().value(0, "c")).isNaN();
+        assertThat(h.snapshot().value(1, "c")).isEqualTo(2);
+    }
+
+    @Test
     void aSnapshotKeepsWhatWasTruncatedLater() {
         History h = new History();
         for (int k = 0; k < 10; k++) {

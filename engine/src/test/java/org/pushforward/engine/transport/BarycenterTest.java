@@ -95,6 +95,19 @@ class BarycenterTest {
     }
 
     @Test
+    void beforeTheFirstSweepThereIsTheUniformDensity() {
+        Solver s = solver("grid=40");
+        assertThat(diagnostic(s, "iterations")).isZero();
+        assertThat(s.diagnostics().value("marginal-error-l1")).isEmpty();
+        assertThat(diagnostic(s, "mass")).isCloseTo(1, within(1e-12));
+        assertThat(s.frame(0).layers()).allSatisfy(l -> assertThat(l.arrays()).allSatisfy(a ->
+                assertThat(Arrays.stream(a.values())).allMatch(Double::isFinite)));
+        assertThat(s.frame(0).diagnostics().entries()).allSatisfy(e -> assertThat(e.value()).isFinite());
+        s.step(SERIAL);
+        assertThat(diagnostic(s, "marginal-error-l1")).isPositive();
+    }
+
+    @Test
     void aCancelledStepLeavesTheStateUntouched() {
         Solver s = solver("grid=40");
         Solver.State before = s.save();

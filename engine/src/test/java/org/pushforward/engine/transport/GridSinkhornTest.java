@@ -118,7 +118,7 @@ class GridSinkhornTest {
         GridState state = (GridState) s.save();
         GridProblem problem = ((GridSinkhornSolver) s).problem();
         // Line by line, which is held against the sum over all pairs above; most of these were solved by products of matrices.
-        GridKernel other = new LogGridKernel(64, problem.q(state.eps()));
+        GridKernel other = new LogGridKernel(64, ((GridCost.Squared) problem.cost()).q(64, state.eps()));
         double error = 0;
         double[] lse = new double[64 * 64];
         other.apply(GridSinkhorn.sum(problem.logB(), state.g()), lse, SERIAL);
@@ -161,7 +161,7 @@ class GridSinkhornTest {
         double[] b = DensitySources.on(48, SourceFile.builtIn("two-discs"));
         Solver s = GridChecks.converged(48, a, b, SERIAL, "eps=0.004");
         double[] g = new double[a.length];
-        GridProblem problem = GridProblem.of(48, 1, a, b);
+        GridProblem problem = GridProblem.of(48, new GridCost.Squared(1), a, b);
         GridKernel kernel = problem.kernel(0.004);
         double[] lse = new double[a.length];
         double error = 1;
@@ -192,6 +192,32 @@ class GridSinkhornTest {
         }
         assertThat(((GridState) two.save()).nextG()).isEqualTo(((GridState) one.save()).nextG());
         assertThat(two.diagnostics()).isEqualTo(one.diagnostics());
+    }
+
+    @ParameterizedTest
+    // The last is far below what the product of both spread densities can be held with.
+    @ValueSource(strings = {"eps=0.004", "eps=0.0004", "eps=0.00002"})
+    void beforeTheFirstSweepNothingIsClaimed(String eps) {
+        Solver s = solver("grid=40", eps);
+        assertThat(diagnostic(s, "iterations")).isZero();
+        assertThat(s.diagnostics().value("marginal-error-l1")).isEmpty();
+        assertThat(s.progress()).isNaN();
+        assertThat(s.frame(0).layers()).allSatisfy(l -> assertThat(l.arrays()).allSatisfy(a ->
+                assertThat(Arrays.stream(a.values())).allMatch(Double::isFinite)));
+        assertThat(s.frame(0).diagnostics().entries()).allSatisfy(e -> assertThat(e.value()).isFinite());
+        s.step(SERIAL);
+        assertThat(diagnostic(s, "iterations")).isEqualTo(1);
+        assertThat(diagnostic(s, "marginal-error-l1")).isPositive();
+    }
+
+    @Test
+    void aNewEpsBeforeTheFirstSweepIsAStartWithIt() {
+        Solver changed = solver("grid=40", "eps=0.01");
+        changed.apply(new Change.Set("eps", 0.0004));
+        Solver cold = solver("grid=40", "eps=0.0004");
+        changed.advance(12, SERIAL);
+        cold.advance(12, SERIAL);
+        assertThat(((GridState) changed.save()).nextG()).isEqualTo(((GridState) cold.save()).nextG());
     }
 
     @ParameterizedTest

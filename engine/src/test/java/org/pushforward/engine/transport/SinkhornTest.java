@@ -188,6 +188,39 @@ class SinkhornTest {
         assertThat(potentials(other)).isEqualTo(potentials(whole));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"points=200", "points=200 eps=0.001", "points=200 marginals=unbalanced", "points=200 marginals=partial", "points=200 kernel=nystroem"})
+    void beforeTheFirstSweepNothingIsClaimed(String assignments) {
+        Solver s = solver(assignments.split(" "));
+        assertThat(diagnostic(s, "iterations")).isZero();
+        assertThat(s.diagnostics().value("marginal-error-l1")).isEmpty();
+        assertThat(s.progress()).isNaN();
+        assertThat(s.frame(0).layers()).allSatisfy(l -> assertThat(l.arrays()).allSatisfy(a ->
+                assertThat(Arrays.stream(a.values())).allMatch(Double::isFinite)));
+        assertThat(s.frame(0).diagnostics().entries()).allSatisfy(e -> assertThat(e.value()).isFinite());
+        CancelToken cancel = new CancelToken();
+        cancel.cancel();
+        Solver.State before = s.save();
+        StepContext cancelled = new StepContext(Workers.serial(), cancel);
+        assertThatThrownBy(() -> s.step(cancelled)).isInstanceOf(CancelToken.Cancelled.class);
+        assertThatThrownBy(() -> s.frame(0, cancelled)).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(s.save()).isSameAs(before);
+        s.step(SERIAL);
+        assertThat(diagnostic(s, "iterations")).isEqualTo(1);
+        assertThat(diagnostic(s, "marginal-error-l1")).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.5", "0.001"})
+    void aNewEpsBeforeTheFirstSweepIsAStartWithIt(String eps) {
+        Solver changed = solver("points=200");
+        changed.apply(new Change.Set("eps", Double.valueOf(eps)));
+        Solver cold = solver("points=200", "eps=" + eps);
+        changed.advance(12, SERIAL);
+        cold.advance(12, SERIAL);
+        assertThat(potentials(changed)).isEqualTo(potentials(cold));
+    }
+
     @Test
     void aCancelledStepLeavesTheStateUntouched() {
         Solver s = solver();
