@@ -142,9 +142,13 @@ final class DigitProblem implements LearnedProblem {
     public Judgement judge(EndpointNetwork forward, StepContext context) {
         int[] ends = forward.ways(heldStarts, random, 1, context)[reference.transitions()];
         int[] learnedEnds = forward.ways(learnedStarts, random, 2, context)[reference.transitions()];
+        context.cancel().throwIfCancelled();
+        double energy = energyDistance(ends);
+        context.cancel().throwIfCancelled();
+        double nearest = nearest(grey(ends));
         Diagnostics numbers = Diagnostics.of(new Entry("marginal-error", "Error of single pixels, TV", "", marginalError(ends)),
-                new Entry("energy-distance", "Energy distance", "", energyDistance(ends)),
-                new Entry("nearest", "Nearest digit", "", nearest(grey(ends))),
+                new Entry("energy-distance", "Energy distance", "", energy),
+                new Entry("nearest", "Nearest digit", "", nearest),
                 new Entry("changed", "Changed pixels", "", moved(heldStarts, ends, true)),
                 new Entry("moved", "Moved grey", "", moved(heldStarts, ends, false)),
                 new Entry("c2st", "C2ST of images", "", classified(learnedEnds, ends, context)));

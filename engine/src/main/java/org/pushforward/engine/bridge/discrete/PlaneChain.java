@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.StepContext;
 
 /**
@@ -12,12 +13,15 @@ record PlaneChain(int categories, double[][] factors) {
     private static final double NEGLIGIBLE = 1e-18;
 
     /** The law at the end of a start with law p, S × S. */
-    double[] end(double[] p) {
+    double[] end(double[] p, CancelToken cancel) {
         int s = categories;
         double[] law = p;
         for (double[] f : factors) {
             double[] next = new double[s * s];
             for (int k = 0; k < s * s; k++) {
+                if (k % s == 0) {
+                    cancel.throwIfCancelled();
+                }
                 if (law[k] > NEGLIGIBLE) {
                     int a = 2 * k * s;
                     for (int i = 0; i < s; i++) {
@@ -36,10 +40,10 @@ record PlaneChain(int categories, double[][] factors) {
     }
 
     /** The same from one state. */
-    double[] end(int i, int j) {
+    double[] end(int i, int j, CancelToken cancel) {
         double[] p = new double[categories * categories];
         p[i * categories + j] = 1;
-        return end(p);
+        return end(p, cancel);
     }
 
     /** Scores against the true plan of a benchmark, from laws summed over all states, over starts n × 2. */
@@ -47,15 +51,14 @@ record PlaneChain(int categories, double[][] factors) {
         int n = x0.length / 2;
         PlanScores[] each = new PlanScores[n];
         context.workers().forEach(n, p -> {
-            context.cancel().throwIfCancelled();
-            each[p] = score(truth, x0, p);
+            each[p] = score(truth, x0, p, context.cancel());
         });
         return PlanScores.mean(each);
     }
 
-    private PlanScores score(CpPlan truth, int[] x0, int p) {
+    private PlanScores score(CpPlan truth, int[] x0, int p, CancelToken cancel) {
         int s = categories;
-        double[] gap = end(x0[2 * p], x0[2 * p + 1]);
+        double[] gap = end(x0[2 * p], x0[2 * p + 1], cancel);
         double mass = Math.abs(Arrays.stream(gap).sum() - 1);
         truth.given(x0, p).joint(0, 1, -1, gap);
         double[] first = new double[s];

@@ -71,7 +71,7 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
     @Override
     public Judgement judge(EndpointNetwork forward, StepContext context) {
         PlaneChain chain = forward.chain(context);
-        double[] end = chain.end(p0);
+        double[] end = chain.end(p0, context.cancel());
         double[] gap = end.clone();
         Arrays.setAll(gap, k -> gap[k] - p1[k]);
         Diagnostics numbers = Diagnostics.of(new Entry("end-error", "Error of p₁, TV", "", PlanScores.half(gap)),

@@ -106,7 +106,7 @@ class LearnedBridgeTest {
         PlaneProblem p = PlaneProblem.of(new CategoricalReference(Kind.GAUSSIAN, 12, 0.1, 4, 3), new PointSources.Pair(point, point), RANDOM);
         assertThat(p.p0()).containsOnly(0, 1).isEqualTo(p.p1());
         EndpointNetwork network = EndpointNetwork.create(new ReferenceBridge(p.reference()), Logits.PLAIN, 2, 128, RANDOM);
-        assertThat(Arrays.stream(network.chain(SERIAL).end(p.p0())).sum()).isCloseTo(1, Offset.offset(1e-14));
+        assertThat(Arrays.stream(network.chain(SERIAL).end(p.p0(), new CancelToken())).sum()).isCloseTo(1, Offset.offset(1e-14));
     }
 
     /** One entry of a transition, and draws of it: 20 000 of nine categories, total variation about ½ √(2·9/(π·20 000)) = 0.008. */
@@ -159,7 +159,7 @@ class LearnedBridgeTest {
             start[ways[0][2 * p] * 12 + ways[0][2 * p + 1]] += 1.0 / n;
             gap[ways[5][2 * p] * 12 + ways[5][2 * p + 1]] -= 1.0 / n;
         }
-        double[] law = forward.chain(SERIAL).end(start);
+        double[] law = forward.chain(SERIAL).end(start, new CancelToken());
         assertThat(Arrays.stream(law).sum()).isCloseTo(1, Offset.offset(1e-12));
         Arrays.setAll(gap, k -> gap[k] + law[k]);
         assertThat(PlanScores.half(gap)).isBetween(0.002, 0.035);
