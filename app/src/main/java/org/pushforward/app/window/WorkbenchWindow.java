@@ -30,7 +30,6 @@ import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.RunSnapshot;
-import org.pushforward.engine.run.RunState;
 import org.pushforward.views.control.Gallery;
 import org.pushforward.views.control.HealthStrip;
 import org.pushforward.views.control.MessageBar;
@@ -328,7 +327,7 @@ public final class WorkbenchWindow {
         @Override
         public void onSnapshot(OpenRun run, RunSnapshot snapshot) {
             panes.fill();
-            boolean rests = snapshot.state() != RunState.PLAYING;
+            boolean rests = !workspace.isPlaying();
             words.change(rests);
             if (rests) {
                 // At once, so that it cannot replace what is said later.

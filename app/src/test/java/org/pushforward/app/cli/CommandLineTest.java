@@ -113,7 +113,8 @@ class CommandLineTest {
         "run mesh.monge-ampere --until never", "run mesh.monge-ampere --frames 3", "run /no/such.json", "run pom.xml", "render mesh.monge-ampere",
         "render mesh.monge-ampere --size 10x10 -o x.png", "render mesh.monge-ampere --size big -o x.png", "render mesh.monge-ampere --step -1 -o x.png",
         "render mesh.monge-ampere --pane nothing --step 0 -o x.png", "verify nothing", "verify --family Nothing", "bench nothing", "dance", "--nothing",
-        "render mesh.monge-ampere --step 0 -o /proc/no/x.png"})
+        "render mesh.monge-ampere --step 0 -o /proc/no/x.png", "run bridge.light-m --set coupling=minibatch-ot --set batch=65536",
+        "run bridge.dsb --set method=sb-cfm --set batch=16384"})
     void badUsageGivesOneClearLineAndAtMostOneHint(String line) {
         Outcome o = execute(line.split(" "));
         assertThat(o.code()).isEqualTo(CommandLineInterface.BAD_INPUT);

@@ -2,6 +2,7 @@ package org.pushforward.engine.numerics;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.InputException;
 
 /**
  * The assignment of n rows to n columns with the least total cost, by shortest augmenting paths with potentials (Jonker & Volgenant
@@ -10,6 +11,8 @@ import org.pushforward.engine.api.CancelToken;
  */
 public final class Assignment {
 
+    /** The matrix of costs takes half a gigabyte then, and an assignment minutes. */
+    public static final int MOST = 8192;
     private static final int NONE = -1;
 
     private final double[] cost;
@@ -31,6 +34,14 @@ public final class Assignment {
         distance = new double[n];
         settled = new boolean[n];
         Arrays.fill(rowOf, NONE);
+    }
+
+    /** Throws where points can be matched, but nobody would wait for it. @param name of the parameter that is too large */
+    public static void requireFeasible(String name, int n) {
+        if (n > MOST) {
+            throw new InputException(name + ": " + n + " points of either set are too many to be matched with each other; at most " + MOST,
+                    "take fewer, or independent pairs");
+        }
     }
 
     /** The row of y for every row of x that make Σ|x − y|² least; both are n × d row-major. O(n²d) beside the assignment. */

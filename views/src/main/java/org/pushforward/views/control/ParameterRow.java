@@ -37,8 +37,7 @@ abstract class ParameterRow extends VBox {
         // In a narrow pane the words give way, not the editor; the tooltip has them in full.
         name.setMinWidth(0);
         name.setLabelFor(editor);
-        Label symbol = styled(new Label(info.symbol()), "symbol");
-        symbol.setMinWidth(Region.USE_PREF_SIZE);
+        HBox symbol = symbol(info.symbol());
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         Label unit = styled(new Label(info.unit()), "unit");
@@ -53,6 +52,18 @@ abstract class ParameterRow extends VBox {
         Tooltip.install(name, tip);
         Tooltip.install(symbol, tip);
         getChildren().addFirst(line);
+    }
+
+    /** "X_t" with its index below the line. */
+    private static HBox symbol(String text) {
+        int k = text.indexOf('_');
+        HBox box = new HBox(styled(new Label(k < 0 ? text : text.substring(0, k)), "symbol"));
+        if (k >= 0) {
+            box.getChildren().add(styled(new Label(text.substring(k + 1)), "symbol", "index"));
+        }
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.setMinWidth(Region.USE_PREF_SIZE);
+        return box;
     }
 
     /** Displays a value without reporting it. */

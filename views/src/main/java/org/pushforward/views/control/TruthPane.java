@@ -99,7 +99,7 @@ public final class TruthPane extends VBox {
         long good = signals.stream().filter(s -> s == Signal.GOOD).count();
         long bad = signals.stream().filter(s -> s == Signal.BAD).count();
         long judged = good + bad;
-        String words = judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold";
+        String words = signals.isEmpty() ? "no check applies" : judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold";
         if (!words.equals(summary)) {
             summary = words;
             headline.setText(words);

@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.learned;
 
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.numerics.Assignment;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -61,8 +62,12 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     }
 
     static BridgeTraining of(ParameterSet p, DiffusionScene scene, Philox random) {
+        MinibatchCoupling coupling = MinibatchCoupling.named(p.choice(DiffusionBridgeParameters.COUPLING));
+        if (p.isShown(DiffusionBridgeParameters.COUPLING) && coupling != MinibatchCoupling.INDEPENDENT) {
+            Assignment.requireFeasible(DiffusionBridgeParameters.BATCH, p.whole(DiffusionBridgeParameters.BATCH));
+        }
         return new BridgeTraining(DiffusionBridgeParameters.method(p), scene, DiffusionBridgeParameters.grid(p), DiffusionBridgeParameters.inTurns(p),
-                DiffusionBridgeParameters.startsIndependent(p), MinibatchCoupling.named(p.choice(DiffusionBridgeParameters.COUPLING)),
+                DiffusionBridgeParameters.startsIndependent(p), coupling,
                 DiffusionBridgeParameters.design(p, p.real(DiffusionBridgeParameters.RATE)), p.whole(DiffusionBridgeParameters.LENGTH),
                 p.whole(DiffusionBridgeParameters.BATCH), p.whole(DiffusionBridgeParameters.CACHE), p.whole(DiffusionBridgeParameters.REFRESH), random);
     }

@@ -11,6 +11,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Assignment;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -52,8 +53,11 @@ final class LightBridgeSolver implements Solver {
     }
 
     private DriftLoss.Coupling coupling() {
-        return parameters.choice(LightBridgeParameters.COUPLING).equals(LightBridgeParameters.OPTIMAL) ? DriftLoss.Coupling.OPTIMAL
-                : DriftLoss.Coupling.INDEPENDENT;
+        if (!parameters.choice(LightBridgeParameters.COUPLING).equals(LightBridgeParameters.OPTIMAL)) {
+            return DriftLoss.Coupling.INDEPENDENT;
+        }
+        Assignment.requireFeasible(LightBridgeParameters.BATCH, parameters.whole(LightBridgeParameters.BATCH));
+        return DriftLoss.Coupling.OPTIMAL;
     }
 
     private LightState initial(LightScene scene) {
