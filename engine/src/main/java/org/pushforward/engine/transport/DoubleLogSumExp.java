@@ -77,12 +77,14 @@ final class DoubleLogSumExp extends LogSumExp {
         DoubleVector x1 = DoubleVector.broadcast(S, 2 * rows.x[rows.stride + i]);
         DoubleVector s = DoubleVector.zero(S);
         DoubleVector q = DoubleVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
-            t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-            DoubleVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
+                t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+                DoubleVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
+            }
         }
         sums[0] = total(s);
         sums[1] = total(q);
@@ -98,12 +100,14 @@ final class DoubleLogSumExp extends LogSumExp {
         DoubleVector x2 = DoubleVector.broadcast(S, 2 * rows.x[2 * rows.stride + i]);
         DoubleVector s = DoubleVector.zero(S);
         DoubleVector q = DoubleVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, y, 2 * stride + j).fma(x2, DoubleVector.fromArray(S, hs, j).sub(bound));
-            t = DoubleVector.fromArray(S, y, j).fma(x0, DoubleVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
-            DoubleVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, y, 2 * stride + j).fma(x2, DoubleVector.fromArray(S, hs, j).sub(bound));
+                t = DoubleVector.fromArray(S, y, j).fma(x0, DoubleVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
+                DoubleVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
+            }
         }
         sums[0] = total(s);
         sums[1] = total(q);
@@ -118,15 +122,17 @@ final class DoubleLogSumExp extends LogSumExp {
         DoubleVector bound = DoubleVector.broadcast(S, m);
         DoubleVector s = DoubleVector.zero(S);
         DoubleVector q = DoubleVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
-            for (int k = d - 1; k >= 0; k--) {
-                t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
+                for (int k = d - 1; k >= 0; k--) {
+                    t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+                }
+                t = t.max(LEASTS);
+                DoubleVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
             }
-            t = t.max(LEASTS);
-            DoubleVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
         }
         sums[0] = total(s);
         sums[1] = total(q);
@@ -134,12 +140,14 @@ final class DoubleLogSumExp extends LogSumExp {
 
     /** The terms 2^(h + 2 X·Y − m) of row i, up to the stride, into {@code out}. */
     void terms(ScaledCloud rows, int i, ScaledCloud columns, double m, double[] out) {
-        for (int j = 0; j < columns.stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, h, j).sub(DoubleVector.broadcast(S, m));
-            for (int k = 0; k < rows.dimension; k++) {
-                t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
+        for (int j = 0; j < columns.stride;) {
+            for (int to = asked(j, columns.stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, h, j).sub(DoubleVector.broadcast(S, m));
+                for (int k = 0; k < rows.dimension; k++) {
+                    t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
+                }
+                exp2(t.max(LEASTS)).intoArray(out, j);
             }
-            exp2(t.max(LEASTS)).intoArray(out, j);
         }
     }
 
@@ -156,10 +164,12 @@ final class DoubleLogSumExp extends LogSumExp {
         DoubleVector x0 = DoubleVector.broadcast(S, 2 * rows.x[i]);
         DoubleVector x1 = DoubleVector.broadcast(S, 2 * rows.x[rows.stride + i]);
         DoubleVector sum = DoubleVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
-            t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-            sum = exp2(t).fma(DoubleVector.fromArray(S, v, j), sum);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
+                t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+                sum = exp2(t).fma(DoubleVector.fromArray(S, v, j), sum);
+            }
         }
         return total(sum);
     }
@@ -172,13 +182,15 @@ final class DoubleLogSumExp extends LogSumExp {
         int d = rows.dimension;
         DoubleVector bound = DoubleVector.broadcast(S, m);
         DoubleVector sum = DoubleVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
-            for (int k = d - 1; k >= 0; k--) {
-                t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                DoubleVector t = DoubleVector.fromArray(S, hs, j).sub(bound);
+                for (int k = d - 1; k >= 0; k--) {
+                    t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+                }
+                DoubleVector e = exp2(t.max(LEASTS));
+                sum = e.fma(DoubleVector.fromArray(S, v, j), sum);
             }
-            DoubleVector e = exp2(t.max(LEASTS));
-            sum = e.fma(DoubleVector.fromArray(S, v, j), sum);
         }
         return total(sum);
     }

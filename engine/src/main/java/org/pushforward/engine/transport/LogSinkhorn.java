@@ -192,9 +192,12 @@ final class LogSinkhorn {
         return Arrays.stream(potential).map(v -> v * by).toArray();
     }
 
-    private void scale(double level) {
+    private void scale(double level, StepContext context) {
         if (scaledFor != level) {
+            scaledFor = Double.NaN;
+            context.cancel().throwIfCancelled();
             x = problem.scaledSource(level);
+            context.cancel().throwIfCancelled();
             y = problem.scaledTarget(level);
             scaledFor = level;
             lowRank = Optional.empty();
@@ -218,7 +221,7 @@ final class LogSinkhorn {
             from = from.with(from.sweep().from(g, from.sweep().lambda(), unknown())).with(from.progress().afterNewtonStep(0));
         } else if (!small && from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
             from = from.single() ? from.inDoublePrecision() : from;
-            scale(s.level());
+            scale(s.level(), context);
             boolean fine = from.progress().conjugateGradients() > MANY * from.progress().newtonSteps();
             SchurNewton.Result r = new SchurNewton(problem, from.marginals(), s.level(), fine, x, y, context).step(s.sweep().f(), s.sweep().nextG(),
                     s.sweep().lambda());
@@ -229,7 +232,7 @@ final class LogSinkhorn {
 
     /** One sweep; a plain one where nothing is known of the row sums. */
     private SinkhornState swept(SinkhornState s, StepContext context) {
-        scale(s.level());
+        scale(s.level(), context);
         SoftSums kernel = kernel(s, context);
         double[] a = problem.a();
         double[] b = problem.b();

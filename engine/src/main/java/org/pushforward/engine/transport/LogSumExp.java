@@ -1,5 +1,6 @@
 package org.pushforward.engine.transport;
 
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.StepContext;
 
 /**
@@ -19,16 +20,30 @@ abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, Dou
     private static final double LOOSE = 0x1p-50;
     /** Pairs of a block: a fraction of a millisecond. */
     private static final int GRAIN = 1 << 18;
+    /** Columns between two questions within a row: before the loops of a process are compiled, they take some milliseconds. */
+    private static final int COLUMNS = 1 << 12;
+
+    private CancelToken cancel = new CancelToken();
+
+    /** The token of passes that are not made by {@link #run}. */
+    final void asks(CancelToken token) {
+        cancel = token;
+    }
+
+    /** Asks the token of the pass; where to ask next. */
+    final int asked(int column, int stride) {
+        cancel.throwIfCancelled();
+        return Math.min(stride, column + COLUMNS);
+    }
 
     @Override
     public final boolean run(ScaledCloud rows, ScaledCloud columns, double[] h, double[] bound, double[] lse, double[] negentropy,
             StepContext context) {
         prepare(columns, h);
+        asks(context.cancel());
         context.workers().forRanges(rows.size, Math.max(1, GRAIN / columns.stride), (from, to) -> {
             double[] sums = new double[2];
             for (int i = from; i < to; i++) {
-                // A question a row: the first rows of a process are summed by code that is not compiled yet.
-                context.cancel().throwIfCancelled();
                 double m = bound[i];
                 sums[0] = 0;
                 if (m < Double.POSITIVE_INFINITY) {

@@ -71,12 +71,14 @@ final class SingleLogSumExp extends LogSumExp {
         FloatVector x1 = FloatVector.broadcast(S, 2 * rows.single[rows.stride + i]);
         FloatVector s = FloatVector.zero(S);
         FloatVector q = FloatVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            FloatVector t = FloatVector.fromArray(S, y, stride + j).fma(x1, FloatVector.fromArray(S, hs, j).sub(bound));
-            t = FloatVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-            FloatVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                FloatVector t = FloatVector.fromArray(S, y, stride + j).fma(x1, FloatVector.fromArray(S, hs, j).sub(bound));
+                t = FloatVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
+                FloatVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
+            }
         }
         sums[0] = total(s);
         sums[1] = total(q);
@@ -92,12 +94,14 @@ final class SingleLogSumExp extends LogSumExp {
         FloatVector x2 = FloatVector.broadcast(S, 2 * rows.single[2 * rows.stride + i]);
         FloatVector s = FloatVector.zero(S);
         FloatVector q = FloatVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            FloatVector t = FloatVector.fromArray(S, y, 2 * stride + j).fma(x2, FloatVector.fromArray(S, hs, j).sub(bound));
-            t = FloatVector.fromArray(S, y, j).fma(x0, FloatVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
-            FloatVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                FloatVector t = FloatVector.fromArray(S, y, 2 * stride + j).fma(x2, FloatVector.fromArray(S, hs, j).sub(bound));
+                t = FloatVector.fromArray(S, y, j).fma(x0, FloatVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
+                FloatVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
+            }
         }
         sums[0] = total(s);
         sums[1] = total(q);
@@ -112,15 +116,17 @@ final class SingleLogSumExp extends LogSumExp {
         FloatVector bound = FloatVector.broadcast(S, (float) m);
         FloatVector s = FloatVector.zero(S);
         FloatVector q = FloatVector.zero(S);
-        for (int j = 0; j < stride; j += LANES) {
-            FloatVector t = FloatVector.fromArray(S, hs, j).sub(bound);
-            for (int k = d - 1; k >= 0; k--) {
-                t = FloatVector.fromArray(S, y, k * stride + j).fma(FloatVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+        for (int j = 0; j < stride;) {
+            for (int to = asked(j, stride); j < to; j += LANES) {
+                FloatVector t = FloatVector.fromArray(S, hs, j).sub(bound);
+                for (int k = d - 1; k >= 0; k--) {
+                    t = FloatVector.fromArray(S, y, k * stride + j).fma(FloatVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
+                }
+                t = t.max(LEASTS);
+                FloatVector e = exp2(t);
+                s = s.add(e);
+                q = e.fma(t, q);
             }
-            t = t.max(LEASTS);
-            FloatVector e = exp2(t);
-            s = s.add(e);
-            q = e.fma(t, q);
         }
         sums[0] = total(s);
         sums[1] = total(q);

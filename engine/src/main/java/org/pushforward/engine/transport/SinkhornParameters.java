@@ -63,7 +63,7 @@ final class SinkhornParameters {
                 new Real(Info.of(RHO, "ρ", "Price", TRANSPORT, "Weight of KL(P1 ‖ a) and KL(Pᵀ1 ‖ b) beside the cost: of mass "
                         + "that would have to travel at cost c a part of about exp(−c/2ρ) goes.").source("Chizat et al. 2018").live().shownFor(MARGINALS, UNBALANCED),
                         Range.of(0.01, 100), Range.positive(), Scale.LOG, Default.of(1.0)),
-                new Choice(Info.of(RELAXED, "ρ₁, ρ₂", "May differ", TRANSPORT, "Which marginals may differ from their masses; the other is exact.").live()
+                new Choice(Info.of(RELAXED, "ρ₁, ρ₂", "Relaxed", TRANSPORT, "Which marginals may differ from their masses; the other is exact.").live()
                         .shownFor(MARGINALS, UNBALANCED), List.of(BOTH, SOURCE, TARGET), Default.of(BOTH)),
                 new Real(Info.of(MASS, "m", "Mass moved", TRANSPORT, "At most the smaller of the two masses: 1 each, or the sum of a file's weights.")
                         .source("Benamou et al. 2015").live().shownFor(MARGINALS, PARTIAL), Range.of(0.01, 1), Range.positive(), Scale.LINEAR,

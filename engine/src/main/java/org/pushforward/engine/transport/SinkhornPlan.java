@@ -23,12 +23,12 @@ final class SinkhornPlan {
         x = problem.scaledSource(state.level());
         y = problem.scaledTarget(state.level());
         row = new double[y.stride];
+        kernel.asks(cancel);
         kernel.prepare(y, LogSinkhorn.exponents(state.sweep().g(), y));
     }
 
     /** Row i; overwritten by the next call, entries from m on are of no account. */
     double[] row(int i) {
-        cancel.throwIfCancelled();
         kernel.terms(x, i, y, x.squared[i] - state.sweep().f()[i] - x.logWeight[i], row);
         return row;
     }

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.SourceFile;
