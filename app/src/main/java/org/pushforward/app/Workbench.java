@@ -13,6 +13,8 @@ public final class Workbench extends Application {
 
     /** Opens the window and waits until it is closed; returns the exit code. */
     public static int open() {
+        // While the toolkit starts.
+        WorkbenchWindow.prepare();
         Application.launch(Workbench.class);
         return 0;
     }

@@ -1,7 +1,10 @@
 package org.pushforward.app.window;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javafx.scene.image.Image;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.catalogue.Catalogue;
@@ -13,11 +16,24 @@ import org.pushforward.views.control.Signal;
 /** The presets as the gallery shows them, with a dot for what is known about their checks on this machine. */
 final class PresetShelf {
 
-    private final List<Presets.Preset> presets = Presets.all(Catalogue::find);
+    /** What ships does not change: read once, by whoever asks first. */
+    private static final class Shipped {
+        private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue::find);
+
+        private Shipped() { }
+    }
+
+    private final List<Presets.Preset> presets = Shipped.PRESETS;
+    private final Map<String, Optional<Image>> thumbnails = new HashMap<>();
     private final VerdictStore verdicts;
 
     PresetShelf(VerdictStore verdicts) {
         this.verdicts = verdicts;
+    }
+
+    /** Begins to read the presets, on another thread. */
+    static void prepare() {
+        Thread.ofPlatform().daemon().name("pushforward-presets").start(() -> Shipped.PRESETS.size());
     }
 
     /** The preset of that name, else the first. */
@@ -26,10 +42,12 @@ final class PresetShelf {
     }
 
     List<Gallery.Entry> entries() {
+        Map<Experiment, Signal> signals = new HashMap<>();
         return presets.stream().map(p -> {
             Experiment.Description d = p.experiment().description();
             String words = p.session().summary() + " " + d.title() + " " + d.citations();
-            return new Gallery.Entry(p.name(), d.family(), p.session().title(), words, Thumbnails.resource(p.thumbnail()), signal(p.experiment()));
+            return new Gallery.Entry(p.name(), d.family(), p.session().title(), words, thumbnails.computeIfAbsent(p.thumbnail(), Thumbnails::resource),
+                    signals.computeIfAbsent(p.experiment(), this::signal));
         }).toList();
     }
 

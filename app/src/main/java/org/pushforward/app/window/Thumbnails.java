@@ -1,6 +1,5 @@
 package org.pushforward.app.window;
 
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +71,9 @@ final class Thumbnails implements AutoCloseable {
         });
     }
 
+    /** A picture that ships; it is loaded in the background. */
     static Optional<Image> resource(String path) {
-        InputStream in = Thumbnails.class.getResourceAsStream(path);
-        return Optional.ofNullable(in).map(Image::new);
+        return Optional.ofNullable(Thumbnails.class.getResource(path)).map(url -> new Image(url.toExternalForm(), true));
     }
 
     @Override

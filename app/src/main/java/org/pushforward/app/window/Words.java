@@ -14,6 +14,7 @@ final class Words {
     private static final class Strip {
         private final long pause;
         private final Runnable show;
+        private boolean isOnce;
         private boolean due;
         private boolean urgent;
         private long shown;
@@ -43,6 +44,15 @@ final class Words {
         strips.add(new Strip(pause, show));
     }
 
+    /** Something to be shown once, when its turn comes. */
+    void once(Runnable show) {
+        Strip strip = new Strip(Duration.ZERO, show);
+        strip.isOnce = true;
+        strip.due = true;
+        strip.shown = pulse;
+        strips.add(strip);
+    }
+
     /** Something has changed. @param urgent nothing will follow that would be shown instead */
     void change(boolean urgent) {
         strips.forEach(s -> {
@@ -54,11 +64,9 @@ final class Words {
     /** Called in every pulse, at a time in nanoseconds: shows the strip that was shown longest ago of those that may be, if there is one. */
     void showNext(long now) {
         pulse = now;
-        strips.stream().filter(s -> s.waits(now)).min(Comparator.comparingLong(s -> s.shown)).ifPresent(s -> s.show(now));
-    }
-
-    /** Everything at once, for another run. */
-    void showAll() {
-        strips.forEach(s -> s.show(pulse));
+        strips.stream().filter(s -> s.waits(now)).min(Comparator.comparingLong(s -> s.shown)).ifPresent(s -> {
+            s.show(now);
+            strips.removeIf(t -> t == s && t.isOnce);
+        });
     }
 }

@@ -97,7 +97,7 @@ public final class WorkbenchWindow {
         sessions = new SessionActions(workspace, panes, dialogs, messages, autosave, () -> header().update());
         transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
         cards = new RunCards(workspace, panes);
-        side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showGallery, this::report);
+        side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showVerdicts, this::report);
         header = new HeaderBar(this, workspace, sessions);
         theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
         scene = new Scene(layOut());
@@ -105,10 +105,11 @@ public final class WorkbenchWindow {
         frameWork = new FrameWork(scene, panes::handOverSeconds);
         words.add(READING, () -> ofSelected(transport::show));
         words.add(READING, () -> ofSelected(s -> health.show(s, frameWork.seconds())));
-        words.add(READING, () -> workspace.selected().ifPresent(side::show));
         words.add(READING, () -> ofSelected(announcer::show));
         words.add(GLANCING, cards::update);
         words.add(GLANCING, header::update);
+        // Last, because it is made anew for another experiment, which takes longest.
+        words.add(READING, () -> workspace.selected().ifPresent(side::show));
         pulse = new Pulse(workspace, messages, frameWork, words, () -> sessions.autosave());
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
@@ -158,7 +159,6 @@ public final class WorkbenchWindow {
         stage.setWidth(Math.min(screen.getWidth(), number("width", Math.clamp(0.8 * screen.getWidth(), 1600, 2560))));
         stage.setHeight(Math.min(screen.getHeight(), number("height", Math.clamp(0.85 * screen.getHeight(), 1000, 1600))));
         applyTheme();
-        showGallery();
         openPreset(preferences.get("preset", ""));
         stage.setOnCloseRequest(e -> {
             if (!close()) {
@@ -167,6 +167,7 @@ public final class WorkbenchWindow {
         });
         stage.show();
         transport.timeline().requestFocus();
+        words.once(this::showGallery);
         pulse.start();
     }
 
@@ -176,6 +177,11 @@ public final class WorkbenchWindow {
         } catch (NumberFormatException e) {
             return otherwise;
         }
+    }
+
+    /** Begins to read what the first window shows, on another thread. */
+    public static void prepare() {
+        PresetShelf.prepare();
     }
 
     /** Ends the runs; false when the user would rather stay. */
@@ -276,9 +282,13 @@ public final class WorkbenchWindow {
 
     // ---- showing
 
-    private void showGallery() {
+    private void showVerdicts() {
         gallery.show(shelf.entries());
         workspace.selected().ifPresent(side::show);
+    }
+
+    private void showGallery() {
+        gallery.show(shelf.entries());
         gallery.select(preferences.get("preset", ""));
     }
 
@@ -321,7 +331,7 @@ public final class WorkbenchWindow {
         @Override
         public void onRuns() {
             panes.arrange();
-            words.showAll();
+            words.change(true);
         }
 
         @Override

@@ -20,8 +20,8 @@ class WordsTest {
         words.add(Duration.ofMillis(80), () -> shown.add("step"));
         words.add(Duration.ofMillis(80), () -> shown.add("health"));
         words.add(Duration.ofMillis(500), () -> shown.add("card"));
-        words.showNext(1000 * MILLISECOND);
-        words.showAll();
+        words.change(true);
+        pulses(970, 1000, false);
         shown.clear();
     }
 
@@ -46,13 +46,20 @@ class WordsTest {
 
     @Test
     void whilePlayingEachStripKeepsItsPause() {
-        assertThat(pulses(1010, 1080, true)).isEmpty();
-        assertThat(pulses(1080, 1100, true)).containsExactly("step", "health");
-        assertThat(pulses(1100, 1180, true)).containsExactly("step", "health");
-        List<String> second = pulses(1180, 2180, true);
+        assertThat(pulses(1000, 1050, true)).isEmpty();
+        assertThat(pulses(1050, 1070, true)).containsExactly("step", "health");
+        assertThat(pulses(1070, 1150, true)).containsExactly("step", "health");
+        List<String> second = pulses(1150, 2150, true);
         assertThat(second).filteredOn("card"::equals).hasSize(2);
         assertThat(second).filteredOn("step"::equals).hasSizeBetween(11, 12);
         assertThat(second).filteredOn("health"::equals).hasSizeBetween(11, 12);
+    }
+
+    @Test
+    void whatIsShownOnceComesWhenItsTurnHasCome() {
+        words.change(true);
+        words.once(() -> shown.add("gallery"));
+        assertThat(pulses(1010, 1060, false)).containsExactly("step", "health", "card", "gallery");
     }
 
     @Test

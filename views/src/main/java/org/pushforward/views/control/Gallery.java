@@ -53,6 +53,7 @@ public final class Gallery extends VBox {
     private final VBox list = new VBox();
     private final BooleanProperty compact = new SimpleBooleanProperty(this, "compact");
     private final Map<String, ToggleButton> rows = new LinkedHashMap<>();
+    private final Map<String, Dot> dots = new LinkedHashMap<>();
     private List<Entry> entries = List.of();
     private final ScrollPane scroll = new ScrollPane(list);
     private String selected = "";
@@ -82,9 +83,22 @@ public final class Gallery extends VBox {
         getChildren().addAll(search, scroll);
     }
 
+    /** Shows entries; those that are there already get their latest signal only. */
     public void show(List<Entry> newEntries) {
+        boolean known = newEntries.stream().map(Entry::id).toList().equals(entries.stream().map(Entry::id).toList());
         entries = List.copyOf(newEntries);
-        build();
+        if (known) {
+            entries.stream().filter(e -> rows.containsKey(e.id())).forEach(this::judge);
+        } else {
+            build();
+        }
+    }
+
+    private void judge(Entry e) {
+        String words = "checks: " + e.signal().words();
+        dots.get(e.id()).set(e.signal());
+        rows.get(e.id()).setAccessibleText(e.title() + ", " + words);
+        rows.get(e.id()).getTooltip().setText(e.title() + "\n" + words);
     }
 
     /** Pictures only, for a narrow window; the titles are their tooltips. */
@@ -129,6 +143,7 @@ public final class Gallery extends VBox {
 
     private void build() {
         rows.clear();
+        dots.clear();
         list.getChildren().clear();
         Map<String, List<Entry>> families = new LinkedHashMap<>();
         entries.stream().filter(e -> e.matches(search.getText()))
@@ -157,8 +172,7 @@ public final class Gallery extends VBox {
         row.setMaxWidth(Double.MAX_VALUE);
         row.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
         row.setAlignment(Pos.CENTER_LEFT);
-        row.setAccessibleText(e.title() + ", checks: " + e.signal().words());
-        row.setTooltip(new Tooltip(e.title() + "\nchecks: " + e.signal().words()));
+        row.setTooltip(new Tooltip());
         HBox content = content(e);
         content.prefWidthProperty().bind(row.widthProperty().subtract(16));
         row.setGraphic(content);
@@ -167,6 +181,7 @@ public final class Gallery extends VBox {
             open.accept(e.id());
         });
         rows.put(e.id(), row);
+        judge(e);
         return row;
     }
 
@@ -191,6 +206,7 @@ public final class Gallery extends VBox {
         title.setWrapText(true);
         HBox.setHgrow(title, Priority.ALWAYS);
         Dot dot = new Dot(e.signal());
+        dots.put(e.id(), dot);
         hideWhenCompact(title);
         hideWhenCompact(dot);
         HBox box = new HBox(8, frame, title, dot);
