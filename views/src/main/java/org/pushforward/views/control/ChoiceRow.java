@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Parameter;
 /** One of a few words. */
 final class ChoiceRow extends ParameterRow {
 
-    /** Choices with more take a wider box. */
+    /** Choices with more have a line of their own. */
     private static final int LETTERS = 12;
 
     private final ComboBox<String> box = new ComboBox<>();
@@ -16,15 +16,16 @@ final class ChoiceRow extends ParameterRow {
         super(parameter, pane);
         box.setId("choice-" + parameter.id());
         box.getItems().setAll(parameter.choices());
-        if (parameter.choices().stream().anyMatch(c -> c.length() > LETTERS)) {
-            box.getStyleClass().add("wide");
-        }
         box.valueProperty().addListener((_, _, v) -> {
             if (!displaying) {
                 change(v, false);
             }
         });
         setEditor(box);
+        if (parameter.choices().stream().anyMatch(c -> c.length() > LETTERS)) {
+            box.getStyleClass().add("wide");
+            getChildren().add(box);
+        }
     }
 
     @Override
