@@ -19,7 +19,7 @@ public final class Workers implements AutoCloseable {
     public static final int MAX_THREADS = 1024;
     private static final int SPINS = 4000;
 
-    /** The part of a loop that its owner does alone the first time: while code is not compiled, a team only keeps the compiler waiting. */
+    /** Its owner does one in so many blocks of a loop alone the first time: while code is not compiled, a team only keeps the compiler waiting. */
     private static final int ALONE = 8;
 
     private final Set<Class<?>> known = new HashSet<>();

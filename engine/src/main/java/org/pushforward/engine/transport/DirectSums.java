@@ -83,10 +83,10 @@ final class DirectSums {
                 }
             }
         }
-        double total = total(sum, lanes);
+        double total = LogGridKernel.total(sum, lanes);
         lse[i * n + j] = top + Math.log(total) / LogSumExp.LN2;
         if (cost.length > 0) {
-            cost[i * n + j] = total(costs, lanes) / total;
+            cost[i * n + j] = LogGridKernel.total(costs, lanes) / total;
         }
     }
 
@@ -110,15 +110,5 @@ final class DirectSums {
             }
         }
         return known;
-    }
-
-    /** The lanes in order. */
-    private static double total(DoubleVector v, double[] lanes) {
-        v.intoArray(lanes, 0);
-        double sum = 0;
-        for (double lane : lanes) {
-            sum += lane;
-        }
-        return sum;
     }
 }

@@ -158,7 +158,7 @@ final class LogGridKernel extends GridKernel {
     }
 
     /** The lanes in order. */
-    private static double total(DoubleVector v, double[] lanes) {
+    static double total(DoubleVector v, double[] lanes) {
         v.intoArray(lanes, 0);
         double sum = 0;
         for (double lane : lanes) {
