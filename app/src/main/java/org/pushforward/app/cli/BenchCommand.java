@@ -1,9 +1,11 @@
 package org.pushforward.app.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.pushforward.app.Workbench;
 import org.pushforward.app.window.WindowBenchmark;
 import org.pushforward.engine.api.Benchmark;
@@ -22,12 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code bench}: timings after warm-up, as minimum, median and maximum, with the machine's description. */
+/**
+ * {@code bench}: timings after warm-up, or from a fresh start of the program, as minimum, median and maximum, with the machine's
+ * description; what took longer than it should is marked.
+ */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Time the experiments; for figures to quote, on an idle machine.")
 final class BenchCommand implements Callable<Integer> {
 
-    private static final int WARM_UPS = 2;
-    private static final int REPETITIONS = 5;
+    private static final int DEFAULT_WARM_UPS = 2;
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
     private String id = "";
@@ -35,11 +39,23 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--family", paramLabel = "F", description = "only this family of the gallery")
     private String family = "";
 
+    @Option(names = "--only", paramLabel = "B", description = "only the benchmark of this id, as --json names it")
+    private String only = "";
+
+    @Option(names = "--runs", paramLabel = "N", description = "repetitions that are timed (default: ${DEFAULT-VALUE})")
+    private int runs = 5;
+
+    @Option(names = "--warm-ups", paramLabel = "N", description = "repetitions before those (default: 2; with --cold 1)")
+    private Integer warmUps;
+
     @Option(names = "--threads", paramLabel = "N", description = "threads of the solver (default: all processors)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--window", description = "time what the window does for a frame instead; needs a display")
     private boolean window;
+
+    @Option(names = "--cold", description = "start the program anew for every repetition and time the first work it does")
+    private boolean cold;
 
     @Option(names = "--json", description = "machine-readable")
     private boolean json;
@@ -47,9 +63,18 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private record Chosen(Experiment experiment, Benchmark benchmark) { }
+
     @Override
     public Integer call() {
         Selection.requireThreads(threads);
+        Selection.requireAtLeast("--runs", runs, 1);
+        int before = warmUps == null ? cold ? 1 : DEFAULT_WARM_UPS : warmUps;
+        Selection.requireAtLeast("--warm-ups", before, 0);
+        List<Chosen> chosen = window ? List.of() : chosen();
+        if (window && cold) {
+            throw new InputException("--window and --cold do not go together", "give one of them");
+        }
         if (window && !Workbench.hasDisplay()) {
             throw new InputException("--window needs a display, and there is none", "on a server, start a virtual one: xvfb-run ./pushforward bench --window");
         }
@@ -58,14 +83,14 @@ final class BenchCommand implements Callable<Integer> {
         ObjectNode root = mapper.createObjectNode().put("version", Program.version()).put("machine", Program.machine()).put("threads", threads);
         ArrayNode rows = root.putArray("timings");
         if (!json) {
-            out.println(Program.machine() + (window ? "; seconds of " : ", " + threads + " solver threads; seconds after " + WARM_UPS + " warm-ups of ")
-                    + (window ? "240 frames" : REPETITIONS + " runs"));
+            out.println(Program.machine() + (window ? "; seconds of 240 frames" : ", " + threads + " solver threads; seconds of " + runs
+                    + (cold ? " fresh starts after " : " runs after ") + before));
             out.printf(Locale.ROOT, "  %-64s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
         }
         if (window) {
             timeWindow(rows);
         } else {
-            timeExperiments(rows);
+            timeExperiments(chosen, rows, before);
         }
         if (json) {
             out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
@@ -79,38 +104,54 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void timeExperiments(ArrayNode rows) {
+    private List<Chosen> chosen() {
+        List<Chosen> chosen = Selection.of(id, family).stream().flatMap(e -> e.benchmarks().stream().map(b -> new Chosen(e, b)))
+                .filter(c -> only.isEmpty() || c.benchmark.id().equals(only))
+                .filter(c -> !cold || !Double.isNaN(c.benchmark.coldTargetSeconds())).toList();
+        if (chosen.isEmpty()) {
+            throw new InputException("there is no such benchmark" + (cold ? " of fresh starts" : ""), "bench --json names those there are");
+        }
+        return chosen;
+    }
+
+    private void timeExperiments(List<Chosen> chosen, ArrayNode rows, int before) {
         try (Workers workers = new Workers(threads); Progress progress = new Progress(spec.commandLine().getErr())) {
             StepContext context = new StepContext(workers, new CancelToken());
-            for (Experiment e : Selection.of(id, family)) {
-                for (Benchmark b : e.benchmarks()) {
-                    progress.show(e.id() + ": " + b.name(), Double.NaN);
-                    report(rows, e.id(), b.id(), b.name(), time(b, context), b.targetSeconds());
-                }
+            for (Chosen c : chosen) {
+                Benchmark b = c.benchmark;
+                progress.show(c.experiment.id() + ": " + b.name(), Double.NaN);
+                DoubleSupplier one = cold ? () -> inFreshProcess(c.experiment, b) : () -> once(b, context);
+                report(rows, c.experiment.id(), b.id(), b.name(), time(one, before), cold ? b.coldTargetSeconds() : b.targetSeconds());
             }
         }
     }
 
     private void report(ArrayNode rows, String experiment, String benchmark, String name, double[] t, double target) {
+        double median = t[t.length / 2];
         rows.addObject().put("experiment", experiment).put("benchmark", benchmark).put("name", name).put("minimum", t[0])
-                .put("median", t[t.length / 2]).put("maximum", t[t.length - 1]).put("target", target);
+                .put("median", median).put("maximum", t[t.length - 1]).put("target", target).put("met", median <= target);
         if (!json) {
-            spec.commandLine().getOut().printf(Locale.ROOT, "  %-64s %9.4f %9.4f %9.4f %9.4g%n", name, t[0], t[t.length / 2], t[t.length - 1], target);
+            spec.commandLine().getOut().printf(Locale.ROOT, "  %-64s %9.4f %9.4f %9.4f %9.4g%s%n", name, t[0], median, t[t.length - 1], target,
+                    median <= target ? "" : "  missed");
         }
     }
 
-    private static double[] time(Benchmark b, StepContext context) {
-        double[] seconds = new double[REPETITIONS];
-        for (int k = -WARM_UPS; k < REPETITIONS; k++) {
-            Benchmark.Timed timed = b.task().prepare(context);
-            long begin = System.nanoTime();
-            timed.work().run();
-            double t = (System.nanoTime() - begin) * 1e-9 / timed.units();
-            if (k >= 0) {
-                seconds[k] = t;
-            }
+    private double[] time(DoubleSupplier one, int before) {
+        for (int k = 0; k < before; k++) {
+            one.getAsDouble();
         }
-        Arrays.sort(seconds);
-        return seconds;
+        return IntStream.range(0, runs).mapToDouble(k -> one.getAsDouble()).sorted().toArray();
+    }
+
+    private static double once(Benchmark b, StepContext context) {
+        Benchmark.Timed timed = b.task().prepare(context);
+        long begin = System.nanoTime();
+        timed.work().run();
+        return (System.nanoTime() - begin) * 1e-9 / timed.units();
+    }
+
+    private double inFreshProcess(Experiment e, Benchmark b) {
+        String answer = FreshProcess.output("bench", e.id(), "--only", b.id(), "--runs", "1", "--warm-ups", "0", "--threads", Integer.toString(threads), "--json");
+        return JsonMapper.builder().build().readTree(answer).get("timings").get(0).get("median").doubleValue();
     }
 }

@@ -99,6 +99,17 @@ class CommandLineTest {
     }
 
     @Test
+    void benchesFromAFreshStart() {
+        Outcome o = execute("bench", "ot.sinkhorn", "--cold", "--runs", "1", "--warm-ups", "0", "--json");
+        assertThat(o.code()).as(o.err()).isZero();
+        JsonNode timings = json(o.out()).get("timings");
+        assertThat(timings).hasSize(1);
+        assertThat(timings.get(0).get("benchmark").stringValue()).isEqualTo("points-4000-sharp");
+        assertThat(timings.get(0).get("median").doubleValue()).isPositive();
+        assertThat(timings.get(0).get("target").doubleValue()).isEqualTo(1);
+    }
+
+    @Test
     void aParameterWithoutEffectIsMentioned() {
         assertThat(execute("run", ID, "--set", "monitor=constant", "--set", "beta=3", "--set", "n=8").err()).contains("beta has no effect with monitor=constant");
     }
@@ -112,7 +123,8 @@ class CommandLineTest {
         "run mesh.monge-ampere --steps 99999999999999999999", "run mesh.monge-ampere --set image=.", "run mesh.monge-ampere --set image=/dev/zero", "run .", "run /dev/null", "run mesh.monge-ampere --until time",
         "run mesh.monge-ampere --until never", "run mesh.monge-ampere --frames 3", "run /no/such.json", "run pom.xml", "render mesh.monge-ampere",
         "render mesh.monge-ampere --size 10x10 -o x.png", "render mesh.monge-ampere --size big -o x.png", "render mesh.monge-ampere --step -1 -o x.png",
-        "render mesh.monge-ampere --pane nothing --step 0 -o x.png", "verify nothing", "verify --family Nothing", "bench nothing", "dance", "--nothing",
+        "render mesh.monge-ampere --pane nothing --step 0 -o x.png", "verify nothing", "verify --family Nothing", "bench nothing", "bench ot.sinkhorn --only nothing", "bench --runs 0", "bench --warm-ups -1", "bench --window --cold",
+        "bench mesh.monge-ampere --cold", "dance", "--nothing",
         "render mesh.monge-ampere --step 0 -o /proc/no/x.png", "run bridge.light-m --set coupling=minibatch-ot --set batch=65536",
         "run bridge.dsb --set method=sb-cfm --set batch=16384"})
     void badUsageGivesOneClearLineAndAtMostOneHint(String line) {

@@ -4,10 +4,15 @@ package org.pushforward.engine.api;
  * A timing worth reporting.
  *
  * @param name what is timed
- * @param targetSeconds what it should take on an idle 2-core machine
+ * @param targetSeconds what it should take on an idle 2-core machine, once its code is compiled
+ * @param coldTargetSeconds what it should take there as the first work of a fresh process, or NaN where nobody waits for that
  * @param task prepares the work and returns the part that is timed; called afresh for each repetition
  */
-public record Benchmark(String id, String name, double targetSeconds, Task task) {
+public record Benchmark(String id, String name, double targetSeconds, double coldTargetSeconds, Task task) {
+
+    public Benchmark(String id, String name, double targetSeconds, Task task) {
+        this(id, name, targetSeconds, Double.NaN, task);
+    }
 
     /** Prepares one repetition. */
     @FunctionalInterface

@@ -1,7 +1,5 @@
 package org.pushforward.engine.api;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -19,10 +17,6 @@ public final class Workers implements AutoCloseable {
     public static final int MAX_THREADS = 1024;
     private static final int SPINS = 4000;
 
-    /** Its owner does one in so many blocks of a loop alone the first time: while code is not compiled, a team only keeps the compiler waiting. */
-    private static final int ALONE = 8;
-
-    private final Set<Class<?>> known = new HashSet<>();
     private final Thread[] helpers;
     private volatile Job job;
     private volatile boolean closed;
@@ -47,21 +41,13 @@ public final class Workers implements AutoCloseable {
 
     /** Calls {@code task} once for every block index in [0, blocks), in any order and on any thread of the team. */
     public void forEach(int blocks, IntConsumer task) {
-        forEach(blocks, task, task.getClass());
-    }
-
-    private void forEach(int blocks, IntConsumer task, Class<?> code) {
-        int alone = helpers.length == 0 || blocks < 2 ? blocks : known.add(code) ? blocks / ALONE : 0;
-        for (int b = 0; b < alone; b++) {
-            task.accept(b);
+        if (helpers.length == 0 || blocks < 2) {
+            for (int b = 0; b < blocks; b++) {
+                task.accept(b);
+            }
+            return;
         }
-        if (alone < blocks) {
-            together(alone, blocks, task);
-        }
-    }
-
-    private void together(int from, int blocks, IntConsumer task) {
-        Job mine = new Job(from, blocks, task);
+        Job mine = new Job(blocks, task);
         job = mine;
         for (Thread h : helpers) {
             LockSupport.unpark(h);
@@ -81,14 +67,14 @@ public final class Workers implements AutoCloseable {
     /** Splits [0, n) into ranges of at most {@code grain} and calls {@code task(from, to)} for each. */
     public void forRanges(int n, int grain, RangeTask task) {
         int blocks = (n + grain - 1) / grain;
-        forEach(blocks, b -> task.run(b * grain, Math.min(n, (b + 1) * grain)), task.getClass());
+        forEach(blocks, b -> task.run(b * grain, Math.min(n, (b + 1) * grain)));
     }
 
     /** Sum of {@code part(from, to)} over fixed blocks of {@value #SUM_BLOCK}, added in index order: the same bits for any team. */
     public double sum(int n, RangeSum part) {
         int blocks = (n + SUM_BLOCK - 1) / SUM_BLOCK;
         double[] partial = new double[blocks];
-        forEach(blocks, b -> partial[b] = part.sum(b * SUM_BLOCK, Math.min(n, (b + 1) * SUM_BLOCK)), part.getClass());
+        forEach(blocks, b -> partial[b] = part.sum(b * SUM_BLOCK, Math.min(n, (b + 1) * SUM_BLOCK)));
         double s = 0;
         for (double p : partial) {
             s += p;
@@ -137,13 +123,11 @@ public final class Workers implements AutoCloseable {
     private static final class Job {
         final int blocks;
         final IntConsumer task;
-        final AtomicInteger next;
-        final AtomicInteger done;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger done = new AtomicInteger();
         volatile Throwable failure;
 
-        Job(int from, int blocks, IntConsumer task) {
-            next = new AtomicInteger(from);
-            done = new AtomicInteger(from);
+        Job(int blocks, IntConsumer task) {
             this.blocks = blocks;
             this.task = task;
         }

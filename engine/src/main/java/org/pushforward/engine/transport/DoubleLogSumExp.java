@@ -2,6 +2,7 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,6 +21,8 @@ final class DoubleLogSumExp extends LogSumExp {
         1.32156628318461028e-6, 1.02085379045521639e-7, 7.03727953058280352e-9};
     // As vectors, so that the compiler keeps them in registers.
     private static final DoubleVector ROUNDS = DoubleVector.broadcast(S, ROUND);
+    private static final DoubleVector ONES = DoubleVector.broadcast(S, 1);
+    private static final LongVector NO_BITS = LongVector.zero(LongVector.SPECIES_PREFERRED);
     private static final DoubleVector LEASTS = DoubleVector.broadcast(S, LEAST);
     private static final DoubleVector C0 = DoubleVector.broadcast(S, C[0]);
     private static final DoubleVector C1 = DoubleVector.broadcast(S, C[1]);
@@ -82,8 +85,8 @@ final class DoubleLogSumExp extends LogSumExp {
                 DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
                 DoubleVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -105,8 +108,8 @@ final class DoubleLogSumExp extends LogSumExp {
                 DoubleVector t = DoubleVector.fromArray(S, y, 2 * stride + j).fma(x2, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, DoubleVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
                 DoubleVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -130,8 +133,8 @@ final class DoubleLogSumExp extends LogSumExp {
                 }
                 t = t.max(LEASTS);
                 DoubleVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -168,7 +171,7 @@ final class DoubleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-                sum = exp2(t).fma(DoubleVector.fromArray(S, v, j), sum);
+                sum = DoubleVector.fromArray(S, v, j).fma(exp2(t), sum);
             }
         }
         return total(sum);
@@ -188,8 +191,7 @@ final class DoubleLogSumExp extends LogSumExp {
                 for (int k = d - 1; k >= 0; k--) {
                     t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
                 }
-                DoubleVector e = exp2(t.max(LEASTS));
-                sum = e.fma(DoubleVector.fromArray(S, v, j), sum);
+                sum = DoubleVector.fromArray(S, v, j).fma(exp2(t.max(LEASTS)), sum);
             }
         }
         return total(sum);
@@ -200,7 +202,8 @@ final class DoubleLogSumExp extends LogSumExp {
         DoubleVector rounded = t.add(ROUNDS);
         DoubleVector x = t.sub(rounded.sub(ROUNDS));
         DoubleVector p = C10.fma(x, C9).fma(x, C8).fma(x, C7).fma(x, C6).fma(x, C5).fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
-        return p.reinterpretAsLongs().add(rounded.reinterpretAsLongs().lanewise(VectorOperators.LSHL, MANTISSA)).reinterpretAsDoubles();
+        LongVector exponent = NO_BITS.or(rounded.reinterpretAsLongs()).lanewise(VectorOperators.LSHL, MANTISSA);
+        return exponent.add(p.reinterpretAsLongs()).reinterpretAsDoubles();
     }
 
     /** The lanes in order. */

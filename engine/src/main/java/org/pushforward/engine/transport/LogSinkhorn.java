@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.transport.Marginals.Optimality;
 import org.pushforward.engine.transport.SinkhornState.Kernel;
 import org.pushforward.engine.transport.SinkhornState.LowRank;
@@ -52,7 +51,6 @@ final class LogSinkhorn {
     /** Sweeps without progress after which the tolerance itself is enough. */
     private static final int RESTING = 20;
     private static final double MOST_BITS = 900;
-    private static final int WARM_POINTS = 1500;
     private static final double PROGRESS = 0.9;
     private static final int LOW_RANK_SWEEPS = 200;
     /** Residual of the approximate kernel below which its plan is expected to be nearly right. */
@@ -79,7 +77,6 @@ final class LogSinkhorn {
         this.tolerance = tolerance;
         this.debiased = debiased;
         this.rank = rank;
-        warmUp();
     }
 
     /** Potentials 0, before the first sweep; costs next to nothing. */
@@ -147,21 +144,6 @@ final class LogSinkhorn {
 
     private static double log2(double v) {
         return Math.log(v) / LogSumExp.LN2;
-    }
-
-    /**
-     * Has the double-precision kernel compiled on the side, while the first sweeps run in single precision: otherwise the first solve of
-     * a process waits for it. Touches nothing that a result depends on.
-     */
-    private void warmUp() {
-        int rows = Math.min(WARM_POINTS, problem.source().size());
-        int d = problem.source().dimension();
-        PointCloud few = PointCloud.uniform(d, Arrays.copyOf(problem.source().coordinates(), rows * d));
-        Thread.ofPlatform().daemon().name("pushforward-warm-up").start(() -> {
-            ScaledCloud cloud = new ScaledCloud(few, problem.centre(), 1);
-            double[] bounds = cloud.squared.clone();
-            new DoubleLogSumExp().run(cloud, cloud, exponents(new double[rows], cloud), bounds, bounds, new double[rows], StepContext.serial());
-        });
     }
 
     private Kernel firstKernel(double level) {

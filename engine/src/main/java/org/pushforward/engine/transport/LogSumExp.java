@@ -11,6 +11,10 @@ import org.pushforward.engine.api.StepContext;
  * of two are a minimax polynomial on [−½, ½] times an exponent that is shifted into place after an addition has rounded it. Every row
  * is summed lane by lane in a fixed order, so the bits do not depend on the number of threads.
  *
+ * <p>Vector operations are called on values whose class is known without a profile (constants, loads and what comes of them), never on the
+ * variable of a loop or on reinterpreted bits: the compiler would sometimes not know that class yet and leave code in place for good that
+ * is five times slower.
+ *
  * <p>Not thread-safe: an object owns the scratch of one solver.
  */
 abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, DoubleLogSumExp {
@@ -20,6 +24,8 @@ abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, Dou
     private static final double LOOSE = 0x1p-50;
     /** Pairs of a block: a fraction of a millisecond. */
     private static final int GRAIN = 1 << 18;
+    /** Pairs from which it is worth waiting for compiled kernels. */
+    private static final long MANY = 1 << 17;
     /** Columns between two questions within a row: before the loops of a process are compiled, they take some milliseconds. */
     private static final int COLUMNS = 1 << 12;
 
@@ -39,6 +45,9 @@ abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, Dou
     @Override
     public final boolean run(ScaledCloud rows, ScaledCloud columns, double[] h, double[] bound, double[] lse, double[] negentropy,
             StepContext context) {
+        if ((long) rows.size * columns.size >= MANY) {
+            KernelWarmUp.of(rows.dimension).await(this, context.cancel());
+        }
         prepare(columns, h);
         asks(context.cancel());
         context.workers().forRanges(rows.size, Math.max(1, GRAIN / columns.stride), (from, to) -> {

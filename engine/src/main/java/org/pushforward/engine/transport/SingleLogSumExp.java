@@ -2,6 +2,7 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,6 +20,8 @@ final class SingleLogSumExp extends LogSumExp {
         0.00967554134312132739f, 0.00132764726319508761f};
     // As vectors, so that the compiler keeps them in registers.
     private static final FloatVector ROUNDS = FloatVector.broadcast(S, ROUND);
+    private static final FloatVector ONES = FloatVector.broadcast(S, 1);
+    private static final IntVector NO_BITS = IntVector.zero(IntVector.SPECIES_PREFERRED);
     private static final FloatVector LEASTS = FloatVector.broadcast(S, LEAST);
     private static final FloatVector C0 = FloatVector.broadcast(S, C[0]);
     private static final FloatVector C1 = FloatVector.broadcast(S, C[1]);
@@ -76,8 +79,8 @@ final class SingleLogSumExp extends LogSumExp {
                 FloatVector t = FloatVector.fromArray(S, y, stride + j).fma(x1, FloatVector.fromArray(S, hs, j).sub(bound));
                 t = FloatVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
                 FloatVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -99,8 +102,8 @@ final class SingleLogSumExp extends LogSumExp {
                 FloatVector t = FloatVector.fromArray(S, y, 2 * stride + j).fma(x2, FloatVector.fromArray(S, hs, j).sub(bound));
                 t = FloatVector.fromArray(S, y, j).fma(x0, FloatVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
                 FloatVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -124,8 +127,8 @@ final class SingleLogSumExp extends LogSumExp {
                 }
                 t = t.max(LEASTS);
                 FloatVector e = exp2(t);
-                s = s.add(e);
-                q = e.fma(t, q);
+                s = ONES.fma(e, s);
+                q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
@@ -137,7 +140,8 @@ final class SingleLogSumExp extends LogSumExp {
         FloatVector rounded = t.add(ROUNDS);
         FloatVector x = t.sub(rounded.sub(ROUNDS));
         FloatVector p = C5.fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
-        return p.reinterpretAsInts().add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA)).reinterpretAsFloats();
+        IntVector exponent = NO_BITS.or(rounded.reinterpretAsInts()).lanewise(VectorOperators.LSHL, MANTISSA);
+        return exponent.add(p.reinterpretAsInts()).reinterpretAsFloats();
     }
 
     /** The lanes in order. */
