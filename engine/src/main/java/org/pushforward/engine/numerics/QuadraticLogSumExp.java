@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * with diagonal covariances comes down to.
  *
  * <p>Coefficients are kept coordinate by coordinate with the K terms side by side, padded to whole vectors, and in units of log 2, so
- * that a term costs 2d multiply-adds and one power of two (polynomial, error 2.2e-16). O(Kd) a point, nothing is allocated. Coefficients
+ * that a term costs 2d multiply-adds and one power of two. O(Kd) a point, nothing is allocated. Coefficients
  * are written by one thread; reading is thread-safe, with a scratch array for each thread.
  */
 public final class QuadraticLogSumExp {
@@ -19,25 +19,10 @@ public final class QuadraticLogSumExp {
     private static final int LANES = S.length();
     private static final double LOG2E = 1 / Math.log(2);
     private static final double LN2 = Math.log(2);
-    private static final int MANTISSA = 52;
-    /** Adding it leaves the nearest whole number in the lowest bits. */
-    private static final DoubleVector ROUND = DoubleVector.broadcast(S, 0x1.8p52);
-    /** Smaller powers of two than this are as good as zero beside 1. */
-    private static final DoubleVector LEAST = DoubleVector.broadcast(S, -1000);
+    private static final DoubleVector ONES = DoubleVector.broadcast(S, 1);
+    private static final DoubleVector LEAST = DoubleVector.broadcast(S, PowerOfTwo.LEAST);
     /** A logarithm that no term has: that of the padding. */
     private static final double NOTHING = -1e300;
-    /** Minimax polynomial of 2^x on [−½, ½], by falling powers. */
-    private static final DoubleVector C10 = DoubleVector.broadcast(S, 7.03727953058280352e-9);
-    private static final DoubleVector C9 = DoubleVector.broadcast(S, 1.02085379045521639e-7);
-    private static final DoubleVector C8 = DoubleVector.broadcast(S, 1.32156628318461028e-6);
-    private static final DoubleVector C7 = DoubleVector.broadcast(S, 0.0000152526581165613843);
-    private static final DoubleVector C6 = DoubleVector.broadcast(S, 0.000154035299611359555);
-    private static final DoubleVector C5 = DoubleVector.broadcast(S, 0.00133335582285614755);
-    private static final DoubleVector C4 = DoubleVector.broadcast(S, 0.00961812910803458869);
-    private static final DoubleVector C3 = DoubleVector.broadcast(S, 0.0555041086644588332);
-    private static final DoubleVector C2 = DoubleVector.broadcast(S, 0.240226506959087678);
-    private static final DoubleVector C1 = DoubleVector.broadcast(S, 0.693147180559949775);
-    private static final DoubleVector C0 = DoubleVector.broadcast(S, 1.00000000000000007);
 
     private final int terms;
     private final int dimension;
@@ -119,7 +104,7 @@ public final class QuadraticLogSumExp {
                             .fma(twice, DoubleVector.fromArray(S, linear, i * stride + j));
                     sum = DoubleVector.fromArray(S, scratch, j).fma(slope, sum);
                 }
-                out[p * dimension + i] = scale * lanes(sum, scratch);
+                out[p * dimension + i] = scale * Lanes.sum(sum, scratch, stride + 2);
             }
         }
     }
@@ -148,42 +133,30 @@ public final class QuadraticLogSumExp {
     /** Powers of two of the terms less the largest one, their sum at {@code w[stride]}, the largest exponent at {@code w[stride + 1]}. */
     private void weigh(double[] x, int at, double[] w) {
         DoubleVector top = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+        int last = dimension - 1;
         for (int j = 0; j < stride; j += LANES) {
             DoubleVector t = DoubleVector.fromArray(S, constant, j);
-            for (int i = 0; i < dimension; i++) {
-                DoubleVector xi = DoubleVector.broadcast(S, x[at + i]);
-                t = DoubleVector.fromArray(S, quadratic, i * stride + j).fma(xi, DoubleVector.fromArray(S, linear, i * stride + j)).fma(xi, t);
+            for (int i = 0; i < last; i++) {
+                t = grown(t, i, x[at + i], j);
             }
+            t = grown(t, last, x[at + last], j);
             t.intoArray(w, j);
-            top = top.max(t);
+            top = t.max(top);
         }
-        double largest = top.reduceLanes(VectorOperators.MAX);
+        double largest = Lanes.known(top).reduceLanes(VectorOperators.MAX);
         DoubleVector sum = DoubleVector.zero(S);
         for (int j = 0; j < stride; j += LANES) {
-            DoubleVector power = powerOfTwo(DoubleVector.fromArray(S, w, j).sub(largest));
+            DoubleVector power = PowerOfTwo.of(DoubleVector.fromArray(S, w, j).sub(largest).max(LEAST));
             power.intoArray(w, j);
-            sum = sum.add(power);
+            sum = ONES.fma(power, sum);
         }
-        w[stride] = lanes(sum, w);
+        w[stride] = Lanes.sum(sum, w, stride + 2);
         w[stride + 1] = largest;
     }
 
-    /** 2^t for t ≤ 0. */
-    private static DoubleVector powerOfTwo(DoubleVector t) {
-        DoubleVector bounded = t.max(LEAST);
-        DoubleVector rounded = bounded.add(ROUND);
-        DoubleVector r = bounded.sub(rounded.sub(ROUND));
-        DoubleVector p = C10.fma(r, C9).fma(r, C8).fma(r, C7).fma(r, C6).fma(r, C5).fma(r, C4).fma(r, C3).fma(r, C2).fma(r, C1).fma(r, C0);
-        return p.reinterpretAsLongs().add(rounded.reinterpretAsLongs().lanewise(VectorOperators.LSHL, MANTISSA)).reinterpretAsDoubles();
-    }
-
-    /** The sum of the lanes in their order: the order of a reduction may change while the program is compiled. */
-    private double lanes(DoubleVector v, double[] scratch) {
-        v.intoArray(scratch, stride + 2);
-        double s = 0;
-        for (int j = 0; j < LANES; j++) {
-            s += scratch[stride + 2 + j];
-        }
-        return s;
+    /** Exponents with the terms of coordinate i. */
+    private DoubleVector grown(DoubleVector t, int i, double x, int j) {
+        DoubleVector xi = DoubleVector.broadcast(S, x);
+        return DoubleVector.fromArray(S, quadratic, i * stride + j).fma(xi, DoubleVector.fromArray(S, linear, i * stride + j)).fma(xi, t);
     }
 }

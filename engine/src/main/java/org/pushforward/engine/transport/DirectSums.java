@@ -5,6 +5,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Lanes;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
 /**
  * The sums of {@link DistanceGridKernel} pair by pair in the log domain: O(n⁴) and exact for every ε. A first pass over the lines finds the
@@ -15,9 +17,9 @@ final class DirectSums {
 
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
+    private static final DoubleVector ONES = DoubleVector.broadcast(S, 1);
     /** Terms below 2^−75 of the largest do not change a sum of a million. */
     private static final double REACH = 75;
-    private static final double LEAST = -1000;
 
     private final int n;
     private final double q;
@@ -77,16 +79,16 @@ final class DirectSums {
                 DoubleVector c = DoubleVector.fromArray(S, bits, shift + y);
                 DoubleVector t = DoubleVector.fromArray(S, lines, from * stride + y).sub(c).sub(level);
                 if (t.compare(VectorOperators.GT, -REACH).anyTrue()) {
-                    DoubleVector e = DoubleLogSumExp.exp2(t.max(LEAST));
-                    sum = sum.add(e);
-                    costs = e.fma(c, costs);
+                    DoubleVector e = PowerOfTwo.of(t.max(PowerOfTwo.LEAST));
+                    sum = ONES.fma(e, sum);
+                    costs = c.fma(e, costs);
                 }
             }
         }
-        double total = LogGridKernel.total(sum, lanes);
+        double total = Lanes.sum(sum, lanes, 0);
         lse[i * n + j] = top + Math.log(total) / LogSumExp.LN2;
         if (cost.length > 0) {
-            cost[i * n + j] = LogGridKernel.total(costs, lanes) / total;
+            cost[i * n + j] = Lanes.sum(costs, lanes, 0) / total;
         }
     }
 
@@ -101,9 +103,9 @@ final class DirectSums {
                     continue;
                 }
                 for (int y = 0; y < stride; y += LANES) {
-                    best = best.max(DoubleVector.fromArray(S, lines, from * stride + y).sub(DoubleVector.fromArray(S, bits, shift + y)));
+                    best = DoubleVector.fromArray(S, lines, from * stride + y).sub(DoubleVector.fromArray(S, bits, shift + y)).max(best);
                 }
-                best.intoArray(lanes, 0);
+                Lanes.known(best).intoArray(lanes, 0);
                 for (double lane : lanes) {
                     known = Math.max(known, lane);
                 }

@@ -2,39 +2,16 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
-/** {@link LogSumExp} in double precision: powers of two to 2.2e-16. Not thread-safe between passes. */
+/** {@link LogSumExp} in double precision. Not thread-safe between passes. */
 final class DoubleLogSumExp extends LogSumExp {
 
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
-    private static final double ROUND = 0x1.8p52;
-    private static final int MANTISSA = 52;
-    private static final double LEAST = -1000;
-    /** Minimax polynomial of 2^x on [−½, ½], by ascending powers. */
-    private static final double[] C = {
-        1.00000000000000007, 0.693147180559949775, 0.240226506959087678, 0.0555041086644588332,
-        0.00961812910803458869, 0.00133335582285614755, 0.000154035299611359555, 0.0000152526581165613843,
-        1.32156628318461028e-6, 1.02085379045521639e-7, 7.03727953058280352e-9};
-    // As vectors, so that the compiler keeps them in registers.
-    private static final DoubleVector ROUNDS = DoubleVector.broadcast(S, ROUND);
     private static final DoubleVector ONES = DoubleVector.broadcast(S, 1);
-    private static final LongVector NO_BITS = LongVector.zero(LongVector.SPECIES_PREFERRED);
-    private static final DoubleVector LEASTS = DoubleVector.broadcast(S, LEAST);
-    private static final DoubleVector C0 = DoubleVector.broadcast(S, C[0]);
-    private static final DoubleVector C1 = DoubleVector.broadcast(S, C[1]);
-    private static final DoubleVector C2 = DoubleVector.broadcast(S, C[2]);
-    private static final DoubleVector C3 = DoubleVector.broadcast(S, C[3]);
-    private static final DoubleVector C4 = DoubleVector.broadcast(S, C[4]);
-    private static final DoubleVector C5 = DoubleVector.broadcast(S, C[5]);
-    private static final DoubleVector C6 = DoubleVector.broadcast(S, C[6]);
-    private static final DoubleVector C7 = DoubleVector.broadcast(S, C[7]);
-    private static final DoubleVector C8 = DoubleVector.broadcast(S, C[8]);
-    private static final DoubleVector C9 = DoubleVector.broadcast(S, C[9]);
-    private static final DoubleVector C10 = DoubleVector.broadcast(S, C[10]);
+    private static final DoubleVector LEASTS = DoubleVector.broadcast(S, PowerOfTwo.LEAST);
 
     private double[] h = {};
 
@@ -84,7 +61,7 @@ final class DoubleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-                DoubleVector e = exp2(t);
+                DoubleVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
@@ -107,7 +84,7 @@ final class DoubleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 DoubleVector t = DoubleVector.fromArray(S, y, 2 * stride + j).fma(x2, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, DoubleVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
-                DoubleVector e = exp2(t);
+                DoubleVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
@@ -131,8 +108,8 @@ final class DoubleLogSumExp extends LogSumExp {
                 for (int k = d - 1; k >= 0; k--) {
                     t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
                 }
-                t = t.max(LEASTS);
-                DoubleVector e = exp2(t);
+                t = LEASTS.max(t);
+                DoubleVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
@@ -149,7 +126,7 @@ final class DoubleLogSumExp extends LogSumExp {
                 for (int k = 0; k < rows.dimension; k++) {
                     t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
                 }
-                exp2(t.max(LEASTS)).intoArray(out, j);
+                PowerOfTwo.of(LEASTS.max(t)).intoArray(out, j);
             }
         }
     }
@@ -171,7 +148,7 @@ final class DoubleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 DoubleVector t = DoubleVector.fromArray(S, y, stride + j).fma(x1, DoubleVector.fromArray(S, hs, j).sub(bound));
                 t = DoubleVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-                sum = DoubleVector.fromArray(S, v, j).fma(exp2(t), sum);
+                sum = DoubleVector.fromArray(S, v, j).fma(PowerOfTwo.of(t), sum);
             }
         }
         return total(sum);
@@ -191,19 +168,10 @@ final class DoubleLogSumExp extends LogSumExp {
                 for (int k = d - 1; k >= 0; k--) {
                     t = DoubleVector.fromArray(S, y, k * stride + j).fma(DoubleVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
                 }
-                sum = DoubleVector.fromArray(S, v, j).fma(exp2(t.max(LEASTS)), sum);
+                sum = DoubleVector.fromArray(S, v, j).fma(PowerOfTwo.of(LEASTS.max(t)), sum);
             }
         }
         return total(sum);
-    }
-
-    /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
-    static DoubleVector exp2(DoubleVector t) {
-        DoubleVector rounded = t.add(ROUNDS);
-        DoubleVector x = t.sub(rounded.sub(ROUNDS));
-        DoubleVector p = C10.fma(x, C9).fma(x, C8).fma(x, C7).fma(x, C6).fma(x, C5).fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
-        LongVector exponent = NO_BITS.or(rounded.reinterpretAsLongs()).lanewise(VectorOperators.LSHL, MANTISSA);
-        return exponent.add(p.reinterpretAsLongs()).reinterpretAsDoubles();
     }
 
     /** The lanes in order. */
@@ -224,8 +192,8 @@ final class DoubleLogSumExp extends LogSumExp {
             for (int k = rows.dimension - 1; k >= 0; k--) {
                 t = Math.fma(columns.x[k * columns.stride + j], 2 * rows.x[k * rows.stride + i], t);
             }
-            t = Math.max(t, LEAST);
-            double e = exp2(t);
+            t = Math.max(t, PowerOfTwo.LEAST);
+            double e = PowerOfTwo.of(t);
             s[j % LANES] += e;
             q[j % LANES] = Math.fma(e, t, q[j % LANES]);
         }
@@ -235,15 +203,5 @@ final class DoubleLogSumExp extends LogSumExp {
             sums[0] += s[l];
             sums[1] += q[l];
         }
-    }
-
-    static double exp2(double t) {
-        double rounded = t + ROUND;
-        double x = t - (rounded - ROUND);
-        double p = C[C.length - 1];
-        for (int k = C.length - 2; k >= 0; k--) {
-            p = Math.fma(p, x, C[k]);
-        }
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(p) + (Double.doubleToRawLongBits(rounded) << MANTISSA));
     }
 }

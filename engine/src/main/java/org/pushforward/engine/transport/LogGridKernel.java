@@ -5,6 +5,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Lanes;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
 /**
  * {@link GridKernel} line by line in the log domain, first along j, then along i: exact for every ε. The largest exponents
@@ -15,9 +17,9 @@ final class LogGridKernel extends GridKernel {
 
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
+    private static final DoubleVector ONES = DoubleVector.broadcast(S, 1);
     /** Terms below 2^−64 of the largest do not change a sum of a thousand. */
     private static final double REACH = 64;
-    private static final double LEAST = -1000;
     private static final int LINES = 4;
 
     private final int stride;
@@ -97,17 +99,17 @@ final class LogGridKernel extends GridKernel {
                 DoubleVector c = DoubleVector.fromArray(S, bits, shift + y);
                 DoubleVector t = DoubleVector.fromArray(S, in, from + y).sub(c).sub(level);
                 if (t.compare(VectorOperators.GT, -REACH).anyTrue()) {
-                    DoubleVector e = DoubleLogSumExp.exp2(t.blend(LEAST, t.compare(VectorOperators.LT, LEAST)));
-                    sum = sum.add(e);
+                    DoubleVector e = PowerOfTwo.of(t.blend(PowerOfTwo.LEAST, t.compare(VectorOperators.LT, PowerOfTwo.LEAST)));
+                    sum = ONES.fma(e, sum);
                     if (asked) {
-                        costs = e.fma(c.add(DoubleVector.fromArray(S, inCosts, from + y)), costs);
+                        costs = c.add(DoubleVector.fromArray(S, inCosts, from + y)).fma(e, costs);
                     }
                 }
             }
-            double total = total(sum, scratch.lanes);
+            double total = Lanes.sum(sum, scratch.lanes, 0);
             out[start + x * step] = top + Math.log(total) / LogSumExp.LN2;
             if (asked) {
-                outCosts[start + x * step] = total(costs, scratch.lanes) / total;
+                outCosts[start + x * step] = Lanes.sum(costs, scratch.lanes, 0) / total;
             }
         }
     }
@@ -155,15 +157,5 @@ final class LogGridKernel extends GridKernel {
                 top[x] = parabolas > 0 ? h[from + vertex[p]] - q * d * d : Double.NEGATIVE_INFINITY;
             }
         }
-    }
-
-    /** The lanes in order. */
-    static double total(DoubleVector v, double[] lanes) {
-        v.intoArray(lanes, 0);
-        double sum = 0;
-        for (double lane : lanes) {
-            sum += lane;
-        }
-        return sum;
     }
 }

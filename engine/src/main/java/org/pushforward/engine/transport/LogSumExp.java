@@ -7,15 +7,13 @@ import org.pushforward.engine.api.StepContext;
  * The streaming kernel of Sinkhorn's iteration: for every row i
  * <pre>  Lᵢ = log₂ Σⱼ 2^(hⱼ + 2 Xᵢ·Yⱼ),   Eᵢ = Σⱼ pᵢⱼ log₂ pᵢⱼ,   pᵢⱼ = 2^(hⱼ + 2 Xᵢ·Yⱼ − Lᵢ),</pre>
  * pairs being formed on the fly: O(n m d) work, O(n + m) memory. An upper bound of Lᵢ, known from the pass before, takes the place of
- * the row's maximum, so that one pass is enough; a row whose sum comes out below {@link #LOOSE} is done again with its maximum. Powers
- * of two are a minimax polynomial on [−½, ½] times an exponent that is shifted into place after an addition has rounded it. Every row
- * is summed lane by lane in a fixed order, so the bits do not depend on the number of threads.
- *
- * <p>Vector operations are called on values whose class is known without a profile (constants, loads and what comes of them), never on the
- * variable of a loop or on reinterpreted bits: the compiler would sometimes not know that class yet and leave code in place for good that
- * is five times slower.
+ * the row's maximum, so that one pass is enough; a row whose sum comes out below {@link #LOOSE} is done again with its maximum. Every
+ * row is summed lane by lane in a fixed order, so the bits do not depend on the number of threads.
  *
  * <p>Not thread-safe: an object owns the scratch of one solver.
+ *
+ * @see org.pushforward.engine.numerics.PowerOfTwo
+ * @see org.pushforward.engine.numerics.Lanes
  */
 abstract sealed class LogSumExp implements SoftSums permits SingleLogSumExp, DoubleLogSumExp {
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
 /**
  * The sums of {@link DistanceGridKernel} by an {@link ExponentialMixture}: Σₖ wₖ Gₖ P Gₖ with Gaussians Gₖ along each axis and P = 2^h, two matrix products a
@@ -17,7 +18,6 @@ final class MixtureSums {
     static final double MOST_BITS = 850;
     private static final double SPARE_BITS = 75;
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
-    private static final double LEAST = -1000;
     private static final int LINES = 16;
 
     private final int n;
@@ -93,7 +93,7 @@ final class MixtureSums {
             powers[row + j] = h[i * n + j] - top;
         }
         for (int j = 0; j < size; j += S.length()) {
-            DoubleLogSumExp.exp2(DoubleVector.fromArray(S, powers, row + j).max(LEAST)).intoArray(powers, row + j);
+            PowerOfTwo.of(DoubleVector.fromArray(S, powers, row + j).max(PowerOfTwo.LEAST)).intoArray(powers, row + j);
         }
         Arrays.fill(powers, row + n, row + size, 0);
         for (int j = 0; j < n; j++) {

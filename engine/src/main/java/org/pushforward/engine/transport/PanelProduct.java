@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Lanes;
 
 /**
  * C = A B for square matrices of doubles. A and C are row-major with a stride; B is packed in panels of {@link #WIDTH} columns, so that it
@@ -74,14 +75,14 @@ final class PanelProduct {
             s30 = a3.fma(b0, s30);
             s31 = a3.fma(b1, s31);
         }
-        s00.intoArray(c, out);
-        s01.intoArray(c, out + LANES);
-        s10.intoArray(c, out + size);
-        s11.intoArray(c, out + size + LANES);
-        s20.intoArray(c, out + 2 * size);
-        s21.intoArray(c, out + 2 * size + LANES);
-        s30.intoArray(c, out + 3 * size);
-        s31.intoArray(c, out + 3 * size + LANES);
+        Lanes.known(s00).intoArray(c, out);
+        Lanes.known(s01).intoArray(c, out + LANES);
+        Lanes.known(s10).intoArray(c, out + size);
+        Lanes.known(s11).intoArray(c, out + size + LANES);
+        Lanes.known(s20).intoArray(c, out + 2 * size);
+        Lanes.known(s21).intoArray(c, out + 2 * size + LANES);
+        Lanes.known(s30).intoArray(c, out + 3 * size);
+        Lanes.known(s31).intoArray(c, out + 3 * size + LANES);
     }
 
     private static DoubleVector start(double[] c, int at, boolean adds) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
 /**
  * {@link GridKernel} as two matrix products, K · (2^h K), each row before the first and each column before the second divided by a power
@@ -17,7 +18,6 @@ final class ProductGridKernel extends GridKernel {
     /** Largest exponent of the kernel: 2^−850 times 2^−53 is still far above the smallest normal number. */
     static final double MOST_BITS = 850;
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
-    private static final double LEAST = -1000;
     /** Scale of a line without mass. */
     private static final int NOTHING = -1_000_000_000;
     private static final int BIAS = 1023;
@@ -107,7 +107,7 @@ final class ProductGridKernel extends GridKernel {
             powers[row + j] = h[i * n + j] - rowScale[i];
         }
         for (int j = 0; j < size; j += S.length()) {
-            DoubleLogSumExp.exp2(DoubleVector.fromArray(S, powers, row + j).max(LEAST)).intoArray(powers, row + j);
+            PowerOfTwo.of(DoubleVector.fromArray(S, powers, row + j).max(PowerOfTwo.LEAST)).intoArray(powers, row + j);
         }
     }
 

@@ -2,33 +2,16 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.pushforward.engine.numerics.PowerOfTwo;
 
-/** {@link LogSumExp} in single precision: powers of two to 7.5e-8. Not thread-safe between passes. */
+/** {@link LogSumExp} in single precision. Not thread-safe between passes. */
 final class SingleLogSumExp extends LogSumExp {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = S.length();
-    private static final float ROUND = 0x1.8p23f;
-    private static final int MANTISSA = 23;
-    private static final float LEAST = -126;
-    /** Minimax polynomial of 2^x on [−½, ½], by ascending powers. */
-    private static final float[] C = {
-        1.00000007165471414f, 0.693146967065035214f, 0.240221197237107196f, 0.055507132718556442f,
-        0.00967554134312132739f, 0.00132764726319508761f};
-    // As vectors, so that the compiler keeps them in registers.
-    private static final FloatVector ROUNDS = FloatVector.broadcast(S, ROUND);
     private static final FloatVector ONES = FloatVector.broadcast(S, 1);
-    private static final IntVector NO_BITS = IntVector.zero(IntVector.SPECIES_PREFERRED);
-    private static final FloatVector LEASTS = FloatVector.broadcast(S, LEAST);
-    private static final FloatVector C0 = FloatVector.broadcast(S, C[0]);
-    private static final FloatVector C1 = FloatVector.broadcast(S, C[1]);
-    private static final FloatVector C2 = FloatVector.broadcast(S, C[2]);
-    private static final FloatVector C3 = FloatVector.broadcast(S, C[3]);
-    private static final FloatVector C4 = FloatVector.broadcast(S, C[4]);
-    private static final FloatVector C5 = FloatVector.broadcast(S, C[5]);
+    private static final FloatVector LEASTS = FloatVector.broadcast(S, PowerOfTwo.LEAST_SINGLE);
 
     private float[] h = {};
 
@@ -78,7 +61,7 @@ final class SingleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 FloatVector t = FloatVector.fromArray(S, y, stride + j).fma(x1, FloatVector.fromArray(S, hs, j).sub(bound));
                 t = FloatVector.fromArray(S, y, j).fma(x0, t).max(LEASTS);
-                FloatVector e = exp2(t);
+                FloatVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
@@ -101,7 +84,7 @@ final class SingleLogSumExp extends LogSumExp {
             for (int to = asked(j, stride); j < to; j += LANES) {
                 FloatVector t = FloatVector.fromArray(S, y, 2 * stride + j).fma(x2, FloatVector.fromArray(S, hs, j).sub(bound));
                 t = FloatVector.fromArray(S, y, j).fma(x0, FloatVector.fromArray(S, y, stride + j).fma(x1, t)).max(LEASTS);
-                FloatVector e = exp2(t);
+                FloatVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
@@ -125,23 +108,14 @@ final class SingleLogSumExp extends LogSumExp {
                 for (int k = d - 1; k >= 0; k--) {
                     t = FloatVector.fromArray(S, y, k * stride + j).fma(FloatVector.broadcast(S, 2 * x[k * rows.stride + i]), t);
                 }
-                t = t.max(LEASTS);
-                FloatVector e = exp2(t);
+                t = LEASTS.max(t);
+                FloatVector e = PowerOfTwo.of(t);
                 s = ONES.fma(e, s);
                 q = t.fma(e, q);
             }
         }
         sums[0] = total(s);
         sums[1] = total(q);
-    }
-
-    /** 2^t by a polynomial times an exponent: adding {@link #ROUND} leaves the nearest whole number in the lowest bits. */
-    private static FloatVector exp2(FloatVector t) {
-        FloatVector rounded = t.add(ROUNDS);
-        FloatVector x = t.sub(rounded.sub(ROUNDS));
-        FloatVector p = C5.fma(x, C4).fma(x, C3).fma(x, C2).fma(x, C1).fma(x, C0);
-        IntVector exponent = NO_BITS.or(rounded.reinterpretAsInts()).lanewise(VectorOperators.LSHL, MANTISSA);
-        return exponent.add(p.reinterpretAsInts()).reinterpretAsFloats();
     }
 
     /** The lanes in order. */
@@ -162,8 +136,8 @@ final class SingleLogSumExp extends LogSumExp {
             for (int k = rows.dimension - 1; k >= 0; k--) {
                 t = Math.fma(columns.single[k * columns.stride + j], 2 * rows.single[k * rows.stride + i], t);
             }
-            t = Math.max(t, LEAST);
-            float e = exp2(t);
+            t = Math.max(t, PowerOfTwo.LEAST_SINGLE);
+            float e = PowerOfTwo.of(t);
             s[j % LANES] += e;
             q[j % LANES] = Math.fma(e, t, q[j % LANES]);
         }
@@ -173,15 +147,5 @@ final class SingleLogSumExp extends LogSumExp {
             sums[0] += s[l];
             sums[1] += q[l];
         }
-    }
-
-    private static float exp2(float t) {
-        float rounded = t + ROUND;
-        float x = t - (rounded - ROUND);
-        float p = C[C.length - 1];
-        for (int k = C.length - 2; k >= 0; k--) {
-            p = Math.fma(p, x, C[k]);
-        }
-        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << MANTISSA));
     }
 }
