@@ -10,7 +10,7 @@ import org.pushforward.engine.data.PointCloud;
 /**
  * Has the streaming kernels compiled on the side, once a process, while a solver reads or draws its points: vectors cost a hundred times
  * more before they are compiled, and a team that meets them then only keeps the compiler waiting. Single precision comes first, as in a
- * solve. Touches nothing that a result depends on. Thread-safe.
+ * solve. Compiled code belongs to the process, and so does this. Touches nothing that a result depends on. Thread-safe.
  */
 final class KernelWarmUp {
 
