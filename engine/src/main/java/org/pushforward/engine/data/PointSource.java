@@ -20,8 +20,13 @@ public interface PointSource {
 
     /** The points to work on: all those of a file with their weights, else n draws of weight 1/n. */
     default PointCloud cloud(int n, Philox random) {
+        return PointCloud.uniform(dimension(), points(n, random));
+    }
+
+    /** The first n draws, row-major. */
+    default double[] points(int n, Philox random) {
         double[] x = new double[n * dimension()];
         draw(random, 0, 0, n, x, 0);
-        return PointCloud.uniform(dimension(), x);
+        return x;
     }
 }

@@ -47,9 +47,7 @@ public final class PointSources {
     /** Some points of a source, to be looked at. */
     public static PointCloud preview(SourceFile file, int n) {
         PointSource source = of(file);
-        double[] x = new double[n * source.dimension()];
-        source.draw(new Philox(1), 0, 0, n, x, 0);
-        return PointCloud.uniform(source.dimension(), x);
+        return PointCloud.uniform(source.dimension(), source.points(n, new Philox(1)));
     }
 
     /**

@@ -11,8 +11,8 @@ import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
-import org.pushforward.engine.numerics.GaussianBlur;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.PlaneHistogram;
 import org.pushforward.engine.numerics.PrincipalPlane;
 import org.pushforward.engine.numerics.SampleMoments;
 
@@ -73,13 +73,13 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
     private static DiffusionScene of(PointSources.Pair ends, double eps, Optional<LineCoupling> exact, int particles, Philox random,
             CancelToken cancel) {
         int d = ends.source().dimension();
-        double[] many0 = draw(ends.source(), MANY, random.stream(1));
-        double[] many1 = draw(ends.target(), MANY, random.stream(2));
-        double[] from = draw(ends.source(), particles, random.stream(3));
-        double[] back = draw(ends.target(), particles, random.stream(4));
+        double[] many0 = ends.source().points(MANY, random.stream(1));
+        double[] many1 = ends.target().points(MANY, random.stream(2));
+        double[] from = ends.source().points(particles, random.stream(3));
+        double[] back = ends.target().points(particles, random.stream(4));
         SampleMoments moments = SampleMoments.of(many1, d, Workers.serial());
         PrincipalPlane plane = PrincipalPlane.of(moments);
-        Rect domain = around(plane.places(from, particles)).union(around(plane.places(back, particles)));
+        Rect domain = Rect.around(plane.places(from, particles), MARGIN).union(Rect.around(plane.places(back, particles), MARGIN));
         double square = 0;
         for (int k = 0; k < many0.length; k++) {
             square += (many0[k] * many0[k] + many1[k] * many1[k]) / (2 * many0.length);
@@ -92,8 +92,8 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
     }
 
     private static Judge judge(PointSource source, Philox random, double[] places, Rect domain) {
-        double[] x = draw(source, JUDGED, random);
-        return new Judge(x, EnergyDistance.meanDistance(x, x, source.dimension()), density(places, domain));
+        double[] x = source.points(JUDGED, random);
+        return new Judge(x, EnergyDistance.meanDistance(x, x, source.dimension()), PlaneHistogram.density(places, domain, CELLS, BLUR));
     }
 
     /** N(mean (1, …, 1), I). */
@@ -105,38 +105,6 @@ record DiffusionScene(PointSource source, PointSource target, double eps, Option
                 out[k] += mean;
             }
         }
-    }
-
-    private static double[] draw(PointSource source, int n, Philox random) {
-        double[] x = new double[n * source.dimension()];
-        source.draw(random, 0, 0, n, x, 0);
-        return x;
-    }
-
-    /** Blurred histogram in the plane, as a density. */
-    private static double[] density(double[] xy, Rect domain) {
-        double[] counts = new double[CELLS * CELLS];
-        double share = 2.0 * CELLS * CELLS / (xy.length * domain.width() * domain.height());
-        for (int k = 0; k < xy.length; k += 2) {
-            int i = (int) Math.floor((xy[k] - domain.x0()) / domain.width() * CELLS);
-            int j = (int) Math.floor((xy[k + 1] - domain.y0()) / domain.height() * CELLS);
-            if (Math.min(i, j) >= 0 && Math.max(i, j) < CELLS) {
-                counts[i * CELLS + j] += share;
-            }
-        }
-        return GaussianBlur.blur(counts, CELLS, CELLS, BLUR);
-    }
-
-    /** The bounding box with a margin; a line still needs an area. */
-    private static Rect around(double[] xy) {
-        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        for (int k = 0; k < xy.length; k++) {
-            low[k % 2] = Math.min(low[k % 2], xy[k]);
-            high[k % 2] = Math.max(high[k % 2], xy[k]);
-        }
-        double more = MARGIN * Math.max(1e-3, Math.max(high[0] - low[0], high[1] - low[1]));
-        return new Rect(low[0] - more, low[1] - more, high[0] + more, high[1] + more);
     }
 
     int dimension() {

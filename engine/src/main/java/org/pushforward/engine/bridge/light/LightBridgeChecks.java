@@ -106,8 +106,7 @@ final class LightBridgeChecks {
         LightTraining training = new LightTraining(layout, loss, p.whole(LightBridgeParameters.BATCH), new Philox(seed).stream(3));
         LightTraining.Point at = training.start(scene, p.real(LightBridgeParameters.INITIAL_SCALE), p.real(LightBridgeParameters.RATE));
         at = training.advance(at, scene, p.whole(LightBridgeParameters.STEPS), context);
-        double[] x = new double[JUDGED * scene.dimension()];
-        scene.source().draw(new Philox(seed).stream(7), 0, 0, JUDGED, x, 0);
+        double[] x = scene.source().points(JUDGED, new Philox(seed).stream(7));
         return PlanError.unexplained(layout.bridge(at.theta(), scene.eps()), scene.exact().orElseThrow(), x, JUDGED,
                 scene.moments().covariance().trace(), context.cancel());
     }

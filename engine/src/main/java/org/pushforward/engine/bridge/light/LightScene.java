@@ -10,8 +10,8 @@ import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.EnergyDistance;
-import org.pushforward.engine.numerics.GaussianBlur;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.PlaneHistogram;
 import org.pushforward.engine.numerics.PrincipalPlane;
 import org.pushforward.engine.numerics.SampleMoments;
 
@@ -75,19 +75,19 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
     private static LightScene of(PointSources.Pair ends, Optional<LightBridge> exact, boolean trained, ParameterSet p, double eps,
             Philox random) {
         int d = ends.source().dimension();
-        double[] x = draw(ends.source(), JUDGED, random.stream(2));
-        double[] y = draw(ends.target(), JUDGED, random.stream(3));
+        double[] x = ends.source().points(JUDGED, random.stream(2));
+        double[] y = ends.target().points(JUDGED, random.stream(3));
         double spread = EnergyDistance.meanDistance(y, y, d);
         if (spread == 0) {
             throw new InputException("target: all of its points are the same", "give a target with at least two different points");
         }
-        double[] many = draw(ends.target(), MANY, random.stream(4));
+        double[] many = ends.target().points(MANY, random.stream(4));
         SampleMoments moments = SampleMoments.of(many, d, Workers.serial());
         PrincipalPlane plane = PrincipalPlane.of(moments);
-        Rect domain = around(plane.places(x, JUDGED)).union(around(plane.places(y, JUDGED)));
+        Rect domain = Rect.around(plane.places(x, JUDGED), MARGIN).union(Rect.around(plane.places(y, JUDGED), MARGIN));
         return new LightScene(eps, ends.source(), ends.target(), exact, trained, x, y, spread, moments,
-                query(p, d), plane, domain, density(plane.places(draw(ends.source(), MANY, random.stream(5)), MANY), domain, BINS),
-                density(plane.places(many, MANY), domain, BINS), density2(plane.places(many, MANY), domain));
+                query(p, d), plane, domain, density(plane.places(ends.source().points(MANY, random.stream(5)), MANY), domain, BINS),
+                density(plane.places(many, MANY), domain, BINS), PlaneHistogram.density(plane.places(many, MANY), domain, CELLS, BLUR));
     }
 
     /** Histogram of the abscissae of points, as a density on the bins of the domain. */
@@ -103,25 +103,6 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
         return counts;
     }
 
-    private static double[] density2(double[] xy, Rect domain) {
-        double[] counts = new double[CELLS * CELLS];
-        double share = 2.0 * CELLS * CELLS / (xy.length * domain.width() * domain.height());
-        for (int k = 0; k < xy.length; k += 2) {
-            int i = (int) Math.floor((xy[k] - domain.x0()) / domain.width() * CELLS);
-            int j = (int) Math.floor((xy[k + 1] - domain.y0()) / domain.height() * CELLS);
-            if (Math.min(i, j) >= 0 && Math.max(i, j) < CELLS) {
-                counts[i * CELLS + j] += share;
-            }
-        }
-        return GaussianBlur.blur(counts, CELLS, CELLS, BLUR);
-    }
-
-    private static double[] draw(PointSource source, int n, Philox random) {
-        double[] x = new double[n * source.dimension()];
-        source.draw(random, 0, 0, n, x, 0);
-        return x;
-    }
-
     private static double[] query(ParameterSet p, int d) {
         VectorValue q = p.vector(LightBridgeParameters.QUERY);
         if (q.rows() > 0 && q.columns() != d) {
@@ -129,18 +110,6 @@ record LightScene(double eps, PointSource source, PointSource target, Optional<L
                     + "; give " + d + " for each point", "points are split by ; and numbers by ,");
         }
         return q.values().stream().mapToDouble(v -> v).toArray();
-    }
-
-    /** The bounding box with a margin; a line still needs an area. */
-    private static Rect around(double[] xy) {
-        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        for (int k = 0; k < xy.length; k++) {
-            low[k % 2] = Math.min(low[k % 2], xy[k]);
-            high[k % 2] = Math.max(high[k % 2], xy[k]);
-        }
-        double more = MARGIN * Math.max(1e-3, Math.max(high[0] - low[0], high[1] - low[1]));
-        return new Rect(low[0] - more, low[1] - more, high[0] + more, high[1] + more);
     }
 
     int dimension() {

@@ -54,8 +54,7 @@ final class LightTraining {
 
     /** K points of the target as centres. */
     Point start(LightScene scene, double scale, double rate) {
-        double[] points = new double[layout.components() * layout.dimension()];
-        scene.target().draw(ofY.stream(1), 0, 0, layout.components(), points, 0);
+        double[] points = scene.target().points(layout.components(), ofY.stream(1));
         return new Point(layout.start(points, scene.eps(), scale), optimizer(rate), 0, 0);
     }
 
