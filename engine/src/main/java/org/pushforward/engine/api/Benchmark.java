@@ -1,5 +1,7 @@
 package org.pushforward.engine.api;
 
+import java.util.function.Supplier;
+
 /**
  * A timing worth reporting.
  *
@@ -10,8 +12,19 @@ package org.pushforward.engine.api;
  */
 public record Benchmark(String id, String name, double targetSeconds, double coldTargetSeconds, Task task) {
 
+    private static final int STEPS = 5;
+
     public Benchmark(String id, String name, double targetSeconds, Task task) {
         this(id, name, targetSeconds, Double.NaN, task);
+    }
+
+    /** A step of a run at the settings a solver was made with, mean of {@value #STEPS} after the first. */
+    public static Benchmark ofSteps(String id, String name, double targetSeconds, Supplier<Solver> solver) {
+        return new Benchmark(id, name, targetSeconds, context -> {
+            Solver run = solver.get();
+            run.step(context);
+            return new Timed(STEPS, () -> run.advance(STEPS, context));
+        });
     }
 
     /** Prepares one repetition. */

@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.discrete;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
@@ -88,6 +89,11 @@ public final class LearnedBridgeExperiment implements Experiment {
     @Override
     public List<Check> checks() {
         return LearnedBridgeChecks.all(manner);
+    }
+
+    @Override
+    public List<Benchmark> benchmarks() {
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: iterations of a network", 0.5, () -> create(defaults(), 1)));
     }
 
     @Override

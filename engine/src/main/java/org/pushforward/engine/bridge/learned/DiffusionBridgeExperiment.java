@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.learned;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
@@ -66,6 +67,11 @@ public final class DiffusionBridgeExperiment implements Experiment {
     @Override
     public List<Check> checks() {
         return DiffusionBridgeChecks.all();
+    }
+
+    @Override
+    public List<Benchmark> benchmarks() {
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: iterations of a network and both chains drawn", 0.5, () -> create(defaults(), 1)));
     }
 
     @Override

@@ -13,6 +13,8 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
 
     /** Members of the ensembles that the curves are made of. */
     static final int JUDGES = 8;
+    /** Members that are drawn at once. */
+    private static final int PART = 4;
 
     static Contest of(ParameterSet p, Philox random) {
         FieldPairs pairs = LearnedResolutionParameters.pairs(p, random.stream(1));
@@ -51,10 +53,19 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
         return both(isBridge -> from.of(isBridge).advance(isBridge ? bridge : diffusion, rate, count, context.cancel()), context);
     }
 
-    /** The ensembles that are shown. */
+    /** The ensembles that are shown. The diffusion evaluates more often as a rule: by parts both threads have as much to do. */
     Both<double[][]> draw(Both<Denoiser> by, LearnedResolutionParameters.Settings s, FieldPairs.Pair pair, StepContext context) {
-        return both(isBridge -> LearnedEnsemble.draw(isBridge ? s.bridge() : s.diffusion(), by.of(isBridge), pair, s.members(),
-                isBridge ? s.evaluations() : s.diffusionEvaluations(), s.eps(), noise(isBridge, s.heldOut()), context.cancel()), context);
+        int parts = Math.ceilDiv(s.members(), PART);
+        Both<double[][]> drawn = new Both<>(new double[s.members()][], new double[s.members()][]);
+        context.workers().forEach(2 * parts, p -> {
+            boolean isBridge = p >= parts;
+            int first = p % parts * PART;
+            int count = Math.min(PART, s.members() - first);
+            double[][] some = LearnedEnsemble.draw(isBridge ? s.bridge() : s.diffusion(), by.of(isBridge), pair, first, count,
+                    isBridge ? s.evaluations() : s.diffusionEvaluations(), s.eps(), noise(isBridge, s.heldOut()), context.cancel());
+            System.arraycopy(some, 0, drawn.of(isBridge), first, count);
+        });
+        return drawn;
     }
 
     /** Scores over the first {@code fields} held-out fields with so many evaluations for both. */
@@ -64,7 +75,7 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
             EnsembleScore sum = EnsembleScore.none(members);
             for (int k = 0; k < fields; k++) {
                 FieldPairs.Pair pair = pairs.heldOut(k);
-                double[][] x = LearnedEnsemble.draw(isBridge ? s.bridge() : s.diffusion(), by.of(isBridge), pair, members, evaluations, s.eps(),
+                double[][] x = LearnedEnsemble.draw(isBridge ? s.bridge() : s.diffusion(), by.of(isBridge), pair, 0, members, evaluations, s.eps(),
                         noise(isBridge, k), context.cancel());
                 sum = sum.and(EnsembleScore.of(x, pair.fine()));
             }

@@ -13,10 +13,12 @@ final class LearnedEnsemble {
     private LearnedEnsemble() { }
 
     /**
+     * Members {@code first} and on; a member does not depend on those drawn beside it, but for rounding.
+     *
      * @param evaluations N; a step in which the expectation has no weight is counted too
      * @param random for this field and sampler
      */
-    static double[][] draw(Sampler sampler, Denoiser denoiser, FieldPairs.Pair pair, int members, int evaluations, double eps, Philox random,
+    static double[][] draw(Sampler sampler, Denoiser denoiser, FieldPairs.Pair pair, int first, int members, int evaluations, double eps, Philox random,
             CancelToken cancel) {
         int m = pair.fine().length;
         double[][] x = new double[members][m];
@@ -24,7 +26,7 @@ final class LearnedEnsemble {
             if (sampler.startsAtCoarse()) {
                 x[k] = pair.coarse().clone();
             } else {
-                random.stream(3).normals(k, 1, 0, m, x[k], 0);
+                random.stream(3).normals(first + k, 1, 0, m, x[k], 0);
             }
         }
         for (int i = 0; i < evaluations; i++) {
@@ -36,7 +38,7 @@ final class LearnedEnsemble {
                 double[][] some = Arrays.copyOfRange(x, from, Math.min(members, from + CHUNK));
                 double[][] end = move.byEnd() == 0 ? some : denoiser.expectation(some, law, pair, cancel);
                 for (int k = 0; k < some.length; k++) {
-                    step(some[k], pair.coarse(), end[k], move, random.stream(100 + i), from + k);
+                    step(some[k], pair.coarse(), end[k], move, random.stream(100 + i), first + from + k);
                 }
             }
         }

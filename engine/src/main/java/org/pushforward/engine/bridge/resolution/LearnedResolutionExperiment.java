@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.resolution;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
@@ -98,6 +99,11 @@ public final class LearnedResolutionExperiment implements Experiment {
     @Override
     public List<Check> checks() {
         return LearnedResolutionChecks.all();
+    }
+
+    @Override
+    public List<Benchmark> benchmarks() {
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: 25 iterations of two U-Nets, and 16 fields of each", 2, () -> create(defaults(), 1)));
     }
 
     @Override
