@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int DEFAULT_WARM_UPS = 2;
+    private static final String ROW = "  %-69s %9s %9s %9s %9s";
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
     private String id = "";
@@ -63,6 +64,9 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** The experiment of the row above. */
+    private String heading = "";
+
     private record Chosen(Experiment experiment, Benchmark benchmark) { }
 
     @Override
@@ -85,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!json) {
             out.println(Program.machine() + (window ? "; seconds of 240 frames" : ", " + threads + " solver threads; seconds of " + runs
                     + (cold ? " fresh starts after " : " runs after ") + before));
-            out.printf(Locale.ROOT, "  %-64s %9s %9s %9s %9s%n", "", "minimum", "median", "maximum", "target");
+            out.printf(Locale.ROOT, ROW + "%n", "", "minimum", "median", "maximum", "target");
         }
         if (window) {
             timeWindow(rows);
@@ -133,9 +137,17 @@ final class BenchCommand implements Callable<Integer> {
         rows.addObject().put("experiment", experiment).put("benchmark", benchmark).put("name", name).put("minimum", t[0])
                 .put("median", median).put("maximum", t[t.length - 1]).put("target", target).put("met", met);
         if (!json) {
-            spec.commandLine().getOut().printf(Locale.ROOT, "  %-64s %9.4f %9.4f %9.4f %9.4g%s%n", name, t[0], median, t[t.length - 1], target,
-                    met ? "" : "  missed");
+            PrintWriter out = spec.commandLine().getOut();
+            if (!experiment.equals(heading)) {
+                heading = experiment;
+                out.println(heading);
+            }
+            out.printf(Locale.ROOT, ROW + "%s%n", name, digits(t[0]), digits(median), digits(t[t.length - 1]), digits(target), met ? "" : "  missed");
         }
+    }
+
+    private static String digits(double seconds) {
+        return String.format(Locale.ROOT, seconds < 1e-3 ? "%.6f" : "%.4f", seconds);
     }
 
     private double[] time(DoubleSupplier one, int before) {

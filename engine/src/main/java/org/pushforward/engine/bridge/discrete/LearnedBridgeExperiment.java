@@ -93,7 +93,7 @@ public final class LearnedBridgeExperiment implements Experiment {
 
     @Override
     public List<Benchmark> benchmarks() {
-        return List.of(Benchmark.ofSteps("step", "one step as it opens: iterations of a network", 0.5, () -> create(defaults(), 1)));
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: 20 iterations of a network", 0.1, () -> create(defaults(), 1)));
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class DiffusionBridgeExperiment implements Experiment {
 
     @Override
     public List<Benchmark> benchmarks() {
-        return List.of(Benchmark.ofSteps("step", "one step as it opens: iterations of a network and both chains drawn", 0.5, () -> create(defaults(), 1)));
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: 25 iterations of a network, both chains drawn", 0.1, () -> create(defaults(), 1)));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class DensityRatioExperiment implements Experiment {
 
     @Override
     public List<Benchmark> benchmarks() {
-        return List.of(Benchmark.ofSteps("step", "one step as it opens: iterations of a network", 0.5, () -> create(defaults(), 1)));
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: 20 iterations of a network", 0.2, () -> create(defaults(), 1)));
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class LearnedResolutionExperiment implements Experiment {
 
     @Override
     public List<Benchmark> benchmarks() {
-        return List.of(Benchmark.ofSteps("step", "one step as it opens: 25 iterations of two U-Nets, and 16 fields of each", 2, () -> create(defaults(), 1)));
+        return List.of(Benchmark.ofSteps("step", "one step as it opens: 25 iterations of two U-Nets, 16 fields of each", 2, () -> create(defaults(), 1)));
     }
 
     @Override
