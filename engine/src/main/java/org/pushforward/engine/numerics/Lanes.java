@@ -3,7 +3,7 @@ package org.pushforward.engine.numerics;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * What becomes of a vector after a loop. Stateless.
+ * Vectors whose class the compiler knows, and the sums of their lanes. Stateless.
  *
  * <p>A rule for all code with vectors: operations are called on values whose class is known without a profile (constants, loads, and
  * what comes of them), never on the variable of a loop or on reinterpreted bits. The compiler may look before it knows the class of
@@ -15,7 +15,7 @@ public final class Lanes {
 
     private Lanes() { }
 
-    /** The variable of a loop as a value whose class is known: the same bits. */
+    /** The variable of a loop, or reinterpreted bits, as a value whose class is known: the same numbers. */
     public static DoubleVector known(DoubleVector v) {
         return ONES.mul(v);
     }

@@ -146,7 +146,7 @@ public final class QuadraticLogSumExp {
         double largest = Lanes.known(top).reduceLanes(VectorOperators.MAX);
         DoubleVector sum = DoubleVector.zero(S);
         for (int j = 0; j < stride; j += LANES) {
-            DoubleVector power = PowerOfTwo.of(DoubleVector.fromArray(S, w, j).sub(largest).max(LEAST));
+            DoubleVector power = Lanes.known(PowerOfTwo.of(DoubleVector.fromArray(S, w, j).sub(largest).max(LEAST)));
             power.intoArray(w, j);
             sum = ONES.fma(power, sum);
         }

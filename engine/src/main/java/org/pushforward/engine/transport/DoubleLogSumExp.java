@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.pushforward.engine.numerics.Lanes;
 import org.pushforward.engine.numerics.PowerOfTwo;
 
 /** {@link LogSumExp} in double precision. Not thread-safe between passes. */
@@ -126,7 +127,7 @@ final class DoubleLogSumExp extends LogSumExp {
                 for (int k = 0; k < rows.dimension; k++) {
                     t = DoubleVector.fromArray(S, columns.x, k * columns.stride + j).fma(DoubleVector.broadcast(S, 2 * rows.x[k * rows.stride + i]), t);
                 }
-                PowerOfTwo.of(LEASTS.max(t)).intoArray(out, j);
+                Lanes.known(PowerOfTwo.of(LEASTS.max(t))).intoArray(out, j);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Lanes;
 import org.pushforward.engine.numerics.PowerOfTwo;
 
 /**
@@ -93,7 +94,7 @@ final class MixtureSums {
             powers[row + j] = h[i * n + j] - top;
         }
         for (int j = 0; j < size; j += S.length()) {
-            PowerOfTwo.of(DoubleVector.fromArray(S, powers, row + j).max(PowerOfTwo.LEAST)).intoArray(powers, row + j);
+            Lanes.known(PowerOfTwo.of(DoubleVector.fromArray(S, powers, row + j).max(PowerOfTwo.LEAST))).intoArray(powers, row + j);
         }
         Arrays.fill(powers, row + n, row + size, 0);
         for (int j = 0; j < n; j++) {
