@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,7 +53,7 @@ class DensitySourcesTest {
     @Test
     void aWhitePictureIsToldInOneLine() throws IOException {
         SourceFile white = picture(8, 8, 0xffffff);
-        assertThatThrownBy(() -> DensitySources.on(8, white)).isInstanceOf(InputException.class).hasMessageContaining("a.png")
+        assertThatThrownBy(() -> DensitySources.on(8, white)).isInstanceOf(InputException.class).hasMessageContaining("drawn.png")
                 .hasMessageContaining("white");
     }
 
@@ -67,15 +64,6 @@ class DensitySourcesTest {
     }
 
     private static SourceFile picture(int width, int height, int paper, int... blackColumns) throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int x = 0; x < width; x++) {
-            int column = x;
-            for (int y = 0; y < height; y++) {
-                image.setRGB(x, y, Arrays.stream(blackColumns).anyMatch(c -> c == column) ? 0 : paper);
-            }
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
-        return SourceFile.embedded("a.png", out.toByteArray());
+        return DrawnPicture.of(width, height, (x, y) -> Arrays.stream(blackColumns).anyMatch(c -> c == x) ? 0 : paper);
     }
 }

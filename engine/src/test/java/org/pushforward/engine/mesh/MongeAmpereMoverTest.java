@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntBinaryOperator;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,6 +25,7 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.data.DrawnPicture;
 
 class MongeAmpereMoverTest {
 
@@ -264,13 +261,13 @@ class MongeAmpereMoverTest {
 
     @Test
     void aPictureOfOneColourIsConvergedAtOnce() throws IOException {
-        Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=8").with("image", picture(30, 30, (x, y) -> 0x336699)));
+        Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=8").with("image", DrawnPicture.of(30, 30, (x, y) -> 0x336699)));
         assertThat(solver.status()).isEqualTo(Status.CONVERGED);
     }
 
     @Test
     void aPortraitHasItsCellsAlongTheShorterSide() throws IOException {
-        SourceFile disc = picture(40, 100, (x, y) -> Math.hypot(x - 20, y - 50) < 12 ? 0xffffff : 0);
+        SourceFile disc = DrawnPicture.of(40, 100, (x, y) -> Math.hypot(x - 20, y - 50) < 12 ? 0xffffff : 0);
         Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=20").with("image", disc));
         Layer.Mesh mesh = (Layer.Mesh) solver.frame(0).layer("mesh").orElseThrow();
         assertThat(mesh.nx()).isEqualTo(20);
@@ -281,18 +278,6 @@ class MongeAmpereMoverTest {
         double[] areas = ((Layer.Mesh) solver.frame(0).layer("mesh").orElseThrow()).field("det-j").values();
         assertThat(Arrays.stream(areas, 10 * 50, 10 * 50 + 5).min().orElseThrow())
                 .isGreaterThan(2 * Arrays.stream(areas).min().orElseThrow());
-    }
-
-    private static SourceFile picture(int width, int height, IntBinaryOperator rgb) throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int x = 0; x < width; x++) {
-            for (int y = 0; y < height; y++) {
-                image.setRGB(x, y, rgb.applyAsInt(x, y));
-            }
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
-        return SourceFile.embedded("drawn.png", out.toByteArray());
     }
 
     @Test
