@@ -1,6 +1,7 @@
 package org.pushforward.engine.numerics;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Vectors whose class the compiler knows, and the sums of their lanes. Stateless.
@@ -12,12 +13,18 @@ import jdk.incubator.vector.DoubleVector;
 public final class Lanes {
 
     private static final DoubleVector ONES = DoubleVector.broadcast(DoubleVector.SPECIES_PREFERRED, 1);
+    private static final FloatVector SINGLE_ONES = FloatVector.broadcast(FloatVector.SPECIES_PREFERRED, 1);
 
     private Lanes() { }
 
     /** The variable of a loop, or reinterpreted bits, as a value whose class is known: the same numbers. */
     public static DoubleVector known(DoubleVector v) {
         return ONES.mul(v);
+    }
+
+    /** The same in single precision. */
+    public static FloatVector known(FloatVector v) {
+        return SINGLE_ONES.mul(v);
     }
 
     /** The sum of the lanes in their order, that of a reduction may change while the program is compiled; {@code scratch[at]} and on are written. */

@@ -177,9 +177,10 @@ final class DoubleLogSumExp extends LogSumExp {
 
     /** The lanes in order. */
     private static double total(DoubleVector v) {
+        DoubleVector known = Lanes.known(v);
         double sum = 0;
         for (int l = 0; l < LANES; l++) {
-            sum += v.lane(l);
+            sum += known.lane(l);
         }
         return sum;
     }

@@ -1,9 +1,8 @@
 package org.pushforward.engine.transport;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.data.PointCloud;
 
@@ -12,31 +11,39 @@ import org.pushforward.engine.data.PointCloud;
  * more before they are compiled, and a team that meets them then only keeps the compiler waiting. Single precision comes first, as in a
  * solve. Compiled code belongs to the process, and so does this. Touches nothing that a result depends on. Thread-safe.
  */
-final class KernelWarmUp {
+enum KernelWarmUp {
+    PLANE(2), SPACE(3),
+    /** Four coordinates and more. */
+    GENERAL(4);
 
     /** Sums over so many columns as often as that are enough for the compiler. */
     private static final int COLUMNS = 32;
     private static final int ROWS = 4000;
-    /** The kernels know two, three and more coordinates. */
-    private static final int GENERAL = 4;
-    private static final Map<Integer, KernelWarmUp> STARTED = new ConcurrentHashMap<>();
 
     private final int dimension;
+    private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch single = new CountDownLatch(1);
     private final CountDownLatch precise = new CountDownLatch(1);
 
-    private KernelWarmUp(int dimension) {
+    KernelWarmUp(int dimension) {
         this.dimension = dimension;
-        Thread.ofPlatform().daemon().name("pushforward-warm-up").start(this::compile);
     }
 
-    /** The one for points of so many coordinates; it starts when it is first asked for. */
+    /** The one for points of so many coordinates. */
     static KernelWarmUp of(int dimension) {
-        return STARTED.computeIfAbsent(Math.clamp(dimension, 2, GENERAL), KernelWarmUp::new);
+        return dimension <= PLANE.dimension ? PLANE : dimension == SPACE.dimension ? SPACE : GENERAL;
+    }
+
+    /** Begins, unless it has begun before. */
+    void start() {
+        if (started.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("pushforward-warm-up").start(this::compile);
+        }
     }
 
     /** Waits for the kernel, a fraction of a second at most. */
     void await(LogSumExp kernel, CancelToken cancel) {
+        start();
         CountDownLatch ready = kernel instanceof SingleLogSumExp ? single : precise;
         try {
             while (!ready.await(1, TimeUnit.MILLISECONDS)) {

@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.pushforward.engine.numerics.Lanes;
 import org.pushforward.engine.numerics.PowerOfTwo;
 
 /** {@link LogSumExp} in single precision. Not thread-safe between passes. */
@@ -120,9 +121,10 @@ final class SingleLogSumExp extends LogSumExp {
 
     /** The lanes in order. */
     private static double total(FloatVector v) {
+        FloatVector known = Lanes.known(v);
         double sum = 0;
         for (int l = 0; l < LANES; l++) {
-            sum += v.lane(l);
+            sum += known.lane(l);
         }
         return sum;
     }

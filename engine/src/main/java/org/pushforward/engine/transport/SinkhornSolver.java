@@ -39,7 +39,7 @@ final class SinkhornSolver implements Solver {
     }
 
     private SinkhornSolver(PointSources.Pair pair, ParameterSet parameters, long seed) {
-        KernelWarmUp.of(pair.source().dimension());
+        KernelWarmUp.of(pair.source().dimension()).start();
         this(pair.source().cloud(parameters.whole(SinkhornParameters.POINTS), new Philox(seed).stream(SOURCE_STREAM)),
                 pair.target().cloud(parameters.whole(SinkhornParameters.POINTS), new Philox(seed).stream(TARGET_STREAM)),
                 pair.source().mass(), pair.target().mass(), parameters);
