@@ -26,7 +26,7 @@ import org.pushforward.engine.run.Verifier;
 class PresetsTest {
 
     private static final int MOST_STEPS = 500;
-    private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue::find);
+    private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue.all());
 
     @Test
     void everyExperimentHasAPresetAndNamesAreUnique() {

@@ -3,6 +3,7 @@ package org.pushforward.app.cli;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
@@ -24,16 +25,20 @@ final class HeadlessRun implements AutoCloseable {
         status = run.status();
     }
 
-    /** Convergent runs are given up after this many steps; where there is an end time it is reached. */
+    /** Convergent runs are given up after this many steps and open ones left; where there is an end it is reached. */
     static long mostSteps(RunDefinition d) {
-        return timeDependent(d) ? Long.MAX_VALUE : MOST_STEPS;
+        return course(d).hasEnd() ? Long.MAX_VALUE : MOST_STEPS;
+    }
+
+    static Course course(RunDefinition d) {
+        return d.experiment().course(d.parameters());
     }
 
     /** At most {@code maxSteps} steps; pending events are waited for. */
     void advance(long maxSteps, PrintWriter err) {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         RunDefinition d = run.definition();
-        OptionalLong expected = d.experiment().expectedSteps(d.parameters());
+        OptionalLong expected = course(d).expected();
         try (Progress progress = new Progress(err)) {
             while (run.currentStep() < maxSteps && run.canStep()) {
                 long wall = System.nanoTime();
@@ -72,23 +77,19 @@ final class HeadlessRun implements AutoCloseable {
         return switch (status) {
             case Status.Converged _ -> "converged";
             case Status.Finished _ -> "finished";
-            case Status.Running _ -> "stopped";
+            case Status.Running _ -> course(run.definition()) instanceof Course.Open ? "finished" : "stopped";
             case Status.Failed f -> f.failure().kind() == Status.Kind.DIVERGED ? "diverged" : "stalled";
         };
     }
 
-    /** A time-dependent run that stops where it was asked to has done its work; a convergent one has not. */
+    /** A run that stops where it was asked to has done its work; a convergent one has not. */
     int exitCode() {
         return switch (status) {
             case Status.Converged _, Status.Finished _ -> CommandLineInterface.OK;
-            case Status.Running _ -> timeDependent(run.definition()) ? CommandLineInterface.OK : CommandLineInterface.NOT_CONVERGED;
+            case Status.Running _ -> course(run.definition()) instanceof Course.Convergent ? CommandLineInterface.NOT_CONVERGED : CommandLineInterface.OK;
             case Status.Failed f -> f.failure().kind() == Status.Kind.DIVERGED ? CommandLineInterface.DIVERGED
                     : CommandLineInterface.NOT_CONVERGED;
         };
-    }
-
-    static boolean timeDependent(RunDefinition d) {
-        return d.experiment().expectedSteps(d.parameters()).isPresent();
     }
 
     /** One line a parameter that was given but does not matter under the present choices. */

@@ -3,6 +3,7 @@ package org.pushforward.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.run.Run;
@@ -16,9 +17,11 @@ final class PresetCheck {
     static List<Check.Verdict> of(Presets.Preset preset) {
         List<Check.Verdict> worst = new ArrayList<>();
         try (Run run = new Run(preset.session().runs().getFirst().definition(), Runtime.getRuntime().availableProcessors())) {
+            Course course = preset.experiment().course(run.parameters());
+            long most = course instanceof Course.Open(long verified) ? verified : Long.MAX_VALUE;
             while (true) {
                 Verifier.live(preset.experiment(), run.frame(), run.status()).forEach(v -> keepWorst(worst, v));
-                if (!(run.status() instanceof Status.Running)) {
+                if (!(run.status() instanceof Status.Running) || run.currentStep() >= most) {
                     break;
                 }
                 run.step();

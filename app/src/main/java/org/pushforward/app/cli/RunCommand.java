@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
             parameters = parameters.withText(e.getKey(), e.getValue());
         }
         RunDefinition chosen = new RunDefinition(d.experiment(), parameters, seed == null ? d.seed() : seed, d.events());
-        if (until == Until.time && !HeadlessRun.timeDependent(chosen)) {
+        if (until == Until.time && !HeadlessRun.course(chosen).hasEnd()) {
             throw new InputException("--until time: " + d.experiment().id() + " has no end time with these parameters",
                     "leave --until away, or choose a time-dependent problem");
         }

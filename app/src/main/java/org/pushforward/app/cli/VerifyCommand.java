@@ -54,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
                     progress.show(e.id() + ": " + c.name(), Double.NaN);
                     add(rows, store, e, () -> Verifier.reference(c, Runtime.getRuntime().availableProcessors(), new CancelToken()), out);
                 }
-                for (Presets.Preset p : Presets.all(Catalogue::find)) {
+                for (Presets.Preset p : Presets.all(Catalogue.all())) {
                     if (p.experiment().id().equals(e.id())) {
                         progress.show(e.id() + ": preset " + p.name(), Double.NaN);
                         PresetCheck.of(p).forEach(v -> add(rows, store, e, () -> v, out));

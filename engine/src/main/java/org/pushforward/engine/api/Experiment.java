@@ -1,7 +1,6 @@
 package org.pushforward.engine.api;
 
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A numerical method with everything the window and the command line need to show it: texts, parameters, panes and checks.
@@ -28,9 +27,19 @@ public interface Experiment {
         return List.of();
     }
 
-    /** The number of steps a run takes, where it is known beforehand (time-dependent problems). */
-    default OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.empty();
+    /** Ways to open it that are declared here; more may come as session files. */
+    default List<Preset> presets() {
+        return List.of();
+    }
+
+    /** How a run goes on and what ends it. */
+    default Course course(ParameterSet parameters) {
+        return Course.CONVERGENT;
+    }
+
+    /** Whether it trains a network. */
+    default boolean trains() {
+        return false;
     }
 
     /** Whether its solver takes brush strokes. */
@@ -80,6 +89,26 @@ public interface Experiment {
         @Override
         public String toString() {
             return authors + " " + year + ", " + title + (arxiv.isEmpty() ? "" : ", " + arxiv);
+        }
+    }
+
+    /**
+     * A way to open an experiment, declared beside it.
+     *
+     * @param name stable and unique in the gallery: {@code --preset name}
+     * @param summary one sentence for the gallery
+     * @param set texts like {@code eps=0.1}, in their order
+     * @param panes ids of the panes that are open at first; all of the experiment's first four when empty
+     * @param pictured steps after which the thumbnail is taken, or {@link #QUICK}
+     */
+    public record Preset(String name, String title, String summary, List<String> set, List<String> panes, int pictured) {
+
+        /** The thumbnail shows what is reached within a blink. */
+        public static final int QUICK = -1;
+
+        public Preset {
+            set = List.copyOf(set);
+            panes = List.copyOf(panes);
         }
     }
 }

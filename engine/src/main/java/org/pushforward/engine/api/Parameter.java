@@ -373,7 +373,7 @@ public sealed interface Parameter<T> {
             }
         }
 
-        static VectorValue parse(String text) {
+        public static VectorValue parse(String text) {
             if (text.isBlank()) {
                 return NONE;
             }

@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -78,8 +78,8 @@ public final class GaussianBridgeExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.of(parameters.whole(GaussianBridgeParameters.STEPS));
+    public Course course(ParameterSet parameters) {
+        return new Course.Counted(parameters.whole(GaussianBridgeParameters.STEPS));
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
-import org.pushforward.engine.bridge.fitting.FittingExperiment;
+import org.pushforward.engine.bridge.fitting.IpfImf;
 import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
@@ -31,7 +31,7 @@ public final class Catalogue {
             new GaussianBridgeExperiment(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
-            new FittingExperiment(),
+            new IpfImf(),
             new CategoricalBridgeExperiment(),
             LearnedBridgeExperiment.alternating(),
             LearnedBridgeExperiment.online(),

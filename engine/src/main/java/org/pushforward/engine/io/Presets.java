@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 
 /**
@@ -19,8 +22,12 @@ public final class Presets {
 
     private Presets() { }
 
-    /** A preset: a session under a stable name. */
-    public record Preset(String name, Session session) {
+    /**
+     * A preset: a session under a stable name.
+     *
+     * @param pictured steps after which a thumbnail that is not shipped is taken
+     */
+    public record Preset(String name, Session session, int pictured) {
 
         public Experiment experiment() {
             return session.runs().getFirst().definition().experiment();
@@ -31,11 +38,20 @@ public final class Presets {
         }
     }
 
-    /** All presets in the order of the gallery. */
-    public static List<Preset> all(Function<String, Experiment> experiments) {
-        SessionFile reader = new SessionFile(experiments, _ -> false);
-        return resource("index.txt").lines().map(String::strip).filter(n -> !n.isEmpty())
-                .map(n -> new Preset(n, reader.read(n + ".json", resource(n + ".json")))).toList();
+    /** All presets in the order of the gallery: those that an experiment declares, then its session files. */
+    public static List<Preset> all(List<Experiment> experiments) {
+        SessionFile reader = new SessionFile(id -> experiments.stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow(), _ -> false);
+        List<Preset> files = resource("index.txt").lines().map(String::strip).filter(n -> !n.isEmpty())
+                .map(n -> new Preset(n, reader.read(n + ".json", resource(n + ".json")), Experiment.Preset.QUICK)).toList();
+        return experiments.stream().flatMap(e -> Stream.concat(e.presets().stream().map(p -> declared(e, p)),
+                files.stream().filter(f -> f.experiment() == e))).toList();
+    }
+
+    private static Preset declared(Experiment e, Experiment.Preset p) {
+        RunDefinition d = RunDefinition.of(e, ParameterSet.of(e.parameters(), p.set().toArray(String[]::new)), 1);
+        Map<String, String> view = p.panes().isEmpty() ? Map.of() : Map.of("panes", String.join(",", p.panes()));
+        return new Preset(p.name(), new Session(p.title(), p.summary(), Session.Clock.STEP,
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), view), p.pictured());
     }
 
     private static String resource(String name) {

@@ -1,9 +1,9 @@
 package org.pushforward.engine.mesh;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -78,14 +78,14 @@ public final class MongeAmpereExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
+    public Course course(ParameterSet parameters) {
         return parameters.choice(MongeAmpereParameters.MONITOR).equals(MongeAmpereParameters.MOVING_BELL)
-                ? OptionalLong.of(MovingTime.levels(parameters)) : OptionalLong.empty();
+                ? new Course.Counted(MovingTime.levels(parameters)) : Course.CONVERGENT;
     }
 
     @Override
     public double stepsPerSecond(ParameterSet parameters) {
-        return expectedSteps(parameters).isPresent() ? 30 : 4;
+        return course(parameters).hasEnd() ? 30 : 4;
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class TransportBar extends HBox {
 
     private static Timeline.Moment moment(RunSnapshot s) {
         OptionalLong expected = s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED
-                ? OptionalLong.of(s.frontier()) : s.definition().experiment().expectedSteps(s.parameters());
+                ? OptionalLong.of(s.frontier()) : s.definition().experiment().course(s.parameters()).expected();
         List<Timeline.Mark> marks = s.definition().events().stream()
                 .map(e -> new Timeline.Mark(e.step(), () -> describe(e, s.parameters()))).toList();
         return new Timeline.Moment(s.frame().step(), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);

@@ -1,9 +1,9 @@
 package org.pushforward.views.control;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Frame;
@@ -83,8 +83,8 @@ public final class SwirlExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.empty();
+    public Course course(ParameterSet parameters) {
+        return Course.CONVERGENT;
     }
 
     @Override

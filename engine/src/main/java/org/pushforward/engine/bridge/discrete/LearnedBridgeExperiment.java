@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -97,8 +97,8 @@ public final class LearnedBridgeExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.of(LearnedBridgeParameters.total(parameters));
+    public Course course(ParameterSet parameters) {
+        return new Course.Counted(LearnedBridgeParameters.total(parameters));
     }
 
     @Override

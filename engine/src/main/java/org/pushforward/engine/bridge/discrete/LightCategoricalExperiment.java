@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -99,9 +99,9 @@ public final class LightCategoricalExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
+    public Course course(ParameterSet parameters) {
         int inner = parameters.whole(LightCategoricalParameters.INNER);
-        return OptionalLong.of((parameters.whole(LightCategoricalParameters.TRAINING) + inner - 1) / inner);
+        return new Course.Counted((parameters.whole(LightCategoricalParameters.TRAINING) + inner - 1) / inner);
     }
 
     @Override

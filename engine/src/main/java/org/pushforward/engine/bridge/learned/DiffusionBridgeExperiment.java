@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.learned;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -75,9 +75,9 @@ public final class DiffusionBridgeExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet p) {
+    public Course course(ParameterSet p) {
         long all = (long) p.whole(DiffusionBridgeParameters.HALVES) * p.whole(DiffusionBridgeParameters.LENGTH);
-        return OptionalLong.of(Math.ceilDiv(all, p.whole(DiffusionBridgeParameters.ITERATIONS)));
+        return new Course.Counted(Math.ceilDiv(all, p.whole(DiffusionBridgeParameters.ITERATIONS)));
     }
 
     @Override

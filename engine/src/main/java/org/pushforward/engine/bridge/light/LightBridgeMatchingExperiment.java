@@ -2,8 +2,8 @@ package org.pushforward.engine.bridge.light;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Parameter;
@@ -54,8 +54,8 @@ public final class LightBridgeMatchingExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.of(LightBridgePanes.steps(parameters));
+    public Course course(ParameterSet parameters) {
+        return new Course.Counted(LightBridgePanes.steps(parameters));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.ratio;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -70,9 +70,9 @@ public final class DensityRatioExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
+    public Course course(ParameterSet parameters) {
         int each = parameters.whole(RatioParameters.ITERATIONS);
-        return OptionalLong.of((parameters.whole(RatioParameters.STEPS) + each - 1) / each);
+        return new Course.Counted((parameters.whole(RatioParameters.STEPS) + each - 1) / each);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
@@ -107,9 +107,9 @@ public final class LearnedResolutionExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet p) {
+    public Course course(ParameterSet p) {
         int training = Math.ceilDiv(p.whole(LearnedResolutionParameters.ITERATIONS), p.whole(LearnedResolutionParameters.PER_STEP));
-        return OptionalLong.of((long) training + LearnedResolutionState.EVALUATIONS.size() - 1);
+        return new Course.Counted((long) training + LearnedResolutionState.EVALUATIONS.size() - 1);
     }
 
     @Override

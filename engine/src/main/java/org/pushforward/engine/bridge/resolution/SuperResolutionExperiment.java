@@ -1,8 +1,8 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.List;
-import java.util.OptionalLong;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane.Drawing;
 import org.pushforward.engine.api.Pane.Style;
@@ -71,8 +71,8 @@ public final class SuperResolutionExperiment implements Experiment {
     }
 
     @Override
-    public OptionalLong expectedSteps(ParameterSet parameters) {
-        return OptionalLong.of(parameters.whole(ResolutionParameters.EVALUATIONS));
+    public Course course(ParameterSet parameters) {
+        return new Course.Counted(parameters.whole(ResolutionParameters.EVALUATIONS));
     }
 
     @Override

@@ -20,10 +20,10 @@ import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.GaussLegendre;
 
-class FittingTest {
+class IpfImfTest {
 
     private static Solver solver(String... assignments) {
-        return new FittingSolver(FittingParameters.with(assignments));
+        return new IpfImf().opened(assignments);
     }
 
     private static double value(Solver s, String id) {
@@ -128,16 +128,20 @@ class FittingTest {
     void divergencesFall(@ForAll @DoubleRange(min = -3, max = 3) double logEps, @ForAll @DoubleRange(min = 0.05, max = 20) double b,
             @ForAll @DoubleRange(min = -4, max = 4) double mean) {
         double eps = Math.pow(10, logEps);
-        GaussianFitting f = GaussianFitting.of(0, 1, mean, b, eps);
+        LineCoupling truth = LineCoupling.plan(0, 1, mean, b, eps);
+        LineCoupling ipf = LineCoupling.reference(0, 1, eps);
+        LineCoupling imf = new LineCoupling(0, mean, 1, 0, b);
         for (int k = 0; k < 8; k++) {
-            GaussianFitting next = (GaussianFitting) f.next(StepContext.serial());
-            double ipf = f.truth().divergence(f.ipfCoupling());
-            double imf = f.imf().divergence();
+            LineCoupling nextIpf = k % 2 == 0 ? ipf.withTarget(mean, b) : ipf.withSource(0, 1);
+            LineCoupling nextImf = imf.markovian(eps);
+            double fromIpf = truth.divergence(ipf);
+            double ofImf = imf.divergence(truth);
             // Rounding of traces and logarithms, relative to terms as large as 1/ε.
             double rounding = 1e-12 / Math.min(1, eps);
-            assertThat(f.truth().divergence(next.ipfCoupling())).isLessThanOrEqualTo(ipf + rounding * (1 + ipf));
-            assertThat(next.imf().divergence()).isLessThanOrEqualTo(imf + rounding * (1 + imf));
-            f = next;
+            assertThat(truth.divergence(nextIpf)).isLessThanOrEqualTo(fromIpf + rounding * (1 + fromIpf));
+            assertThat(nextImf.divergence(truth)).isLessThanOrEqualTo(ofImf + rounding * (1 + ofImf));
+            ipf = nextIpf;
+            imf = nextImf;
         }
     }
 }

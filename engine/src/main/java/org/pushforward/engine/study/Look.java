@@ -1,0 +1,109 @@
+package org.pushforward.engine.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.api.StepContext;
+
+/**
+ * Takes the arrays of a frame, which nobody writes any more; what they are called was said with the panes. Arrays are laid out as
+ * {@link Layer} says.
+ */
+public final class Look {
+
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, PaneSpec.Name> names;
+    private final StepContext context;
+
+    Look(Map<String, PaneSpec.Name> names, StepContext context) {
+        this.names = names;
+        this.context = context;
+    }
+
+    /** Threads to share work among, and the token that says when nobody looks any more. */
+    public StepContext context() {
+        return context;
+    }
+
+    public void field(String id, int nx, int ny, Rect domain, double[] values) {
+        add(new Layer.ScalarField(id, label(id), unit(id), nx, ny, domain, values));
+    }
+
+    public void vectors(String id, int nx, int ny, Rect domain, double[] u, double[] v) {
+        add(new Layer.VectorField(id, label(id), unit(id), nx, ny, domain, u, v));
+    }
+
+    public void mesh(String id, int nx, int ny, double[] xy, Layer.CellField... fields) {
+        add(new Layer.Mesh(id, label(id), unit(id), nx, ny, xy, List.of(fields)));
+    }
+
+    /** Points without a value of their own. */
+    public void points(String id, int dimension, double[] coordinates) {
+        points(id, dimension, coordinates, new double[0]);
+    }
+
+    /** Points coloured by their values. */
+    public void points(String id, int dimension, double[] coordinates, double[] values) {
+        add(new Layer.Points(id, label(id), unit(id), dimension, coordinates, values));
+    }
+
+    /** One line in the plane. */
+    public void path(String id, double[] xy) {
+        paths(id, 2, xy, new int[] {0, xy.length / 2});
+    }
+
+    public void paths(String id, int dimension, double[] coordinates, int[] offsets) {
+        add(new Layer.Paths(id, label(id), unit(id), dimension, coordinates, offsets));
+    }
+
+    public void series(String id, double[] x, double[] y) {
+        add(new Layer.Series(id, label(id), unit(id), name(id).along(), x, y));
+    }
+
+    public void matrix(String id, int rows, int columns, double[] values) {
+        add(new Layer.Matrix(id, label(id), unit(id), rows, columns, values));
+    }
+
+    public void volume(String id, int nx, int ny, int nz, Rect base, double z0, double z1, double[] values) {
+        add(new Layer.Volume(id, label(id), unit(id), nx, ny, nz, base, z0, z1, values));
+    }
+
+    public void graph(String id, double[] xy, int[] edges) {
+        add(new Layer.Graph(id, label(id), unit(id), xy, edges));
+    }
+
+    public void bars(String id, double[] edges, double[] counts) {
+        add(new Layer.Bars(id, label(id), unit(id), edges, counts));
+    }
+
+    public void picture(String id, int width, int height, Rect domain, int[] rgb) {
+        add(new Layer.Picture(id, label(id), width, height, domain, rgb));
+    }
+
+    /** A layer that was made elsewhere, names and all. */
+    public void add(Layer layer) {
+        layers.add(layer);
+    }
+
+    List<Layer> layers() {
+        return layers;
+    }
+
+    private String label(String id) {
+        return name(id).label();
+    }
+
+    private String unit(String id) {
+        return name(id).unit();
+    }
+
+    private PaneSpec.Name name(String id) {
+        PaneSpec.Name n = names.get(id);
+        if (n == null) {
+            throw new IllegalStateException("layer " + id + " was not named with the panes");
+        }
+        return n;
+    }
+}

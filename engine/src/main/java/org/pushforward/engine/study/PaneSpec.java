@@ -1,0 +1,76 @@
+package org.pushforward.engine.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Pane.Drawing;
+import org.pushforward.engine.api.Pane.Kind;
+import org.pushforward.engine.api.Pane.Style;
+
+/** A pane as it is declared, with the names of what it shows, from back to front. */
+public final class PaneSpec {
+
+    private final Kind kind;
+    private final String id;
+    private final String title;
+    private final String subtitle;
+    private final Map<String, Name> names;
+    private final List<Drawing> drawings = new ArrayList<>();
+    private boolean log;
+    private List<String> alike = List.of();
+
+    /** What a layer is called, its unit, and what lies along the axis of a curve. */
+    record Name(String label, String unit, String along) { }
+
+    PaneSpec(Kind kind, String id, String title, String subtitle, Map<String, Name> names) {
+        this.kind = kind;
+        this.id = id;
+        this.title = title;
+        this.subtitle = subtitle;
+        this.names = names;
+    }
+
+    /** A layer that was named before, in this pane too; a diagnostic in a history. */
+    public PaneSpec draw(Style style, String layer) {
+        drawings.add(new Drawing(layer, style));
+        return this;
+    }
+
+    /** A layer of pure numbers, along x if it is a curve. */
+    public PaneSpec draw(Style style, String layer, String label) {
+        return draw(style, layer, label, "");
+    }
+
+    public PaneSpec draw(Style style, String layer, String label, String unit) {
+        return draw(style, layer, label, unit, "x");
+    }
+
+    /** @param along what the abscissa of a curve is called */
+    public PaneSpec draw(Style style, String layer, String label, String unit, String along) {
+        names.put(layer, new Name(label, unit, along));
+        return draw(style, layer);
+    }
+
+    /** Cells of a mesh in the colours of one of its fields. */
+    public PaneSpec cells(Style style, String mesh, String field) {
+        drawings.add(new Drawing(mesh, style, field));
+        return this;
+    }
+
+    /** Colours or ordinate on a logarithmic scale. */
+    public PaneSpec log() {
+        log = true;
+        return this;
+    }
+
+    /** One range of colours for these layers. */
+    public PaneSpec alike(String... layers) {
+        alike = List.of(layers);
+        return this;
+    }
+
+    Pane pane() {
+        return new Pane(id, title, subtitle, kind, drawings, log, alike);
+    }
+}
