@@ -37,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
         } else {
             for (Experiment e : Catalogue.all()) {
                 var d = e.description();
-                out.printf(Locale.ROOT, "%-24s %-10s %s%n", d.id(), d.family(), d.title());
+                out.printf(Locale.ROOT, "%-24s %-10s %s%n", d.id(), d.family().title(), d.title());
                 d.citations().forEach(c -> out.printf(Locale.ROOT, "%-35s %s%n", "", c));
             }
         }
@@ -46,7 +46,7 @@ final class ListCommand implements Callable<Integer> {
 
     private static void describe(Experiment e, ObjectNode node) {
         var d = e.description();
-        node.put("id", d.id()).put("family", d.family()).put("title", d.title()).put("idea", d.idea());
+        node.put("id", d.id()).put("family", d.family().title()).put("title", d.title()).put("idea", d.idea());
         ArrayNode formulas = node.putArray("formulas");
         d.formulas().forEach(formulas::add);
         ArrayNode papers = node.putArray("papers");

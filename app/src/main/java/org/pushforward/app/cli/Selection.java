@@ -1,8 +1,8 @@
 package org.pushforward.app.cli;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.catalogue.Catalogue;
@@ -16,13 +16,11 @@ final class Selection {
         if (!id.isEmpty()) {
             return List.of(Catalogue.find(id));
         }
-        List<Experiment> chosen = Catalogue.all().stream()
-                .filter(e -> family.isEmpty() || e.description().family().equalsIgnoreCase(family)).toList();
-        if (chosen.isEmpty()) {
-            throw new InputException("--family: there is no family \"" + family + "\"; there are "
-                    + Catalogue.all().stream().map(e -> e.description().family()).distinct().collect(Collectors.joining(", ")));
+        if (family.isEmpty()) {
+            return Catalogue.all();
         }
-        return chosen;
+        Family chosen = Family.named(family, Catalogue.families());
+        return Catalogue.all().stream().filter(e -> e.description().family() == chosen).toList();
     }
 
     static void requireAtLeast(String option, long value, long least) {

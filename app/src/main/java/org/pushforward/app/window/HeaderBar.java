@@ -182,7 +182,7 @@ final class HeaderBar extends HBox {
 
     /** Shows what is open and what can be undone. */
     void update() {
-        String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family()).orElse("");
+        String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family().title()).orElse("");
         workspace.selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
         byTime.setSelected(workspace.clock() == Session.Clock.TIME);
         family.setText("Gallery › " + name + " ›");

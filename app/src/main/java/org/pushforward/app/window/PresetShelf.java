@@ -46,7 +46,7 @@ final class PresetShelf {
         return presets.stream().map(p -> {
             Experiment.Description d = p.experiment().description();
             String words = p.session().summary() + " " + d.title() + " " + d.citations();
-            return new Gallery.Entry(p.name(), d.family(), p.session().title(), words, thumbnails.computeIfAbsent(p.thumbnail(), Thumbnails::resource),
+            return new Gallery.Entry(p.name(), d.family().title(), p.session().title(), words, thumbnails.computeIfAbsent(p.thumbnail(), Thumbnails::resource),
                     signals.computeIfAbsent(p.experiment(), this::signal));
         }).toList();
     }

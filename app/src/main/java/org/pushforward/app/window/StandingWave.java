@@ -20,7 +20,7 @@ final class StandingWave implements Experiment {
 
     @Override
     public Description description() {
-        return new Description("window.wave", "Window", "Standing wave", "Something that moves.", List.of("u = sin kx · cos t"), List.of());
+        return new Description("mesh.wave", "Standing wave", "Something that moves.", List.of("u = sin kx · cos t"), List.of());
     }
 
     @Override

@@ -73,14 +73,17 @@ public interface Experiment {
      * What is said about an experiment.
      *
      * @param id stable, {@code family.method}
-     * @param family heading of the gallery
      * @param idea one paragraph
      * @param formulas as text, one a line
      */
-    record Description(String id, String family, String title, String idea, List<String> formulas, List<Citation> citations) {
+    record Description(String id, String title, String idea, List<String> formulas, List<Citation> citations) {
         public Description {
             formulas = List.copyOf(formulas);
             citations = List.copyOf(citations);
+        }
+
+        public Family family() {
+            return Family.of(id);
         }
     }
 

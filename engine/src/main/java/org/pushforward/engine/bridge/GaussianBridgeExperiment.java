@@ -23,7 +23,7 @@ public final class GaussianBridgeExperiment implements Experiment {
 
     private static final int TIMED_PARTICLES = 20_000;
 
-    private static final Description DESCRIPTION = new Description("bridge.gaussian", "Bridges", "Gaussian Schrödinger bridge",
+    private static final Description DESCRIPTION = new Description("bridge.gaussian", "Gaussian Schrödinger bridge",
             "Particles that would diffuse as √ε W are seen as one normal distribution at t = 0 and as another at t = 1. The "
                     + "Schrödinger bridge is the most likely way between the two: every marginal stays normal, and the drift that "
                     + "steers the particles is linear and known in closed form. Its end points solve entropic optimal transport with "

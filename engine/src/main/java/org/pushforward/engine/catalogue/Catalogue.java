@@ -3,6 +3,7 @@ package org.pushforward.engine.catalogue;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.bridge.GaussianBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
@@ -46,6 +47,11 @@ public final class Catalogue {
 
     public static List<Experiment> all() {
         return ALL;
+    }
+
+    /** The families that have experiments, in the order of the gallery. */
+    public static List<Family> families() {
+        return ALL.stream().map(e -> e.description().family()).distinct().sorted().toList();
     }
 
     /** @throws InputException when there is none; the message lists those there are */

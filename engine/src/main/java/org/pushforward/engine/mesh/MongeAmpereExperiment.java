@@ -23,7 +23,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class MongeAmpereExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("mesh.monge-ampere", "Meshes", "Monge-Ampère mesh mover",
+    private static final Description DESCRIPTION = new Description("mesh.monge-ampere", "Monge-Ampère mesh mover",
             "A uniform mesh moves along the gradient of a convex potential until every cell holds the same amount of the monitor m: "
                     + "small cells where m is large. Among all meshes that do so it is the one that moves least (optimal transport), "
                     + "so it cannot fold. The potential solves a Monge-Ampère equation; Newton's method in logarithms does it, with "

@@ -66,8 +66,8 @@ public abstract class Study<S> implements Experiment {
     private Fault<S> failure = (_, _, _) -> Optional.empty();
     private boolean paintable;
 
-    protected Study(String id, String family, String title, String idea, List<String> formulas, Citation... papers) {
-        description = new Description(id, family, title, idea, formulas, List.of(papers));
+    protected Study(String id, String title, String idea, List<String> formulas, Citation... papers) {
+        description = new Description(id, title, idea, formulas, List.of(papers));
     }
 
     // ---- what a method is

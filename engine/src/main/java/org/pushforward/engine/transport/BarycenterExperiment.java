@@ -18,7 +18,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class BarycenterExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("ot.barycenter", "Optimal transport", "Barycentres",
+    private static final Description DESCRIPTION = new Description("ot.barycenter", "Barycentres",
             "Between pictures taken for densities lies a mean in the sense of transport: the density whose mass is carried to all of them at "
                     + "least cost. It moves mass instead of fading one picture into the other, so that the mean of two discs is one disc "
                     + "halfway. Each sweep projects one plan a picture onto its marginals; the geometric mean of the other marginals is the "

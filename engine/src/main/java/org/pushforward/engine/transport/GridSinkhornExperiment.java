@@ -19,7 +19,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class GridSinkhornExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("ot.sinkhorn-grid", "Optimal transport", "Sinkhorn on a grid",
+    private static final Description DESCRIPTION = new Description("ot.sinkhorn-grid", "Sinkhorn on a grid",
             "Two pictures are taken for densities of mass, and one is carried to the other at least cost, blurred by an entropy of weight ε. "
                     + "On a grid the kernel exp(−|x − y|²/ε) is a product of one along each axis, so that a sweep over all pairs of "
                     + "pixels is a few products of small matrices. The plan is that of a Schrödinger bridge: its density at every time t is "

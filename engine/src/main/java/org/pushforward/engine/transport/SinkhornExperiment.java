@@ -20,7 +20,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class SinkhornExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("ot.sinkhorn", "Optimal transport", "Sinkhorn",
+    private static final Description DESCRIPTION = new Description("ot.sinkhorn", "Sinkhorn",
             "Mass is moved from one cloud of points to another at least cost, blurred by an entropy of weight ε. The plan is "
                     + "a kernel whose rows and columns are scaled in turn: each half-step mends one marginal and breaks the other a "
                     + "little, until both hold. A small ε gives the sharp plan of optimal transport and needs more sweeps; a large one "

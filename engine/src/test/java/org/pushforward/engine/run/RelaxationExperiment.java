@@ -29,7 +29,7 @@ public final class RelaxationExperiment implements Experiment {
 
     @Override
     public Description description() {
-        return new Description("test.relaxation", "Test", "Relaxation", "x moves to its target.", List.of("x ← x + r (y − x)"),
+        return new Description("test.relaxation", "Relaxation", "x moves to its target.", List.of("x ← x + r (y − x)"),
                 List.of(new Citation("A. Author", 2020, "On relaxation", "")));
     }
 

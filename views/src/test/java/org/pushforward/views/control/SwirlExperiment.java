@@ -32,7 +32,7 @@ public final class SwirlExperiment implements Experiment {
 
     @Override
     public Description description() {
-        return new Description("test.swirl", "Meshes", "Photograph", """
+        return new Description("test.swirl", "Photograph", """
                 Moves a uniform mesh along the gradient of a convex potential so that every cell holds the same amount of m: \
                 optimal transport, solved by Newton–Krylov with a cosine-transform Poisson preconditioner.""",
                 List.of("m(ξ+∇φ) · det(I + D²φ) = θ"),

@@ -18,7 +18,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class CategoricalBridgeExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("bridge.csbm", "Bridges", "Categorical Schrödinger bridge",
+    private static final Description DESCRIPTION = new Description("bridge.csbm", "Categorical Schrödinger bridge",
             "A token jumps between S categories in N + 1 steps. The bridge is the chain nearest to a reference of jumps that begins as one "
                     + "distribution and ends as another. Iterative Markovian fitting starts from the independent coupling: mix the "
                     + "reference's bridges over it, take the Markov chain with the same one-step laws, forward and backward in turn. Every "

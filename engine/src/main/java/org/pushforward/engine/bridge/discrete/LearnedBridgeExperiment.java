@@ -35,7 +35,7 @@ public final class LearnedBridgeExperiment implements Experiment {
 
     /** CSBM with networks. */
     public static Experiment alternating() {
-        return new LearnedBridgeExperiment(Manner.ALTERNATING, new Description("bridge.csbm-network", "Bridges",
+        return new LearnedBridgeExperiment(Manner.ALTERNATING, new Description("bridge.csbm-network",
                 "Categorical bridge by networks",
                 "Where a table of all categories is too large, the Markovian projection is learned: a network sees where the way is and guesses "
                         + "its end, coordinate by coordinate; the transition is the reference's bridge averaged over the guess. A forward and a "
@@ -47,7 +47,7 @@ public final class LearnedBridgeExperiment implements Experiment {
 
     /** α-CSBM. */
     public static Experiment online() {
-        return new LearnedBridgeExperiment(Manner.ONLINE, new Description("bridge.alpha-csbm", "Bridges", "Categorical bridge, online",
+        return new LearnedBridgeExperiment(Manner.ONLINE, new Description("bridge.alpha-csbm", "Categorical bridge, online",
                 "The two networks of categorical bridge matching learn at the same time rather than in turns: in every step each is given pairs "
                         + "that the moving average of the other has just drawn. There is no outer iteration to wait for, and no network is left "
                         + "behind. At first both learn from independent pairs.",

@@ -38,7 +38,7 @@ public final class LightCategoricalExperiment implements Experiment {
 
     /** DLightSB. */
     public static Experiment ofPlans() {
-        return new LightCategoricalExperiment(Objective.PLAN, new Description("bridge.dlight", "Bridges", "Light categorical bridge",
+        return new LightCategoricalExperiment(Objective.PLAN, new Description("bridge.dlight", "Light categorical bridge",
                 "The bridge between distributions on categories is known up to one function of its end, the potential. Written as a sum of "
                         + "products, one factor a coordinate, the potential can be carried back by the reference in closed form, in any "
                         + "dimension: no network, no simulation, and both the plan and every transition can be summed and drawn exactly. It is "
@@ -49,7 +49,7 @@ public final class LightCategoricalExperiment implements Experiment {
 
     /** DLightSB-M. */
     public static Experiment ofTransitions() {
-        return new LightCategoricalExperiment(Objective.TRANSITION, new Description("bridge.dlight-m", "Bridges",
+        return new LightCategoricalExperiment(Objective.TRANSITION, new Description("bridge.dlight-m",
                 "Light categorical bridge, matched",
                 "The same potential as in the light categorical bridge, fitted to transitions instead of the plan: draw any pair of ends, the "
                         + "reference's bridge between them, a time on it, and the transition from there; make it likely under the model. "

@@ -64,7 +64,7 @@ public final class IpfImf extends Study<IpfImf.Both> {
     private final Knob<Double> eps;
 
     public IpfImf() {
-        super("bridge.ipf-imf", "Bridges", "IPF against IMF",
+        super("bridge.ipf-imf", "IPF against IMF",
                 "Both fittings end at the bridge, and from different sides. Proportional fitting (Sinkhorn's iteration, and what diffusion "
                         + "Schrödinger bridges learn) keeps the kernel of the reference: every iterate is a bridge, between wrong ends. It mends "
                         + "one marginal and breaks the other. Markovian fitting keeps the ends: it mixes the reference's bridges over a coupling "

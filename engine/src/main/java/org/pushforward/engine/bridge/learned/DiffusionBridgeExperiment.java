@@ -21,7 +21,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class DiffusionBridgeExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("bridge.dsb", "Bridges", "Diffusion Schrödinger bridges",
+    private static final Description DESCRIPTION = new Description("bridge.dsb", "Diffusion Schrödinger bridges",
             "Two networks drive particles from p₀ to p₁ and back. Each is taught, in turns, to undo what the other one does; what both agree on in "
                     + "the end is the Schrödinger bridge. DSB asks the other network for its targets, S-DSB takes the next point of the chain, TR and "
                     + "FR guess the end of the way or the slope to it. DSBM keeps only the ends of the chains and joins them by Brownian bridges, "

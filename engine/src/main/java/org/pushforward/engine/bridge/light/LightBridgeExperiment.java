@@ -20,7 +20,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class LightBridgeExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("bridge.light", "Bridges", "Light Schrödinger bridge",
+    private static final Description DESCRIPTION = new Description("bridge.light", "Light Schrödinger bridge",
             "Particles that would diffuse as √ε W are drawn from one set at t = 0 and must look like another at t = 1. If the potential of "
                     + "the bridge is a mixture of K Gaussians, then plan, drift and normaliser are closed forms, and the distance to the "
                     + "true bridge is, up to a constant, the mean of log c over the source less that of log v over the target: no "

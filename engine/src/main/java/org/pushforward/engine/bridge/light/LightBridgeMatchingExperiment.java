@@ -19,7 +19,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class LightBridgeMatchingExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("bridge.light-m", "Bridges", "Light bridge matching",
+    private static final Description DESCRIPTION = new Description("bridge.light-m", "Light bridge matching",
             "Pair points of source and target in any way, join every pair by a Brownian bridge, and fit the drift of a light Schrödinger "
                     + "bridge to what these particles do on average. Because the fit is made among Schrödinger bridges, a single "
                     + "projection gives the true one: there is no outer iteration, and the pairs may be independent. The drift is a "

@@ -21,7 +21,7 @@ import org.pushforward.engine.api.Solver;
  */
 public final class DensityRatioExperiment implements Experiment {
 
-    private static final Description DESCRIPTION = new Description("bridge.density-ratio", "Bridges", "Density ratio by a bridge",
+    private static final Description DESCRIPTION = new Description("bridge.density-ratio", "Density ratio by a bridge",
             "How much likelier is a point under one distribution than under another, when only samples are given? Let one become the other "
                     + "along a path p_t: log p₁/p₀ is the sum of all small changes, ∫ ∂_t log p_t dt. A network learns that time score from "
                     + "samples alone. Where the ends are narrow or far apart the time score is huge and nothing is learned; bridge noise γ² "

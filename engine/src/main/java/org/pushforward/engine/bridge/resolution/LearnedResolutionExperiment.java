@@ -25,7 +25,7 @@ public final class LearnedResolutionExperiment implements Experiment {
     /** What is compared by eye. */
     private static final String[] FIELDS = {"truth", "coarse", "member-bridge", "other-bridge", "mean-bridge", "member-diffusion"};
     private static final String[] SPREADS = {"spread-bridge", "spread-diffusion"};
-    private static final Description DESCRIPTION = new Description("bridge.super-resolution-urban", "Bridges", "Super-resolution over a town",
+    private static final Description DESCRIPTION = new Description("bridge.super-resolution-urban", "Super-resolution over a town",
             "Air temperature on a grid of 20 m is given, with the heights of the buildings; an ensemble of fields on 5 m is wanted. Two networks of "
                     + "one make learn from the same towns, in the same order and for as long: one drives a bridge that starts at the coarse field, "
                     + "the other a conditional diffusion that starts at noise. Both are judged on towns they have not seen. Given the coarse field "

@@ -22,7 +22,7 @@ public final class SuperResolutionExperiment implements Experiment {
 
     /** What is compared by eye. */
     private static final String[] FIELDS = {"truth", "coarse", "member", "mean", "wiener"};
-    private static final Description DESCRIPTION = new Description("bridge.super-resolution", "Bridges", "Super-resolution by a bridge",
+    private static final Description DESCRIPTION = new Description("bridge.super-resolution", "Super-resolution by a bridge",
             "A coarse field leaves many fine fields possible. A conditional diffusion draws them out of noise; a bridge starts at the coarse "
                     + "field, which is nearly right already, and needs fewer evaluations. Here the fields are Gaussian with a known spectrum: "
                     + "the posterior is the Wiener filter's, the drift and the denoiser are closed forms, nothing is learned, and the error "
