@@ -32,6 +32,13 @@ public interface Experiment {
         return List.of();
     }
 
+    /**
+     * Settings under which all of its code runs within a second, each a few texts like {@code cells=8 steps=2}: what tests play.
+     */
+    default List<String> tiny() {
+        return List.of("");
+    }
+
     /** How a run goes on and what ends it. */
     default Course course(ParameterSet parameters) {
         return Course.CONVERGENT;

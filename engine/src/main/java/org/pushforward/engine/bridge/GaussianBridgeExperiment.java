@@ -83,6 +83,11 @@ public final class GaussianBridgeExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("particles=100 steps=6");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new GaussianBridgeSolver(parameters, seed);
     }

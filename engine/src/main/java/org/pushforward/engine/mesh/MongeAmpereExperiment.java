@@ -89,6 +89,12 @@ public final class MongeAmpereExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("monitor=ring n=12",
+                "monitor=moving-bell n=8 end-time=0.05");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new MongeAmpereMover(parameters);
     }

@@ -64,6 +64,7 @@ public abstract class Study<S> implements Experiment {
     private Optional<Training> training = Optional.empty();
     private Optional<ToDoubleFunction<S>> time = Optional.empty();
     private Fault<S> failure = (_, _, _) -> Optional.empty();
+    private List<String> tiny = List.of("");
     private boolean paintable;
 
     protected Study(String id, String title, String idea, List<String> formulas, Citation... papers) {
@@ -259,6 +260,11 @@ public abstract class Study<S> implements Experiment {
         paintable = true;
     }
 
+    /** Settings under which all of the code runs within a second, each a few texts like {@code cells=8 steps=2}: what tests play. */
+    protected final void tiny(String... settings) {
+        tiny = List.of(settings);
+    }
+
     // ---- panes
 
     protected final PaneSpec plane(String id, String title, String subtitle) {
@@ -400,6 +406,11 @@ public abstract class Study<S> implements Experiment {
             all.addFirst(new PresetSpec(word(), description.title(), sentence < 0 ? idea : idea.substring(0, sentence + 1)).preset());
         }
         return all;
+    }
+
+    @Override
+    public final List<String> tiny() {
+        return tiny;
     }
 
     @Override

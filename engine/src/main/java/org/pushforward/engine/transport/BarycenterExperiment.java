@@ -71,6 +71,11 @@ public final class BarycenterExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("grid=12");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new BarycenterSolver(parameters);
     }

@@ -81,6 +81,12 @@ public final class GridSinkhornExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("grid=12",
+                "grid=10 cost=distance");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new GridSinkhornSolver(parameters);
     }

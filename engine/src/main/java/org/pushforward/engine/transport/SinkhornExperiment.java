@@ -88,6 +88,12 @@ public final class SinkhornExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("points=40",
+                "points=30 marginals=unbalanced");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new SinkhornSolver(parameters, seed);
     }

@@ -63,6 +63,11 @@ public final class CategoricalBridgeExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("categories=8 steps=3");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new CategoricalBridgeSolver(parameters, seed);
     }

@@ -107,6 +107,12 @@ public final class LearnedBridgeExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        String small = "categories=8 alpha=0.3 width=8 batch=8 inner-steps=2 steps=2 first-steps=2 half-steps=2";
+        return manner == Manner.ALTERNATING ? List.of(small + " coupling=optimal") : List.of(small + " problem=benchmark dimension=3");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LearnedBridgeSolver(parameters, manner, seed);
     }

@@ -110,6 +110,12 @@ public final class LightCategoricalExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        String small = "dimension=3 categories=8 alpha=0.3 components=4 batch=8 inner-steps=2 steps=2";
+        return objective == Objective.TRANSITION ? List.of(small + " loss=coordinatewise") : List.of(small);
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LightCategoricalSolver(parameters, objective == Objective.PLAN ? objective : LightCategoricalParameters.matched(parameters), seed);
     }

@@ -81,6 +81,12 @@ public final class DiffusionBridgeExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("method=dsb steps=4 batch=8 width=8 cache=16 refresh=1 particles=20 iterations=2 iterations-per-step=2",
+                "method=sf2m coupling=minibatch-ot steps=4 batch=4 width=8 particles=20 iterations=4 iterations-per-step=2");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new DiffusionBridgeSolver(parameters, seed);
     }

@@ -66,6 +66,11 @@ public final class LightBridgeExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("components=4 batch=16 iterations-per-step=2 particles=50 flow-steps=4");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LightBridgeSolver(parameters, false, seed);
     }

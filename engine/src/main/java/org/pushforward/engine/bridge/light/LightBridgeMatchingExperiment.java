@@ -59,6 +59,11 @@ public final class LightBridgeMatchingExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("coupling=minibatch-ot components=4 batch=8 iterations-per-step=2 particles=20 flow-steps=4");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LightBridgeSolver(parameters, true, seed);
     }

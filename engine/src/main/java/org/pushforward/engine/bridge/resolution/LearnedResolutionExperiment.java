@@ -113,6 +113,11 @@ public final class LearnedResolutionExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("fields=gaussian cells=16 width=8 batch=2 iterations=2 iterations-per-step=1 members=2 evaluations=2 diffusion-evaluations=2 judged=1");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LearnedResolutionSolver(parameters, seed);
     }

@@ -81,6 +81,11 @@ public final class SuperResolutionExperiment implements Experiment {
     }
 
     @Override
+    public List<String> tiny() {
+        return List.of("cells=16");
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new SuperResolutionSolver(parameters, seed);
     }
