@@ -59,6 +59,10 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
         return training.bytes();
     }
 
+    RatioState with(Status other) {
+        return new RatioState(scene, training, query, rate, measures, other);
+    }
+
     /** The query as a point. */
     double[] point() {
         return point(scene.dimension(), query);

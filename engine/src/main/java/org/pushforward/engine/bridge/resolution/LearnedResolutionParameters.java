@@ -74,7 +74,7 @@ final class LearnedResolutionParameters {
                         Scale.LOG, Default.of(25)),
                 new Whole(Info.of(BATCH, "B", "Batch", TRAINING, "Pairs of fields in a minibatch."), Range.of(2, 64), Range.of(1, 256), Scale.LOG,
                         Default.of(8)),
-                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 2e-2), Range.of(1e-7, 1), Scale.LOG,
+                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 2e-2), Range.of(1e-7, 1e6), Scale.LOG,
                         Default.of(5e-3)),
                 new Choice(Info.of(WIDTH, "w", "Width", TRAINING, "Channels of the networks on the fine grid."), List.of("8", "16", "24", "32"),
                         Default.of("16")));
