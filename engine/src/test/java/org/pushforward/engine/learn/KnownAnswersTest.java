@@ -16,7 +16,7 @@ import org.pushforward.engine.api.InputException;
 class KnownAnswersTest {
 
     /** Right ones in plain loops, of which a fault may spoil every answer of one kind. */
-    private static final class Faulty implements Kernels {
+    private static class Faulty implements Kernels {
 
         final List<Boolean> ways = new ArrayList<>();
         private final String kind;
@@ -125,6 +125,43 @@ class KnownAnswersTest {
     @Test
     void libtorchIsTriedHere() {
         assertThat(Networks.arithmetic(new CancelToken())).startsWith("libtorch with").contains("known answers met");
+    }
+
+    /** On every machine, as if oneDNN were wrong; the process goes on as it was. */
+    @Test
+    void libtorchWithoutOneDnnIsRightToo() {
+        boolean usual = Networks.arithmetic(new CancelToken()).startsWith("libtorch with oneDNN");
+        TorchKernels libtorch = new TorchKernels();
+        Faulty k = new Faulty("", false, f -> f) {
+            private boolean oneDnn;
+
+            @Override
+            public void useOneDnn(boolean on) {
+                oneDnn = on;
+                libtorch.useOneDnn(on);
+            }
+
+            @Override
+            public float[] product(float[] a, float[] b, int m, int n, int l) {
+                float[] c = libtorch.product(a, b, m, n, l);
+                return oneDnn ? lastIs(c, Float.NaN) : c;
+            }
+
+            @Override
+            public Convolved convolve(Convolution s, float[] x, float[] w, float[] g) {
+                return libtorch.convolve(s, x, w, g);
+            }
+
+            @Override
+            public float[] transform(float[] x) {
+                return libtorch.transform(x);
+            }
+        };
+        try {
+            assertThat(KnownAnswers.judge(k)).isEqualTo(new KnownAnswers.Verdict(true, false, "matrix product of 3 × 7 and 7 × 5 is no number"));
+        } finally {
+            libtorch.useOneDnn(usual);
+        }
     }
 
     @Test
