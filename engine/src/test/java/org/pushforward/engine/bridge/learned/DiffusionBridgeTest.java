@@ -274,6 +274,22 @@ class DiffusionBridgeTest {
         assertThat(s.diagnostics().value("covariance-error").orElseThrow()).isLessThan(0.06);
     }
 
+    /**
+     * 12 iterations of batch 16, three evaluations a row; in the second half-iteration two times 40 chains of 5 steps, and for DSB two more
+     * evaluations a row.
+     */
+    @Test
+    void evaluationsAreThoseOfTheMethod() {
+        String[] methods = {"dsb", "s-dsb", "fr-dsb", "dsbm-imf", "sf2m"};
+        double[] expected = {576 + 400 + 192, 976, 976, 976, 576};
+        for (int k = 0; k < methods.length; k++) {
+            Solver s = solver("method=" + methods[k]);
+            assertThat(s.diagnostics().value("evaluations")).hasValue(0);
+            s.advance(10, StepContext.serial());
+            assertThat(s.diagnostics().value("evaluations")).as(methods[k]).hasValue(expected[k]);
+        }
+    }
+
     @Test
     void onlyNoiseRateAndTimeAreLive() {
         Solver s = solver("motion=hold", "problem=gaussian", "dimension=1");

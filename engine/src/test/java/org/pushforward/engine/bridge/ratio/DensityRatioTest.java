@@ -40,6 +40,12 @@ class DensityRatioTest {
             double h = 1e-5;
             assertThat(p.noiseSlope(t)).isCloseTo((p.noise(t + h) - p.noise(t - h)) / (2 * h), Offset.offset(1e-8));
         }
+        GaussLegendre rule = new GaussLegendre(40);
+        double mean = 0;
+        for (int k = 0; k < rule.size(); k++) {
+            mean += rule.weight(k) * p.noise(rule.node(k));
+        }
+        assertThat(p.meanNoise()).isCloseTo(mean, Offset.offset(1e-12));
         GaussianRatio r = new GaussianRatio(3, 0.8, 1.5, 0.3, p);
         double[] x = {0.4, -0.3, 1.1};
         assertThat(RatioState.integral(r, x)).isCloseTo(r.logRatio(x, 0), Offset.offset(1e-11));
@@ -152,6 +158,21 @@ class DensityRatioTest {
         token.cancel();
         assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
         assertThat(ratio(s)).isEqualTo(before);
+    }
+
+    /** The ends have their ratio whatever pairs them; the path between them is known for independent pairs. */
+    @Test
+    void theTruthShownIsThatOfThePairsThatAreDrawn() {
+        Solver independent = solver();
+        Solver optimal = solver("coupling=minibatch-ot");
+        for (String path : new String[] {"score-exact", "score-size", "mean", "upper", "lower"}) {
+            assertThat(independent.frame(0).layer(path)).as(path).isPresent();
+            assertThat(optimal.frame(0).layer(path)).as(path).isEmpty();
+        }
+        assertThat(((Layer.Series) optimal.frame(0).layer("ratio-exact").orElseThrow()).y())
+                .isEqualTo(((Layer.Series) independent.frame(0).layer("ratio-exact").orElseThrow()).y());
+        assertThat(optimal.diagnostics().value("score-peak")).isEmpty();
+        assertThat(optimal.diagnostics().value("kl-exact")).isEqualTo(independent.diagnostics().value("kl-exact")).isPresent();
     }
 
     @Test
