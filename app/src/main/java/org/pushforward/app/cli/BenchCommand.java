@@ -15,11 +15,13 @@ import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.io.Program;
+import org.pushforward.engine.learn.Networks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int DEFAULT_WARM_UPS = 2;
+    private static final String FAILED = "failed";
     private static final String ROW = "  %-69s %9s %9s %9s %9s";
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
@@ -61,9 +64,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "machine-readable")
     private boolean json;
 
+    @Option(names = "--strict", description = "exit with 1 when something takes longer than it should")
+    private boolean strict;
+
     @Spec
     private CommandSpec spec;
 
+    private boolean anyMissed;
+    private boolean anyFailed;
     /** The experiment of the row above. */
     private String heading = "";
 
@@ -96,10 +104,18 @@ final class BenchCommand implements Callable<Integer> {
         } else {
             timeExperiments(chosen, rows, before);
         }
+        // Told last, since it may have to be loaded, which would disturb what is timed.
+        String networks = Networks.arithmetic(new CancelToken());
         if (json) {
-            out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+            out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root.put("networks", networks)));
+        } else {
+            out.println("networks: " + networks);
         }
-        return CommandLineInterface.OK;
+        return exitCode(anyFailed, anyMissed, strict);
+    }
+
+    static int exitCode(boolean anyFailed, boolean anyMissed, boolean strict) {
+        return anyFailed || strict && anyMissed ? CommandLineInterface.CHECK_FAILED : CommandLineInterface.OK;
     }
 
     private void timeWindow(ArrayNode rows) {
@@ -125,8 +141,12 @@ final class BenchCommand implements Callable<Integer> {
                 Benchmark b = c.benchmark;
                 progress.show(c.experiment.id() + ": " + b.name(), Double.NaN);
                 DoubleSupplier one = cold ? () -> inFreshProcess(c.experiment, b) : () -> once(b, context);
-                double[] seconds = time(one, before);
-                report(rows, c.experiment.id(), b.id(), b.name(), seconds, cold ? b.coldTargetSeconds() : b.targetSeconds(), seconds[runs / 2]);
+                try {
+                    double[] seconds = time(one, before);
+                    report(rows, c.experiment.id(), b.id(), b.name(), seconds, cold ? b.coldTargetSeconds() : b.targetSeconds(), seconds[runs / 2]);
+                } catch (Benchmark.FailedRun e) {
+                    reportFailure(rows, c.experiment.id(), b, e.getMessage());
+                }
             }
         }
     }
@@ -134,16 +154,31 @@ final class BenchCommand implements Callable<Integer> {
     private void report(ArrayNode rows, String experiment, String benchmark, String name, double[] t, double target, double judged) {
         double median = t[t.length / 2];
         boolean met = judged <= target;
+        anyMissed |= !met;
         rows.addObject().put("experiment", experiment).put("benchmark", benchmark).put("name", name).put("minimum", t[0])
                 .put("median", median).put("maximum", t[t.length - 1]).put("target", target).put("met", met);
         if (!json) {
-            PrintWriter out = spec.commandLine().getOut();
-            if (!experiment.equals(heading)) {
-                heading = experiment;
-                out.println(heading);
-            }
-            out.printf(Locale.ROOT, ROW + "%s%n", name, digits(t[0]), digits(median), digits(t[t.length - 1]), digits(target), met ? "" : "  missed");
+            under(experiment).printf(Locale.ROOT, ROW + "%s%n", name, digits(t[0]), digits(median), digits(t[t.length - 1]), digits(target), met ? "" : "  missed");
         }
+    }
+
+    /** In place of a time, which would be that of something else. */
+    private void reportFailure(ArrayNode rows, String experiment, Benchmark b, String why) {
+        anyFailed = true;
+        rows.addObject().put("experiment", experiment).put("benchmark", b.id()).put("name", b.name()).put(FAILED, why).put("met", false);
+        if (!json) {
+            under(experiment).printf(Locale.ROOT, "  %s  failed: %s%n", b.name(), why);
+        }
+    }
+
+    /** Where the rows of an experiment go. */
+    private PrintWriter under(String experiment) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!experiment.equals(heading)) {
+            heading = experiment;
+            out.println(heading);
+        }
+        return out;
     }
 
     private static String digits(double seconds) {
@@ -166,6 +201,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private double inFreshProcess(Experiment e, Benchmark b) {
         String answer = FreshProcess.output("bench", e.id(), "--only", b.id(), "--runs", "1", "--warm-ups", "0", "--threads", Integer.toString(threads), "--json");
-        return JsonMapper.builder().build().readTree(answer).get("timings").get(0).get("median").doubleValue();
+        JsonNode timing = JsonMapper.builder().build().readTree(answer).get("timings").get(0);
+        if (timing.has(FAILED)) {
+            throw new Benchmark.FailedRun(timing.get(FAILED).stringValue());
+        }
+        return timing.get("median").doubleValue();
     }
 }

@@ -3,15 +3,20 @@ package org.pushforward.app.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.pushforward.app.Workbench;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.Program;
+import org.pushforward.engine.learn.Networks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -30,11 +35,17 @@ public final class CommandLineInterface implements Callable<Integer> {
     /** What a hostile file could steer a terminal with. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+    @Option(names = "--verbose", description = "with --version: what networks are computed with on this machine, too")
+    private boolean verbose;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+        if (verbose) {
+            throw new InputException("--verbose goes with --version");
+        }
         if (Workbench.hasDisplay()) {
             try {
                 return Workbench.open();
@@ -84,9 +95,17 @@ public final class CommandLineInterface implements Callable<Integer> {
     }
 
     static final class Version implements CommandLine.IVersionProvider {
+
+        @Spec
+        private CommandSpec spec;
+
         @Override
         public String[] getVersion() {
-            return new String[] {"Pushforward " + Program.version(), Program.machine()};
+            List<String> lines = new ArrayList<>(List.of("Pushforward " + Program.version(), Program.machine()));
+            if (spec.root().commandLine().getParseResult().hasMatchedOption("--verbose")) {
+                lines.add("networks: " + Networks.arithmetic(new CancelToken()));
+            }
+            return lines.toArray(String[]::new);
         }
     }
 }

@@ -14,7 +14,7 @@ final class FreshProcess {
 
     private FreshProcess() { }
 
-    /** What it writes, with a command line of {@code arguments}; errors: IllegalStateException when it fails. */
+    /** What it writes, with a command line of {@code arguments}; errors: IllegalStateException when it writes nothing. */
     static String output(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -26,7 +26,7 @@ final class FreshProcess {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
-            if (code != CommandLineInterface.OK) {
+            if (output.isBlank()) {
                 throw new IllegalStateException("a fresh start of the program ended with " + code);
             }
             return output;

@@ -3,16 +3,23 @@ package org.pushforward.app.window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.application.Platform;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.stage.Window;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.io.Program;
+import org.pushforward.engine.learn.Networks;
 import org.pushforward.views.control.Theme;
 
-/** The keys of the window. */
+/** The keys of the window, and what program this is on what machine. */
 final class HelpDialog {
+
+    private static final double TEXT_WIDTH = 640;
 
     private HelpDialog() { }
 
@@ -32,11 +39,30 @@ final class HelpDialog {
         }
         Alert alert = new Alert(Alert.AlertType.NONE, "", ButtonType.CLOSE);
         alert.initOwner(owner);
-        alert.setTitle("Pushforward: keys");
+        alert.setTitle("Pushforward: keys and version");
         alert.setHeaderText("Keys");
-        alert.getDialogPane().setContent(keys);
+        alert.getDialogPane().setContent(new VBox(24, keys, about()));
         Theme.dress(alert.getDialogPane());
         alert.show();
+    }
+
+    /** What networks are computed with is known once libtorch is loaded and tried, which a click on help is not kept waiting for. */
+    private static VBox about() {
+        Label networks = wrapped("Networks: libtorch is being loaded…");
+        networks.setId("networks");
+        Thread.ofVirtual().start(() -> {
+            String words = Networks.arithmetic(new CancelToken());
+            Platform.runLater(() -> networks.setText("Networks: " + words));
+        });
+        return new VBox(8, wrapped("Pushforward " + Program.version() + ", " + Program.machine()), networks);
+    }
+
+    private static Label wrapped(String text) {
+        Label l = new Label(text);
+        l.setWrapText(true);
+        l.setMinHeight(Region.USE_PREF_SIZE);
+        l.setMaxWidth(TEXT_WIDTH);
+        return l;
     }
 
     /** Never cut. */

@@ -99,6 +99,21 @@ class CommandLineTest {
     }
 
     @Test
+    void theVersionTellsOnRequestWhatNetworksAreComputedWith() {
+        assertThat(execute("--version").out()).doesNotContain("networks");
+        assertThat(execute("--version", "--verbose").out()).contains("networks: libtorch with");
+        assertThat(execute("--verbose").code()).isEqualTo(CommandLineInterface.BAD_INPUT);
+    }
+
+    @Test
+    void aBenchFailsWithARunAndWhenStrictWithABarThatIsMissed() {
+        assertThat(BenchCommand.exitCode(false, false, true)).isZero();
+        assertThat(BenchCommand.exitCode(false, true, false)).isZero();
+        assertThat(BenchCommand.exitCode(false, true, true)).isEqualTo(CommandLineInterface.CHECK_FAILED);
+        assertThat(BenchCommand.exitCode(true, false, false)).isEqualTo(CommandLineInterface.CHECK_FAILED);
+    }
+
+    @Test
     void benchesFromAFreshStart() {
         Outcome o = execute("bench", "ot.sinkhorn", "--cold", "--runs", "1", "--warm-ups", "0", "--json");
         assertThat(o.code()).as(o.err()).isZero();
@@ -107,6 +122,7 @@ class CommandLineTest {
         assertThat(timings.get(0).get("benchmark").stringValue()).isEqualTo("points-4000-sharp");
         assertThat(timings.get(0).get("median").doubleValue()).isPositive();
         assertThat(timings.get(0).get("target").doubleValue()).isEqualTo(1);
+        assertThat(json(o.out()).get("networks").stringValue()).startsWith("libtorch with");
     }
 
     @Test

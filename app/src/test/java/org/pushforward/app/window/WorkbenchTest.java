@@ -419,6 +419,7 @@ class WorkbenchTest {
         awaitReady();
         robot.type(KeyCode.F1);
         await("the help", () -> robot.lookup("#help").tryQuery().isPresent());
+        await("what networks are computed with", () -> ((Label) robot.lookup("#networks").query()).getText().startsWith("Networks: libtorch with"));
         robot.clickOn((Button) robot.lookup(n -> n instanceof Button b && "Close".equals(b.getText())).query());
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT1);
         await("no gallery", () -> !node("gallery").isVisible());

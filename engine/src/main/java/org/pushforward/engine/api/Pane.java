@@ -8,20 +8,21 @@ import java.util.List;
  *
  * @param drawings from back to front
  * @param logScale colours, or the ordinate of a plot, on a logarithmic scale
+ * @param abscissa id of the diagnostic that histories are drawn against; empty for the step
  * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
  *        can be compared by eye
  */
-public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, List<String> alike) {
+public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, String abscissa, List<String> alike) {
     public Pane {
         drawings = List.copyOf(drawings);
         alike = List.copyOf(alike);
     }
 
     public Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
-        this(id, title, subtitle, kind, drawings, logScale, List.of());
+        this(id, title, subtitle, kind, drawings, logScale, "", List.of());
     }
 
-    /** The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, or a diagnostic against the step. */
+    /** The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, or a diagnostic against the step or another diagnostic. */
     public enum Kind { PLANE, SPACE, PLOT, HISTORY }
 
     /**
@@ -58,21 +59,26 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     public Pane onLogScale() {
-        return new Pane(id, title, subtitle, kind, drawings, true, alike);
+        return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike);
+    }
+
+    /** Histories against a diagnostic that grows with the run, in place of the step. */
+    public Pane against(String diagnostic) {
+        return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike);
     }
 
     /** With one range of colours for these layers. */
     public Pane colouredAlike(String... layers) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, List.of(layers));
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers));
     }
 
     /** The same with other texts. */
     public Pane titled(String newTitle, String newSubtitle) {
-        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, alike);
+        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, abscissa, alike);
     }
 
     /** The same with some of the drawings. */
     public Pane drawing(List<Drawing> some) {
-        return new Pane(id, title, subtitle, kind, some, logScale, alike);
+        return new Pane(id, title, subtitle, kind, some, logScale, abscissa, alike);
     }
 }

@@ -164,9 +164,12 @@ public final class Network {
                 .get(0), into);
     }
 
-    /** One step of the optimizer; returns the loss before it. When it is cancelled, neither weights nor optimizer have changed. */
+    /**
+     * One step of the optimizer; returns the loss before it. When it is cancelled, neither weights nor optimizer have changed. Errors:
+     * {@link DivergedException} if the loss or its gradient is no number.
+     */
     public double train(double[] x, Loss loss, Adam adam, CancelToken cancel) {
-        double value = gradient(x, loss, gradient, cancel);
+        double value = number(gradient(x, loss, gradient, cancel), adam);
         adam.step(theta, gradient);
         return value;
     }
@@ -176,7 +179,7 @@ public final class Network {
      * Bengio 2013, arXiv:1211.5063).
      */
     public double train(double[] x, Loss loss, Adam adam, double rate, double longest, CancelToken cancel) {
-        double value = gradient(x, loss, gradient, cancel);
+        double value = number(gradient(x, loss, gradient, cancel), adam);
         double square = 0;
         for (double g : gradient) {
             square += g * g;
@@ -193,8 +196,21 @@ public final class Network {
 
     /** The same for a loss that sees derivatives. */
     public double train(double[] x, double[] dx, Loss.WithTangent loss, Adam adam, CancelToken cancel) {
-        double value = gradient(x, dx, loss, gradient, cancel);
+        double value = number(gradient(x, dx, loss, gradient, cancel), adam);
         adam.step(theta, gradient);
+        return value;
+    }
+
+    /** The loss, if it and its gradient can be used. */
+    private double number(double value, Adam adam) {
+        if (!Double.isFinite(value)) {
+            throw new DivergedException("loss", adam.steps());
+        }
+        for (double g : gradient) {
+            if (!Double.isFinite(g)) {
+                throw new DivergedException("gradient", adam.steps());
+            }
+        }
         return value;
     }
 

@@ -1,6 +1,5 @@
 package org.pushforward.engine.learn;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +13,14 @@ import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 
 /**
- * The way to libtorch: loads it, which takes some seconds, on a thread of its own as soon as there is a network, and moves arrays in and
- * out as 32-bit floats. One thread: the spin barriers of its team stall a busy machine.
+ * The way to libtorch: loads it, which takes some seconds, on a thread of its own as soon as there is a network, tries it
+ * ({@link KnownAnswers}), and moves arrays in and out as 32-bit floats. One thread: the spin barriers of its team stall a busy machine.
  */
 final class Torch {
 
     private static final long QUESTION_MILLISECONDS = 5;
-    /** Why it cannot be used, if so. */
-    private static final CompletableFuture<Optional<Throwable>> LOADED = new CompletableFuture<>();
+    /** What came of it. */
+    private static final CompletableFuture<Outcome> LOADED = new CompletableFuture<>();
 
     static {
         Thread.ofPlatform().daemon().name("pushforward-torch").start(() -> LOADED.complete(load()));
@@ -29,14 +28,41 @@ final class Torch {
 
     private Torch() { }
 
-    private static Optional<Throwable> load() {
+    /** Whether networks can be computed here. */
+    sealed interface Outcome {
+
+        /** One sentence for reports. */
+        String words();
+
+        /** It was tried. */
+        record Tried(KnownAnswers.Verdict verdict) implements Outcome {
+            @Override
+            public String words() {
+                return verdict.words();
+            }
+        }
+
+        /** It cannot be loaded. */
+        record Missing(Throwable why) implements Outcome {
+            @Override
+            public String words() {
+                return "libtorch cannot be loaded on this system (" + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ")";
+            }
+        }
+    }
+
+    private static Outcome load() {
         try {
+            NativeEnvironment.remove(NativeEnvironment.steering(System.getenv()));
             Loader.load(torch.class);
             // Process-wide; its second thread made a step a hundred times slower on two busy cores.
             openblas.blas_set_num_threads(1);
-            return Optional.empty();
+            torch.set_num_threads(1);
+            // Where a processor is not known to it, it complains at every convolution.
+            torch.globalContext().setUserEnabledNNPACK(false);
+            return new Outcome.Tried(KnownAnswers.judge(new TorchKernels()));
         } catch (Throwable e) { // Whoever waits must hear of it.
-            return Optional.of(e);
+            return new Outcome.Missing(e);
         }
     }
 
@@ -45,18 +71,28 @@ final class Torch {
         // The class has been initialised, which is all.
     }
 
-    /** To be called first on every thread that computes; waits until it can. */
+    /** To be called first on every thread that computes; waits until it can. Errors: {@link InputException} where it cannot be trusted. */
     static void use(CancelToken cancel) {
-        Optional<Throwable> missing = loaded(cancel);
-        if (missing.isPresent()) {
-            throw new InputException("networks are trained with libtorch, which cannot be loaded on this system ("
-                    + System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ")",
-                    "it exists for Linux and Windows on x86_64 and for macOS", missing.get());
-        }
+        require(outcome(cancel));
         torch.set_num_threads(1);
     }
 
-    private static Optional<Throwable> loaded(CancelToken cancel) {
+    /** Errors: {@link InputException} in one sentence if networks cannot be computed. */
+    static void require(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Tried(KnownAnswers.Verdict verdict) -> {
+                if (!verdict.trusted()) {
+                    throw new InputException("networks are refused: libtorch gives wrong numbers on this machine, with oneDNN and without ("
+                            + verdict.wrong() + ")", "use another machine, or an experiment without networks");
+                }
+            }
+            case Outcome.Missing missing -> throw new InputException("networks need libtorch: " + missing.words(),
+                    "it exists for Linux and Windows on x86_64 and for macOS", missing.why());
+        }
+    }
+
+    /** Waits for it. */
+    static Outcome outcome(CancelToken cancel) {
         while (true) {
             cancel.throwIfCancelled();
             try {
@@ -100,7 +136,7 @@ final class Torch {
         }
     }
 
-    private static float[] array(Tensor t) {
+    static float[] array(Tensor t) {
         float[] f = new float[(int) t.numel()];
         new FloatPointer(t.contiguous().data_ptr()).get(f);
         return f;

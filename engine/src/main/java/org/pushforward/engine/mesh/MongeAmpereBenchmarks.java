@@ -3,7 +3,6 @@ package org.pushforward.engine.mesh;
 import java.util.List;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Solver;
-import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
 /** Timings of the mesh mover; each is a solve to the default tolerance, without the making of the solver. */
@@ -25,19 +24,13 @@ final class MongeAmpereBenchmarks {
 
     private static Benchmark.Timed converge(StepContext context, String... assignments) {
         Solver solver = new MongeAmpereMover(MeasuredMove.parameters(assignments));
-        return new Benchmark.Timed(1, () -> require(solver.advance(1000, context) instanceof Status.Converged));
+        return new Benchmark.Timed(1, () -> Benchmark.converge(solver, context));
     }
 
     /** Levels after the first, which starts from the uniform mesh. */
     private static Benchmark.Timed follow(StepContext context) {
         Solver solver = new MongeAmpereMover(MeasuredMove.parameters("monitor=moving-bell", "n=128"));
-        solver.step(context);
-        return new Benchmark.Timed(LEVELS, () -> require(solver.advance(LEVELS, context) instanceof Status.Running));
-    }
-
-    private static void require(boolean solved) {
-        if (!solved) {
-            throw new IllegalStateException("a benchmark did not converge");
-        }
+        Benchmark.advance(solver, 1, context);
+        return new Benchmark.Timed(LEVELS, () -> Benchmark.advance(solver, LEVELS, context));
     }
 }

@@ -3,7 +3,6 @@ package org.pushforward.engine.transport;
 import java.util.List;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Solver;
-import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 
 /** Timings of a solve from a star to two discs on a grid to L1 ≤ 1e-6. */
@@ -24,10 +23,6 @@ final class GridBenchmarks {
 
     private static Benchmark.Timed solve(StepContext context, String... assignments) {
         Solver solver = new GridSinkhornSolver(GridParameters.with(assignments));
-        return new Benchmark.Timed(1, () -> {
-            if (!(solver.advance(1000, context) instanceof Status.Converged)) {
-                throw new IllegalStateException("a benchmark did not converge");
-            }
-        });
+        return new Benchmark.Timed(1, () -> Benchmark.converge(solver, context));
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Status;
 import org.pushforward.engine.numerics.Adam;
 import org.pushforward.engine.numerics.Philox;
 
@@ -30,6 +32,31 @@ class NetworkTest {
             case ELU -> x > 0 ? x : Math.exp(x) - 1;
             case TANH -> Math.tanh(x);
         };
+    }
+
+    /** What is no number before any weight has moved is not blamed on the learning rate; later it may be. Weights stay as they were. */
+    @Test
+    void theFirstLossThatIsNoNumberIsNotTheLearningRate() {
+        Network f = Network.create(new Mlp(1, 1, Activation.TANH, 4), RANDOM);
+        Adam adam = new Adam(f.architecture().weights(), Adam.Settings.of(0.1));
+        double[] weights = f.weights();
+        Loss overflow = (_, _) -> Double.POSITIVE_INFINITY;
+        assertThatExceptionOfType(DivergedException.class).isThrownBy(() -> f.train(new double[] {1}, overflow, adam, NEVER))
+                .withMessageContaining("loss of the first iteration").withMessageContaining("not in the learning rate")
+                .satisfies(e -> assertThat(e.failed("learning-rate", 0.1).failure().remedies()).isEmpty());
+        assertThat(f.weights()).isEqualTo(weights);
+        f.train(new double[] {1}, (_, by) -> by[0] = 1, adam, NEVER);
+        double[] moved = f.weights();
+        assertThat(moved).isNotEqualTo(weights);
+        Loss steep = (_, by) -> {
+            by[0] = Double.NaN;
+            return 1;
+        };
+        assertThatExceptionOfType(DivergedException.class).isThrownBy(() -> f.train(new double[] {1}, steep, adam, 0.1, 1, NEVER))
+                .withMessageContaining("gradient is no number after 1 iteration")
+                .satisfies(e -> assertThat(e.failed("learning-rate", 0.1).failure().remedies())
+                        .containsExactly(new Status.Remedy("a tenth of the learning rate", "learning-rate", 0.1 * 0.1)));
+        assertThat(f.weights()).isEqualTo(moved);
     }
 
     /** 2 → 5 → 3 written out; θ holds matrix (out × in), then biases, of each layer. */

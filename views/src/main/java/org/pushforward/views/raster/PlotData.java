@@ -38,26 +38,33 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
                 ofRun++;
                 String name = entry.map(Diagnostics.Entry::label).orElse(id);
                 String label = !manyRuns ? drawings.size() > 1 ? name : "" : drawings.size() > 1 ? run.name() + ", " + name : run.name();
-                curves.add(curve(run.history(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), colour));
+                curves.add(curve(run.history(), content.pane().abscissa(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), colour));
             }
         }
         String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
-        return new PlotData(curves, List.of(), "step", y, true);
+        String abscissa = content.pane().abscissa();
+        String x = abscissa.isEmpty() ? "step" : entry(content, abscissa).map(e -> named(e.label(), e.unit())).orElse(abscissa);
+        return new PlotData(curves, List.of(), x, y, abscissa.isEmpty());
     }
 
     private static Optional<Diagnostics.Entry> entry(PaneContent content, String id) {
         return content.frame().diagnostics().entries().stream().filter(e -> e.id().equals(id)).findFirst();
     }
 
-    private static Curve curve(HistoryView history, String id, String label, String unit, int colour) {
+    private static Curve curve(HistoryView history, String abscissa, String id, String label, String unit, int colour) {
         int n = history.size();
         double[] x = new double[n];
         double[] y = new double[n];
         for (int k = 0; k < n; k++) {
-            x[k] = history.step(k);
+            x[k] = abscissa(history, k, abscissa);
             y[k] = history.value(k, id);
         }
         return new Curve(label, unit, x, y, colour, true);
+    }
+
+    /** Of a row: the step, or a diagnostic. */
+    static double abscissa(HistoryView history, int row, String diagnostic) {
+        return diagnostic.isEmpty() ? history.step(row) : history.value(row, diagnostic);
     }
 
     private static PlotData layers(PaneContent content, Theme theme) {
@@ -127,7 +134,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         double[] r = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (Curve c : curves) {
             for (int k = 0; k < c.x().length; k++) {
-                if (Double.isFinite(c.y()[k])) {
+                if (Double.isFinite(c.x()[k]) && Double.isFinite(c.y()[k])) {
                     widen(r, c.x()[k], false);
                 }
             }

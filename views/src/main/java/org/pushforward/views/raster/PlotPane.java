@@ -110,7 +110,9 @@ final class PlotPane {
     private static void stepShown(Pen pen, PlaneTransform at, PaneContent content) {
         HistoryView history = content.histories().isEmpty() ? HistoryView.EMPTY : content.histories().getFirst().history();
         if (history.size() > 0 && content.frame().step() < history.step(history.size() - 1)) {
-            pen.vertical(at.pixelX(content.frame().step()), at.view().top(), at.view().bottom(), Pen.faded(pen.theme().accent(), 0.6));
+            String abscissa = content.pane().abscissa();
+            double x = abscissa.isEmpty() ? content.frame().step() : content.frame().diagnostics().value(abscissa).orElse(Double.NaN);
+            pen.vertical(at.pixelX(x), at.view().top(), at.view().bottom(), Pen.faded(pen.theme().accent(), 0.6));
         }
     }
 

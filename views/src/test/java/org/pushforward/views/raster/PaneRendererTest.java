@@ -293,6 +293,31 @@ class PaneRendererTest {
         }
     }
 
+    @Test
+    void aHistoryIsDrawnAgainstADiagnosticThatItAsksFor() {
+        HistoryView history = new HistoryView() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public long step(int k) {
+                return k;
+            }
+
+            @Override
+            public double value(int k, String diagnostic) {
+                return diagnostic.equals("work") ? 100 * k * k : k;
+            }
+        };
+        Raster r = new Raster(500, 300);
+        PlaneTransform at = renderer.render(PaneContent.of(Pane.history("h", "h", "", "residual").against("work"), Scenes.frame(), history), PLAIN, r)
+                .transform().orElseThrow();
+        assertThat(nearColour(r, at.pixelX(100), at.pixelY(1), PLAIN.theme().series(0))).isTrue();
+        assertThat(nearColour(r, at.pixelX(650), at.pixelY(2.5), PLAIN.theme().series(0))).isTrue();
+    }
+
     private static boolean nearColour(Raster r, double x, double y, int argb) {
         for (int dy = -1; dy <= 1; dy++) {
             if (r.pixel((int) x, (int) y + dy) == argb) {

@@ -117,12 +117,8 @@ final class EndpointNetwork {
                 x[k] = bridge.between(from[k], last - m[p], to[k], m[p], u[p * (dimension + 1) + 1 + d], scratch);
             }
         }
-        double[] gradient = new double[network.architecture().weights()];
-        double[] theta = network.weights();
-        double value = network.gradient(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), gradient,
+        double value = network.train(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), adam, rate, Double.POSITIVE_INFINITY,
                 context.cancel());
-        adam.step(theta, gradient, rate);
-        network.average(new Network(network.architecture(), theta), 0);
         trained++;
         average.average(network, Math.min(memory, trained / (trained + 10.0)));
         return value;

@@ -41,7 +41,9 @@ public final class LearnedBridgeExperiment implements Experiment {
                         + "its end, coordinate by coordinate; the transition is the reference's bridge averaged over the guess. A forward and a "
                         + "backward network take turns, each learning from the pairs that the other draws. Two coordinates of fifty bins are "
                         + "few enough to carry the law of the learned chain through all states and see exactly where it ends; digits of "
-                        + "sixty-four pixels and the benchmark in many dimensions are judged by draws, beside what true draws score.",
+                        + "sixty-four pixels and the benchmark in many dimensions are judged by draws, beside what true draws score. What the paper "
+                        + "does beyond that is left out: images of faces (CelebA) in the codes of a vector quantiser (VQ), which need its weights and "
+                        + "days of training.",
                 List.of(LOSS), List.of(MATCHING)));
     }
 

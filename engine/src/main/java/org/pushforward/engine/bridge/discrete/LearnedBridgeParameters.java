@@ -98,7 +98,7 @@ final class LearnedBridgeParameters {
                         + "paper, or of its ratio to that of the reference, which is smooth."), List.of("plain", "relative"), Default.of("plain")),
                 whole(Info.of(BATCH, "B", "Batch", TRAINER, "Pairs in one step of the optimizer."), 32, 512, 4, 4096, Default.of(128)),
                 new Real(Info.of(RATE, "η", "Learning rate", TRAINER, "Of Adam with β = (0.95, 0.99).").live(), Range.of(1e-4, 1e-2),
-                        Range.of(1e-7, 1), Scale.LOG, Default.of(1e-3)),
+                        Range.of(1e-7, 1e6), Scale.LOG, Default.of(1e-3)),
                 new Real(Info.of(MEMORY, "μ", "Memory", TRAINER, "Of the moving average of the weights, which draws the pairs.").source(PAPER),
                         Range.of(0.9, 0.999), Range.of(0, 0.9999), Scale.LINEAR, Default.of(0.99)),
                 new Choice(Info.of(COUPLING, "π₀", "First pairs", TRAINER, "Pairs at the start: independent, or those of a batch that cost the "

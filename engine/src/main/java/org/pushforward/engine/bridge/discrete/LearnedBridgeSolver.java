@@ -11,6 +11,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.DivergedException;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -72,9 +73,17 @@ final class LearnedBridgeSolver implements Solver {
 
     @Override
     public Status step(StepContext context) {
-        if (!(state.status() instanceof Status.Running)) {
-            return state.status();
+        if (state.status() instanceof Status.Running) {
+            try {
+                state = next(context);
+            } catch (DivergedException e) {
+                state = state.with(e.failed(LearnedBridgeParameters.RATE, state.rate()));
+            }
         }
+        return state.status();
+    }
+
+    private LearnedBridgeState next(StepContext context) {
         EndpointNetwork forward = state.forward().copy();
         EndpointNetwork backward = state.backward().copy();
         int half = half(state.done());
@@ -91,11 +100,10 @@ final class LearnedBridgeSolver implements Solver {
         }
         int done = state.done() + 1;
         boolean ends = done >= LearnedBridgeParameters.total(parameters);
-        state = new LearnedBridgeState(forward, backward, done, online ? -1 : half(done), state.trained() + inner, state.rate(),
+        return new LearnedBridgeState(forward, backward, done, online ? -1 : half(done), state.trained() + inner, state.rate(),
                 online ? 0.5 * loss : loss,
                 done % JUDGED_EVERY == 0 || ends ? problem.judge(forward, context) : state.judgement(),
                 ends ? Status.FINISHED : Status.RUNNING);
-        return state.status();
     }
 
     /** Steps of the optimizer for a network that goes forward or not, on pairs that another draws; returns the mean loss. */

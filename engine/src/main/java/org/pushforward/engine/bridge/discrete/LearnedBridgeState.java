@@ -21,8 +21,14 @@ record LearnedBridgeState(EndpointNetwork forward, EndpointNetwork backward, int
         return forward.bytes() + backward.bytes();
     }
 
+    /** With another learning rate, at which a training that failed goes on. */
     LearnedBridgeState with(double newRate) {
-        return new LearnedBridgeState(forward, backward, done, half, trained, newRate, loss, judgement, status);
+        return new LearnedBridgeState(forward, backward, done, half, trained, newRate, loss, judgement,
+                status instanceof Status.Failed ? Status.RUNNING : status);
+    }
+
+    LearnedBridgeState with(Status other) {
+        return new LearnedBridgeState(forward, backward, done, half, trained, rate, loss, judgement, other);
     }
 
     Diagnostics diagnostics() {

@@ -6,15 +6,15 @@ import org.pushforward.engine.api.StepContext;
 
 /**
  * How near a plan is to the true one given the start, as the catsbench program scores it: shape is 1 − the total variation distance of
- * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts (the program counts a
- * coordinate with itself as a pair too, which we do not). Both plans being
- * mixtures of products, the laws are summed exactly and the true plan scores 1 (drawn samples of it score less). O(D² S² K) a start.
+ * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts. All D² pairs count, as
+ * they do there, a coordinate with itself too, whose score is that of its law. Both plans being mixtures of products, the laws are summed
+ * exactly and the true plan scores 1 (drawn samples of it score less). O(D² S² K) a start.
  *
  * @param massError the largest |Σ − 1| of a law of the plan
  */
 record PlanScores(double shape, double trend, double massError) {
 
-    /** Which pairs of coordinates trend looks at: all, or each with the next, round and round. */
+    /** The pairs of different coordinates whose mean trend takes: all, or each with the next, round and round, as a sample. */
     enum Pairs { ALL, NEIGHBOURS }
 
     /** @param x0 starts, n × D row-major */
@@ -71,7 +71,8 @@ record PlanScores(double shape, double trend, double massError) {
             truth.joint(counted[p] / d, counted[p] % d, -1, pair);
             each[p] = 1 - half(pair);
         });
-        return new PlanScores(shape / d, Arrays.stream(each).sum() / counted.length, mass);
+        double others = Arrays.stream(each).sum() / counted.length;
+        return new PlanScores(shape / d, others + (shape / d - others) / d, mass);
     }
 
     /** Half the sum of absolute values: the total variation distance of two laws from their difference. */

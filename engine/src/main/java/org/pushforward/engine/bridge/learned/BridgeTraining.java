@@ -92,6 +92,20 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
         return inTurns && half(iteration) % 2 == 0 ? Direction.BACKWARD : Direction.FORWARD;
     }
 
+    /**
+     * What so many iterations cost, as evaluations of a network for one point; a gradient counts as three. DSB asks the other network twice for
+     * every row, and from the second half-iteration on a network makes the chains.
+     */
+    double evaluations(int iterations) {
+        double sum = 3.0 * batch * iterations;
+        for (int begin = length; inTurns && begin < iterations; begin += length) {
+            int count = Math.min(length, iterations - begin);
+            sum += (double) Math.ceilDiv(count, refresh) * cache * grid.steps();
+            sum += method instanceof ChainMethod chain && chain.asksTeacher() ? 2.0 * batch * count : 0;
+        }
+        return sum;
+    }
+
     /** {@code count} more iterations. */
     Point advance(Point from, int count, double rate, CancelToken cancel) {
         Point p = from;

@@ -56,6 +56,8 @@ public final class DiffusionBridgeExperiment implements Experiment {
                 Pane.plane("source", "Source", "ends of the particles from p₁ on p₀", new Drawing("source-density", Style.FILL),
                         new Drawing("ends-back", Style.POINTS)),
                 Pane.history("error", "Distance", "energy distance from p₁ and p₀ over its floor", "energy-ratio", "energy-ratio-back").onLogScale(),
+                Pane.history("work", "Distance by work", "from p₁ against evaluations of a network for one point; a gradient counts as three",
+                        "energy-ratio", "energy-ratio-back").against("evaluations").onLogScale(),
                 Pane.plane("ways", "Ways", "of a few particles", new Drawing("target-density", Style.FILL), new Drawing("ways", Style.LINES)),
                 Pane.plot("halves", "Half-iterations", "energy distance over its floor after each", new Drawing("target-error", Style.CURVE),
                         new Drawing("source-error", Style.CURVE)).onLogScale(),

@@ -115,7 +115,7 @@ final class DiffusionBridgeParameters {
                 whole(Info.of(ITERATIONS, "m", "Iterations a step", TRAINING, "Between two pictures."), 1, 200, 1, 10_000, Scale.LOG,
                         Default.of(25)),
                 whole(Info.of(BATCH, "B", "Batch", TRAINING, "Rows in a minibatch."), 32, 1024, 2, 16_384, Scale.LOG, Default.of(256)),
-                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 1e-2), Range.of(1e-7, 1), Scale.LOG,
+                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 1e-2), Range.of(1e-7, 1e6), Scale.LOG,
                         Default.of(2e-3)),
                 new Real(Info.of(DECAY, "β", "Averaging", TRAINING, "Decay of the average of the weights that simulates; 0 takes the weights as they are."),
                         Range.of(0, 0.999), Range.of(0, 0.9999), Scale.LINEAR, Default.of(0.99)),

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.learned;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
@@ -11,6 +12,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.DivergedException;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -19,7 +21,6 @@ import org.pushforward.engine.numerics.Philox;
  */
 final class DiffusionBridgeSolver implements Solver {
 
-    private static final double SMALLER = 0.1;
     /** Particles that are so many times further out than the points of both ends are lost. */
     private static final double FAR = 1000;
 
@@ -67,8 +68,12 @@ final class DiffusionBridgeSolver implements Solver {
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
             DiffusionState from = upToDate(context.cancel());
-            DiffusionState next = advanced(from, context.cancel());
-            state = next.status() instanceof Status.Failed ? from.with(from.time(), from.rate(), next.status()) : next;
+            try {
+                DiffusionState next = advanced(from, context.cancel());
+                state = next.status() instanceof Status.Failed ? from.with(from.time(), from.rate(), next.status()) : next;
+            } catch (DivergedException e) {
+                state = from.with(from.time(), from.rate(), e.failed(DiffusionBridgeParameters.RATE, from.rate()));
+            }
         }
         return state.status();
     }
@@ -82,17 +87,16 @@ final class DiffusionBridgeSolver implements Solver {
         DiffusionState.Measures measures = DiffusionState.Measures.of(training, forward, backward);
         boolean turned = next.iteration() / training.length() > from.point().iteration() / training.length();
         double reach = Math.max(forward.reach(), backward.reach());
-        boolean escaped = !(reach <= FAR * training.scene().size()) || !Double.isFinite(next.loss());
-        Status status = escaped ? diverged(from.rate())
+        Status status = !(reach <= FAR * training.scene().size()) ? escaped(from.rate())
                 : next.iteration() >= iterations ? Status.FINISHED : Status.RUNNING;
         return new DiffusionState(training, next, forward, backward, measures, turned ? DiffusionState.and(from.ratios(), measures) : from.ratios(),
                 from.steps() + 1, from.time(), from.rate(), status, OptionalDouble.empty());
     }
 
-    private static Status diverged(double rate) {
-        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "particles", "",
-                "The training diverged and particles escape: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
-                        DiffusionBridgeParameters.RATE, SMALLER * rate))));
+    private static Status escaped(double rate) {
+        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "particles", "", String.format(Locale.ROOT,
+                "The training diverged: particles escape to %.0f times the size of both ends; a smaller learning rate may help", FAR),
+                List.of(DivergedException.smaller(DiffusionBridgeParameters.RATE, rate))));
     }
 
     @Override

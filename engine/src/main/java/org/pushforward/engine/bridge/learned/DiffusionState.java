@@ -90,6 +90,7 @@ record DiffusionState(BridgeTraining training, BridgeTraining.Point point, Chain
         List<Entry> all = new ArrayList<>(List.of(new Entry("energy-ratio", "p₁: energy distance / floor", "", measures.target()),
                 new Entry("energy-ratio-back", "p₀: energy distance / floor", "", measures.source()),
                 new Entry("iterations", "Iterations", "", point.iteration()),
+                new Entry("evaluations", "Network evaluations", "", training.evaluations(point.iteration())),
                 new Entry("half-iteration", "Half-iterations done", "", training.half(point.iteration()))));
         // Before the first iteration there is no loss.
         if (point.iteration() > 0) {

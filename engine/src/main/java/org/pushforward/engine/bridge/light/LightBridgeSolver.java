@@ -131,7 +131,7 @@ final class LightBridgeSolver implements Solver {
     private Status failure() {
         double rate = Math.min(SAFE_RATE, SMALLER * parameters.real(LightBridgeParameters.RATE));
         return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss", "",
-                "The training diverged: the loss is no number any more; the learning rate is too large",
+                "The training diverged: the loss is no number any more; a smaller learning rate may help",
                 List.of(new Status.Remedy("learning rate " + Parameter.Real.text(rate), LightBridgeParameters.RATE, rate))));
     }
 

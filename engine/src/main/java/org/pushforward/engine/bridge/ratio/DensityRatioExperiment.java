@@ -27,7 +27,7 @@ public final class DensityRatioExperiment implements Experiment {
                     + "samples alone. Where the ends are narrow or far apart the time score is huge and nothing is learned; bridge noise γ² "
                     + "and a little widening e of both ends keep it small. Set both to zero and watch the size of the score.",
             List.of("X_t = α X₀ + β X₁ + √λ Z,  λ = γ² t(1−t) + (α² + β²) e", "log p₁/p₀ (x) = ∫₀¹ s(x, t) dt,  s = ∂_t log p_t",
-                    "J = E[2λ ∂_t s + 2λ′ s + λ s²] + 2λ(0) E_p₀ s(·, 0) − 2λ(1) E_p₁ s(·, 1)"),
+                    "J = E[2w ∂_t s + 2w′ s + w s²] + 2w(0) E_p₀ s(·, 0) − 2w(1) E_p₁ s(·, 1),  w = λ + λ̄ (mean over t), 1 if λ = 0"),
             List.of(new Citation("W. Chen, S. Li, J. Li, J. Yang, J. Paisley, D. Zeng", 2025, "Dequantified Diffusion-Schrödinger Bridge for Density Ratio Estimation", "2505.05034"),
                     new Citation("K. Choi, C. Meng, Y. Song, S. Ermon", 2022, "Density Ratio Estimation via Infinitesimal Classification",
                             "2111.11010")));
@@ -56,7 +56,7 @@ public final class DensityRatioExperiment implements Experiment {
                         "log-ratio-error-source").onLogScale(),
                 Pane.plane("plane", "Log ratio in the plane", "two-dimensional sets", new Drawing("ratio-plane", Style.FILL),
                         new Drawing("source", Style.POINTS), new Drawing("target", Style.POINTS)),
-                Pane.history("loss", "Loss", "average of fifty iterations", "loss"));
+                Pane.history("loss", "Loss", "J, average of fifty iterations", "loss"));
     }
 
     @Override

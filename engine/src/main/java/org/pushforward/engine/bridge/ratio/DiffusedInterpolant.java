@@ -75,6 +75,11 @@ record DiffusedInterpolant(Path path, double gamma2, double e) {
         return gamma2 * t * (1 - t) + (a * a + b * b) * e;
     }
 
+    /** λ̄ = ∫₀¹ λ dt = γ²/6 + e ∫(α² + β²) dt. */
+    double meanNoise() {
+        return gamma2 / 6 + (path == Path.LINEAR ? 2.0 / 3 : 1) * e;
+    }
+
     /** λ′(t). */
     double noiseSlope(double t) {
         return gamma2 * (1 - 2 * t) + (path.alpha2Slope(t) + 2 * beta(t) * path.betaSlope(t)) * e;

@@ -52,7 +52,7 @@ final class RatioLayers {
             xy[2 * p + 1] = xt[0];
         }
         List<Layer> all = new ArrayList<>(List.of(new Layer.Points("path", "draws of X_t", "", 2, xy, new double[0])));
-        state.scene().exact().ifPresent(e -> {
+        state.scene().exactPath().ifPresent(e -> {
             double[] times = times();
             double[][] y = new double[3][CURVE];
             for (int k = 0; k < CURVE; k++) {
@@ -85,7 +85,7 @@ final class RatioLayers {
             rows[k * (d + 1) + d] = t[k];
         }
         List<Layer> all = new ArrayList<>(List.of(new Layer.Series("score", "network", "", "t", t, state.training().timeScore(rows, cancel))));
-        state.scene().exact().ifPresent(e -> {
+        state.scene().exactPath().ifPresent(e -> {
             double[] exact = new double[CURVE];
             double[] size = new double[CURVE];
             for (int k = 0; k < CURVE; k++) {

@@ -68,7 +68,7 @@ final class RatioParameters {
                         List.of(INDEPENDENT, OPTIMAL), Default.of(INDEPENDENT)),
                 new Whole(Info.of(BATCH, "B", "Batch", TRAINING, "Pairs in a minibatch."), Range.of(64, 2048), Range.of(8, 8192), Scale.LOG,
                         Default.of(256)),
-                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 1e-2), Range.of(1e-7, 1), Scale.LOG,
+                new Real(Info.of(RATE, "η", "Learning rate", TRAINING, "Of Adam.").live(), Range.of(1e-4, 1e-2), Range.of(1e-7, 1e6), Scale.LOG,
                         Default.of(5e-3)),
                 new Whole(Info.of(STEPS, "N", "Iterations", TRAINING, "Iterations of the training."), Range.of(500, 20_000),
                         Range.of(1, 1_000_000), Scale.LOG, Default.of(4000)),

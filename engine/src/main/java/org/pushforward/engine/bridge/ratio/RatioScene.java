@@ -47,6 +47,11 @@ record RatioScene(PointSource source, PointSource target, DiffusedInterpolant in
         return source.dimension();
     }
 
+    /** The exact path from one end to the other: known for independent pairs, while pairs by transport in minibatches have no closed form. */
+    Optional<GaussianRatio> exactPath() {
+        return optimal ? Optional.empty() : exact;
+    }
+
     /** n points of either end, paired. */
     double[][] pairs(Philox random, int step, int n, CancelToken cancel) {
         int d = dimension();

@@ -10,6 +10,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.DivergedException;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -19,7 +20,6 @@ import org.pushforward.engine.numerics.Philox;
 final class RatioSolver implements Solver {
 
     private static final int JUDGED = 128;
-    private static final double SMALLER = 0.1;
 
     private final ParameterSet parameters;
     private final Philox random;
@@ -45,8 +45,8 @@ final class RatioSolver implements Solver {
 
     private static Status diverged(double rate) {
         return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss", "",
-                "The training diverged: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
-                        RatioParameters.RATE, SMALLER * rate))));
+                "The training diverged: the learned ratio is no number; a smaller learning rate may help",
+                List.of(DivergedException.smaller(RatioParameters.RATE, rate))));
     }
 
     @Override
@@ -57,14 +57,21 @@ final class RatioSolver implements Solver {
     @Override
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
-            int left = parameters.whole(RatioParameters.STEPS) - state.training().iteration();
-            TimeScoreTraining next = state.training().advance(state.scene(), parameters.whole(RatioParameters.BATCH), state.rate(),
-                    Math.min(left, parameters.whole(RatioParameters.ITERATIONS)), random, context.cancel());
-            RatioState reached = measured(state.scene(), next, state.query(), state.rate(), context.cancel());
-            state = reached.status() instanceof Status.Failed ? new RatioState(state.scene(), state.training(), state.query(), state.rate(),
-                    state.measures(), reached.status()) : reached;
+            try {
+                RatioState reached = trained(context.cancel());
+                state = reached.status() instanceof Status.Failed ? state.with(reached.status()) : reached;
+            } catch (DivergedException e) {
+                state = state.with(e.failed(RatioParameters.RATE, state.rate()));
+            }
         }
         return state.status();
+    }
+
+    private RatioState trained(CancelToken cancel) {
+        int left = parameters.whole(RatioParameters.STEPS) - state.training().iteration();
+        TimeScoreTraining next = state.training().advance(state.scene(), parameters.whole(RatioParameters.BATCH), state.rate(),
+                Math.min(left, parameters.whole(RatioParameters.ITERATIONS)), random, cancel);
+        return measured(state.scene(), next, state.query(), state.rate(), cancel);
     }
 
     @Override

@@ -59,6 +59,10 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
         return training.bytes();
     }
 
+    RatioState with(Status other) {
+        return new RatioState(scene, training, query, rate, measures, other);
+    }
+
     /** The query as a point. */
     double[] point() {
         return point(scene.dimension(), query);
@@ -85,8 +89,10 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
             all.add(new Entry("log-ratio-relative-error", "the same, relative to log r", "", measures.relativeError()));
             all.add(new Entry("log-ratio-error-source", "RMS error of log r over p₀", "nat", measures.sourceError()));
             all.add(new Entry("kl-exact", "KL(p₁ ‖ p₀), exact", "nat", divergence(e)));
+        });
+        scene.exactPath().ifPresent(e -> {
             all.add(new Entry("score-peak", "max_t √E s²", "", peak(e)));
-            all.add(new Entry("quadrature-error", "∫s dt − log r, exact", "nat", Math.abs(integral(e, point()) - exact)));
+            all.add(new Entry("quadrature-error", "∫s dt − log r, exact", "nat", Math.abs(integral(e, point()) - e.logRatio(point(), 0))));
         });
         all.add(new Entry("gamma", "γ", "", Math.sqrt(scene.interpolant().gamma2())));
         return new Diagnostics(all);

@@ -4,14 +4,14 @@ import org.pushforward.engine.learn.Loss;
 
 /**
  * Time score matching (Choi et al. 2022, "Density ratio estimation via infinitesimal classification", arXiv:2111.11010, eq. 9), which
- * needs neither densities nor simulation: with s = s_θ(x, t) and a weight λ,
+ * needs neither densities nor simulation: with s = s_θ(x, t) and a weight w,
  * <pre>
- *   J = E_{t, x_t}[2λ ∂_t s + 2λ′ s + λ s²] + 2λ(0) E_{p₀} s(x, 0) − 2λ(1) E_{p₁} s(x, 1) = E[λ (s − ∂_t log p)²] + const.
+ *   J = E_{t, x_t}[2w ∂_t s + 2w′ s + w s²] + 2w(0) E_{p₀} s(x, 0) − 2w(1) E_{p₁} s(x, 1) = E[w (s − ∂_t log p)²] + const.
  * </pre>
  * The batch holds B rows at random times, then B at t = 0 and B at t = 1.
  *
- * @param weight λ at the random times, then at 0 and at 1
- * @param slope λ′ at the random times
+ * @param weight w at the random times, then at 0 and at 1
+ * @param slope w′ at the random times
  */
 record TimeScoreLoss(double[] weight, double[] slope, double weight0, double weight1) implements Loss.WithTangent {
 

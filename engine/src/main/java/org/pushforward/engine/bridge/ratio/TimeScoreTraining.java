@@ -11,7 +11,8 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * A network s_θ(x, t) that learns the time score by {@link TimeScoreLoss}: four hidden layers of 64 with ELU, as in the paper's toy
- * problems, Adam. The weight is λ + λ̄, the noise's variance and its mean over time, so that the ends count where e is tiny. Immutable
+ * problems, Adam. The weight is λ + λ̄, the noise's variance and its mean over time, so that the ends count where e is tiny; 1 without
+ * noise. Immutable
  * but for the network, which is copied before it is trained.
  *
  * @param iteration iterations done
@@ -58,7 +59,7 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
         double[] direction = new double[rows.length];
         double[] weight = new double[b];
         double[] slope = new double[b];
-        double extra = extraWeight(scene.interpolant());
+        double extra = scene.interpolant().isNoiseless() ? 1 : scene.interpolant().meanNoise();
         for (int k = 0; k < b; k++) {
             put(scene, pairs, z, k, t[k], rows, k);
             put(scene, pairs, z, k, 0, rows, b + k);
@@ -75,11 +76,6 @@ record TimeScoreTraining(Network network, Adam adam, int iteration, double loss)
         int d = scene.dimension();
         scene.interpolate(pairs[0], pairs[1], z, k * d, t, rows, row * (d + 1));
         rows[row * (d + 1) + d] = t;
-    }
-
-    /** λ̄ = γ²/6 + ⅔e for the linear path; 1 without noise. */
-    private static double extraWeight(DiffusedInterpolant path) {
-        return path.isNoiseless() ? 1 : path.gamma2() / 6 + 2 * path.e() / 3;
     }
 
     /** s_θ at points of dimension d, all at their own time: rows (x, t). */

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -8,14 +9,15 @@ import org.pushforward.engine.numerics.Philox;
  * park; the others are split into lots with buildings of 6 to 40 m, some behind an alley, and now and then a vacant lot. A stand-in for a
  * cadastre. Immutable.
  *
+ * @param cell side of a cell in metres
  * @param height of the building in a cell, 0 on the ground, in metres
  * @param building its number, −1 on the ground
  * @param park whether the ground is planted
  */
-record City(int cells, double[] height, int[] building, int buildings, boolean[] park) {
+record City(int cells, double cell, double[] height, int[] building, int buildings, boolean[] park) {
 
-    /** Side of a cell in metres: that of the fine grid of Yasuda & Onishi 2025. */
-    static final double CELL = 5;
+    /** In metres, of the fine grid of Yasuda & Onishi 2025. */
+    private static final double FINE = 5;
 
     private static final double BLOCK = 11;
     private static final double PARKS = 0.15;
@@ -30,6 +32,36 @@ record City(int cells, double[] height, int[] building, int buildings, boolean[]
 
     boolean isRoof(int cell) {
         return building[cell] >= 0;
+    }
+
+    /** As a grid of cells f times as long sees it: what most of such a cell is made of, the building with most of it, their mean height. */
+    City coarsened(int f) {
+        int m = cells / f;
+        double[] tall = new double[m * m];
+        int[] number = new int[m * m];
+        boolean[] green = new boolean[m * m];
+        Arrays.fill(number, -1);
+        for (int k = 0; k < m * m; k++) {
+            int[] share = new int[buildings];
+            int roofs = 0;
+            int parks = 0;
+            double sum = 0;
+            for (int c = 0; c < f * f; c++) {
+                int fine = (k / m * f + c / f) * cells + k % m * f + c % f;
+                parks += park[fine] ? 1 : 0;
+                if (isRoof(fine)) {
+                    roofs++;
+                    share[building[fine]]++;
+                    sum += height[fine];
+                }
+            }
+            green[k] = 2 * parks > f * f;
+            if (2 * roofs > f * f) {
+                tall[k] = sum / roofs;
+                number[k] = IntStream.range(0, buildings).reduce((a, b) -> share[b] > share[a] ? b : a).orElseThrow();
+            }
+        }
+        return new City(m, cell * f, tall, number, buildings, green);
     }
 
     /** What is being drawn. */
@@ -58,7 +90,7 @@ record City(int cells, double[] height, int[] building, int buildings, boolean[]
                     block(x[i] + dice.whole(2, 3), y[j] + dice.whole(2, 3), x[i + 1], y[j + 1]);
                 }
             }
-            return new City(n, height, building, buildings, park);
+            return new City(n, FINE, height, building, buildings, park);
         }
 
         /** Where streets begin, with the first again at the end, one period on. */

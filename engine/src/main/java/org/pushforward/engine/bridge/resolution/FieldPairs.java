@@ -22,8 +22,11 @@ interface FieldPairs {
     /** To judge by; never among the examples. */
     Pair heldOut(int number);
 
-    /** Cells a side of the blocks whose means y is made of; 0 when it is not made of blocks. */
+    /** Cells a side of a coarse cell of a town; 0 when there is no town. */
     int block();
+
+    /** Whether y is made of the means of x₁ over such cells, which it then gives exactly. */
+    boolean givesMeans();
 
     /**
      * One pair.

@@ -47,6 +47,11 @@ record GaussianPairs(GaussianFields fields, Philox random) implements FieldPairs
     }
 
     @Override
+    public boolean givesMeans() {
+        return false;
+    }
+
+    @Override
     public int block() {
         return 0;
     }

@@ -160,7 +160,7 @@ final class LearnedResolutionLayers {
         all.add(new Entry("rmse-" + name, "RMS of mean − fine field, " + name, pairs.unit(), s.rmse() * pairs.scale()));
         all.add(new Entry("spread-" + name, "Spread, " + name, pairs.unit(), s.spread() * pairs.scale()));
         all.add(new Entry("spread-skill-" + name, "Spread / error, " + name, "", s.spreadSkill()));
-        if (pairs.block() > 0) {
+        if (pairs.givesMeans()) {
             all.add(new Entry("block-error-" + name, "Block means off, relative, " + name, "", FieldMeasures.blockError(
                     shown.members().of(isBridge), shown.pair().fine(), pairs.cells(), pairs.block())));
         }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.List;
+import java.util.Locale;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -10,6 +11,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.DivergedException;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -17,8 +19,6 @@ import org.pushforward.engine.numerics.Philox;
  * curves are completed, and a change of the sampling only draws anew. Not thread-safe.
  */
 final class LearnedResolutionSolver implements Solver {
-
-    private static final double SMALLER = 0.1;
 
     private LearnedResolutionState state;
 
@@ -34,16 +34,24 @@ final class LearnedResolutionSolver implements Solver {
     @Override
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
-            LearnedResolutionState next = state.next(context);
-            state = next.networks().bridge().isSound() && next.networks().diffusion().isSound() ? next : state.with(diverged());
+            try {
+                LearnedResolutionState next = state.next(context);
+                state = next.networks().bridge().isSound() && next.networks().diffusion().isSound() ? next
+                        : state.with(diverged(next.networks()));
+            } catch (DivergedException e) {
+                state = state.with(e.failed(LearnedResolutionParameters.RATE, state.settings().rate()));
+            }
         }
         return state.status();
     }
 
-    private Status diverged() {
-        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, "loss-bridge", "",
-                "The training diverged: the learning rate is too large", List.of(new Status.Remedy("a tenth of the learning rate",
-                        LearnedResolutionParameters.RATE, SMALLER * state.settings().rate()))));
+    private Status diverged(Contest.Both<Denoiser> networks) {
+        boolean isBridge = !networks.bridge().isSound();
+        Denoiser lost = networks.of(isBridge);
+        return new Status.Failed(new Status.Failure(Status.Kind.DIVERGED, isBridge ? "loss-bridge" : "loss-diffusion", "", String.format(Locale.ROOT,
+                "The training diverged: the loss of the %s is %.2g, that of no training %.2g; a smaller learning rate may help",
+                isBridge ? "bridge" : "diffusion", lost.loss(), lost.first()),
+                List.of(DivergedException.smaller(LearnedResolutionParameters.RATE, state.settings().rate()))));
     }
 
     @Override

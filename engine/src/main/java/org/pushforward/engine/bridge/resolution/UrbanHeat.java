@@ -34,6 +34,15 @@ record UrbanHeat(City city, double[] excess, double[] source, double[] exchange)
 
     /** Weather {@code number} over a city. */
     static UrbanHeat draw(City city, Philox random, int number) {
+        return draw(city, random, number, GUST);
+    }
+
+    /** The same weather without gusts, which no coarse grid resolves. */
+    static UrbanHeat calm(City city, Philox random, int number) {
+        return draw(city, random, number, 0);
+    }
+
+    private static UrbanHeat draw(City city, Philox random, int number, double gustiness) {
         Dice dice = new Dice(random.stream(1), number);
         double azimuth = dice.between(0, 2 * Math.PI);
         double slope = Math.tan(Math.toRadians(dice.between(35, 65)));
@@ -45,7 +54,7 @@ record UrbanHeat(City city, double[] excess, double[] source, double[] exchange)
         double[] gust = new double[n * n];
         random.stream(2).normals(0, gust.length, number, 1, gust, 0);
         for (int k = 0; k < gust.length; k++) {
-            source[k] *= city.isRoof(k) ? 1 : Math.max(0, 1 + GUST * gust[k]);
+            source[k] *= city.isRoof(k) ? 1 : Math.max(0, 1 + gustiness * gust[k]);
         }
         double[] exchange = new double[n * n];
         Arrays.setAll(exchange, k -> city.isRoof(k) ? (1 + 0.5 * speed) / 90 : (1 + 0.5 * speed) / 100);
@@ -70,10 +79,10 @@ record UrbanHeat(City city, double[] excess, double[] source, double[] exchange)
         boolean[] free = new boolean[n * n];
         for (int k = 0; k < n * n; k++) {
             free[k] = true;
-            for (double s = 0.5; free[k] && s * slope * City.CELL < 40; s += 0.5) {
+            for (double s = 0.5; free[k] && s * slope * city.cell() < 40; s += 0.5) {
                 int i = Math.floorMod((int) Math.floor(k / n + 0.5 + s * x), n);
                 int j = Math.floorMod((int) Math.floor(k % n + 0.5 + s * y), n);
-                free[k] = city.height()[i * n + j] <= city.height()[k] + s * slope * City.CELL;
+                free[k] = city.height()[i * n + j] <= city.height()[k] + s * slope * city.cell();
             }
         }
         return free;
@@ -132,9 +141,9 @@ record UrbanHeat(City city, double[] excess, double[] source, double[] exchange)
 
         /** The face between a cell and its neighbour to the east or north, with the velocity through it. */
         private void face(City city, int side, int here, int there, double u) {
-            double exchange = diffusion(city, here, there) / (City.CELL * City.CELL);
-            double out = exchange + Math.max(0, u) / City.CELL;
-            double in = exchange + Math.max(0, -u) / City.CELL;
+            double exchange = diffusion(city, here, there) / (city.cell() * city.cell());
+            double out = exchange + Math.max(0, u) / city.cell();
+            double in = exchange + Math.max(0, -u) / city.cell();
             neighbour[side][here] = there;
             neighbour[side + 1][there] = here;
             from[side][here] = in;

@@ -1,13 +1,14 @@
 package org.pushforward.engine.bridge.resolution;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.pushforward.engine.numerics.Philox;
 
 /**
- * Temperatures of made-up towns ({@link UrbanHeat}) and their block means, interpolated back to the fine grid; the heights of buildings
- * are known. An example is one of {@value #POOL} towns, turned, mirrored and shifted at random around the torus: sun, wind and streets
- * have no preferred direction, so that makes new towns. Fields are taken relative to their mean, which the coarse field gives exactly,
- * over the deviation of the first towns. Fields are made when they are first asked for.
+ * Temperatures of made-up towns ({@link UrbanHeat}) and what a coarse grid has of them, interpolated back to the fine grid: their block
+ * means, or a solution of its own for the town that it sees and the same weather, which is off them; the heights of buildings are known.
+ * An example is one of {@value #POOL} towns, turned, mirrored and shifted at random around the torus: sun, wind and streets
+ * have no preferred direction, so that makes new towns. Fields are taken relative to the mean of the coarse field, over the deviation of the first towns. Fields are made when they are first asked for.
  */
 final class UrbanPairs implements FieldPairs {
 
@@ -18,21 +19,29 @@ final class UrbanPairs implements FieldPairs {
     private final int n;
     private final int block;
     private final Philox random;
-    private final AtomicReferenceArray<UrbanHeat> pool = new AtomicReferenceArray<>(POOL);
+    private final Coarse coarse;
+    private final AtomicReferenceArray<Town> pool = new AtomicReferenceArray<>(POOL);
     private final double scale;
     private final double residual;
 
+    /** Where the coarse field comes from. */
+    enum Coarse { MEANS, SOLVED }
+
+    /** @param coarse on the fine grid; empty when it is made of the means of what is shown */
+    private record Town(UrbanHeat heat, double[] coarse) { }
+
     /** @param block cells a side of a coarse cell; divides n */
-    UrbanPairs(int n, int block, Philox random) {
+    UrbanPairs(int n, int block, Coarse coarse, Philox random) {
         this.n = n;
+        this.coarse = coarse;
         this.block = block;
         this.random = random;
         double fine = 0;
         double off = 0;
         for (int k = 0; k < FIRST; k++) {
-            double[] x = town(k).excess();
-            double[] y = interpolate(blockMeans(x, n, block), n, block);
-            double mean = mean(x);
+            double[] x = town(k).heat.excess();
+            double[] y = givesMeans() ? interpolate(blockMeans(x, n, block), n, block) : town(k).coarse;
+            double mean = mean(givesMeans() ? x : y);
             for (int c = 0; c < x.length; c++) {
                 fine += (x[c] - mean) * (x[c] - mean);
                 off += (x[c] - y[c]) * (x[c] - y[c]);
@@ -42,8 +51,8 @@ final class UrbanPairs implements FieldPairs {
         residual = Math.sqrt(off / fine);
     }
 
-    private UrbanHeat town(int number) {
-        UrbanHeat made = pool.get(number);
+    private Town town(int number) {
+        Town made = pool.get(number);
         if (made == null) {
             made = make(random.stream(1), number);
             pool.set(number, made);
@@ -51,8 +60,16 @@ final class UrbanPairs implements FieldPairs {
         return made;
     }
 
-    private UrbanHeat make(Philox r, int number) {
-        return UrbanHeat.draw(City.draw(n, r.stream(1), number), r.stream(2), number);
+    private Town make(Philox r, int number) {
+        City city = City.draw(n, r.stream(1), number);
+        UrbanHeat heat = UrbanHeat.draw(city, r.stream(2), number);
+        return new Town(heat, givesMeans() ? new double[0]
+                : interpolate(UrbanHeat.calm(city.coarsened(block), r.stream(2), number).excess(), n, block));
+    }
+
+    @Override
+    public boolean givesMeans() {
+        return coarse == Coarse.MEANS;
     }
 
     @Override
@@ -83,26 +100,28 @@ final class UrbanPairs implements FieldPairs {
     @Override
     public Pair example(long number) {
         Dice dice = new Dice(random.stream(2), Math.toIntExact(number));
-        UrbanHeat town = town(dice.whole(0, POOL - 1));
+        Town town = town(dice.whole(0, POOL - 1));
         int[] from = moved(dice.whole(0, 7), dice.whole(0, n - 1), dice.whole(0, n - 1));
-        return pair(pick(town.excess(), from), pick(town.city().height(), from));
+        return pair(pick(town.heat.excess(), from), givesMeans() ? town.coarse : pick(town.coarse, from), pick(town.heat.city().height(), from));
     }
 
     @Override
     public Pair heldOut(int number) {
-        UrbanHeat town = make(random.stream(3), number);
-        return pair(town.excess(), town.city().height());
+        Town town = make(random.stream(3), number);
+        return pair(town.heat.excess(), town.coarse, town.heat.city().height());
     }
 
-    private Pair pair(double[] excess, double[] height) {
-        double mean = mean(excess);
+    private Pair pair(double[] excess, double[] seen, double[] height) {
+        double mean = mean(givesMeans() ? excess : seen);
         double[] fine = new double[excess.length];
         double[] known = new double[excess.length];
         for (int c = 0; c < fine.length; c++) {
             fine[c] = (excess[c] - mean) / scale;
             known[c] = Math.sqrt(height[c] / TALL);
         }
-        return new Pair(fine, interpolate(blockMeans(fine, n, block), n, block), known, mean);
+        double[] given = givesMeans() ? interpolate(blockMeans(fine, n, block), n, block)
+                : Arrays.stream(seen).map(y -> (y - mean) / scale).toArray();
+        return new Pair(fine, given, known, mean);
     }
 
     /** In metres, of what is known of a cell. */

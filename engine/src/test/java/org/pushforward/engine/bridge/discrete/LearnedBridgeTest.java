@@ -223,6 +223,31 @@ class LearnedBridgeTest {
         assertThat(s.trend()).isCloseTo(1, Offset.offset(1e-12));
     }
 
+    /** Trend over all nine pairs of three coordinates as the published program counts them, by sums over all states of two mixtures. */
+    @Test
+    void trendCountsEveryPairOfCoordinatesAndEachWithItself() {
+        CpPlan.Mixture a = new CpPlan.Mixture(2, 3, new double[] {0.3, 0.7}, new double[] {0.1, 0.9, 0.4, 0.6, 0.5, 0.5, 0.8, 0.2, 0.3, 0.7, 0.9, 0.1});
+        CpPlan.Mixture b = new CpPlan.Mixture(2, 3, new double[] {0.6, 0.4}, new double[] {0.7, 0.3, 0.2, 0.8, 0.6, 0.4, 0.5, 0.5, 0.1, 0.9, 0.3, 0.7});
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                double[] gap = new double[4];
+                if (i == j) {
+                    double[] law = new double[2];
+                    a.marginal(i, 1, law);
+                    b.marginal(i, -1, law);
+                    gap[0] = law[0];
+                    gap[3] = law[1];
+                } else {
+                    a.joint(i, j, 1, gap);
+                    b.joint(i, j, -1, gap);
+                }
+                sum += 1 - PlanScores.half(gap);
+            }
+        }
+        assertThat(PlanScores.of(a, b, PlanScores.Pairs.ALL, SERIAL).trend()).isCloseTo(sum / 9, Offset.offset(1e-14));
+    }
+
     /**
      * KL(T* ‖ T) of the ways of an untrained network on a small plane: the mean over 256 ways against the sum over all states and times.
      * The logarithms of the ratio differ by about 3 from way to way, so the mean by 0.2.

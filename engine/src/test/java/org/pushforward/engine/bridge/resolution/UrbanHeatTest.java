@@ -50,7 +50,7 @@ class UrbanHeatTest {
         assertThat(street).isGreaterThan(0.5);
         // Through a wall the conductance is 2·1e-3 of that along a street, the drop of pressure at most that along a building.
         assertThat(roof).isLessThan(0.05);
-        StreetWind free = StreetWind.of(new City(N, new double[N * N], empty(), 0, new boolean[N * N]), 0.6, 0.8);
+        StreetWind free = StreetWind.of(new City(N, 5, new double[N * N], empty(), 0, new boolean[N * N]), 0.6, 0.8);
         assertAll(free.east(), 0.6);
     }
 
@@ -105,16 +105,68 @@ class UrbanHeatTest {
 
     @Test
     void theCoarseFieldKeepsMeansAndAnExampleIsATownMovedAround() {
-        UrbanPairs pairs = new UrbanPairs(N, 4, RANDOM.stream(4));
+        UrbanPairs pairs = new UrbanPairs(N, 4, UrbanPairs.Coarse.MEANS, RANDOM.stream(4));
         double[] flat = new double[64];
         Arrays.fill(flat, 2.5);
         assertAll(UrbanPairs.interpolate(flat, N, 4), 2.5);
         FieldPairs.Pair p = pairs.example(17);
-        assertThat(p.fine()).isEqualTo(new UrbanPairs(N, 4, RANDOM.stream(4)).example(17).fine());
+        assertThat(p.fine()).isEqualTo(new UrbanPairs(N, 4, UrbanPairs.Coarse.MEANS, RANDOM.stream(4)).example(17).fine());
         assertThat(DoubleStream.of(p.fine()).sum()).isCloseTo(0, Offset.offset(1e-9));
         assertThat(DoubleStream.of(p.coarse()).sum()).isCloseTo(0, Offset.offset(1e-9));
         assertThat(DoubleStream.of(UrbanPairs.blockMeans(p.fine(), N, 4)).sum()).isCloseTo(0, Offset.offset(1e-9));
         assertThat(pairs.residual()).isBetween(0.3, 0.9);
         assertThat(pairs.heldOut(0).fine()).isNotEqualTo(pairs.heldOut(1).fine());
+    }
+
+    /** Roofs and ground of a coarse cell are what most of it is made of; the balance on its grid is conservative too. */
+    @Test
+    void theCoarseTownIsSeenAsMostOfEveryCell() {
+        City fine = city(3);
+        City coarse = fine.coarsened(4);
+        assertThat(coarse.cell()).isEqualTo(20);
+        assertThat(coarse.cells()).isEqualTo(N / 4);
+        for (int k = 0; k < coarse.cells() * coarse.cells(); k++) {
+            int roofs = 0;
+            double sum = 0;
+            for (int i = 0; i < 4; i++) {
+                for (int j = 0; j < 4; j++) {
+                    int c = (k / coarse.cells() * 4 + i) * N + k % coarse.cells() * 4 + j;
+                    roofs += fine.isRoof(c) ? 1 : 0;
+                    sum += fine.height()[c];
+                }
+            }
+            assertThat(coarse.isRoof(k)).isEqualTo(roofs > 8);
+            assertThat(coarse.height()[k]).isCloseTo(roofs > 8 ? sum / roofs : 0, Offset.offset(1e-12));
+        }
+        assertThat(UrbanHeat.calm(coarse, RANDOM.stream(2), 3).imbalance()).isLessThan(1e-6);
+    }
+
+    /** A coarse field with a solution of its own does not give the block means, so there is more to be found. */
+    @Test
+    void aCoarseFieldThatIsSolvedForIsTheHarderChoice() {
+        UrbanPairs means = new UrbanPairs(N, 4, UrbanPairs.Coarse.MEANS, RANDOM.stream(4));
+        UrbanPairs solved = new UrbanPairs(N, 4, UrbanPairs.Coarse.SOLVED, RANDOM.stream(4));
+        assertThat(means.givesMeans()).isTrue();
+        assertThat(solved.givesMeans()).isFalse();
+        assertThat(solved.residual()).isGreaterThan(1.2 * means.residual());
+        FieldPairs.Pair p = solved.example(17);
+        assertThat(DoubleStream.of(p.coarse()).sum()).as("relative to the mean of what is given").isCloseTo(0, Offset.offset(1e-9));
+        assertThat(p.known()).isEqualTo(means.example(17).known());
+        // The same town in the same weather: what the two grids have in common is most of it.
+        assertThat(correlation(UrbanPairs.blockMeans(p.fine(), N, 4), UrbanPairs.blockMeans(p.coarse(), N, 4))).isBetween(0.6, 0.999);
+    }
+
+    private static double correlation(double[] a, double[] b) {
+        double ma = DoubleStream.of(a).average().orElseThrow();
+        double mb = DoubleStream.of(b).average().orElseThrow();
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int k = 0; k < a.length; k++) {
+            ab += (a[k] - ma) * (b[k] - mb);
+            aa += (a[k] - ma) * (a[k] - ma);
+            bb += (b[k] - mb) * (b[k] - mb);
+        }
+        return ab / Math.sqrt(aa * bb);
     }
 }
