@@ -18,6 +18,7 @@ public final class PaneSpec {
     private final Map<String, Name> names;
     private final List<Drawing> drawings = new ArrayList<>();
     private boolean log;
+    private String against = "";
     private List<String> alike = List.of();
 
     /** What a layer is called, its unit, and what lies along the axis of a curve. */
@@ -64,6 +65,12 @@ public final class PaneSpec {
         return this;
     }
 
+    /** A history against a diagnostic, the step unless said otherwise. */
+    public PaneSpec against(Gauge<?> abscissa) {
+        against = abscissa.id();
+        return this;
+    }
+
     /** One range of colours for these layers. */
     public PaneSpec alike(String... layers) {
         alike = List.of(layers);
@@ -71,6 +78,6 @@ public final class PaneSpec {
     }
 
     Pane pane() {
-        return new Pane(id, title, subtitle, kind, drawings, log, alike);
+        return new Pane(id, title, subtitle, kind, drawings, log, against, alike);
     }
 }

@@ -1,0 +1,235 @@
+package org.pushforward.engine.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.learn.Weights.Owner;
+import org.pushforward.engine.learn.Weights.Part;
+import org.pushforward.engine.learn.Weights.Start;
+import org.pushforward.engine.learn.layer.Attention;
+import org.pushforward.engine.learn.layer.Convolution;
+import org.pushforward.engine.learn.layer.Dense;
+import org.pushforward.engine.learn.layer.Embedding;
+import org.pushforward.engine.learn.layer.Gru;
+import org.pushforward.engine.learn.layer.Kan;
+import org.pushforward.engine.learn.layer.LayerNorm;
+import org.pushforward.engine.learn.layer.Perceptron;
+import org.pushforward.engine.learn.layer.SpectralConvolution;
+import org.pushforward.engine.numerics.Philox;
+
+class FitTest {
+
+    private static final CancelToken NEVER = new CancelToken();
+
+    // ---- layers: θ and inputs against differences
+
+    private record Model(Owner owner, BiFunction<Theta, Value, Value> of, int... shape) { }
+
+    private static Stream<Model> models() {
+        Dense dense = new Dense("d", 3, 2);
+        Perceptron perceptron = new Perceptron("p", Value::tanh, 2, 4, 1);
+        Convolution around = new Convolution("c", 2, 2, 3, 3, Convolution.Edge.AROUND);
+        Convolution zero = new Convolution("c", 1, 2, 2, 5, Convolution.Edge.ZERO);
+        SpectralConvolution line = new SpectralConvolution("s", 1, 2, 2, 2);
+        SpectralConvolution plane = new SpectralConvolution("s", 2, 1, 2, 2);
+        LayerNorm norm = new LayerNorm("n", 4);
+        Attention attention = new Attention("a", 4, 2);
+        Gru gru = new Gru("g", 2, 3);
+        Kan kan = new Kan("k", 2, 2, 4, 3, -2, 2);
+        Embedding embedding = new Embedding("e", 3, 2);
+        return Stream.of(new Model(dense, dense::apply, 4, 3), new Model(perceptron, perceptron::apply, 3, 2),
+                new Model(around, around::apply, 1, 2, 4, 3), new Model(zero, zero::apply, 2, 2, 6), new Model(line, line::apply, 2, 2, 6),
+                new Model(plane, plane::apply, 1, 1, 6, 4), new Model(norm, norm::apply, 2, 4),
+                new Model(attention, (w, x) -> attention.apply(w, x, x, true), 1, 3, 4),
+                new Model(gru, (w, x) -> gru.step(w, x, gru.step(w, x, x.tape().zeros(2, 3))), 2, 2), new Model(kan, kan::apply, 3, 2),
+                new Model(embedding, (w, x) -> embedding.apply(w, x.tape().indices(new int[] {2, 0, 2}, 3)).times(x), 3, 2));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> layersHaveTheirDerivatives() {
+        return models().map(m -> DynamicTest.dynamicTest(m.owner().getClass().getSimpleName() + Arrays.toString(m.shape()), () -> differentiate(m)));
+    }
+
+    private static void differentiate(Model m) {
+        Weights weights = Weights.of(m.owner);
+        double[] theta = weights.initial(new Philox(3));
+        double[] x = new double[Arrays.stream(m.shape).reduce(1, (a, b) -> a * b)];
+        new Philox(4).normals(0, 1, 0, x.length, x, 0);
+        double[] first;
+        double[] mixed;
+        try (Tape tape = Tape.precise(NEVER)) {
+            Theta w = Theta.variable(tape, weights, theta);
+            Value in = tape.variable(x, m.shape);
+            Value loss = m.of.apply(w, in).square().sum();
+            first = loss.grad(w.all()).array();
+            mixed = loss.grad(in).square().sum().grad(w.all()).array();
+        }
+        double h = 1e-5;
+        for (int k = 0; k < theta.length; k++) {
+            double[] up = theta.clone();
+            double[] down = theta.clone();
+            up[k] += h;
+            down[k] -= h;
+            double[] high = measured(m, weights, up, x);
+            double[] low = measured(m, weights, down, x);
+            assertThat(first[k]).as("∂/∂θ%d", k).isCloseTo((high[0] - low[0]) / (2 * h), offset(1e-6 * (1 + Math.abs(first[k]))));
+            assertThat(mixed[k]).as("∂²/∂θ%d∂x", k).isCloseTo((high[1] - low[1]) / (2 * h), offset(1e-4 * (1 + Math.abs(mixed[k]))));
+        }
+    }
+
+    /** The loss, and the square of its gradient by the input. */
+    private static double[] measured(Model m, Weights weights, double[] theta, double[] x) {
+        try (Tape tape = Tape.precise(NEVER)) {
+            Value in = tape.variable(x, m.shape);
+            Value loss = m.of.apply(Theta.constant(tape, weights, theta), in).square().sum();
+            return new double[] {loss.number(), loss.grad(in).square().sum().number()};
+        }
+    }
+
+    /** B-splines add up to one inside the grid, and the layer is the sum of its functions. */
+    @Test
+    void splinesAddUpToOne() {
+        Kan kan = new Kan("k", 1, 1, 5, 3, -1, 1);
+        Weights weights = Weights.of(kan);
+        double[] theta = new double[weights.size()];
+        Arrays.fill(theta, weights.offset("k.spline"), theta.length, 2.5);
+        double[] y = Fit.from(weights, AdamW.ADAM, theta).precise().evaluate(NEVER, w -> kan.apply(w, w.tape().of(new double[] {-0.99, -0.3, 0, 0.7}, 4, 1)));
+        assertThat(y).containsExactly(new double[] {2.5, 2.5, 2.5, 2.5}, offset(1e-12));
+    }
+
+    /** A Fourier layer that keeps every mode and mixes by one is the identity. */
+    @Test
+    void aSpectralConvolutionByOneIsTheIdentity() {
+        SpectralConvolution s = new SpectralConvolution("s", 1, 1, 1, 4);
+        double[] x = {1, -2, 0.5, 3, 2, 1, 0};
+        Weights weights = Weights.of(s);
+        double[] theta = new double[weights.size()];
+        Arrays.fill(theta, 0, 4, 1);
+        assertThat(Fit.from(weights, AdamW.ADAM, theta).precise().evaluate(NEVER, w -> s.apply(w, w.tape().of(x, 1, 1, 7)))).containsExactly(x, offset(1e-12));
+    }
+
+    // ---- optimizers
+
+    private static final Owner POINT = () -> List.of(new Part("x", Start.constant(-1.2), 1), new Part("y", Start.constant(1), 1));
+
+    /** Rosenbrock's valley, least at (1, 1). */
+    private static Value valley(Theta w) {
+        Value x = w.get("x");
+        return x.from(1).square().plus(w.get("y").minus(x.square()).square().times(100)).sum();
+    }
+
+    private record Descent(Optimizer optimizer, double rate, int steps) { }
+
+    static Stream<Descent> descents() {
+        return Stream.of(new Descent(new Sgd(0.9, false), 2e-4, 8000), new Descent(new Sgd(0.9, true), 2e-4, 8000), new Descent(AdamW.ADAM, 2e-2, 3000),
+                new Descent(new Lbfgs(6), 1, 60));
+    }
+
+    @ParameterizedTest
+    @MethodSource("descents")
+    void theValleyIsFoundToItsGround(Descent d) {
+        Fit fit = Fit.start(Weights.of(POINT), d.optimizer, new Philox(1)).precise();
+        for (int k = 0; k < d.steps; k++) {
+            fit = fit.step(NEVER, d.rate, FitTest::valley);
+        }
+        assertThat(fit.theta()).containsExactly(new double[] {1, 1}, offset(2e-2));
+        assertThat(fit.iterations()).isEqualTo(d.steps);
+    }
+
+    @Test
+    void levenbergMarquardtFitsAnExponential() {
+        double[] t = new double[40];
+        double[] y = new double[40];
+        Arrays.setAll(t, k -> k / 10.0);
+        Arrays.setAll(y, k -> 2 * Math.exp(-0.7 * t[k]) + 0.3);
+        Owner owner = () -> List.of(new Part("a", Start.constant(1), 1), new Part("b", Start.constant(0.1), 1), new Part("c", Start.ZERO, 1));
+        Fit fit = Fit.start(Weights.of(owner), new LevenbergMarquardt(1e-2), new Philox(1)).precise();
+        Fit.Group residuals = new Fit.Group(40, w -> {
+            Value at = w.tape().of(t, 40, 1);
+            Value model = w.get("a").times(at.times(w.get("b")).negated().exp()).plus(w.get("c"));
+            return model.minus(w.tape().of(y, 40, 1)).reshape(40);
+        });
+        for (int k = 0; k < 25; k++) {
+            fit = fit.leastSquares(NEVER, List.of(residuals));
+        }
+        assertThat(fit.theta()).containsExactly(new double[] {2, 0.7, 0.3}, offset(1e-8));
+    }
+
+    /** The Jacobian in one sweep is that of every residual by itself, for a network and its second derivative. */
+    @Test
+    void theJacobianIsThatOfEveryResidual() {
+        Perceptron net = new Perceptron("u", Value::tanh, 2, 5, 1);
+        Fit fit = Fit.start(Weights.of(net), new LevenbergMarquardt(1), new Philox(5)).precise();
+        double[] x = {0.1, 0.2, -0.4, 0.9, 1.1, -0.3};
+        Fit.Group all = new Fit.Group(3, w -> {
+            Value in = w.tape().variable(x, 3, 2);
+            Value ux = net.apply(w, in).grad(in).slice(1, 0, 1);
+            return ux.grad(in).slice(1, 0, 1).plus(net.apply(w, in)).reshape(3);
+        });
+        double[] jacobian = fit.jacobian(NEVER, all);
+        int p = fit.theta().length;
+        for (int k = 0; k < 3; k++) {
+            double[] row;
+            try (Tape tape = Tape.precise(NEVER)) {
+                Theta w = Theta.variable(tape, fit.weights(), fit.theta());
+                row = all.of().apply(w).at(0, k).grad(w.all()).array();
+            }
+            assertThat(Arrays.copyOfRange(jacobian, k * p, (k + 1) * p)).containsExactly(row, offset(1e-12));
+        }
+    }
+
+    // ---- what a fit is
+
+    @Test
+    void aFitIsACheckpointAndItsLossIsAMean() {
+        Perceptron net = new Perceptron("u", Value::silu, 1, 8, 1);
+        Fit start = Fit.start(Weights.of(net), AdamW.ADAM, new Philox(2));
+        double[] before = start.theta().clone();
+        Fit once = start;
+        Fit again = start;
+        for (int k = 0; k < 5; k++) {
+            once = once.step(NEVER, 1e-2, w -> fitSine(net, w));
+        }
+        for (int k = 0; k < 5; k++) {
+            again = again.step(NEVER, 1e-2, w -> fitSine(net, w));
+        }
+        assertThat(start.theta()).containsExactly(before);
+        assertThat(again.theta()).containsExactly(once.theta());
+        assertThat(again.loss()).isEqualTo(once.loss()).isGreaterThan(0);
+        assertThat(once.bytes()).isGreaterThan(3L * Double.BYTES * once.theta().length - 1);
+    }
+
+    /** Parts of a batch add up to the whole of it. */
+    @Test
+    void partsAddUp() {
+        Perceptron net = new Perceptron("u", Value::silu, 1, 8, 1);
+        Fit start = Fit.start(Weights.of(net), new Sgd(0, false), new Philox(2)).precise();
+        double[] whole = start.step(NEVER, 0.1, w -> fitSine(net, w)).theta();
+        double[] halves = start.step(NEVER, 0.1, List.of(w -> fitSine(net, w).times(0.25), w -> fitSine(net, w).times(0.75))).theta();
+        assertThat(halves).containsExactly(whole, offset(1e-14));
+    }
+
+    private static Value fitSine(Perceptron net, Theta w) {
+        double[] x = {-1, -0.5, 0, 0.5, 1};
+        double[] y = Arrays.stream(x).map(Math::sin).toArray();
+        return net.apply(w, w.tape().of(x, 5, 1)).minus(w.tape().of(y, 5, 1)).square().mean();
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsToldWithItsIteration() {
+        Fit fit = Fit.start(Weights.of(POINT), AdamW.ADAM, new Philox(1)).step(NEVER, 1e-3, FitTest::valley);
+        assertThatThrownBy(() -> fit.step(NEVER, 1e-3, w -> valley(w).negated().log())).isInstanceOf(DivergedException.class)
+                .hasMessageContaining("after 1 iteration");
+    }
+}
