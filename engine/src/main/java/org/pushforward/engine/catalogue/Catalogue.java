@@ -19,6 +19,7 @@ import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
+import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
@@ -29,6 +30,7 @@ public final class Catalogue {
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterExperiment(),
+            new LineTransport(),
             new GaussianBridgeExperiment(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),

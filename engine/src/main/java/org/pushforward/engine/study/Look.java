@@ -1,6 +1,7 @@
 package org.pushforward.engine.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.pushforward.engine.api.Layer;
@@ -76,6 +77,19 @@ public final class Look {
 
     public void bars(String id, double[] edges, double[] counts) {
         add(new Layer.Bars(id, label(id), unit(id), edges, counts));
+    }
+
+    /** Counts of values in equal bins over their range, as a share of all. */
+    public void histogram(String id, double[] values, int bins) {
+        double low = Arrays.stream(values).min().orElse(0);
+        double high = Math.max(Arrays.stream(values).max().orElse(1), Math.nextUp(low));
+        double[] edges = new double[bins + 1];
+        Arrays.setAll(edges, k -> low + k * (high - low) / bins);
+        double[] counts = new double[bins];
+        for (double v : values) {
+            counts[Math.min(bins - 1, (int) ((v - low) / (high - low) * bins))] += 1.0 / values.length;
+        }
+        bars(id, edges, counts);
     }
 
     public void picture(String id, int width, int height, Rect domain, int[] rgb) {

@@ -243,18 +243,6 @@ public abstract class Study<S> implements Experiment {
         Optional<Status.Failure> of(S state, Knobs p, long step);
     }
 
-    /** A training whose loss is no longer a number has diverged; a smaller learning rate is the remedy, unless it never was one. */
-    protected final void diverges(Training t, Gauge<S> loss, ToDoubleFunction<S> value) {
-        fails((s, p, step) -> {
-            if (step == 0 || Double.isFinite(value.applyAsDouble(s))) {
-                return Optional.empty();
-            }
-            String explanation = step == 1 ? "The loss is not a number from the first step on" : "The training diverged: the loss is no longer a number";
-            return Optional.of(new Status.Failure(Status.Kind.DIVERGED, loss.id(), "", explanation,
-                    List.of(new Status.Remedy("a tenth of the learning rate", t.rate().id(), 0.1 * p.get(t.rate())))));
-        });
-    }
-
     /** The brush works; see {@link #painted}. */
     protected final void brush() {
         paintable = true;
@@ -455,6 +443,10 @@ public abstract class Study<S> implements Experiment {
 
     List<Gauge<S>> costly() {
         return costly;
+    }
+
+    Optional<Training> training() {
+        return training;
     }
 
     Ending<S> ending() {

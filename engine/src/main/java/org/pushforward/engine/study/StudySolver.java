@@ -14,6 +14,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.learn.DivergedException;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -70,10 +71,20 @@ public final class StudySolver<S> implements Solver {
     @Override
     public Status step(StepContext c) {
         if (at.status instanceof Status.Running) {
-            S after = study.next(at.state, new Turn(at.knobs(), Math.toIntExact(at.step), random, c));
-            at = judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle);
+            try {
+                S after = study.next(at.state, new Turn(at.knobs(), Math.toIntExact(at.step), random, c));
+                at = judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle);
+            } catch (DivergedException e) {
+                at = diverged(e);
+            }
         }
         return at.status;
+    }
+
+    /** A training that cannot go on rests on its last good state. */
+    private Snapshot<S> diverged(DivergedException e) {
+        Knob<Double> rate = study.training().orElseThrow(() -> e).rate();
+        return new Snapshot<>(at.state, at.now, at.strokes, at.step, at.least, at.idle, e.failed(rate.id(), at.knobs().get(rate)), at.numbers);
     }
 
     @Override

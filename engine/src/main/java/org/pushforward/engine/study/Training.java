@@ -1,6 +1,10 @@
 package org.pushforward.engine.study;
 
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Theta;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * The knobs of a training: how fast, on how much at once, how long, and how much of it is a step.
@@ -23,8 +27,45 @@ public record Training(Knob<Double> rate, Knob<Integer> batch, Knob<Integer> ite
         return (int) Math.min(p.get(iterations), steps * p.get(each));
     }
 
-    /** The numbers of the iterations of a step. */
-    public IntStream iterations(Turn t) {
-        return IntStream.range(done(t.p(), t.step()), done(t.p(), t.step() + 1L));
+    /** The iterations of a step, on a loss of the weights and of what is drawn for the iteration. */
+    public Fit run(Fit fit, Turn t, BiFunction<Theta, Draw, Value> loss) {
+        Fit trained = fit;
+        for (int i = done(t.p(), t.step()); i < done(t.p(), t.step() + 1L); i++) {
+            Draw draw = new Draw(i, t.get(batch), t.random());
+            trained = trained.step(t.context().cancel(), t.get(rate), w -> loss.apply(w, draw));
+        }
+        return trained;
+    }
+
+    /**
+     * Random numbers of an iteration: the same whenever it is repeated.
+     *
+     * @param batch samples of it
+     */
+    public record Draw(int iteration, int batch, Philox random) {
+
+        /** n × d normal numbers, row-major. */
+        public double[] normals(int purpose, int n, int d) {
+            double[] z = new double[n * d];
+            random.stream(purpose).normals(0, n, iteration, d, z, 0);
+            return z;
+        }
+
+        /** n × d numbers uniform in (0, 1], row-major. */
+        public double[] uniforms(int purpose, int n, int d) {
+            double[] u = new double[n * d];
+            random.stream(purpose).uniforms(0, n, iteration, d, u, 0);
+            return u;
+        }
+
+        /** n indices below {@code of}, uniform, with replacement. */
+        public int[] picks(int purpose, int n, int of) {
+            double[] u = uniforms(purpose, n, 1);
+            int[] k = new int[n];
+            for (int i = 0; i < n; i++) {
+                k[i] = Math.min(of - 1, (int) (u[i] * of));
+            }
+            return k;
+        }
     }
 }
