@@ -1,0 +1,218 @@
+package org.pushforward.engine.numerics;
+
+import java.util.Arrays;
+import java.util.List;
+import org.pushforward.engine.api.InputException;
+
+/**
+ * A mixture Σ w_k N(μ_k, C_k) on ℝᵈ and what noise makes of it: p_σ = Σ w_k N(μ_k, C_k + σ²I), with its score
+ * ∇ log p_σ = −Σ r_k A_k (x − μ_k), A_k = (C_k + σ²I)⁻¹, r the responsibilities, and the divergence of the score
+ * Σ r_k (|A_k(x − μ_k)|² − tr A_k) − |∇ log p_σ|². O(K d²) a point, O(K d) where all components are round. Points are n × d, row-major.
+ * Immutable and thread-safe.
+ */
+public final class GaussianMixture {
+
+    private final int d;
+    private final double[] logWeight;
+    private final double[] weight;
+    private final double[] mean;
+    /** Rows are the axes of a component; empty where all are round. */
+    private final double[] axes;
+    /** Variances along the axes, K × d. */
+    private final double[] spread;
+
+    private GaussianMixture(int d, double[] weight, double[] mean, double[] axes, double[] spread) {
+        this.d = d;
+        double sum = Arrays.stream(weight).sum();
+        this.weight = Arrays.stream(weight).map(w -> w / sum).toArray();
+        logWeight = Arrays.stream(this.weight).map(Math::log).toArray();
+        this.mean = mean;
+        this.axes = axes;
+        this.spread = spread;
+    }
+
+    /**
+     * @param weights positive; divided by their sum
+     * @param means K × d
+     * @param covariances symmetric, positive definite. Errors: {@link InputException} where one is not
+     */
+    public static GaussianMixture of(double[] weights, double[] means, List<Matrix> covariances) {
+        int k = weights.length;
+        int d = means.length / k;
+        double[] axes = new double[k * d * d];
+        double[] spread = new double[k * d];
+        for (int c = 0; c < k; c++) {
+            Matrix m = covariances.get(c);
+            if (m.cholesky().isEmpty()) {
+                throw new InputException("the covariance of component " + (c + 1) + " is not positive definite; give one whose eigenvalues are above 0");
+            }
+            List<double[]> u = m.principalAxes(d);
+            for (int i = 0; i < d; i++) {
+                double[] along = m.times(u.get(i));
+                System.arraycopy(u.get(i), 0, axes, (c * d + i) * d, d);
+                for (int j = 0; j < d; j++) {
+                    spread[c * d + i] += along[j] * u.get(i)[j];
+                }
+            }
+        }
+        return new GaussianMixture(d, weights, means.clone(), axes, spread);
+    }
+
+    /** Round components of one variance around points, n × d row-major; a variance of 0 leaves the points themselves. */
+    public static GaussianMixture around(double[] points, int d, double[] weights, double variance) {
+        double[] spread = new double[points.length];
+        Arrays.fill(spread, variance);
+        return new GaussianMixture(d, weights, points.clone(), new double[0], spread);
+    }
+
+    public int dimension() {
+        return d;
+    }
+
+    public int components() {
+        return weight.length;
+    }
+
+    public double weight(int k) {
+        return weight[k];
+    }
+
+    public double mean(int k, int i) {
+        return mean[k * d + i];
+    }
+
+    /** Root of the mean variance of a coordinate, over the whole mixture. */
+    public double deviation() {
+        double total = 0;
+        for (int i = 0; i < d; i++) {
+            double m = 0;
+            double square = 0;
+            for (int k = 0; k < weight.length; k++) {
+                m += weight[k] * mean[k * d + i];
+                square += weight[k] * mean[k * d + i] * mean[k * d + i];
+            }
+            total += square - m * m;
+        }
+        for (int k = 0; k < weight.length; k++) {
+            for (int i = 0; i < d; i++) {
+                total += weight[k] * spread[k * d + i];
+            }
+        }
+        return Math.sqrt(total / d);
+    }
+
+    /** Mean of the largest standard deviations along an axis: how wide a component is. */
+    public double largestSpread() {
+        return Math.sqrt(Arrays.stream(spread).max().orElse(0));
+    }
+
+    /**
+     * log p_σ at a point, its score and the divergence of that.
+     *
+     * @param x points, of which the one at {@code at} is taken
+     * @param score d numbers, overwritten
+     * @return log p_σ, and the divergence in {@code divergence[0]} if that has room
+     */
+    public double look(double[] x, int at, double sigma, double[] score, double[] divergence) {
+        double v = sigma * sigma;
+        double top = Double.NEGATIVE_INFINITY;
+        double mass = 0;
+        double curvature = 0;
+        double[] a = new double[d];
+        Arrays.fill(score, 0, d, 0);
+        for (int k = 0; k < weight.length; k++) {
+            double trace = 0;
+            double log = logWeight[k];
+            double square = 0;
+            Arrays.fill(a, 0);
+            for (int i = 0; i < d; i++) {
+                double s = spread[k * d + i] + v;
+                double c = along(k, i, x, at);
+                double pull = c / s;
+                log -= 0.5 * (c * pull + Math.log(s));
+                trace += 1 / s;
+                square += pull * pull;
+                addAlong(k, i, pull, a);
+            }
+            if (log > top) {
+                double shrink = Math.exp(top - log);
+                mass *= shrink;
+                curvature *= shrink;
+                for (int i = 0; i < d; i++) {
+                    score[i] *= shrink;
+                }
+                top = log;
+            }
+            double r = Math.exp(log - top);
+            mass += r;
+            curvature += r * (square - trace);
+            for (int i = 0; i < d; i++) {
+                score[i] -= r * a[i];
+            }
+        }
+        double norm = 0;
+        for (int i = 0; i < d; i++) {
+            score[i] /= mass;
+            norm += score[i] * score[i];
+        }
+        if (divergence.length > 0) {
+            divergence[0] = curvature / mass - norm;
+        }
+        return top + Math.log(mass) - 0.5 * d * Math.log(2 * Math.PI);
+    }
+
+    /** (x − μ_k) along axis i. */
+    private double along(int k, int i, double[] x, int at) {
+        if (axes.length == 0) {
+            return x[at + i] - mean[k * d + i];
+        }
+        double c = 0;
+        for (int j = 0; j < d; j++) {
+            c += axes[(k * d + i) * d + j] * (x[at + j] - mean[k * d + j]);
+        }
+        return c;
+    }
+
+    private void addAlong(int k, int i, double length, double[] into) {
+        if (axes.length == 0) {
+            into[i] += length;
+            return;
+        }
+        for (int j = 0; j < d; j++) {
+            into[j] += length * axes[(k * d + i) * d + j];
+        }
+    }
+
+    /** log p_σ at a point. */
+    public double logDensity(double[] x, int at, double sigma) {
+        return look(x, at, sigma, new double[d], new double[0]);
+    }
+
+    /** Independent draws with the numbers from {@code first} on of the stream (random, step), n × d row-major. */
+    public double[] draws(int n, Philox random, int step) {
+        double[] u = new double[n];
+        double[] z = new double[n * d];
+        random.uniforms(0, n, step, 1, u, 0);
+        random.normals(0, n, step, d, z, 0);
+        double[] x = new double[n * d];
+        double[] cumulated = weight.clone();
+        Arrays.parallelPrefix(cumulated, Double::sum);
+        for (int p = 0; p < n; p++) {
+            int k = Arrays.binarySearch(cumulated, u[p]);
+            put(Math.min(weight.length - 1, k < 0 ? -k - 1 : k), z, x, p * d);
+        }
+        return x;
+    }
+
+    /** μ_k + C_k^½ z at {@code at}. */
+    public void put(int k, double[] z, double[] x, int at) {
+        System.arraycopy(mean, k * d, x, at, d);
+        double[] step = new double[d];
+        for (int i = 0; i < d; i++) {
+            addAlong(k, i, Math.sqrt(spread[k * d + i]) * z[at + i], step);
+        }
+        for (int i = 0; i < d; i++) {
+            x[at + i] += step[i];
+        }
+    }
+}
