@@ -16,6 +16,8 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.diffusion.RaceStudy;
+import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
@@ -43,7 +45,9 @@ public final class Catalogue {
             new DiffusionBridgeExperiment(),
             new DensityRatioExperiment(),
             new SuperResolutionExperiment(),
-            new LearnedResolutionExperiment());
+            new LearnedResolutionExperiment(),
+            new SamplerStudy(),
+            new RaceStudy());
 
     private Catalogue() { }
 

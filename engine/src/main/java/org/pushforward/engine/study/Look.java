@@ -17,10 +17,17 @@ public final class Look {
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, PaneSpec.Name> names;
     private final StepContext context;
+    private String renamed = "";
 
     Look(Map<String, PaneSpec.Name> names, StepContext context) {
         this.names = names;
         this.context = context;
+    }
+
+    /** The next layer is called otherwise than said with the panes, because its name depends on the state. */
+    public Look as(String label) {
+        renamed = label;
+        return this;
     }
 
     /** Threads to share work among, and the token that says when nobody looks any more. */
@@ -106,7 +113,9 @@ public final class Look {
     }
 
     private String label(String id) {
-        return name(id).label();
+        String label = renamed.isEmpty() ? name(id).label() : renamed;
+        renamed = "";
+        return label;
     }
 
     private String unit(String id) {

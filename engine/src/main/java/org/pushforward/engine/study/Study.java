@@ -189,6 +189,11 @@ public abstract class Study<S> implements Experiment {
         return g;
     }
 
+    /** A gauge that was declared before, by its id. */
+    protected final Gauge<S> gaugeNamed(String id) {
+        return gauges.stream().filter(g -> g.id().equals(id)).findFirst().orElseThrow();
+    }
+
     /** The same number of every contestant: gauges {@code id-name}. */
     protected final List<Gauge<S>> gauges(String id, String label, String unit, List<String> contestants, ToDoubleBiFunction<S, String> of) {
         return contestants.stream().map(c -> gauge(id + "-" + c, label + ", " + c, unit, s -> of.applyAsDouble(s, c))).toList();
