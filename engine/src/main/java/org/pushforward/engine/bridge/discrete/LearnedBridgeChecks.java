@@ -17,8 +17,6 @@ final class LearnedBridgeChecks {
     static List<Check> all(Manner manner) {
         String published = manner == Manner.ALTERNATING ? ".72/.59" : ".66/.64";
         return List.of(
-                new Check.Live("mass", "|Σ p − 1| at the end of the chain", "mass-error", Criterion.atMost(1e-12), false,
-                        "a chain keeps its mass"),
                 new Check.Live("end", "error of p₁, total variation", "end-error", Criterion.atMost(0.2), true,
                         "the target's law: exact for the benchmark, else that of 200 000 draws"),
                 new Check.Reference("derivative", "derivative of the loss against central differences, relative to the largest",

@@ -43,8 +43,6 @@ sealed interface Fitting extends Solver.State permits GaussianFitting, GridFitti
                 new Entry("kl-imf", "KL to the bridge, IMF", "nat", imf().divergence()),
                 new Entry("source-error-ipf", "error of p₀, IPF", "", ipf().source()),
                 new Entry("target-error-ipf", "error of p₁, IPF", "", ipf().target()),
-                new Entry("source-error-imf", "error of p₀, IMF", "", imf().source()),
-                new Entry("target-error-imf", "error of p₁, IMF", "", imf().target()),
                 new Entry("cost-ipf", "E ½|x−y|², IPF", "", ipf().cost()), new Entry("cost-imf", "E ½|x−y|², IMF", "", imf().cost()),
                 new Entry("eps", "ε", "", eps()), new Entry("sigma", "σ = √ε", "", Math.sqrt(eps())),
                 new Entry("reg", "reg = 2ε for |x−y|²", "", 2 * eps()));

@@ -3,6 +3,8 @@ package org.pushforward.engine.bridge.fitting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
@@ -59,6 +61,13 @@ record GridFitting(CategoricalReference reference, double eps, double[] p0, doub
         int s = p0.length;
         Arrays.setAll(q, k -> u[k / s] * q[k] * v[k % s]);
         return Matrix.of(s, s, q);
+    }
+
+    /** Marginals of the projection are sums over its plan, while on the line they are copied. */
+    @Override
+    public Diagnostics diagnostics() {
+        return Fitting.super.diagnostics().and(new Entry("source-error-imf", "error of p₀, IMF", "", imf().source()),
+                new Entry("target-error-imf", "error of p₁, IMF", "", imf().target()));
     }
 
     @Override
