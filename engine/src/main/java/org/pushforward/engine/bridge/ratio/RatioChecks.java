@@ -27,7 +27,7 @@ final class RatioChecks {
                         Criterion.within(0.8561643836, EXACT), NUMPY, _ -> known(0.5, 1e-3).timeScore(new double[] {1}, 0, 0.5)),
                 new Check.Reference("integral", "the same: its integral at x = 1", Criterion.within(-0.8008804529, EXACT), NUMPY,
                         _ -> RatioState.integral(known(0.5, 1e-3), new double[] {1})),
-                new Check.Reference("difference", "time score against ∂_t log p_t by differences, three paths", Criterion.atMost(1e-7),
+                new Check.Reference("difference", "time score against ∂_t log p_t by differences, three paths", Criterion.atMost(2e-10),
                         "central differences of the density", _ -> differenceError()),
                 new Check.Reference("blow-up", "ends a hundred times narrower, γ = e = 0: growth of the peak of √E s²", Criterion.within(100, 1),
                         "as one over the width, without bound; E s² by quadrature of differences of log p_t", _ -> growth(0, 0)),
