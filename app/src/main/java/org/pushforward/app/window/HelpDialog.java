@@ -52,7 +52,10 @@ final class HelpDialog {
         networks.setId("networks");
         Thread.ofVirtual().start(() -> {
             String words = Networks.arithmetic(new CancelToken());
-            Platform.runLater(() -> networks.setText("Networks: " + words));
+            Platform.runLater(() -> {
+                networks.setText("Networks: " + words);
+                networks.getScene().getWindow().sizeToScene();
+            });
         });
         return new VBox(8, wrapped("Pushforward " + Program.version() + ", " + Program.machine()), networks);
     }

@@ -26,15 +26,15 @@ final class BarycenterChecks {
                         "constraint of the problem"),
                 new Check.Live("mass", "|mass − 1| / tolerance", "mass-error-ratio", Criterion.atMost(1), true,
                         "closed form: every plan has the mass 1, and the geometric mean of their marginals is as near"),
-                new Check.Reference("gaussians", "three Gaussians apart, weights ½, 0.3, 0.2: largest error over the top", Criterion.atMost(1e-6),
+                new Check.Reference("gaussians", "three Gaussians apart, weights ½, 0.3, 0.2: largest error over the top", Criterion.atRounding(),
                         "closed form: the Gaussian at the weighted mean, variance that of the Gaussians and ε/2", context -> gaussians(false, context)),
-                new Check.Reference("gaussians-debiased", "the same, debiased", Criterion.atMost(1e-5),
+                new Check.Reference("gaussians-debiased", "the same, debiased", Criterion.atMost(1.5e-9),
                         "closed form: the Gaussian at the weighted mean, with the variance of the Gaussians", context -> gaussians(true, context)),
-                new Check.Reference("one-blurred", "all weight on a disc: L1 distance from the disc under the kernel", Criterion.atMost(1e-8),
+                new Check.Reference("one-blurred", "all weight on a disc: L1 distance from the disc under the kernel", Criterion.atRounding(),
                         "closed form K(b / K1)", context -> one(false, context)),
-                new Check.Reference("one-debiased", "debiased barycentre of three equal Gaussians: L1 distance from them", Criterion.atMost(1e-5),
+                new Check.Reference("one-debiased", "debiased barycentre of three equal Gaussians: L1 distance from them", Criterion.atMost(1e-9),
                         "closed form: the barycentre of equal measures is the measure", context -> one(true, context)),
-                new Check.Reference("pair", "a disc and two discs, weights ½: L1 distance from the mirror image", Criterion.atMost(1e-9),
+                new Check.Reference("pair", "a disc and two discs, weights ½: L1 distance from the mirror image", Criterion.atRounding(),
                         "symmetry of the pictures", BarycenterChecks::mirrored));
     }
 

@@ -30,7 +30,7 @@ final class CategoricalBridgeChecks {
                         6.5e-4));
     }
 
-    /** The noise of 100 unskipped steps is spread over the times between. */
+    /** Expected numbers have two to four digits. The noise of 100 unskipped steps is spread over the times between. */
     private static Check sequence(String id, String name, String reference, String alpha, int between, double... expected) {
         return new Check.Reference(id, "KL(q ‖ q*) by iteration, " + name + ": worst relative difference", Criterion.atMost(0.01), NUMPY,
                 context -> worst(context, expected, "reference=" + reference, alpha, "steps=" + between, "skip=" + 100 / between,

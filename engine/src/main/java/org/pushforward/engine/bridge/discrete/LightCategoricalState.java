@@ -41,7 +41,6 @@ record LightCategoricalState(double[] theta, Adam adam, int trained, double rate
                 new Entry("kl", "KL(T* ‖ T)", "nat", divergence),
                 new Entry("c2st", "C2ST", "", classified), new Entry("c2st-truth", "C2ST of the true plan", "", classifiedTruth),
                 new Entry("end-error", "Error of p₁, TV", "", endError),
-                new Entry("mass-error", "|Σ q − 1|", "", scores.massError()),
                 new Entry("learning-rate", "Learning rate", "", rate));
     }
 }

@@ -9,10 +9,8 @@ import org.pushforward.engine.api.StepContext;
  * the laws of single coordinates, trend the same of pairs of coordinates, both averaged over coordinates and starts. All D² pairs count, as
  * they do there, a coordinate with itself too, whose score is that of its law. Both plans being mixtures of products, the laws are summed
  * exactly and the true plan scores 1 (drawn samples of it score less). O(D² S² K) a start.
- *
- * @param massError the largest |Σ − 1| of a law of the plan
  */
-record PlanScores(double shape, double trend, double massError) {
+record PlanScores(double shape, double trend) {
 
     /** The pairs of different coordinates whose mean trend takes: all, or each with the next, round and round, as a sample. */
     enum Pairs { ALL, NEIGHBOURS }
@@ -29,17 +27,20 @@ record PlanScores(double shape, double trend, double massError) {
         return mean(each);
     }
 
-    /** Means of the scores, the largest error of a mass. */
+    /** @param others mean score of the pairs of different coordinates, of d */
+    static PlanScores of(double shape, double others, int d) {
+        return new PlanScores(shape, others + (shape - others) / d);
+    }
+
+    /** Means of the scores. */
     static PlanScores mean(PlanScores[] each) {
         double shape = 0;
         double trend = 0;
-        double mass = 0;
         for (PlanScores s : each) {
             shape += s.shape / each.length;
             trend += s.trend / each.length;
-            mass = Math.max(mass, s.massError);
         }
-        return new PlanScores(shape, trend, mass);
+        return new PlanScores(shape, trend);
     }
 
     /** Scores of one law against another; the pairs are shared among the team. */
@@ -47,14 +48,10 @@ record PlanScores(double shape, double trend, double massError) {
         int d = plan.dimension();
         int s = plan.categories();
         double[] gap = new double[s];
-        double[] law = new double[s];
         double shape = 0;
-        double mass = 0;
         for (int j = 0; j < d; j++) {
-            Arrays.fill(law, 0);
-            plan.marginal(j, 1, law);
-            mass = Math.max(mass, Math.abs(Arrays.stream(law).sum() - 1));
-            System.arraycopy(law, 0, gap, 0, s);
+            Arrays.fill(gap, 0);
+            plan.marginal(j, 1, gap);
             truth.marginal(j, -1, gap);
             shape += 1 - half(gap);
         }
@@ -71,8 +68,7 @@ record PlanScores(double shape, double trend, double massError) {
             truth.joint(counted[p] / d, counted[p] % d, -1, pair);
             each[p] = 1 - half(pair);
         });
-        double others = Arrays.stream(each).sum() / counted.length;
-        return new PlanScores(shape / d, others + (shape / d - others) / d, mass);
+        return of(shape / d, Arrays.stream(each).sum() / counted.length, d);
     }
 
     /** Half the sum of absolute values: the total variation distance of two laws from their difference. */

@@ -59,7 +59,6 @@ record PlaneChain(int categories, double[][] factors) {
     private PlanScores score(CpPlan truth, int[] x0, int p, CancelToken cancel) {
         int s = categories;
         double[] gap = end(x0[2 * p], x0[2 * p + 1], cancel);
-        double mass = Math.abs(Arrays.stream(gap).sum() - 1);
         truth.given(x0, p).joint(0, 1, -1, gap);
         double[] first = new double[s];
         double[] second = new double[s];
@@ -67,6 +66,6 @@ record PlaneChain(int categories, double[][] factors) {
             first[k / s] += gap[k];
             second[k % s] += gap[k];
         }
-        return new PlanScores(1 - 0.5 * (PlanScores.half(first) + PlanScores.half(second)), 1 - PlanScores.half(gap), mass);
+        return PlanScores.of(1 - 0.5 * (PlanScores.half(first) + PlanScores.half(second)), 1 - PlanScores.half(gap), 2);
     }
 }

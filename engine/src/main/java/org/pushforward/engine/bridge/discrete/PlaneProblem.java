@@ -74,8 +74,7 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
         double[] end = chain.end(p0, context.cancel());
         double[] gap = end.clone();
         Arrays.setAll(gap, k -> gap[k] - p1[k]);
-        Diagnostics numbers = Diagnostics.of(new Entry("end-error", "Error of p₁, TV", "", PlanScores.half(gap)),
-                new Entry("mass-error", "|Σ p − 1|", "", Math.abs(Arrays.stream(end).sum() - 1)));
+        Diagnostics numbers = Diagnostics.of(new Entry("end-error", "Error of p₁, TV", "", PlanScores.half(gap)));
         return new Judgement(end, known.map(k -> numbers.and(k.judged(forward, chain, context))).orElse(numbers));
     }
 

@@ -135,8 +135,7 @@ final class SpaceProblem implements LearnedProblem {
         Diagnostics numbers = Diagnostics.of(new Entry("marginal-error", "Error of single coordinates, TV", "", marginalError(ends)),
                 new Entry("marginal-error-truth", "Error of true draws, TV", "", perfectError),
                 new Entry("shape", "Shape, sampled", "", scores.shape()), new Entry("shape-truth", "Shape of the true bridge", "", perfect.shape()),
-                new Entry("trend", "Trend, sampled", "", scores.trend()), new Entry("trend-truth", "Trend of the true bridge", "", perfect.trend()),
-                new Entry("mass-error", "|Σ p − 1|", "", scores.massError()));
+                new Entry("trend", "Trend, sampled", "", scores.trend()), new Entry("trend-truth", "Trend of the true bridge", "", perfect.trend()));
         return new Judgement(firstTwo(ends), numbers.and(judge.numbers(forward, ends, context)));
     }
 

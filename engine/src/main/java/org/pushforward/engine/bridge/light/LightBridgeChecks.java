@@ -33,7 +33,7 @@ final class LightBridgeChecks {
 
     static List<Check> reference() {
         List<Check> all = new ArrayList<>(List.of(
-                new Check.Reference("gaussian", "one component between Gaussians, ε = 0.01 to 10: error of the drift", Criterion.atMost(1e-9),
+                new Check.Reference("gaussian", "one component between Gaussians, ε = 0.01 to 10: error of the drift", Criterion.atRounding(),
                         "closed form of the Gaussian Schrödinger bridge", _ -> gaussianError()),
                 new Check.Reference("marginals", "worst covariance error of 20 000 particles, 200 steps, ε = 0.1, 1, 10",
                         Criterion.atMost(0.03), "closed form: a p₀ for which every marginal is a mixture of Gaussians",

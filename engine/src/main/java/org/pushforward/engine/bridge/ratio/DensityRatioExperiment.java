@@ -25,7 +25,8 @@ public final class DensityRatioExperiment implements Experiment {
             "How much likelier is a point under one distribution than under another, when only samples are given? Let one become the other "
                     + "along a path p_t: log p₁/p₀ is the sum of all small changes, ∫ ∂_t log p_t dt. A network learns that time score from "
                     + "samples alone. Where the ends are narrow or far apart the time score is huge and nothing is learned; bridge noise γ² "
-                    + "and a little widening e of both ends keep it small. Set both to zero and watch the size of the score.",
+                    + "and a little widening e of both ends keep it small. Set both to zero and watch the size of the score. Between N(0, 1) and N(6, 0.05) it takes γ² = 8: after 4000 "
+                    + "iterations at η = 0.002 log r is off by 0.4 of its size over p₁, without noise by 2.3, where answering 0 has 1.",
             List.of("X_t = α X₀ + β X₁ + √λ Z,  λ = γ² t(1−t) + (α² + β²) e", "log p₁/p₀ (x) = ∫₀¹ s(x, t) dt,  s = ∂_t log p_t",
                     "J = E[2w ∂_t s + 2w′ s + w s²] + 2w(0) E_p₀ s(·, 0) − 2w(1) E_p₁ s(·, 1),  w = λ + λ̄ (mean over t), 1 if λ = 0"),
             List.of(new Citation("W. Chen, S. Li, J. Li, J. Yang, J. Paisley, D. Zeng", 2025, "Dequantified Diffusion-Schrödinger Bridge for Density Ratio Estimation", "2505.05034"),

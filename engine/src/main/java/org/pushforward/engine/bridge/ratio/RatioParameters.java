@@ -61,7 +61,7 @@ final class RatioParameters {
                 new Choice(Info.of(PATH, "α, β", "Path", BRIDGE, "How the weight moves from one end to the other.").source(PAPER),
                         DiffusedInterpolant.Path.names(), Default.of("linear")),
                 new Real(Info.of(GAMMA2, "γ²", "Bridge noise", BRIDGE, "Variance γ² t(1−t) that is added on the way.").source(PAPER).live(),
-                        Range.of(0, 2), Range.of(0, 100), Scale.LINEAR, Default.of(0.5)),
+                        Range.of(0, 10), Range.of(0, 100), Scale.LINEAR, Default.of(0.5)),
                 new Real(Info.of(E, "e", "Dequantisation", BRIDGE, "Variance (α² + β²) e by which both ends are widened.").source(PAPER).live(),
                         Range.of(0, 0.1), Range.of(0, 10), Scale.LINEAR, Default.of(1e-3)),
                 new Choice(Info.of(COUPLING, "π", "Coupling", BRIDGE, "How the points of a minibatch are paired.").source(PAPER),

@@ -92,7 +92,6 @@ record RatioState(RatioScene scene, TimeScoreTraining training, double query, do
         });
         scene.exactPath().ifPresent(e -> {
             all.add(new Entry("score-peak", "max_t √E s²", "", peak(e)));
-            all.add(new Entry("quadrature-error", "∫s dt − log r, exact", "nat", Math.abs(integral(e, point()) - e.logRatio(point(), 0))));
         });
         all.add(new Entry("gamma", "γ", "", Math.sqrt(scene.interpolant().gamma2())));
         return new Diagnostics(all);

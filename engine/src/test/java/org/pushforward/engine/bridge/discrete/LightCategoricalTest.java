@@ -230,7 +230,6 @@ class LightCategoricalTest {
         LightCategoricalSolver s = solver(Objective.PLAN, "learning-rate=1", "schedule=constant", "inner-steps=300");
         s.advance(2, SERIAL);
         assertThat(state(s).divergence()).isFinite();
-        assertThat(state(s).scores().massError()).isLessThan(1e-12);
         double wild = state(s).divergence();
         s.apply(new Change.Set("learning-rate", 0.02));
         s.step(SERIAL);

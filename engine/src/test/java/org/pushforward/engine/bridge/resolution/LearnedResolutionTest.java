@@ -182,6 +182,18 @@ class LearnedResolutionTest {
         assertThatThrownBy(() -> s.apply(new Change.Set("batch", 4))).isInstanceOf(InputException.class).hasMessageContaining("batch");
     }
 
+    /** The given field is not made of the truth's means then, so nothing is said of them. */
+    @Test
+    void theCoarseFieldCanBeASolutionOfItsOwn() {
+        Solver means = small();
+        Solver solved = small("coarse=solved");
+        assertThat(solved.step(StepContext.serial())).isEqualTo(Status.RUNNING);
+        assertThat(means.step(StepContext.serial())).isEqualTo(Status.RUNNING);
+        assertThat(means.diagnostics().value("block-error-bridge")).isPresent();
+        assertThat(solved.diagnostics().value("block-error-bridge")).isEmpty();
+        assertThat(solved.frame(0).layer("height")).isPresent();
+    }
+
     @Test
     void aLearningRateThatIsTooLargeFailsWithARemedy() {
         // The first iteration moves the weights of the last layer by the learning rate, and the loss grows with their square.
