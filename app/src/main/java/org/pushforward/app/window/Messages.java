@@ -2,6 +2,7 @@ package org.pushforward.app.window;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
@@ -25,7 +26,24 @@ final class Messages {
         this.workspace = workspace;
     }
 
-    void show(RunSnapshot s) {
+    /** Says everything anew: something else was said meanwhile. */
+    void again() {
+        said = Optional.empty();
+    }
+
+    /** What the selected run does now, or that it is being made. */
+    void show() {
+        Optional<RunSnapshot> snapshot = workspace.selected().flatMap(OpenRun::snapshot);
+        if (snapshot.isPresent()) {
+            show(snapshot.get());
+        } else {
+            said = Optional.empty();
+            bar.show(Signal.OPEN, "Preparing " + workspace.title() + "…");
+            bar.setProgress(MessageBar.UNKNOWN, Double.NaN);
+        }
+    }
+
+    private void show(RunSnapshot s) {
         boolean changed = !said.equals(Optional.of(s.state())) || !failure.equals(s.failure());
         if (changed && s.state() == RunState.PLAYING) {
             playBegin = System.nanoTime();

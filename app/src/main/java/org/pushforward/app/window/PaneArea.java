@@ -274,9 +274,21 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return ordered;
     }
 
-    /** Ranges to date start anew with a run. */
-    void forgetRanges() {
-        colours.values().forEach(m -> m.toDate().clear());
+    /** Looks at things as before anything was chosen, for another session. */
+    void reset() {
+        comparing = false;
+        cameras.reset();
+        main.modeProperty().set(ColorRange.Mode.FRAME);
+        colours.clear();
+        chosen.clear();
+        suspend();
+    }
+
+    /** Nobody looks: gives back what pictures need; {@link #arrange} makes them anew. */
+    void suspend() {
+        closeViews();
+        getChildren().clear();
+        arranged = "";
     }
 
     private void closeViews() {

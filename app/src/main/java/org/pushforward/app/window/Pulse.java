@@ -1,8 +1,9 @@
 package org.pushforward.app.window;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
-import org.pushforward.app.workspace.Workspace;
 import org.pushforward.views.control.MessageBar;
 
 /** The window's only timer: fetches snapshots and shows a strip of words each pulse, and reminds of autosaving. */
@@ -11,27 +12,25 @@ final class Pulse extends AnimationTimer {
     private static final long SECOND = 1_000_000_000L;
     private static final long AUTOSAVE = 5 * SECOND;
 
-    private final Workspace workspace;
+    private final Supplier<List<SessionTab>> sessions;
     private final MessageBar messages;
     private final FrameWork work;
     private final Words words;
-    private final Runnable autosave;
     private long second;
     private long saved;
     private int frames;
 
-    Pulse(Workspace workspace, MessageBar messages, FrameWork work, Words words, Runnable autosave) {
-        this.workspace = workspace;
+    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words) {
+        this.sessions = sessions;
         this.messages = messages;
         this.work = work;
         this.words = words;
-        this.autosave = autosave;
     }
 
     @Override
     public void handle(long now) {
         work.begin();
-        workspace.poll();
+        sessions.get().forEach(t -> t.workspace().poll());
         words.showNext(now);
         frames++;
         if (now - second >= SECOND) {
@@ -43,7 +42,7 @@ final class Pulse extends AnimationTimer {
         }
         if (now - saved >= AUTOSAVE) {
             saved = now;
-            autosave.run();
+            sessions.get().forEach(SessionTab::autosave);
         }
     }
 }

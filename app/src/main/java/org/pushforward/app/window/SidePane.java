@@ -68,7 +68,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
         if (pane.get().shown() != run.parameters()) {
             pane.get().show(run.parameters());
         }
-        run.snapshot().ifPresent(this::showTruth);
+        run.snapshot().ifPresentOrElse(this::showTruth, () -> truth.show(List.of(), List.of()));
     }
 
     private void showTruth(RunSnapshot s) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.run.FrameDigest;
@@ -32,6 +34,20 @@ public final class OpenRun {
     private Optional<RunSnapshot> snapshot = Optional.empty();
     private final List<Consumer<RunLoop>> waiting = new ArrayList<>();
     private Optional<CompletableFuture<RunSnapshot>> order = Optional.empty();
+    private final UndoStack undoStack = new UndoStack();
+    private Optional<Hand> hand = Optional.empty();
+
+    /** A slider of the run that is held, or whose last value is still on its way. */
+    private static final class Hand {
+        private final boolean restedBefore;
+        private boolean underWay;
+        private Optional<Change> newest = Optional.empty();
+        private Optional<LongConsumer> letGo = Optional.empty();
+
+        Hand(boolean restedBefore) {
+            this.restedBefore = restedBefore;
+        }
+    }
 
     OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition) {
         this.id = id;
@@ -79,6 +95,19 @@ public final class OpenRun {
     /** The latest picture of the run; absent until its first solver is made. */
     public Optional<RunSnapshot> snapshot() {
         return snapshot;
+    }
+
+    UndoStack undoStack() {
+        return undoStack;
+    }
+
+    boolean isPlaying() {
+        return snapshot.filter(s -> s.state() == RunState.PLAYING).isPresent();
+    }
+
+    /** Whether the run has come to its end as it should, with no recorded change to come. */
+    boolean isAtEnd() {
+        return atRest() && !canStep() && snapshot.filter(s -> s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED).isPresent();
     }
 
     public boolean atRest() {
@@ -180,6 +209,13 @@ public final class OpenRun {
         });
     }
 
+    void play() {
+        command(l -> {
+            l.play();
+            hold(l);
+        });
+    }
+
     /** The run is busy until it has done what it was told so far and shows it. */
     void hold(RunLoop l) {
         order = Optional.of(l.settled());
@@ -187,6 +223,64 @@ public final class OpenRun {
 
     boolean isBusy() {
         return order.filter(o -> !o.isDone()).isPresent();
+    }
+
+    // ---- a slider that is held
+
+    boolean isHeld() {
+        return hand.isPresent();
+    }
+
+    /** @param rests whether the run is paused, and is to be so again */
+    void grab(boolean rests) {
+        hand = Optional.of(new Hand(rests));
+    }
+
+    /** The value, if the run is ready for it; else it waits in the place of any other that does. */
+    Optional<Change> offer(Change value) {
+        Hand h = hand.orElseThrow();
+        if (h.underWay) {
+            h.newest = Optional.of(value);
+            return Optional.empty();
+        }
+        h.underWay = true;
+        return Optional.of(value);
+    }
+
+    /** A value took effect; the next one, if there is one. */
+    Optional<Change> taken(long step) {
+        if (hand.isEmpty()) {
+            return Optional.empty();
+        }
+        Hand h = hand.get();
+        Optional<Change> next = h.newest;
+        h.newest = Optional.empty();
+        h.underWay = next.isPresent();
+        if (next.isEmpty()) {
+            h.letGo.ifPresent(done -> end(done, step));
+        }
+        return next;
+    }
+
+    /** Nothing follows: {@code done} is called once the last value has taken effect. */
+    void letGo(LongConsumer done) {
+        hand.ifPresent(h -> {
+            if (h.underWay) {
+                h.letGo = Optional.of(done);
+            } else {
+                end(done, step());
+            }
+        });
+    }
+
+    private void end(LongConsumer done, long step) {
+        done.accept(step);
+        hand = Optional.empty();
+    }
+
+    /** Whether the run was paused when it was taken hold of. */
+    boolean restedBefore() {
+        return hand.filter(h -> h.restedBefore).isPresent();
     }
 
     // ---- saving

@@ -55,7 +55,6 @@ class WorkbenchTest {
 
     private final FakeDialogs dialogs = new FakeDialogs();
     private WorkbenchWindow window;
-    private Workspace workspace;
 
     @Start
     void start(Stage stage) throws Exception {
@@ -65,15 +64,18 @@ class WorkbenchTest {
 
     private void open(Stage stage) {
         window = new WorkbenchWindow(stage, dialogs);
-        workspace = window.workspace();
         stage.setX(0);
         stage.setY(0);
         window.show();
     }
 
+    private Workspace workspace() {
+        return window.workspace();
+    }
+
     @AfterEach
     void close() {
-        dialogs.yes = true;
+        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
         WaitForAsyncUtils.asyncFx(window::close);
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -90,11 +92,11 @@ class WorkbenchTest {
     }
 
     private RunSnapshot snapshot() {
-        return workspace.selected().flatMap(OpenRun::snapshot).orElseThrow();
+        return workspace().selected().flatMap(OpenRun::snapshot).orElseThrow();
     }
 
     private boolean isState(RunState state) {
-        return workspace.selected().flatMap(OpenRun::snapshot).filter(s -> s.state() == state).isPresent();
+        return workspace().selected().flatMap(OpenRun::snapshot).filter(s -> s.state() == state).isPresent();
     }
 
     private void awaitReady() {
@@ -111,7 +113,7 @@ class WorkbenchTest {
     }
 
     private void playToTheEnd(FxRobot robot) {
-        robot.interact(() -> workspace.setPace(Pace.FLAT_OUT));
+        robot.interact(() -> workspace().setPace(Pace.FLAT_OUT));
         robot.type(KeyCode.SPACE);
         await("convergence", () -> isState(RunState.CONVERGED));
     }
@@ -141,7 +143,7 @@ class WorkbenchTest {
 
     private void choose(FxRobot robot, String preset) {
         robot.clickOn("#gallery-" + preset);
-        await("the preset", () -> workspace.selected().isPresent() && workspace.selected().get().snapshot().isPresent()
+        await("the preset", () -> workspace().selected().isPresent() && workspace().selected().get().snapshot().isPresent()
                 && isState(RunState.PAUSED) && snapshot().frame().step() == 0);
     }
 
@@ -169,7 +171,7 @@ class WorkbenchTest {
         robot.clickOn("#play");
         await("playing", () -> snapshot().frame().step() > 0);
         robot.clickOn("#play");
-        await("the pause", () -> !workspace.isPlaying());
+        await("the pause", () -> !workspace().isPlaying());
     }
 
     @Test
@@ -187,7 +189,7 @@ class WorkbenchTest {
         awaitReady();
         robot.type(KeyCode.SPACE);
         await("a first step", () -> snapshot().frame().step() > 0);
-        assertThat(workspace.isPlaying()).isTrue();
+        assertThat(workspace().isPlaying()).isTrue();
         Slider slider = node("slider-alpha");
         Bounds b = slider.localToScreen(slider.getLayoutBounds());
         Bounds thumb = slider.lookup(".thumb").localToScreen(slider.lookup(".thumb").getLayoutBounds());
@@ -202,7 +204,7 @@ class WorkbenchTest {
         assertThat(sets).as("the way of the slider is recorded").isGreaterThan(1);
         robot.push(KeyCode.CONTROL, KeyCode.Z);
         await("the old value", () -> snapshot().parameters().real("alpha") == 14);
-        assertThat(workspace.undoStack().nextUndo()).as("one record for one drag").isEmpty();
+        assertThat(workspace().nextUndo()).as("one record for one drag").isEmpty();
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
         await("the new value again", () -> snapshot().parameters().real("alpha") > 20);
     }
@@ -235,7 +237,7 @@ class WorkbenchTest {
         awaitStep(0);
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
         awaitStep(10);
-        robot.interact(() -> workspace.seek(3));
+        robot.interact(() -> workspace().seek(3));
         awaitStep(3);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(third);
     }
@@ -293,9 +295,9 @@ class WorkbenchTest {
     void aSavedSessionOpensWithTheSamePicture(FxRobot robot) throws Exception {
         awaitReady();
         playToTheEnd(robot);
-        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 20.0, false));
+        robot.interact(() -> workspace().set(snapshot().parameters().parameter("alpha"), 20.0, false));
         await("the change", () -> snapshot().parameters().real("alpha") == 20 && isState(RunState.CONVERGED));
-        robot.interact(() -> workspace.seek(snapshot().frontier() - 1));
+        robot.interact(() -> workspace().seek(snapshot().frontier() - 1));
         await("the step before", () -> isState(RunState.PAUSED) && snapshot().frame().step() == snapshot().frontier() - 1);
         String digest = FrameDigest.of(snapshot().frame());
         long step = snapshot().frame().step();
@@ -309,7 +311,7 @@ class WorkbenchTest {
         choose(robot, "ring");
         dialogs.open = Optional.of(file);
         robot.push(KeyCode.CONTROL, KeyCode.O);
-        await("the session", () -> workspace.title().equals("Photograph") && workspace.selected().flatMap(OpenRun::snapshot).isPresent()
+        await("the session", () -> workspace().title().equals("Photograph") && workspace().selected().flatMap(OpenRun::snapshot).isPresent()
                 && snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(digest);
         await("the same picture", () -> Arrays.equals(picture, pixels("surface-mesh")));
@@ -321,13 +323,13 @@ class WorkbenchTest {
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
         awaitStep(10);
         robot.type(KeyCode.F);
-        await("two runs", () -> workspace.runs().size() == 2 && workspace.selected().get().snapshot().isPresent());
-        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(FrameDigest.of(workspace.runs().getFirst().snapshot().orElseThrow().frame()));
+        await("two runs", () -> workspace().runs().size() == 2 && workspace().selected().get().snapshot().isPresent());
+        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(FrameDigest.of(workspace().runs().getFirst().snapshot().orElseThrow().frame()));
         await("side by side", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 2);
-        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 30.0, false));
+        robot.interact(() -> workspace().set(snapshot().parameters().parameter("alpha"), 30.0, false));
         robot.type(KeyCode.SPACE);
-        await("both at rest", () -> workspace.runs().stream().allMatch(OpenRun::atRest));
-        assertThat(workspace.runs().getFirst().snapshot().orElseThrow().parameters().real("alpha")).isEqualTo(14);
+        await("both at rest", () -> workspace().runs().stream().allMatch(OpenRun::atRest));
+        assertThat(workspace().runs().getFirst().snapshot().orElseThrow().parameters().real("alpha")).isEqualTo(14);
         robot.type(KeyCode.C);
         await("one run alone", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 1);
     }
@@ -350,8 +352,8 @@ class WorkbenchTest {
         ImageIO.write(image, "png", good.toFile());
         dialogs.open = Optional.of(good);
         robot.push(KeyCode.CONTROL, KeyCode.I);
-        await("the image", () -> workspace.selected().get().parameters().source("image").name().equals("good.png")
-                && workspace.selected().get().snapshot().isPresent());
+        await("the image", () -> workspace().selected().get().parameters().source("image").name().equals("good.png")
+                && workspace().selected().get().snapshot().isPresent());
         playToTheEnd(robot);
     }
 
@@ -361,7 +363,7 @@ class WorkbenchTest {
         dialogs.open = Optional.of(Files.writeString(folder.resolve("evil.json"), "{\"format\": \"pushforward-session\", \"version\": 99}"));
         robot.push(KeyCode.CONTROL, KeyCode.O);
         await("the complaint", () -> message().contains("version 99"));
-        assertThat(workspace.title()).isEqualTo("Photograph");
+        assertThat(workspace().title()).isEqualTo("Photograph");
         assertThat(dialogs.errors).isEmpty();
     }
 
@@ -379,7 +381,7 @@ class WorkbenchTest {
         robot.interact(() -> open(stage));
         await("the offer", () -> message().contains("ended unexpectedly"));
         robot.clickOn("Recover it");
-        await("the recovered session", () -> workspace.selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
+        await("the recovered session", () -> workspace().selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
         assertThat(home.resolve("autosave-killed.json")).doesNotExist();
     }
 
@@ -406,7 +408,7 @@ class WorkbenchTest {
         choose(robot, "bell");
         Path out = Files.createDirectories(folder.resolve("record"));
         dialogs.folder = Optional.of(out);
-        robot.interact(() -> window.sessions().record());
+        robot.interact(() -> window.exports().record());
         playToTheEnd(robot);
         long end = snapshot().frame().step();
         robot.clickOn("#stop-recording");
@@ -424,9 +426,9 @@ class WorkbenchTest {
         await("no gallery", () -> !node("gallery").isVisible());
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT1).push(KeyCode.CONTROL, KeyCode.DIGIT2);
         await("no parameters", () -> node("gallery").isVisible() && !node("side").isVisible());
-        double pace = workspace.pace().stepsPerSecond();
+        double pace = workspace().pace().stepsPerSecond();
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT2).type(KeyCode.CLOSE_BRACKET);
-        await("twice as fast", () -> workspace.pace().stepsPerSecond() == 2 * pace);
+        await("twice as fast", () -> workspace().pace().stepsPerSecond() == 2 * pace);
         robot.type(KeyCode.F11);
         await("presentation", () -> !node("header").isVisible());
         robot.type(KeyCode.F11);

@@ -21,8 +21,11 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
+import org.pushforward.engine.run.CheckpointBudget;
+import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -37,7 +40,7 @@ class WorkspaceTest {
 
     private final BlockingQueue<Runnable> toDo = new LinkedBlockingQueue<>();
     private final Told told = new Told();
-    private final Workspace workspace = new Workspace(toDo::add, 1, told);
+    private final Workspace workspace = new Workspace(toDo::add, 1, new CheckpointBudget(), told);
 
     private static final class Told implements Workspace.Listener {
         private final List<String> problems = new ArrayList<>();
@@ -194,7 +197,76 @@ class WorkspaceTest {
         workspace.redo();
         await(() -> run(0).parameters().real("alpha") == 20);
         assertThat(run(0).definition().events()).hasSize(3).allMatch(e -> e.step() == 2);
-        assertThat(workspace.undoStack().nextRedo()).isEmpty();
+        assertThat(workspace.nextRedo()).isEmpty();
+    }
+
+    @Test
+    void undoNeverReachesIntoAnotherFuture() {
+        workspace.step(2);
+        awaitStep(0, 2);
+        workspace.set(parameter("alpha"), 20.0, false);
+        workspace.step(2);
+        awaitStep(0, 4);
+        workspace.set(parameter("alpha"), 30.0, false);
+        await(() -> run(0).parameters().real("alpha") == 30);
+        workspace.seek(3);
+        awaitStep(0, 3);
+        pulse();
+        workspace.undo();
+        assertThat(told.problems).as("the latest change was made later than this").singleElement().asString().contains("ahead, at step 4");
+        workspace.set(parameter("alpha"), 25.0, false);
+        await(() -> told.kept.size() == 1 && run(0).parameters().real("alpha") == 25);
+        workspace.undo();
+        await(() -> run(0).parameters().real("alpha") == 20);
+        assertThat(workspace.nextUndo()).contains(new Edit.Live("Strength", "alpha", 50.0, 20.0));
+        await(() -> run(1).snapshot().isPresent() && run(1).step() == 4);
+        workspace.select(run(1).id());
+        assertThat(workspace.nextUndo()).as("went with its future").contains(new Edit.Live("Strength", "alpha", 20.0, 30.0));
+    }
+
+    @Test
+    void everyRunHasItsOwnHistory() {
+        open(BELL, BELL.with("alpha", 20.0));
+        workspace.set(parameter("alpha"), 30.0, false);
+        await(() -> run(0).parameters().real("alpha") == 30);
+        workspace.select(run(1).id());
+        assertThat(workspace.nextUndo()).isEmpty();
+        workspace.undo();
+        assertThat(run(0).parameters().real("alpha")).isEqualTo(30);
+    }
+
+    @Test
+    void whatHasComeToItsEndPlaysAgainAndInALoopForEver() {
+        open(BELL.with("monitor", "moving-bell").with("end-time", 0.2).with("dt", 0.1));
+        playToTheEnd();
+        long end = run(0).step();
+        workspace.setPace(Pace.perSecond(20));
+        workspace.play();
+        await(() -> run(0).step() < end);
+        await(() -> run(0).atRest());
+        assertThat(run(0).step()).isEqualTo(end);
+        await(() -> !workspace.isPlaying());
+        workspace.setLooping(true);
+        workspace.play();
+        for (int round = 0; round < 2; round++) {
+            await(() -> run(0).step() == end);
+            await(() -> run(0).step() < end);
+        }
+        workspace.pause();
+        await(() -> !workspace.isPlaying());
+    }
+
+    @Test
+    void whatIsComputedWhileASessionIsSavedIsNotSaved() {
+        workspace.step(1);
+        awaitStep(0, 1);
+        long revision = workspace.revision();
+        workspace.step(1);
+        awaitStep(0, 2);
+        workspace.markSaved(revision);
+        assertThat(workspace.isChanged()).isTrue();
+        workspace.markSaved(workspace.revision());
+        assertThat(workspace.isChanged()).isFalse();
     }
 
     @Test
@@ -207,7 +279,7 @@ class WorkspaceTest {
         workspace.endDrag(parameter("alpha"), 20.0, 20.0);
         workspace.undo();
         await(() -> run(0).parameters().real("alpha") == 50);
-        assertThat(workspace.undoStack().nextUndo()).isEmpty();
+        assertThat(workspace.nextUndo()).isEmpty();
     }
 
     @Test
@@ -265,7 +337,7 @@ class WorkspaceTest {
         workspace.setSource((Parameter.Source) parameter("image"), SourceFile.embedded("bad.png", new byte[] {1, 2, 3}));
         await(() -> !told.problems.isEmpty());
         assertThat(told.problems).containsExactly("The run could not be started");
-        assertThat(workspace.undoStack().nextUndo()).isEmpty();
+        assertThat(workspace.nextUndo()).isEmpty();
         assertThat(run(0).parameters()).isEqualTo(BELL);
         playToTheEnd();
     }
@@ -298,7 +370,7 @@ class WorkspaceTest {
         assertThat(run(1).forkStep()).isEqualTo(3);
         playToTheEnd();
         assertThat(digest(1)).isEqualTo(digest(0));
-        assertThat(workspace.isWorthKeeping()).isTrue();
+        assertThat(workspace.isChanged()).isTrue();
         workspace.close(run(0).id());
         assertThat(workspace.runs()).hasSize(1);
         workspace.close(run(0).id());
@@ -384,7 +456,7 @@ class WorkspaceTest {
         assertThat(saved.runs()).extracting(Session.SavedRun::digest).isEqualTo(digests);
         Path file = folder.resolve("s.json");
         SessionFile.write(file, saved);
-        workspace.markSaved();
+        workspace.markSaved(workspace.revision());
         Session read = new SessionFile(Catalogue::find, _ -> false).read(file);
         assertThat(read).isEqualTo(saved);
         workspace.open(read);
@@ -410,9 +482,14 @@ class WorkspaceTest {
         workspace.play();
         for (int k = 1; k <= 40; k++) {
             workspace.set(parameter("alpha"), 50.0 + k % 7, true);
-            pulse();
         }
+        workspace.endDrag(parameter("alpha"), 50.0, 55.0);
         await(() -> run(0).atRest() && run(0).parameters().real("alpha") == 55);
-        assertThat(run(0).definition().events()).filteredOn(e -> e.change() instanceof Change.Set).hasSize(40);
+        assertThat(run(0).definition().events()).as("values that none could see are not recorded").hasSize(2)
+                .extracting(Event::change).containsExactly(new Change.Set("alpha", 51.0), new Change.Set("alpha", 55.0));
+        try (Run replay = new Run(run(0).definition(), 1)) {
+            replay.seek(run(0).step());
+            assertThat(FrameDigest.of(replay.frame())).isEqualTo(digest(0));
+        }
     }
 }

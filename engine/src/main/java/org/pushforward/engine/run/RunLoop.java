@@ -43,10 +43,15 @@ public final class RunLoop implements AutoCloseable {
      * that cannot be created.
      */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads) {
+        return open(definition, threads, new CheckpointBudget());
+    }
+
+    /** As {@link #open(RunDefinition, int)}, with checkpoints in memory that other runs share. */
+    public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads, CheckpointBudget budget) {
         CompletableFuture<RunLoop> opened = new CompletableFuture<>();
         aside(() -> {
             try {
-                opened.complete(new RunLoop(new Run(definition, threads)));
+                opened.complete(new RunLoop(new Run(definition, threads, budget)));
             } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }

@@ -81,7 +81,7 @@ class RunTest {
     @Test
     void thinnedCheckpointsStillGiveTheSameBits() {
         // Room for five states of 4 × 8 bytes: the stride has to grow to 4 or more within 12 steps.
-        try (Run run = new Run(RelaxationExperiment.definition(), 1, 5 * 32); Run roomy = new Run(RelaxationExperiment.definition(), 1, PLENTY)) {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1, new CheckpointBudget(5 * 32)); Run roomy = new Run(RelaxationExperiment.definition(), 1, new CheckpointBudget(PLENTY))) {
             steps(run, 12);
             steps(roomy, 12);
             assertThat(run.checkpointSteps()).hasSizeLessThanOrEqualTo(5).startsWith(0);
@@ -98,7 +98,7 @@ class RunTest {
     void manySmallStatesAreThinnedByNumber() {
         // A rate of zero never converges, so every step asks for a checkpoint.
         RunDefinition d = RelaxationExperiment.definition();
-        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("rate", 0.0), 1), 1, PLENTY)) {
+        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("rate", 0.0), 1), 1, new CheckpointBudget(PLENTY))) {
             steps(run, 3000);
             assertThat(run.currentStep()).isEqualTo(3000);
             assertThat(run.checkpointSteps()).hasSizeBetween(256, 512).startsWith(0);

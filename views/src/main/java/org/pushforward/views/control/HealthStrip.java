@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
@@ -70,11 +71,20 @@ public final class HealthStrip extends Region {
     }
 
     /**
-     * Shows a snapshot.
+     * Shows a snapshot, or that there is none yet.
      *
      * @param frameSeconds what drawing the latest frame took; NaN when nothing was drawn yet
      */
-    public void show(RunSnapshot s, double frameSeconds) {
+    public void show(Optional<RunSnapshot> snapshot, double frameSeconds) {
+        snapshot.ifPresentOrElse(s -> show(s, frameSeconds), () -> {
+            arrange(List.of());
+            readings.get("finite").set("–");
+            step.set("–");
+            frame.set("–");
+        });
+    }
+
+    private void show(RunSnapshot s, double frameSeconds) {
         List<Diagnostics.Entry> entries = s.frame().diagnostics().entries();
         arrange(entries);
         boolean failed = s.state() == RunState.FAILED;

@@ -1,6 +1,7 @@
 package org.pushforward.views.control;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
@@ -84,8 +85,12 @@ public final class TransportBar extends HBox {
         setPace(Pace.perSecond(60));
     }
 
-    /** Shows where a run stands. */
-    public void show(RunSnapshot s) {
+    /** Shows where a run stands, or that there is none yet. */
+    public void show(Optional<RunSnapshot> snapshot) {
+        snapshot.ifPresentOrElse(this::show, () -> timeline.show(new Timeline.Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of())));
+    }
+
+    private void show(RunSnapshot s) {
         boolean playing = commands.isPlaying(s);
         play.show(playing ? Feather.PAUSE : Feather.PLAY, playing ? "Pause (Space)" : "Play (Space)");
         play.pseudoClassStateChanged(PLAYING, playing);

@@ -92,8 +92,8 @@ public final class ControlGalleryApp extends Application {
 
     private void show(RunSnapshot s) {
         panes.forEach(p -> p.show(s));
-        transport.show(s);
-        health.show(s, panes.getFirst().handOverSeconds());
+        transport.show(Optional.of(s));
+        health.show(Optional.of(s), panes.getFirst().handOverSeconds());
         parameters.show(s.parameters());
         messages.setMachine("engine 1 thread · 60 fps · 212 MB");
         List<TruthPane.Row> live = new ArrayList<>();

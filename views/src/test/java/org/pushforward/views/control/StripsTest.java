@@ -65,10 +65,10 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void theTransportShowsWhereTheRunStands(FxRobot robot) throws Exception {
         RunSnapshot begin = snapshot(0);
-        robot.interact(() -> transport.show(begin));
+        robot.interact(() -> transport.show(Optional.of(begin)));
         assertThat(node(robot, "step-back").isDisabled()).isTrue();
         RunSnapshot later = snapshot(5);
-        robot.interact(() -> transport.show(later));
+        robot.interact(() -> transport.show(Optional.of(later)));
         assertThat(node(robot, "step-back").isDisabled()).isFalse();
         assertThat(((Label) node(robot, "speed")).getText()).isEqualTo("5/s");
         await(() -> transport.timeline().shownStep() == 5);
@@ -77,7 +77,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void healthShowsEveryDiagnosticShortly(FxRobot robot) throws Exception {
         RunSnapshot s = snapshot(11);
-        robot.interact(() -> health.show(s, 0.0009));
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
         assertThat(text(robot, "health-finite")).isEqualTo("yes");
         // 5^-11
         assertThat(text(robot, "health-residual")).isEqualTo("2.0e-08");
@@ -88,7 +88,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void healthStaysOneRowAndHidesWhatDoesNotFit(FxRobot robot) throws Exception {
         RunSnapshot s = snapshot(11);
-        robot.interact(() -> health.show(s, 0.0009));
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
         double height = health.getHeight();
         for (double width : new double[] {900, 420, 300}) {
             robot.interact(() -> stage.setWidth(width));
