@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.control.SplitPane;
 import javafx.scene.layout.StackPane;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
@@ -160,15 +159,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return history.map(h -> split(Orientation.HORIZONTAL, List.of(square, h), 0.62)).orElse(square);
     }
 
-    private static Node split(Orientation orientation, List<? extends Node> parts, double... dividers) {
-        SplitPane s = new SplitPane(parts.toArray(Node[]::new));
-        s.setOrientation(orientation);
-        double[] at = dividers.length > 0 ? dividers : new double[parts.size() - 1];
-        for (int k = 0; dividers.length == 0 && k < at.length; k++) {
-            at[k] = (k + 1.0) / parts.size();
-        }
-        s.setDividerPositions(at);
-        return s;
+    private static Node split(Orientation orientation, List<? extends Node> parts, Double... dividers) {
+        return new Split(orientation, parts, List.of(dividers));
     }
 
     private PaneView view(Pane pane, String run) {
@@ -235,20 +227,17 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private Consumer<Boolean> placeholder(PaneView view) {
         return out -> {
             Node present = out ? view : hole;
-            for (SplitPane s : splits(getChildren().getFirst(), new ArrayList<>())) {
-                int k = s.getItems().indexOf(present);
-                if (k >= 0) {
-                    double[] at = s.getDividerPositions();
-                    s.getItems().set(k, out ? hole : view);
-                    s.setDividerPositions(at);
+            for (Split s : splits(getChildren().getFirst(), new ArrayList<>())) {
+                if (s.getItems().contains(present)) {
+                    s.replace(present, out ? hole : view);
                     return;
                 }
             }
         };
     }
 
-    private static List<SplitPane> splits(Node node, List<SplitPane> found) {
-        if (node instanceof SplitPane s) {
+    private static List<Split> splits(Node node, List<Split> found) {
+        if (node instanceof Split s) {
             found.add(s);
             s.getItems().forEach(n -> splits(n, found));
         }

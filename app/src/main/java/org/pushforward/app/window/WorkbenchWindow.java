@@ -90,7 +90,7 @@ public final class WorkbenchWindow {
         this.stage = stage;
         this.dialogs = dialogs;
         this.home = home;
-        preferences = new Preferences(home.resolve("preferences.json"));
+        preferences = new Preferences(home);
         theme = preferences.word("theme", Theme.DARK);
         Aside aside = new Aside(this::report);
         Host host = new Host();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,18 +24,30 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Preferences {
 
+    private static final String NAME = "preferences.json";
+
     private final Path file;
     private final Map<String, String> values = new TreeMap<>();
     private final List<String> notices = new ArrayList<>();
 
-    public Preferences(Path file) {
-        this.file = file;
+    /** @param home the folder in which they are kept */
+    public Preferences(Path home) {
+        file = home.resolve(NAME);
         try {
             values.putAll(JsonReader.parse(file.toString(), Files.readString(file)).texts());
         } catch (NoSuchFileException e) {
             values.clear();
         } catch (IOException | InputException e) {
             notices.add("preferences that cannot be read are ignored: " + file);
+        }
+    }
+
+    /** Forgets everything, but keeps the file under another name; absent when there is none. */
+    public static Optional<Path> setAside(Path home) {
+        try {
+            return Optional.of(Files.move(home.resolve(NAME), home.resolve("preferences.aside.json"), StandardCopyOption.REPLACE_EXISTING));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

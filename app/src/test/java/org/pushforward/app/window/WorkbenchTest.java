@@ -84,7 +84,7 @@ class WorkbenchTest {
 
     private static void await(String what, Callable<Boolean> condition) {
         try {
-            WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
+            WaitForAsyncUtils.waitFor(40, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
         } catch (TimeoutException e) {
             throw new AssertionError(what + " did not happen", e);
         }
@@ -314,6 +314,7 @@ class WorkbenchTest {
         await("the session", () -> workspace().title().equals("Photograph") && workspace().selected().flatMap(OpenRun::snapshot).isPresent()
                 && snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(digest);
+        System.out.println("DBG " + picture.length + " " + shown("surface-mesh").length + " " + node("surface-mesh").getLayoutBounds());
         await("the same picture", () -> Arrays.equals(picture, pixels("surface-mesh")));
     }
 
@@ -382,7 +383,74 @@ class WorkbenchTest {
         await("the offer", () -> message().contains("ended unexpectedly"));
         robot.clickOn("Recover it");
         await("the recovered session", () -> workspace().selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
-        assertThat(home.resolve("autosave-killed.json")).doesNotExist();
+        Path copy = home.resolve("autosave-killed.json");
+        assertThat(window.title()).as("it is saved nowhere yet").contains("•");
+        robot.interact(() -> workspace().step(1));
+        awaitStep(11);
+        await("the copy follows", () -> Files.readString(copy).contains("\"step\" : 11"));
+        dialogs.unsaved = Dialogs.Unsaved.CANCEL;
+        robot.interact(() -> window.close());
+        assertThat(dialogs.questions).endsWith("Photograph");
+        assertThat(copy).exists();
+        assertThat(window.stage().isShowing()).isTrue();
+        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
+        robot.interact(() -> window.close());
+        assertThat(window.stage().isShowing()).isFalse();
+        assertThat(copy).doesNotExist();
+        robot.interact(() -> open(stage));
+    }
+
+    @Test
+    void aPresetOpensBesideWhatIsThereAndOnlyWhatIsUntouchedGivesWay(FxRobot robot) {
+        awaitReady();
+        choose(robot, "bell");
+        assertThat(window.tabs().all()).as("nothing was done in the first").hasSize(1);
+        robot.type(KeyCode.RIGHT);
+        awaitStep(1);
+        Workspace bell = workspace();
+        choose(robot, "ring");
+        assertThat(window.tabs().all()).hasSize(2);
+        assertThat(window.tabs().all().getFirst().workspace()).isSameAs(bell);
+        assertThat(bell.runs().getFirst().step()).isEqualTo(1);
+        robot.push(KeyCode.CONTROL, KeyCode.TAB);
+        await("the bell again", () -> window.title().startsWith("Bell") && colours("surface-mesh") > 5);
+        assertThat(snapshot().frame().step()).isEqualTo(1);
+        assertThat(dialogs.questions).isEmpty();
+    }
+
+    @Test
+    void closingAsksAlsoForASingleRunAndKeepsWhatIsNotAnswered(FxRobot robot) {
+        awaitReady();
+        robot.type(KeyCode.RIGHT);
+        awaitStep(1);
+        choose(robot, "bell");
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("the untouched one is closed", () -> window.tabs().all().size() == 1);
+        assertThat(dialogs.questions).isEmpty();
+        assertThat(snapshot().frame().step()).isEqualTo(1);
+        choose(robot, "bell");
+        robot.push(KeyCode.CONTROL, KeyCode.TAB);
+        dialogs.unsaved = Dialogs.Unsaved.CANCEL;
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("a question", () -> dialogs.questions.equals(List.of("Photograph")));
+        assertThat(window.tabs().all()).hasSize(2);
+        Path file = folder.resolve("kept.json");
+        dialogs.save = Optional.of(file);
+        dialogs.unsaved = Dialogs.Unsaved.SAVE;
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("saved and closed", () -> Files.exists(file) && window.tabs().all().size() == 1);
+    }
+
+    @Test
+    void preferencesOfNoUseAreToldAndStopNothing(FxRobot robot) throws Exception {
+        awaitReady();
+        Stage stage = window.stage();
+        Path home = Path.of(System.getProperty("pushforward.home"));
+        robot.interact(() -> window.close());
+        Files.writeString(home.resolve("preferences.json"), "{\"theme\": \"PURPLE\", \"width\": \"NaN\", \"height\": \"1e9\", \"preset\": \"gone\"}");
+        robot.interact(() -> open(stage));
+        await("the notice", () -> message().contains("theme = \"PURPLE\" is ignored; allowed is DARK or LIGHT"));
+        assertThat(workspace().title()).isEqualTo("Photograph");
     }
 
     private static Optional<Path> autosaved(Path home) throws IOException {
