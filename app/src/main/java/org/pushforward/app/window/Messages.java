@@ -14,10 +14,14 @@ import org.pushforward.views.control.Signal;
 /** Puts a run's state into words at the bottom of the window, with remedies for what failed and the time that is left. */
 final class Messages {
 
+    /** What takes longer, in seconds, is told. */
+    private static final double PATIENCE = 0.5;
+
     private final MessageBar bar;
     private final Workspace workspace;
     private Optional<RunState> said = Optional.empty();
     private Optional<Status.Failure> failure = Optional.empty();
+    private boolean waiting;
     private long playBegin;
     private double progressAtBegin;
 
@@ -31,16 +35,32 @@ final class Messages {
         said = Optional.empty();
     }
 
-    /** What the selected run does now, or that it is being made. */
+    /** What the selected run does now. Never "ready" while something works: what takes long says for how long it has. */
     void show() {
-        Optional<RunSnapshot> snapshot = workspace.selected().flatMap(OpenRun::snapshot);
-        if (snapshot.isPresent()) {
-            show(snapshot.get());
-        } else {
-            said = Optional.empty();
-            bar.show(Signal.OPEN, "Preparing " + workspace.title() + "…");
-            bar.setProgress(MessageBar.UNKNOWN, Double.NaN);
+        workspace.selected().ifPresent(run -> {
+            boolean waits = run.workingSeconds() > PATIENCE;
+            Optional<RunSnapshot> s = run.snapshot();
+            if (waits || s.isEmpty()) {
+                waiting = true;
+                bar.show(Signal.OPEN, waitingFor(run) + (waits ? String.format(Locale.ROOT, " for %d s", Math.max(1, (int) run.workingSeconds())) : ""));
+                double done = s.map(RunSnapshot::progress).orElse(Double.NaN);
+                bar.setProgress(done > 0 && done < 1 ? done : MessageBar.UNKNOWN, Double.NaN);
+            } else {
+                if (waiting) {
+                    waiting = false;
+                    said = Optional.empty();
+                }
+                show(s.get());
+            }
+        });
+    }
+
+    private String waitingFor(OpenRun run) {
+        if (run.isOpening() || run.snapshot().isEmpty()) {
+            return "Preparing " + workspace.title();
         }
+        RunSnapshot s = run.snapshot().get();
+        return s.state() == RunState.SEEKING ? "Going to a step" : "Working on step " + (s.frame().step() + 1);
     }
 
     private void show(RunSnapshot s) {

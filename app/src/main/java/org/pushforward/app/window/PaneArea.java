@@ -171,11 +171,16 @@ final class PaneArea extends StackPane implements AutoCloseable {
         PaneView[] made = new PaneView[1];
         made[0] = new PaneView(pane, pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE ? cameras : new CameraModel(), range, new PaneView.Listener() {
             @Override
-            public void onStroke(List<Double> xy, double radius, double strength) {
-                if (!run.isEmpty()) {
+            public void onPaint(List<Double> xy, double radius, double strength) {
+                if (!run.isEmpty() && workspace.selected().filter(r -> r.id().equals(run)).isEmpty()) {
                     workspace.select(run);
                 }
-                actions.onStroke(xy, radius, strength);
+                actions.onPaint(xy, radius, strength);
+            }
+
+            @Override
+            public void onPainted() {
+                actions.onPainted();
             }
 
             @Override

@@ -10,21 +10,25 @@ import org.pushforward.views.control.MessageBar;
 final class Pulse extends AnimationTimer {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final long QUARTER = SECOND / 4;
     private static final long AUTOSAVE = 5 * SECOND;
 
     private final Supplier<List<SessionTab>> sessions;
     private final MessageBar messages;
     private final FrameWork work;
     private final Words words;
+    private final Runnable announce;
     private long second;
+    private long announced;
     private long saved;
     private int frames;
 
-    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words) {
+    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable announce) {
         this.sessions = sessions;
         this.messages = messages;
         this.work = work;
         this.words = words;
+        this.announce = announce;
     }
 
     @Override
@@ -33,6 +37,11 @@ final class Pulse extends AnimationTimer {
         sessions.get().forEach(t -> t.workspace().poll());
         words.showNext(now);
         frames++;
+        if (now - announced >= QUARTER) {
+            // A long step shows nothing by itself.
+            announced = now;
+            announce.run();
+        }
         if (now - second >= SECOND) {
             long megabytes = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
             messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %d MB", Runtime.getRuntime().availableProcessors(),

@@ -15,7 +15,6 @@ import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
-import org.pushforward.engine.api.Status;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -68,12 +67,12 @@ final class SidePane extends ScrollPane implements AutoCloseable {
         if (pane.get().shown() != run.parameters()) {
             pane.get().show(run.parameters());
         }
-        run.snapshot().ifPresentOrElse(this::showTruth, () -> truth.show(List.of(), List.of()));
+        run.snapshot().ifPresentOrElse(this::showTruth, () -> truth.show(List.of(), false, List.of(), ""));
     }
 
     private void showTruth(RunSnapshot s) {
         Experiment e = s.definition().experiment();
-        List<Check.Verdict> judged = Verifier.live(checks, s.frame(), status(s));
+        List<Check.Verdict> judged = Verifier.live(checks, s);
         List<TruthPane.Row> live = new ArrayList<>();
         List<TruthPane.Row> reference = new ArrayList<>();
         Instant oldest = Instant.MAX;
@@ -92,12 +91,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
                 }
             }
         }
-        truth.show(live, reference);
-        truth.setVerified(oldest == Instant.MAX ? "not verified on this machine" : "verified on this machine, " + ago(oldest));
-    }
-
-    private static Status status(RunSnapshot s) {
-        return s.state() == RunState.CONVERGED ? Status.CONVERGED : s.state() == RunState.FINISHED ? Status.FINISHED : Status.RUNNING;
+        truth.show(live, s.state() == RunState.FAILED, reference, oldest == Instant.MAX ? "" : ago(oldest));
     }
 
     private static String ago(Instant when) {

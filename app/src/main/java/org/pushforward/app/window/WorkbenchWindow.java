@@ -104,7 +104,7 @@ public final class WorkbenchWindow {
         side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showVerdicts, this::report);
         header = new HeaderBar(this, this::workspace, sessions, exports, commands);
         scene = new Scene(layOut());
-        presentation = new Presentation(stage, gallery, side, header, health, cards.strip());
+        presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
         words.add(READING, () -> transport.show(selectedSnapshot()));
         words.add(READING, () -> health.show(selectedSnapshot(), frameWork.seconds()));
@@ -113,7 +113,7 @@ public final class WorkbenchWindow {
         words.add(GLANCING, this::showChanged);
         // Last, because it is made anew for another experiment, which takes longest.
         words.add(READING, () -> workspace().selected().ifPresent(side::show));
-        pulse = new Pulse(tabs::all, messages, frameWork, words);
+        pulse = new Pulse(tabs::all, messages, frameWork, words, this::announce);
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -393,8 +393,13 @@ public final class WorkbenchWindow {
         }
 
         @Override
-        public void onStroke(List<Double> xy, double radius, double strength) {
-            workspace().paint(xy, radius, strength);
+        public void onPaint(List<Double> xy, double radius, double strength) {
+            workspace().brush(xy, radius, strength);
+        }
+
+        @Override
+        public void onPainted() {
+            workspace().endBrush();
         }
 
         @Override

@@ -17,6 +17,10 @@ final class Editor {
     private final Workspace workspace;
     private final Workspace.Listener listener;
     private long strokes;
+    private Optional<Held> held = Optional.empty();
+
+    /** The stroke of a brush that is held, as far as it was painted. */
+    private record Held(OpenRun run, Change.Stroke stroke) { }
 
     Editor(Workspace workspace, Workspace.Listener listener) {
         this.workspace = workspace;
@@ -105,6 +109,25 @@ final class Editor {
         selected().ifPresent(r -> {
             Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
             record(r, new Edit.Painted("Brush stroke", stroke), stroke);
+        });
+    }
+
+    /** The brush is held: one more part of its stroke. What it paints is seen at once; one record for {@link #undo} when it is lifted. */
+    void brush(List<Double> xy, double radius, double strength) {
+        selected().ifPresent(r -> {
+            Change.Stroke part = new Change.Stroke(held.map(h -> h.stroke.id()).orElseGet(() -> nextStroke(r)), xy, radius, strength);
+            held = Optional.of(held.map(h -> new Held(h.run, part.after(h.stroke))).orElse(new Held(r, part)));
+            workspace.drag(r, part);
+        });
+    }
+
+    void endBrush() {
+        held.ifPresent(h -> {
+            held = Optional.empty();
+            Edit edit = new Edit.Painted("Brush stroke", h.stroke);
+            h.run.undoStack().push(edit);
+            workspace.endDrag(h.run, step -> h.run.undoStack().took(edit, step));
+            listener.onRuns();
         });
     }
 

@@ -29,6 +29,7 @@ public final class OpenRun {
     private RunDefinition wanted;
     private long goal;
     private boolean opening;
+    private long openingSince;
     private int ticket;
     private Optional<RunLoop> loop = Optional.empty();
     private Optional<RunSnapshot> snapshot = Optional.empty();
@@ -110,6 +111,15 @@ public final class OpenRun {
         return atRest() && !canStep() && snapshot.filter(s -> s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED).isPresent();
     }
 
+    /** Seconds that what is under way has taken so far: making the solver, a step, a seek; 0 when nothing is done. */
+    public double workingSeconds() {
+        return opening ? (System.nanoTime() - openingSince) * 1e-9 : loop.map(RunLoop::workingSeconds).orElse(0.0);
+    }
+
+    public boolean isOpening() {
+        return opening;
+    }
+
     public boolean atRest() {
         return !opening && snapshot.map(s -> s.state().atRest()).orElse(false);
     }
@@ -140,6 +150,7 @@ public final class OpenRun {
         wanted = definition;
         goal = step;
         opening = true;
+        openingSince = System.nanoTime();
         waiting.clear();
         return ++ticket;
     }
@@ -171,10 +182,6 @@ public final class OpenRun {
         opening = false;
         waiting.clear();
         return true;
-    }
-
-    boolean isOpening() {
-        return opening;
     }
 
     void close() {
@@ -240,11 +247,19 @@ public final class OpenRun {
     Optional<Change> offer(Change value) {
         Hand h = hand.orElseThrow();
         if (h.underWay) {
-            h.newest = Optional.of(value);
+            h.newest = Optional.of(joined(h.newest, value));
             return Optional.empty();
         }
         h.underWay = true;
         return Optional.of(value);
+    }
+
+    /** A newer value replaces the one that waits; what is painted is added to it. */
+    private static Change joined(Optional<Change> waiting, Change value) {
+        if (waiting.isPresent() && waiting.get() instanceof Change.Stroke w && value instanceof Change.Stroke v) {
+            return v.after(w);
+        }
+        return value;
     }
 
     /** A value took effect; the next one, if there is one. */

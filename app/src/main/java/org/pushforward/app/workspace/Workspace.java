@@ -343,6 +343,16 @@ public final class Workspace {
         editor.paint(xy, radius, strength);
     }
 
+    /** One more part of the stroke of a brush that is held. */
+    public void brush(List<Double> xy, double radius, double strength) {
+        editor.brush(xy, radius, strength);
+    }
+
+    /** The brush was lifted: one record for the whole stroke. */
+    public void endBrush() {
+        editor.endBrush();
+    }
+
     public void undo() {
         editor.undo();
     }

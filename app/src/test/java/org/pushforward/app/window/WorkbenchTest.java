@@ -160,7 +160,7 @@ class WorkbenchTest {
         playToTheEnd(robot);
         await("the picture of the end", () -> !Arrays.equals(before, pixels("surface-mesh")));
         assertThat(message()).startsWith("Converged after");
-        assertThat(((Label) node("truth-headline")).getText()).matches("\\d+ of \\d+ hold");
+        assertThat(((Label) node("truth-headline")).getText()).matches("this run: (\\d+) of \\1 hold");
         long end = snapshot().frame().step();
         robot.type(KeyCode.LEFT);
         awaitStep(end - 1);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,40 @@ class WorkspaceTest {
         await(() -> run(1).snapshot().isPresent() && run(1).step() == 4);
         workspace.select(run(1).id());
         assertThat(workspace.nextUndo()).as("went with its future").contains(new Edit.Live("Strength", "alpha", 20.0, 30.0));
+    }
+
+    @Test
+    void whatIsHeldGoesFlatOutAndRestsAgainWhenItIsLetGo() {
+        workspace.setPace(Pace.perSecond(0.01));
+        workspace.set(parameter("alpha"), 30.0, true);
+        await(() -> run(0).step() >= 3);
+        assertThat(shown(0).pace()).isEqualTo(Pace.FLAT_OUT);
+        workspace.endDrag(parameter("alpha"), 50.0, 30.0);
+        await(() -> !workspace.isPlaying() && shown(0).pace().equals(Pace.perSecond(0.01)));
+        workspace.undo();
+        await(() -> run(0).parameters().real("alpha") == 50);
+    }
+
+    @Test
+    void whatIsPaintedIsSeenWhileTheBrushIsHeldAndIsOneRecord() {
+        workspace.brush(List.of(0.2, 0.2), 0.1, 1);
+        await(() -> !run(0).definition().events().isEmpty());
+        for (int k = 1; k <= 30; k++) {
+            workspace.brush(List.of(0.2 + 0.02 * k, 0.2), 0.1, 1);
+            pulse();
+        }
+        workspace.endBrush();
+        await(() -> workspace.nextUndo().isPresent() && !workspace.isPlaying() && painted().size() == 31);
+        assertThat(painted()).as("no point is lost or twice").isSorted().doesNotHaveDuplicates();
+        workspace.undo();
+        await(() -> run(0).definition().events().getLast().change() instanceof Change.Unstroke);
+        assertThat(workspace.nextUndo()).isEmpty();
+    }
+
+    /** The abscissas of all parts. */
+    private List<Double> painted() {
+        return shown(0).definition().events().stream().map(Event::change).filter(Change.Stroke.class::isInstance).map(Change.Stroke.class::cast)
+                .flatMap(s -> IntStream.range(0, s.xy().size() / 2).mapToObj(k -> s.xy().get(2 * k))).toList();
     }
 
     @Test

@@ -26,6 +26,8 @@ public final class RunLoop implements AutoCloseable {
     private final CommandQueue commands;
     private final Thread thread;
     private volatile Pace pace = Pace.FLAT_OUT;
+    /** When what the thread does now began; 0 while it rests. */
+    private volatile long begun;
 
     // Everything below belongs to the run's thread.
     private boolean playing;
@@ -278,7 +280,14 @@ public final class RunLoop implements AutoCloseable {
         }
     }
 
+    /** Seconds that the step, seek or frame under way has taken so far; 0 when nothing is done. From any thread. */
+    public double workingSeconds() {
+        long since = begun;
+        return since == 0 ? 0 : (System.nanoTime() - since) * 1e-9;
+    }
+
     private void guarded(Consumer<Run> work) {
+        begun = System.nanoTime();
         try {
             work.accept(run);
         } catch (CancelToken.Cancelled e) {
@@ -290,6 +299,8 @@ public final class RunLoop implements AutoCloseable {
             stale = false;
             mailbox.put(snapshot(RunState.FAILED, looking));
             crashed.accept(e);
+        } finally {
+            begun = 0;
         }
     }
 

@@ -2,6 +2,7 @@ package org.pushforward.views.control;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
@@ -87,7 +88,7 @@ public final class TransportBar extends HBox {
 
     /** Shows where a run stands, or that there is none yet. */
     public void show(Optional<RunSnapshot> snapshot) {
-        snapshot.ifPresentOrElse(this::show, () -> timeline.show(new Timeline.Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of())));
+        snapshot.ifPresentOrElse(this::show, () -> timeline.show(new Timeline.Moment(0, OptionalDouble.empty(), 0, OptionalLong.empty(), false, new long[0], List.of())));
     }
 
     private void show(RunSnapshot s) {
@@ -114,7 +115,13 @@ public final class TransportBar extends HBox {
                 ? OptionalLong.of(s.frontier()) : s.definition().experiment().expectedSteps(s.parameters());
         List<Timeline.Mark> marks = s.definition().events().stream()
                 .map(e -> new Timeline.Mark(e.step(), () -> describe(e, s.parameters()))).toList();
-        return new Timeline.Moment(s.frame().step(), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
+        return new Timeline.Moment(s.frame().step(), time(s), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
+    }
+
+    /** A run without a time of its own counts steps. */
+    private static OptionalDouble time(RunSnapshot s) {
+        double t = s.frame().time();
+        return t == s.frame().step() || s.frame().step() == 0 && t == 0 ? OptionalDouble.empty() : OptionalDouble.of(t);
     }
 
     private static String describe(Event event, ParameterSet parameters) {

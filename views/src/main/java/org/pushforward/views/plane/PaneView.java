@@ -40,8 +40,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     /** What the user does that a pane cannot do itself. */
     public interface Listener {
 
-        /** A stroke x0, y0, x1, y1, … in domain coordinates; a negative strength takes away. */
-        void onStroke(List<Double> xy, double radius, double strength);
+        /** A part x0, y0, x1, y1, … of the stroke of a brush that is held, in domain coordinates; a negative strength takes away. */
+        void onPaint(List<Double> xy, double radius, double strength);
+
+        /** The brush was lifted. */
+        void onPainted();
 
         /** Show only this pane, or all again. */
         void onMaximise(boolean maximised);
