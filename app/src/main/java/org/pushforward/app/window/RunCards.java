@@ -2,6 +2,7 @@ package org.pushforward.app.window;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.pushforward.app.workspace.Differences;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Diagnostics;
@@ -61,7 +62,7 @@ final class RunCards implements AutoCloseable {
     private void show() {
         Workspace workspace = front.get().workspace();
         List<RunStrip.Card> cards = workspace.runs().stream()
-                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r), keyParameter(r), keyNumber(r))).toList();
+                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r), workspace.runs().size() > 1 ? Differences.of(r, workspace.runs()) : keyParameter(r), keyNumber(r))).toList();
         strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
     }
 

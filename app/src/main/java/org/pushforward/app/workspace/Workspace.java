@@ -2,7 +2,6 @@ package org.pushforward.app.workspace;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -22,6 +21,7 @@ import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /**
  * The runs that are open, side by side under one clock: transport commands go to all of them, and while several play they go in
@@ -515,7 +515,7 @@ public final class Workspace {
     // ---- sessions
 
     /** The session as it stands; {@code digests} also hashes the shown frames, which takes a moment. */
-    public Session session(Map<String, String> view, boolean digests) {
+    public Session session(ViewSettings view, boolean digests) {
         List<String> ids = runs.stream().map(OpenRun::id).toList();
         return new Session(title, summary, clock, runs.stream().map(r -> r.saved(ids.indexOf(r.parent()), digests)).toList(), view);
     }

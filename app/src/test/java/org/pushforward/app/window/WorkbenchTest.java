@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,9 @@ import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
+import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.raster.OrbitCamera;
+import org.pushforward.views.raster.Overlay;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -210,6 +214,15 @@ class WorkbenchTest {
     }
 
     @Test
+    void afterEnterInAFieldSpacePlays(FxRobot robot) {
+        awaitReady();
+        robot.doubleClickOn("#field-alpha").write("20").type(KeyCode.ENTER);
+        await("the value", () -> snapshot().parameters().real("alpha") == 20);
+        robot.type(KeyCode.SPACE);
+        await("a step", () -> snapshot().frame().step() > 0);
+    }
+
+    @Test
     void typingAValueOutOfRangeIsToldAndChangesNothing(FxRobot robot) {
         awaitReady();
         TextField field = node("field-alpha");
@@ -299,6 +312,11 @@ class WorkbenchTest {
         await("the change", () -> snapshot().parameters().real("alpha") == 20 && isState(RunState.CONVERGED));
         robot.interact(() -> workspace().seek(snapshot().frontier() - 1));
         await("the step before", () -> isState(RunState.PAUSED) && snapshot().frame().step() == snapshot().frontier() - 1);
+        robot.interact(() -> {
+            window.panes().cameras().orbitProperty().set(new OrbitCamera(20, 50, 1.5));
+            window.panes().choose(snapshot().definition().experiment(), "area", false);
+            window.panes().first().orElseThrow().overlaysProperty().set(Set.of(Overlay.PICTURE));
+        });
         String digest = FrameDigest.of(snapshot().frame());
         long step = snapshot().frame().step();
         await("the picture of that step", () -> window.panes().first().orElseThrow().shownStep() == step);
@@ -308,13 +326,14 @@ class WorkbenchTest {
         robot.push(KeyCode.CONTROL, KeyCode.S);
         await("the message", () -> message().startsWith("Saved"));
         assertThat(window.title()).doesNotContain("•");
+        ViewSettings looked = window.panes().view();
         choose(robot, "ring");
         dialogs.open = Optional.of(file);
         robot.push(KeyCode.CONTROL, KeyCode.O);
         await("the session", () -> workspace().title().equals("Photograph") && workspace().selected().flatMap(OpenRun::snapshot).isPresent()
                 && snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(digest);
-        System.out.println("DBG " + picture.length + " " + shown("surface-mesh").length + " " + node("surface-mesh").getLayoutBounds());
+        assertThat(window.panes().view()).isEqualTo(looked);
         await("the same picture", () -> Arrays.equals(picture, pixels("surface-mesh")));
     }
 

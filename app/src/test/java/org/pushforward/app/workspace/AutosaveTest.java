@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +15,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 @Timeout(60)
 class AutosaveTest {
@@ -26,7 +26,7 @@ class AutosaveTest {
     private static Session session() {
         Experiment e = Catalogue.defaultExperiment();
         RunDefinition d = RunDefinition.of(e, e.defaults(), 1);
-        return new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, d, 0, 0, "")), Map.of());
+        return new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, d, 0, 0, "")), ViewSettings.NONE);
     }
 
     private Path saved() throws Exception {

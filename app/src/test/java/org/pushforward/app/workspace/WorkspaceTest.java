@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
@@ -31,6 +30,7 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /** The workspace without a toolkit: this thread plays the window's part. */
 @Timeout(120)
@@ -81,7 +81,7 @@ class WorkspaceTest {
         for (ParameterSet p : parameters) {
             runs.add(new Session.SavedRun("run " + runs.size(), -1, 0, RunDefinition.of(MOVER, p, 1), 0, 0, ""));
         }
-        return new Session("A session", "said", Session.Clock.STEP, runs, Map.of());
+        return new Session("A session", "said", Session.Clock.STEP, runs, ViewSettings.NONE);
     }
 
     private void pulse() {
@@ -472,7 +472,7 @@ class WorkspaceTest {
         assertThat(run(1).step()).isEqualTo(4);
         assertThat(shown(0).frame().time()).isEqualTo(shown(1).frame().time());
         workspace.pause();
-        assertThat(workspace.session(Map.of(), false).clock()).isEqualTo(Session.Clock.TIME);
+        assertThat(workspace.session(ViewSettings.NONE, false).clock()).isEqualTo(Session.Clock.TIME);
     }
 
     @Test
@@ -487,7 +487,7 @@ class WorkspaceTest {
         awaitStep(1, 5);
         workspace.setClock(Session.Clock.TIME);
         List<String> digests = List.of(digest(0), digest(1));
-        Session saved = workspace.session(Map.of("camera", "0,0,1"), true);
+        Session saved = workspace.session(ViewSettings.NONE, true);
         assertThat(saved.runs()).extracting(Session.SavedRun::digest).isEqualTo(digests);
         Path file = folder.resolve("s.json");
         SessionFile.write(file, saved);
@@ -495,13 +495,13 @@ class WorkspaceTest {
         Session read = new SessionFile(Catalogue::find, _ -> false).read(file);
         assertThat(read).isEqualTo(saved);
         workspace.open(read);
-        assertThat(workspace.session(Map.of("camera", "0,0,1"), false).runs()).as("saved again before it was there")
+        assertThat(workspace.session(ViewSettings.NONE, false).runs()).as("saved again before it was there")
                 .extracting(Session.SavedRun::step).containsExactly(5L, 5L);
         awaitStep(0, 5);
         awaitStep(1, 5);
         assertThat(List.of(digest(0), digest(1))).isEqualTo(digests);
         assertThat(run(1).parent()).isEqualTo(run(0).id());
-        assertThat(workspace.session(Map.of(), false).summary()).isEqualTo("said");
+        assertThat(workspace.session(ViewSettings.NONE, false).summary()).isEqualTo("said");
         assertThat(workspace.isChanged()).isFalse();
     }
 

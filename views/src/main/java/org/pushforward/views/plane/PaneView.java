@@ -63,6 +63,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final RenderWorker worker;
     private final PixelSurface surface = new PixelSurface(this::render);
     private final Optional<SurfaceView> space;
+    private final PaneHead head;
     private final StackPane body = new StackPane(surface);
     private final BooleanProperty probing = new SimpleBooleanProperty(this, "probing");
     private final BooleanProperty brushing = new SimpleBooleanProperty(this, "brushing");
@@ -101,7 +102,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         setMinSize(0, 0);
         surface.setId("surface-" + pane.id());
         surface.setAccessibleText(pane.title());
-        setTop(new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this));
+        head = new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this);
+        setTop(head);
         setCenter(body);
         new PaneGestures(this, surface).install();
         // Weak: cameras and colours are shared and outlive the pane.
@@ -131,6 +133,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     public Pane pane() {
         return pane;
+    }
+
+    /** Other words above the picture. */
+    public void setTexts(String title, String subtitle) {
+        head.setTexts(title, subtitle);
     }
 
     /** How the pane is looked at now, at the given number of pixels per unit of length. */
@@ -228,7 +235,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         content.ifPresent(c -> listener.onExport(c, viewState(1)));
     }
 
-    void toggleMaximised() {
+    public void toggleMaximised() {
         maximised.set(!maximised.get());
         listener.onMaximise(maximised.get());
     }
