@@ -174,6 +174,7 @@ final class HeaderBar extends HBox {
         panes.getItems().setAll(e.panes().stream().map(p -> {
             CheckMenuItem i = new CheckMenuItem(p.title());
             i.setId("menu-pane-" + p.id());
+            i.setMnemonicParsing(false);
             i.setSelected(chosen.contains(p.id()));
             i.setOnAction(_ -> {
                 window.panes().choose(e, p.id(), i.isSelected());

@@ -21,6 +21,7 @@ final class Messages {
     private final Workspace workspace;
     private Optional<RunState> said = Optional.empty();
     private Optional<Status.Failure> failure = Optional.empty();
+    private long saidStep;
     private boolean waiting;
     private long playBegin;
     private double progressAtBegin;
@@ -64,14 +65,16 @@ final class Messages {
     }
 
     private void show(RunSnapshot s) {
-        boolean changed = !said.equals(Optional.of(s.state())) || !failure.equals(s.failure());
+        long step = s.frame().step();
+        boolean moved = s.state() == RunState.PAUSED && step != saidStep;
+        boolean changed = moved || !said.equals(Optional.of(s.state())) || !failure.equals(s.failure());
         if (changed && s.state() == RunState.PLAYING) {
             playBegin = System.nanoTime();
             progressAtBegin = s.progress();
         }
         said = Optional.of(s.state());
         failure = s.failure();
-        long step = s.frame().step();
+        saidStep = step;
         switch (s.state()) {
             case FAILED -> {
                 if (changed) {

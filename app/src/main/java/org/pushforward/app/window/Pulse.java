@@ -43,9 +43,8 @@ final class Pulse extends AnimationTimer {
             announce.run();
         }
         if (now - second >= SECOND) {
-            long megabytes = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
-            messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %d MB", Runtime.getRuntime().availableProcessors(),
-                    frames, megabytes));
+            messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %s", Runtime.getRuntime().availableProcessors(),
+                    frames, ResidentMemory.words()));
             frames = 0;
             second = now;
         }

@@ -15,6 +15,7 @@ import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -35,6 +36,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     private final VBox content = new VBox();
     private Optional<ParameterPane> pane = Optional.empty();
     private Optional<Experiment> experiment = Optional.empty();
+    private Optional<ParameterSet> begin = Optional.empty();
     private List<Check> checks = List.of();
     private CancelToken verification = new CancelToken();
 
@@ -57,10 +59,11 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     /** Shows a run; the parameter controls are made anew only for another experiment. */
     void show(OpenRun run) {
         Experiment e = run.experiment();
-        if (experiment.isEmpty() || experiment.get() != e) {
+        if (experiment.isEmpty() || experiment.get() != e || !begin.equals(Optional.of(run.begin()))) {
             experiment = Optional.of(e);
+            begin = Optional.of(run.begin());
             checks = e.checks();
-            pane = Optional.of(new ParameterPane(e.parameters(), run.parameters(), parameters));
+            pane = Optional.of(new ParameterPane(e.parameters(), run.begin(), run.parameters(), parameters));
             about.show(e.description());
             content.getChildren().setAll(pane.get(), truth, about);
         }
@@ -100,6 +103,18 @@ final class SidePane extends ScrollPane implements AutoCloseable {
                 : d.toDays() + " d ago";
     }
 
+    /** What was verified must be seen: scrolls as far as needed, and no farther. */
+    private void keepInSight() {
+        layout();
+        double room = content.getHeight() - getViewportBounds().getHeight();
+        if (room > 0) {
+            double top = getVvalue() * room;
+            double end = truth.getBoundsInParent().getMaxY() - getViewportBounds().getHeight();
+            double begins = truth.getBoundsInParent().getMinY();
+            setVvalue(Math.clamp(Math.min(Math.max(top, end), begins) / room, 0, 1));
+        }
+    }
+
     /** Runs the reference checks one after the other on a thread of their own. */
     private void verify() {
         Experiment e = experiment.orElseThrow();
@@ -116,6 +131,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
                     Platform.runLater(() -> {
                         truth.setProgress(done);
                         verified.run();
+                        keepInSight();
                     });
                 }
             } catch (CancelToken.Cancelled cancelled) {

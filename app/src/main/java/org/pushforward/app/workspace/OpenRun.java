@@ -26,6 +26,7 @@ public final class OpenRun {
     private String name;
     private final String parent;
     private final long forkStep;
+    private final ParameterSet begin;
     private RunDefinition wanted;
     private long goal;
     private boolean opening;
@@ -50,7 +51,8 @@ public final class OpenRun {
         }
     }
 
-    OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition) {
+    OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition, ParameterSet begin) {
+        this.begin = begin;
         this.id = id;
         this.name = name;
         this.parent = parent;
@@ -86,6 +88,11 @@ public final class OpenRun {
 
     public RunDefinition definition() {
         return opening ? wanted : snapshot.map(RunSnapshot::definition).orElse(wanted);
+    }
+
+    /** What the session began with. */
+    public ParameterSet begin() {
+        return begin;
     }
 
     /** In force now, live changes included. */

@@ -142,7 +142,8 @@ public final class Workspace {
     }
 
     private OpenRun add(int at, String name, String parent, long forkStep, RunDefinition definition) {
-        OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition);
+        OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition,
+                find(parent).map(OpenRun::begin).orElse(definition.parameters()));
         runs.add(at, run);
         return run;
     }

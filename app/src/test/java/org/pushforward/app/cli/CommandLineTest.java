@@ -27,6 +27,7 @@ import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.raster.SavedView;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -169,7 +170,7 @@ class CommandLineTest {
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), Optional.of(new ViewSettings.Orbit(60, 70, 1, 0, 0, 0)), no.colormap(), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), Optional.of("magma"), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), Optional.of("fixed"),
-                        Map.of("[mesh.area]", new ViewSettings.Range(0.01, 100, true)), Map.of()),
+                        Map.of(SavedView.quantity(e.panes().get(1)), new ViewSettings.Range(0.01, 100, true)), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("picture"))));
         Set<String> pictures = new HashSet<>();
         for (ViewSettings look : looks) {

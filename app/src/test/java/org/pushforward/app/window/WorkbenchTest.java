@@ -239,6 +239,7 @@ class WorkbenchTest {
             robot.type(KeyCode.RIGHT);
             awaitStep(k);
         }
+        await("where it stands", () -> message().equals("Paused at step 3"));
         String third = FrameDigest.of(snapshot().frame());
         playToTheEnd(robot);
         Node timeline = node("timeline");

@@ -26,6 +26,22 @@ class RunTest {
     }
 
     @Test
+    void runsShareTheMemoryOfTheirCheckpointsAndGiveItBack() {
+        CheckpointBudget budget = new CheckpointBudget(20 * 32);
+        try (Run a = new Run(RelaxationExperiment.definition(), 1, budget)) {
+            a.seek(12);
+            assertThat(a.checkpointSteps()).hasSize(13);
+            try (Run b = new Run(RelaxationExperiment.definition(), 1, budget)) {
+                b.seek(12);
+                assertThat(budget.bytes()).isLessThanOrEqualTo(20 * 32);
+                assertThat(a.checkpointSteps()).as("the one that held most made room").hasSizeLessThan(13);
+            }
+            assertThat(budget.bytes()).isEqualTo(32L * a.checkpointSteps().length);
+        }
+        assertThat(budget.bytes()).isZero();
+    }
+
+    @Test
     void aFrameThatWasCutShortIsMadeLater() {
         RunDefinition d = RelaxationExperiment.definition();
         try (Run run = new Run(d, 1); Run looking = new Run(RunDefinition.of(d.experiment(), d.parameters().with("mode", "look"), 1), 1)) {

@@ -78,6 +78,7 @@ public final class MessageBar extends HBox {
 
     private static Button button(Remedy way) {
         Button b = new Button(way.label());
+        b.setMnemonicParsing(false);
         b.getStyleClass().add("remedy");
         b.setOnAction(_ -> way.action().run());
         return b;

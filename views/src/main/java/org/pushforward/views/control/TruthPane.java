@@ -119,6 +119,10 @@ public final class TruthPane extends VBox {
     /** Fraction of the reference checks that is done; NaN when none is running. */
     public void setProgress(double fraction) {
         boolean running = !Double.isNaN(fraction);
+        if (running && verify.isFocused()) {
+            // Else the focus would go on to whatever comes next, and the pane would scroll there.
+            requestFocus();
+        }
         verify.setDisable(running);
         progress.setVisible(running);
         progress.setManaged(running);

@@ -51,7 +51,7 @@ public final class ControlGalleryApp extends Application {
     public void start(Stage stage) {
         theme = getParameters().getRaw().contains("light") ? Theme.LIGHT : Theme.DARK;
         transport = new TransportBar(new Transport());
-        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), new Parameters());
+        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), experiment.defaults(), new Parameters());
         BorderPane root = new BorderPane(centre());
         root.setLeft(gallery());
         root.setRight(side());
