@@ -126,6 +126,7 @@ final class SessionTab extends Tab implements AutoCloseable {
             panes.arrange();
             messages.again();
         } else {
+            workspace.letGo();
             panes.suspend();
         }
     }

@@ -354,6 +354,12 @@ public final class Workspace {
         editor.endBrush();
     }
 
+    /** Lets go of everything that is held: the hand is elsewhere. */
+    public void letGo() {
+        editor.endBrush();
+        runs.stream().filter(OpenRun::isHeld).forEach(r -> endDrag(r, _ -> { }));
+    }
+
     public void undo() {
         editor.undo();
     }

@@ -235,6 +235,9 @@ class WorkspaceTest {
         await(() -> !workspace.isPlaying() && shown(0).pace().equals(Pace.perSecond(0.01)));
         workspace.undo();
         await(() -> run(0).parameters().real("alpha") == 50);
+        workspace.set(parameter("alpha"), 20.0, true);
+        workspace.letGo();
+        await(() -> run(0).parameters().real("alpha") == 20 && shown(0).pace().equals(Pace.perSecond(0.01)));
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class ParameterPane extends VBox {
         /** A new value; {@code dragging} while the mouse holds the slider. */
         void onChange(Parameter<?> parameter, Object value, boolean dragging);
 
-        /** The slider was let go at another value than it was taken at: one undo record. */
+        /** The slider was let go: one undo record, unless it is where it was taken. */
         void onDragEnd(Parameter<?> parameter, Object before, Object after);
 
         /** The user wants another file. */
