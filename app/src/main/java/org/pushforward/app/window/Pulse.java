@@ -18,6 +18,7 @@ final class Pulse extends AnimationTimer {
     private final FrameWork work;
     private final Words words;
     private final Runnable announce;
+    private final HeapWatch heap = HeapWatch.ofThisProgram();
     private long second;
     private long announced;
     private long saved;
@@ -45,6 +46,7 @@ final class Pulse extends AnimationTimer {
         if (now - second >= SECOND) {
             messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %s", Runtime.getRuntime().availableProcessors(),
                     frames, ResidentMemory.words()));
+            heap.tick();
             frames = 0;
             second = now;
         }
