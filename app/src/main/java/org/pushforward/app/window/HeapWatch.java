@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  */
 final class HeapWatch {
 
-    private static final long ROOM = 256L << 20;
-    private static final int PAUSE = 15;
+    private static final long ROOM = 128L << 20;
+    private static final int PAUSE = 10;
 
     private final LongSupplier used;
     private final Runnable collect;
@@ -31,7 +31,7 @@ final class HeapWatch {
     /** Called once a second. */
     void tick() {
         since++;
-        if (since > PAUSE && used.getAsLong() > 2 * live + ROOM) {
+        if (since > PAUSE && used.getAsLong() > live + live / 2 + ROOM) {
             since = 0;
             collect.run();
             live = used.getAsLong();
