@@ -432,7 +432,7 @@ class WorkbenchTest {
         assertThat(window.tabs().all()).hasSize(2);
         assertThat(window.tabs().all().getFirst().workspace()).isSameAs(bell);
         assertThat(bell.runs().getFirst().step()).isEqualTo(1);
-        robot.push(KeyCode.CONTROL, KeyCode.TAB);
+        robot.interact(() -> window.turn(1));
         await("the bell again", () -> window.title().startsWith("Bell") && colours("surface-mesh") > 5);
         assertThat(snapshot().frame().step()).isEqualTo(1);
         assertThat(dialogs.questions).isEmpty();
@@ -449,7 +449,7 @@ class WorkbenchTest {
         assertThat(dialogs.questions).isEmpty();
         assertThat(snapshot().frame().step()).isEqualTo(1);
         choose(robot, "bell");
-        robot.push(KeyCode.CONTROL, KeyCode.TAB);
+        robot.interact(() -> window.turn(1));
         dialogs.unsaved = Dialogs.Unsaved.CANCEL;
         robot.push(KeyCode.CONTROL, KeyCode.W);
         await("a question", () -> dialogs.questions.equals(List.of("Photograph")));
