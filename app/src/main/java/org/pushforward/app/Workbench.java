@@ -1,5 +1,7 @@
 package org.pushforward.app;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.application.Application;
@@ -7,6 +9,8 @@ import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.pushforward.app.window.Dialogs;
 import org.pushforward.app.window.WorkbenchWindow;
+import org.pushforward.app.workspace.Preferences;
+import org.pushforward.engine.io.Program;
 
 /** The program with its window. */
 public final class Workbench extends Application {
@@ -32,6 +36,20 @@ public final class Workbench extends Application {
     @Override
     public void start(Stage stage) {
         stage.getIcons().add(new Image(Workbench.class.getResourceAsStream("/org/pushforward/assets/icons/pushforward.png")));
-        new WorkbenchWindow(stage, Dialogs.of(stage, getHostServices())).show();
+        Dialogs dialogs = Dialogs.of(stage, getHostServices());
+        try {
+            new WorkbenchWindow(stage, dialogs).show();
+        } catch (RuntimeException e) {
+            startAnew(stage, dialogs, e);
+        }
+    }
+
+    /** What is remembered may be the reason: it is set aside, so that this start, or the next, has a window. */
+    static void startAnew(Stage stage, Dialogs dialogs, RuntimeException reason) {
+        String aside = Preferences.setAside(Program.home()).map(p -> "Your preferences were set aside as " + p + ".").orElse("");
+        StringWriter trace = new StringWriter();
+        reason.printStackTrace(new PrintWriter(trace));
+        dialogs.error("Pushforward could not start as it was left.", aside, trace.toString());
+        new WorkbenchWindow(stage, dialogs).show();
     }
 }

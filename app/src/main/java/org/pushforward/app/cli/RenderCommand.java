@@ -1,6 +1,8 @@
 package org.pushforward.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +11,7 @@ import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.SavedView;
-import org.pushforward.views.raster.ViewState;
+import org.pushforward.views.raster.Theme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,22 +60,34 @@ final class RenderCommand implements Callable<Integer> {
         }
         AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
         Target t = Target.of(target, allowPaths);
-        Session.SavedRun saved = t.session().runs().getFirst();
-        boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
-        try (Run run = new Run(t.definition(), Runtime.getRuntime().availableProcessors())) {
-            run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(t.definition()) : saved.step());
-            if (step != null && run.currentStep() < step) {
-                spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
+        SavedView seen = new SavedView(t.session().view());
+        Theme theme = light ? Theme.LIGHT : Theme.DARK;
+        List<Session.SavedRun> saved = seen.settings().compare() && pane.isEmpty() ? t.session().runs()
+                : List.of(t.session().runs().get(Math.min(seen.settings().selected(), t.session().runs().size() - 1)));
+        List<Run> runs = new ArrayList<>();
+        try {
+            for (Session.SavedRun r : saved) {
+                runs.add(new Run(r.definition(), Runtime.getRuntime().availableProcessors()));
+                goTo(runs.getLast(), r);
             }
-            ViewState view = SavedView.restored(light ? ViewState.LIGHT : ViewState.DARK, t.session().view());
             if (pane.isEmpty()) {
-                Results.picture(run, view, side(m.group(1)), side(m.group(2)), file);
+                Results.page(seen, theme, saved.stream().map(Session.SavedRun::name).toList(), runs, side(m.group(1)), side(m.group(2)), file);
             } else {
-                Results.pane(run, pane, view, side(m.group(1)), side(m.group(2)), file);
+                Results.pane(runs.getFirst(), pane, seen, theme, side(m.group(1)), side(m.group(2)), file);
             }
+        } finally {
+            runs.forEach(Run::close);
         }
         spec.commandLine().getOut().println(file);
         return CommandLineInterface.OK;
+    }
+
+    private void goTo(Run run, Session.SavedRun saved) {
+        boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
+        run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(saved.definition()) : saved.step());
+        if (step != null && run.currentStep() < step) {
+            spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
+        }
     }
 
     private static int side(String text) {

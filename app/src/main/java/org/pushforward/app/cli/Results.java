@@ -3,10 +3,14 @@ package org.pushforward.app.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Csv;
@@ -20,9 +24,12 @@ import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.RunHistory;
 import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.PageLayout;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.PaneRenderer;
+import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.SnapshotHistory;
+import org.pushforward.views.raster.Theme;
 import org.pushforward.views.raster.ViewState;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -103,14 +110,39 @@ final class Results {
         Png.write(raster.pixels(), width, height, file);
     }
 
+    /** What the window showed of these runs: the panes that were chosen, the one that filled the area, or all runs side by side. */
+    static void page(SavedView seen, Theme theme, List<String> names, List<Run> runs, int width, int height, Path file) {
+        List<RunHistory> histories = IntStream.range(0, runs.size())
+                .mapToObj(k -> new RunHistory(runs.size() > 1 ? names.get(k) : "", new SnapshotHistory(runs.get(k).history()), k)).toList();
+        Experiment e = runs.getFirst().definition().experiment();
+        List<Page.Content> contents = new ArrayList<>();
+        if (runs.size() > 1) {
+            for (int k = 0; k < runs.size(); k++) {
+                Pane first = runs.get(k).definition().experiment().panes().getFirst();
+                contents.add(new Page.Content(first.titled(names.get(k), first.title()), runs.get(k).frame(), List.of(histories.get(k)), seen.of(first, theme)));
+            }
+            e.panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst()
+                    .ifPresent(h -> contents.add(new Page.Content(h, runs.getFirst().frame(), histories, seen.of(h, theme))));
+        } else {
+            List<Pane> chosen = seen.panes(e);
+            List<Pane> large = chosen.stream().filter(p -> seen.settings().maximised().equals(Optional.of(p.id()))).toList();
+            (large.isEmpty() ? chosen : large).forEach(p -> contents.add(new Page.Content(p, runs.getFirst().frame(), histories, seen.of(p, theme))));
+        }
+        PageLayout layout = runs.size() > 1 ? PageLayout.compared(runs.size(), contents.size() > runs.size(), seen.settings().shares())
+                : PageLayout.alone(contents.size(), seen.settings().shares());
+        Raster raster = new Raster(width, height);
+        new Page().render(layout, contents, raster);
+        Png.write(raster.pixels(), width, height, file);
+    }
+
     /** One pane edge to edge: for thumbnails and for putting into a text. */
-    static void pane(Run run, String id, ViewState view, int width, int height, Path file) {
+    static void pane(Run run, String id, SavedView seen, Theme theme, int width, int height, Path file) {
         List<Pane> panes = run.definition().experiment().panes();
         Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane \""
                 + id + "\"; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));
         Raster raster = new Raster(width, height);
         new PaneRenderer().render(PaneContent.of(pane, run.frame(), new SnapshotHistory(run.history())),
-                view.withOverlay(Overlay.COLOUR_BAR, false), raster);
+                seen.of(pane, theme).withOverlay(Overlay.COLOUR_BAR, false), raster);
         Png.write(raster.pixels(), width, height, file);
     }
 }

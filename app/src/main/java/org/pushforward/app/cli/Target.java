@@ -4,13 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /** What {@code ID|FILE} names: an experiment with its defaults, or the first run of a session file. */
 record Target(RunDefinition definition, Session session) {
@@ -53,6 +53,6 @@ record Target(RunDefinition definition, Session session) {
 
     private static Session sessionOf(RunDefinition d) {
         return new Session(d.experiment().description().title(), "", Session.Clock.STEP,
-                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), Map.of());
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), ViewSettings.NONE);
     }
 }

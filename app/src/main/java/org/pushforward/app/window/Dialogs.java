@@ -26,6 +26,12 @@ public interface Dialogs {
 
     boolean confirm(String question, String detail, String yes);
 
+    /** What is to become of sessions with these titles, which are closed and not saved. */
+    Unsaved askToSave(List<String> titles);
+
+    /** An answer to {@link #askToSave}. */
+    enum Unsaved { SAVE, DISCARD, CANCEL }
+
     void error(String sentence, String hint, String report);
 
     /** Opens a page in the user's browser. */
@@ -65,6 +71,11 @@ public interface Dialogs {
         }
 
         @Override
+        public Unsaved askToSave(List<String> titles) {
+            return Unsaved.DISCARD;
+        }
+
+        @Override
         public void error(String sentence, String hint, String report) {
             throw new IllegalStateException(sentence + "\n" + report);
         }
@@ -98,12 +109,28 @@ public interface Dialogs {
         @Override
         public boolean confirm(String question, String detail, String yes) {
             ButtonType ok = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
-            Alert alert = new Alert(Alert.AlertType.NONE, detail, ok, ButtonType.CANCEL);
+            return ask(question, detail, ok, ButtonType.CANCEL) == ok;
+        }
+
+        /** Enter saves and Escape stays: neither loses anything. */
+        @Override
+        public Unsaved askToSave(List<String> titles) {
+            boolean one = titles.size() == 1;
+            ButtonType save = new ButtonType(one ? "Save" : "Save all", ButtonBar.ButtonData.OK_DONE);
+            ButtonType discard = new ButtonType(one ? "Discard" : "Discard all", ButtonBar.ButtonData.NO);
+            ButtonType answer = ask(one ? "Save \"" + titles.getFirst() + "\" before closing?" : "Save " + titles.size() + " sessions before closing?",
+                    (one ? "" : String.join("\n", titles) + "\n\n") + "What was done and computed since the last save is lost otherwise.",
+                    save, discard, ButtonType.CANCEL);
+            return answer == save ? Unsaved.SAVE : answer == discard ? Unsaved.DISCARD : Unsaved.CANCEL;
+        }
+
+        private ButtonType ask(String question, String detail, ButtonType... answers) {
+            Alert alert = new Alert(Alert.AlertType.NONE, detail, answers);
             alert.initOwner(stage);
             alert.setTitle("Pushforward");
             alert.setHeaderText(question);
             Theme.dress(alert.getDialogPane());
-            return alert.showAndWait().filter(b -> b == ok).isPresent();
+            return alert.showAndWait().orElse(ButtonType.CANCEL);
         }
 
         @Override

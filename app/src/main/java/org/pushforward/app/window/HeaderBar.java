@@ -2,6 +2,7 @@ package org.pushforward.app.window;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
@@ -29,23 +30,31 @@ final class HeaderBar extends HBox {
     private static final double ZOOM = 1.25;
 
     private final WorkbenchWindow window;
-    private final Workspace workspace;
+    private final Supplier<Workspace> front;
+    private final TransportCommands transport;
+    private final Exports exports;
     private final SessionActions sessions;
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
     private final CheckMenuItem byTime = new CheckMenuItem("Compare at equal times, not steps");
+    private final CheckMenuItem loop = new CheckMenuItem("Play again and again");
     private Optional<Experiment> offered = Optional.empty();
     private List<String> ticked = List.of();
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Workspace workspace, SessionActions sessions) {
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, TransportCommands transport) {
         this.window = window;
-        this.workspace = workspace;
+        this.front = front;
         this.sessions = sessions;
+        this.exports = exports;
+        this.transport = transport;
+        loop.setId("menu-loop");
+        loop.setAccelerator(new KeyHint("L"));
+        loop.setOnAction(_ -> workspace().setLooping(loop.isSelected()));
         byTime.setId("menu-by-time");
-        byTime.setOnAction(_ -> workspace.setClock(byTime.isSelected() ? Session.Clock.TIME : Session.Clock.STEP));
+        byTime.setOnAction(_ -> workspace().setClock(byTime.isSelected() ? Session.Clock.TIME : Session.Clock.STEP));
         setId("header");
         getStyleClass().add("header");
         Label name = new Label("Pushforward");
@@ -61,12 +70,12 @@ final class HeaderBar extends HBox {
         export.setId("export");
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
-        export.setOnAction(_ -> sessions.exportData());
+        export.setOnAction(_ -> exports.exportData());
         Button stop = new Button("Stop recording", new FontIcon(Feather.CIRCLE));
         stop.setId("stop-recording");
         stop.getStyleClass().add("danger");
-        stop.setOnAction(_ -> sessions.record());
-        stop.visibleProperty().bind(sessions.recordingProperty());
+        stop.setOnAction(_ -> exports.record());
+        stop.visibleProperty().bind(exports.recordingProperty());
         stop.managedProperty().bind(stop.visibleProperty());
         getChildren().addAll(name, menus(), family, title, gap, stop,
                 new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
@@ -76,20 +85,21 @@ final class HeaderBar extends HBox {
 
     private MenuBar menus() {
         Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
-                item("open-image", "Open image…", "Ctrl+I", sessions::openImage), new SeparatorMenuItem(),
+                item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
-                item("export-data", "Export data and picture…", "Ctrl+E", sessions::exportData),
-                item("record", "Record every frame…", "", sessions::record), new SeparatorMenuItem(),
-                item("quit", "Quit", "Ctrl+Q", () -> window.close()));
+                item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
+                item("record", "Record every frame…", "", exports::record), new SeparatorMenuItem(),
+                item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo);
-        Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", this::playOrPause),
-                item("menu-step", "One step", "→", () -> workspace.step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace.step(10)),
-                item("menu-reset", "Reset, same seed", "R", () -> workspace.reset(false)),
-                item("menu-reseed", "Reset, new seed", "Shift+R", () -> workspace.reset(true)), new SeparatorMenuItem(),
-                item("menu-fork", "Fork here", "F", workspace::fork), item("menu-compare", "Compare runs", "C", window::toggleCompare), byTime);
+        Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
+                item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
+                item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
+                item("menu-reseed", "Reset, new seed", "Shift+R", () -> workspace().reset(true)), new SeparatorMenuItem(),
+                item("menu-fork", "Fork here", "F", () -> workspace().fork()), item("menu-compare", "Compare runs", "C", window::toggleCompare), byTime,
+                new SeparatorMenuItem(), loop);
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
-                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", sessions::showNumbers), new SeparatorMenuItem(),
+                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers), new SeparatorMenuItem(),
                 item("menu-presentation", "Presentation", "F11", window::togglePresentation));
         Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
@@ -110,17 +120,20 @@ final class HeaderBar extends HBox {
     }
 
     List<Shortcuts.Shortcut> shortcuts() {
-        return List.of(key("Space", "Play or pause", this::playOrPause), key("Right", "One step", () -> workspace.step(1)),
-                key("Shift+Right", "Ten steps", () -> workspace.step(10)), key("Left", "One step back", this::stepBack),
-                key("Home", "To the first step", () -> workspace.seek(0)),
-                key("R", "Reset with the same seed", () -> workspace.reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace.reset(true)),
-                key("[", "Half as fast", () -> workspace.setPace(workspace.pace().halved())),
-                key("]", "Twice as fast", () -> workspace.setPace(workspace.pace().doubled())),
-                key("F", "Fork here", workspace::fork), key("C", "Compare runs", window::toggleCompare),
+        return List.of(key("Space", "Play or pause", transport::playOrPause), key("Right", "One step", () -> workspace().step(1)),
+                key("Shift+Right", "Ten steps", () -> workspace().step(10)), key("Left", "One step back", transport::stepBack),
+                key("Home", "To the first step", () -> workspace().seek(0)),
+                key("R", "Reset with the same seed", () -> workspace().reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace().reset(true)),
+                key("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
+                key("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
+                key("F", "Fork here", () -> workspace().fork()), key("C", "Compare runs", window::toggleCompare),
+                key("L", "Play again and again", () -> workspace().setLooping(!workspace().isLooping())),
                 key("Shortcut+Z", "Undo", this::undo), key("Shortcut+Shift+Z", "Redo", this::redo),
                 key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
-                key("Shortcut+E", "Export data and picture", sessions::exportData), key("Shortcut+D", "Numbers as a table", sessions::showNumbers),
+                key("Shortcut+W", "Close the session", window::closeSession), key("Shortcut+Tab", "Next session", () -> window.turn(1)),
+                key("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
+                key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), key("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 key("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), key("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
                 key("+", "Nearer", () -> cameras().zoom(ZOOM)), key("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
@@ -139,20 +152,16 @@ final class HeaderBar extends HBox {
         return new Shortcuts.Shortcut(keys, meaning, action);
     }
 
-    private void playOrPause() {
-        new TransportCommands(workspace, window::toggleCompare).playOrPause();
-    }
-
-    private void stepBack() {
-        new TransportCommands(workspace, window::toggleCompare).stepBack();
+    private Workspace workspace() {
+        return front.get();
     }
 
     private void undo() {
-        workspace.undo();
+        workspace().undo();
     }
 
     private void redo() {
-        workspace.redo();
+        workspace().redo();
     }
 
     private void offerPanes(Experiment e) {
@@ -165,6 +174,7 @@ final class HeaderBar extends HBox {
         panes.getItems().setAll(e.panes().stream().map(p -> {
             CheckMenuItem i = new CheckMenuItem(p.title());
             i.setId("menu-pane-" + p.id());
+            i.setMnemonicParsing(false);
             i.setSelected(chosen.contains(p.id()));
             i.setOnAction(_ -> {
                 window.panes().choose(e, p.id(), i.isSelected());
@@ -182,14 +192,15 @@ final class HeaderBar extends HBox {
 
     /** Shows what is open and what can be undone. */
     void update() {
-        String name = workspace.selected().map(OpenRun::experiment).map(e -> e.description().family().title()).orElse("");
-        workspace.selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
-        byTime.setSelected(workspace.clock() == Session.Clock.TIME);
+        String name = workspace().selected().map(OpenRun::experiment).map(e -> e.description().family().title()).orElse("");
+        workspace().selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
+        loop.setSelected(workspace().isLooping());
+        byTime.setSelected(workspace().clock() == Session.Clock.TIME);
         family.setText("Gallery › " + name + " ›");
-        title.setText(workspace.title() + (workspace.isChanged() ? " •" : ""));
-        undo.setText(workspace.undoStack().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo"));
-        undo.setDisable(workspace.undoStack().nextUndo().isEmpty());
-        redo.setText(workspace.undoStack().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo"));
-        redo.setDisable(workspace.undoStack().nextRedo().isEmpty());
+        title.setText(workspace().title() + (workspace().isChanged() ? " •" : ""));
+        undo.setText(workspace().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo"));
+        undo.setDisable(workspace().nextUndo().isEmpty());
+        redo.setText(workspace().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo"));
+        redo.setDisable(workspace().nextRedo().isEmpty());
     }
 }

@@ -2,6 +2,7 @@ package org.pushforward.app.window;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
@@ -13,10 +14,15 @@ import org.pushforward.views.control.Signal;
 /** Puts a run's state into words at the bottom of the window, with remedies for what failed and the time that is left. */
 final class Messages {
 
+    /** What takes longer, in seconds, is told. */
+    private static final double PATIENCE = 0.5;
+
     private final MessageBar bar;
     private final Workspace workspace;
     private Optional<RunState> said = Optional.empty();
     private Optional<Status.Failure> failure = Optional.empty();
+    private long saidStep;
+    private boolean waiting;
     private long playBegin;
     private double progressAtBegin;
 
@@ -25,15 +31,50 @@ final class Messages {
         this.workspace = workspace;
     }
 
-    void show(RunSnapshot s) {
-        boolean changed = !said.equals(Optional.of(s.state())) || !failure.equals(s.failure());
+    /** Says everything anew: something else was said meanwhile. */
+    void again() {
+        said = Optional.empty();
+    }
+
+    /** What the selected run does now. Never "ready" while something works: what takes long says for how long it has. */
+    void show() {
+        workspace.selected().ifPresent(run -> {
+            boolean waits = run.workingSeconds() > PATIENCE;
+            Optional<RunSnapshot> s = run.snapshot();
+            if (waits || s.isEmpty()) {
+                waiting = true;
+                bar.show(Signal.OPEN, waitingFor(run) + (waits ? String.format(Locale.ROOT, " for %d s", Math.max(1, (int) run.workingSeconds())) : ""));
+                double done = s.map(RunSnapshot::progress).orElse(Double.NaN);
+                bar.setProgress(done > 0 && done < 1 ? done : MessageBar.UNKNOWN, Double.NaN);
+            } else {
+                if (waiting) {
+                    waiting = false;
+                    said = Optional.empty();
+                }
+                show(s.get());
+            }
+        });
+    }
+
+    private String waitingFor(OpenRun run) {
+        if (run.isOpening() || run.snapshot().isEmpty()) {
+            return "Preparing " + workspace.title();
+        }
+        RunSnapshot s = run.snapshot().get();
+        return s.state() == RunState.SEEKING ? "Going to a step" : "Working on step " + (s.frame().step() + 1);
+    }
+
+    private void show(RunSnapshot s) {
+        long step = s.frame().step();
+        boolean moved = s.state() == RunState.PAUSED && step != saidStep;
+        boolean changed = moved || !said.equals(Optional.of(s.state())) || !failure.equals(s.failure());
         if (changed && s.state() == RunState.PLAYING) {
             playBegin = System.nanoTime();
             progressAtBegin = s.progress();
         }
         said = Optional.of(s.state());
         failure = s.failure();
-        long step = s.frame().step();
+        saidStep = step;
         switch (s.state()) {
             case FAILED -> {
                 if (changed) {

@@ -3,27 +3,32 @@ package org.pushforward.app.window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.control.SplitPane;
 import javafx.scene.layout.StackPane;
+import org.pushforward.app.workspace.Differences;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.plane.CameraModel;
 import org.pushforward.views.plane.ColourRangeModel;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.plane.ShownRun;
-import org.pushforward.views.raster.PaneContent;
+import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.OrbitCamera;
+import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.PageLayout;
+import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.ViewState;
 
@@ -34,8 +39,6 @@ import org.pushforward.views.raster.ViewState;
  */
 final class PaneArea extends StackPane implements AutoCloseable {
 
-    private static final String FIXED = "fixed ";
-
     private final Workspace workspace;
     private final PaneView.Listener actions;
     private final CameraModel cameras = new CameraModel();
@@ -43,8 +46,11 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private final ColourRangeModel main = new ColourRangeModel();
     private final List<Shown> shown = new ArrayList<>();
     private final Map<String, List<String>> chosen = new LinkedHashMap<>();
+    private final Map<String, Set<Overlay>> overlays = new LinkedHashMap<>();
     private final StackPane hole = new StackPane();
     private String arranged = "";
+    private List<List<Double>> shares = List.of();
+    private Optional<String> toMaximise = Optional.empty();
     private Optional<PaneView> maximised = Optional.empty();
     private Theme theme = Theme.DARK;
     private boolean comparing;
@@ -124,66 +130,55 @@ final class PaneArea extends StackPane implements AutoCloseable {
             return;
         }
         OpenRun run = selected.get();
-        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(r -> r.id() + r.name()).toList()
+        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(OpenRun::id).toList()
                 : run.experiment().id() + chosen(run.experiment());
         if (!wanted.equals(arranged)) {
-            arranged = wanted;
             closeViews();
+            arranged = wanted;
             getChildren().setAll(isComparing() ? compared() : single(run));
+            shown.stream().map(Shown::view).filter(v -> toMaximise.equals(Optional.of(v.pane().id()))).findFirst().ifPresent(PaneView::toggleMaximised);
+            toMaximise = Optional.empty();
         }
         fill();
     }
 
     private Node single(OpenRun run) {
-        List<Node> views = new ArrayList<>();
-        chosen(run.experiment()).forEach(id -> run.experiment().panes().stream().filter(p -> p.id().equals(id))
-                .forEach(p -> views.add(view(p, ""))));
-        Node first = views.removeFirst();
-        return views.isEmpty() ? first : split(Orientation.HORIZONTAL, List.of(first, split(Orientation.VERTICAL, views)), Page.MAIN_SHARE);
+        List<PaneView> views = chosen(run.experiment()).stream()
+                .flatMap(id -> run.experiment().panes().stream().filter(p -> p.id().equals(id))).map(p -> view(p, "")).toList();
+        return arranged(PageLayout.alone(views.size(), shares), views);
     }
 
     private Node compared() {
-        List<OpenRun> runs = workspace.runs();
-        List<Node> pictures = new ArrayList<>();
-        for (OpenRun r : runs) {
-            Pane p = r.experiment().panes().getFirst();
-            pictures.add(view(p.titled(r.name(), p.title()), r.id()));
-        }
-        Optional<Node> history = runs.getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst().map(h -> view(h, ""));
-        if (runs.size() < 4) {
-            Node row = split(Orientation.HORIZONTAL, pictures);
-            return history.map(h -> split(Orientation.VERTICAL, List.of(row, h), 0.68)).orElse(row);
-        }
-        // Four have more room as two by two with the plot at their side.
-        Node square = split(Orientation.VERTICAL, List.of(split(Orientation.HORIZONTAL, pictures.subList(0, 2)),
-                split(Orientation.HORIZONTAL, pictures.subList(2, 4))));
-        return history.map(h -> split(Orientation.HORIZONTAL, List.of(square, h), 0.62)).orElse(square);
+        List<PaneView> views = new ArrayList<>();
+        workspace.runs().forEach(r -> views.add(view(r.experiment().panes().getFirst(), r.id())));
+        Optional<Pane> history = workspace.runs().getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst();
+        history.ifPresent(h -> views.add(view(h, "")));
+        return arranged(PageLayout.compared(workspace.runs().size(), history.isPresent(), shares), views);
     }
 
-    private static Node split(Orientation orientation, List<? extends Node> parts, double... dividers) {
-        SplitPane s = new SplitPane(parts.toArray(Node[]::new));
-        s.setOrientation(orientation);
-        double[] at = dividers.length > 0 ? dividers : new double[parts.size() - 1];
-        for (int k = 0; dividers.length == 0 && k < at.length; k++) {
-            at[k] = (k + 1.0) / parts.size();
-        }
-        s.setDividerPositions(at);
-        return s;
+    private static Node arranged(PageLayout layout, List<PaneView> views) {
+        return switch (layout) {
+            case PageLayout.Leaf l -> views.get(l.pane());
+            case PageLayout.Split s -> new Split(s.vertical() ? Orientation.VERTICAL : Orientation.HORIZONTAL,
+                    s.parts().stream().map(p -> arranged(p, views)).toList(), s.borders());
+        };
     }
 
     private PaneView view(Pane pane, String run) {
-        // One colour range for panes that show the same quantity.
-        String quantity = (pane.alike().isEmpty() ? pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList() : pane.alike())
-                .toString();
-        ColourRangeModel range = colourModel(quantity);
+        ColourRangeModel range = colourModel(SavedView.quantity(pane));
         PaneView[] made = new PaneView[1];
         made[0] = new PaneView(pane, pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE ? cameras : new CameraModel(), range, new PaneView.Listener() {
             @Override
-            public void onStroke(List<Double> xy, double radius, double strength) {
-                if (!run.isEmpty()) {
+            public void onPaint(List<Double> xy, double radius, double strength) {
+                if (!run.isEmpty() && workspace.selected().filter(r -> r.id().equals(run)).isEmpty()) {
                     workspace.select(run);
                 }
-                actions.onStroke(xy, radius, strength);
+                actions.onPaint(xy, radius, strength);
+            }
+
+            @Override
+            public void onPainted() {
+                actions.onPainted();
             }
 
             @Override
@@ -202,6 +197,8 @@ final class PaneArea extends StackPane implements AutoCloseable {
             }
         });
         made[0].themeProperty().set(theme);
+        made[0].overlaysProperty().set(overlays.getOrDefault(pane.id(), ViewState.DARK.overlays()));
+        made[0].overlaysProperty().addListener((_, _, on) -> overlays.put(pane.id(), on));
         workspace.selected().ifPresent(r -> made[0].brushAvailableProperty().set(r.experiment().paintable()));
         shown.add(new Shown(made[0], run));
         return made[0];
@@ -235,20 +232,17 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private Consumer<Boolean> placeholder(PaneView view) {
         return out -> {
             Node present = out ? view : hole;
-            for (SplitPane s : splits(getChildren().getFirst(), new ArrayList<>())) {
-                int k = s.getItems().indexOf(present);
-                if (k >= 0) {
-                    double[] at = s.getDividerPositions();
-                    s.getItems().set(k, out ? hole : view);
-                    s.setDividerPositions(at);
+            for (Split s : splits(getChildren().getFirst(), new ArrayList<>())) {
+                if (s.getItems().contains(present)) {
+                    s.replace(present, out ? hole : view);
                     return;
                 }
             }
         };
     }
 
-    private static List<SplitPane> splits(Node node, List<SplitPane> found) {
-        if (node instanceof SplitPane s) {
+    private static List<Split> splits(Node node, List<Split> found) {
+        if (node instanceof Split s) {
             found.add(s);
             s.getItems().forEach(n -> splits(n, found));
         }
@@ -265,6 +259,9 @@ final class PaneArea extends StackPane implements AutoCloseable {
         for (Shown s : shown) {
             Optional<OpenRun> run = s.run().isEmpty() ? workspace.selected() : runs.stream().filter(r -> r.id().equals(s.run())).findFirst();
             run.flatMap(OpenRun::snapshot).ifPresent(first -> s.view().show(inOrder(all, first)));
+            if (!s.run().isEmpty()) {
+                run.ifPresent(r -> s.view().setTexts(r.name(), Differences.of(r, runs)));
+            }
         }
     }
 
@@ -274,63 +271,76 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return ordered;
     }
 
-    /** Ranges to date start anew with a run. */
-    void forgetRanges() {
-        colours.values().forEach(m -> m.toDate().clear());
+    /** Looks at things as before anything was chosen, for another session. */
+    void reset() {
+        comparing = false;
+        cameras.reset();
+        main.modeProperty().set(ColorRange.Mode.FRAME);
+        colours.clear();
+        chosen.clear();
+        overlays.clear();
+        suspend();
+        shares = List.of();
+        toMaximise = Optional.empty();
+    }
+
+    /** Nobody looks: gives back what pictures need; {@link #arrange} makes them anew. */
+    void suspend() {
+        List<List<Double>> borders = shares();
+        Optional<String> large = maximised.map(v -> v.pane().id());
+        closeViews();
+        getChildren().clear();
+        arranged = "";
+        shares = borders;
+        toMaximise = large;
+    }
+
+    /** Where the borders are now, from the outside in. */
+    private List<List<Double>> shares() {
+        return getChildren().isEmpty() ? shares : splits(getChildren().getFirst(), new ArrayList<>()).stream().map(Split::shares).toList();
     }
 
     private void closeViews() {
+        shares = List.of();
         maximised = Optional.empty();
         shown.forEach(s -> s.view().close());
         shown.clear();
     }
 
     /** What a session keeps of the way things are looked at. */
-    Map<String, String> view() {
-        Map<String, String> view = new LinkedHashMap<>();
-        view.put("camera", SavedView.word(cameras.planeProperty().get()));
-        view.put("colormap", main.colormapProperty().get().name());
-        view.put("range", main.modeProperty().get().name().toLowerCase(Locale.ROOT));
-        view.put("compare", String.valueOf(isComparing()));
-        colours.forEach((quantity, m) -> m.fixedProperty().get()
-                .ifPresent(r -> view.put(FIXED + quantity, r.min() + "," + r.max() + "," + r.log())));
-        workspace.selected().ifPresent(r -> view.put("panes", String.join(",", chosen(r.experiment()))));
-        return view;
+    ViewSettings view() {
+        Camera2D c = cameras.planeProperty().get();
+        OrbitCamera o = cameras.orbitProperty().get();
+        Map<String, ViewSettings.Range> fixed = new LinkedHashMap<>();
+        colours.forEach((quantity, m) -> m.fixedProperty().get().ifPresent(r -> fixed.put(quantity, new ViewSettings.Range(r.min(), r.max(), r.log()))));
+        Map<String, List<String>> on = new LinkedHashMap<>();
+        overlays.forEach((pane, all) -> on.put(pane, all.stream().sorted().map(SavedView::word).toList()));
+        return new ViewSettings(workspace.selected().map(r -> chosen(r.experiment())).orElse(List.of()),
+                maximised.map(v -> v.pane().id()).or(() -> toMaximise), isComparing(),
+                Math.max(0, workspace.selected().map(workspace.runs()::indexOf).orElse(0)), shares(),
+                Optional.of(new ViewSettings.Camera(c.x(), c.y(), c.zoom())),
+                Optional.of(new ViewSettings.Orbit(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())),
+                Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on);
     }
 
-    /** Looks at things as a session says; what it does not say, or says wrongly, stays as it is. */
-    void restore(Map<String, String> view) {
-        ViewState seen = SavedView.restored(ViewState.DARK.withCamera(cameras.planeProperty().get())
-                .withColormap(main.colormapProperty().get()), view);
-        cameras.planeProperty().set(seen.camera());
-        main.colormapProperty().set(seen.colormap());
-        workspace.selected().map(OpenRun::experiment).ifPresent(e -> {
-            List<String> ids = List.of(view.getOrDefault("panes", "").split(",")).stream().distinct().limit(Page.MAX_PANES)
-                    .filter(id -> e.panes().stream().anyMatch(p -> p.id().equals(id))).toList();
-            if (!ids.isEmpty()) {
-                chosen.put(e.id(), ids);
-            }
-        });
-        setComparing(Boolean.parseBoolean(view.get("compare")));
-        view.forEach((name, text) -> {
-            if (name.startsWith(FIXED)) {
-                fix(colourModel(name.substring(FIXED.length())), text.split(","));
-            }
-        });
-        for (ColorRange.Mode m : ColorRange.Mode.values()) {
-            if (m.name().toLowerCase(Locale.ROOT).equals(view.get("range"))) {
-                main.modeProperty().set(m);
-            }
+    /** Looks at things as a session says. */
+    void restore(ViewSettings settings) {
+        SavedView saved = new SavedView(settings);
+        cameras.planeProperty().set(saved.camera());
+        cameras.orbitProperty().set(saved.orbit());
+        settings.colormap().ifPresent(_ -> main.colormapProperty().set(saved.colormap()));
+        settings.overlays().keySet().forEach(pane -> overlays.put(pane, saved.overlays(pane)));
+        settings.fixed().keySet().forEach(quantity -> colourModel(quantity).fixedProperty().set(saved.fixed(quantity)));
+        List<OpenRun> runs = workspace.runs();
+        if (settings.selected() < runs.size()) {
+            workspace.select(runs.get(settings.selected()).id());
         }
-    }
-
-    private static void fix(ColourRangeModel model, String[] range) {
-        try {
-            model.fixedProperty().set(Optional.of(new ColorRange(Double.parseDouble(range[0]), Double.parseDouble(range[1]),
-                    Boolean.parseBoolean(range[2]))));
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            model.fixedProperty().set(Optional.empty());
-        }
+        workspace.selected().map(OpenRun::experiment).ifPresent(e -> chosen.put(e.id(), saved.panes(e).stream().map(Pane::id).toList()));
+        suspend();
+        shares = settings.shares();
+        toMaximise = settings.maximised();
+        setComparing(settings.compare());
+        main.modeProperty().set(saved.mode());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.pushforward.app.window;
 
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
@@ -11,12 +12,16 @@ import javafx.stage.Stage;
  */
 final class Presentation {
 
+    private static final PseudoClass PRESENTATION = PseudoClass.getPseudoClass("presentation");
+
     private final Stage stage;
+    private final SessionTabs tabs;
     private final List<Node> surroundings;
     private List<Node> hidden = List.of();
 
-    Presentation(Stage stage, Node... surroundings) {
+    Presentation(Stage stage, SessionTabs tabs, Node... surroundings) {
         this.stage = stage;
+        this.tabs = tabs;
         this.surroundings = List.of(surroundings);
         stage.setFullScreenExitHint("Esc brings the window back");
         stage.setFullScreenExitKeyCombination(KeyCombination.valueOf("Esc"));
@@ -31,6 +36,7 @@ final class Presentation {
         if (hidden.isEmpty()) {
             hidden = surroundings.stream().filter(Node::isVisible).toList();
             hidden.forEach(n -> show(n, false));
+            showTabs(false);
             stage.setFullScreen(true);
         } else {
             stage.setFullScreen(false);
@@ -40,7 +46,12 @@ final class Presentation {
 
     private void end() {
         hidden.forEach(n -> show(n, true));
+        showTabs(true);
         hidden = List.of();
+    }
+
+    private void showTabs(boolean on) {
+        tabs.pseudoClassStateChanged(PRESENTATION, !on);
     }
 
     static void show(Node node, boolean on) {

@@ -36,6 +36,10 @@ final class PresetShelf {
         Thread.ofPlatform().daemon().name("pushforward-presets").start(() -> Shipped.PRESETS.size());
     }
 
+    boolean has(String name) {
+        return presets.stream().anyMatch(p -> p.name().equals(name));
+    }
+
     /** The preset of that name, else the first. */
     Presets.Preset named(String name) {
         return presets.stream().filter(p -> p.name().equals(name)).findFirst().orElse(presets.getFirst());

@@ -1,49 +1,58 @@
 package org.pushforward.app.window;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
-import org.pushforward.app.workspace.Workspace;
 import org.pushforward.views.control.MessageBar;
 
 /** The window's only timer: fetches snapshots and shows a strip of words each pulse, and reminds of autosaving. */
 final class Pulse extends AnimationTimer {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final long QUARTER = SECOND / 4;
     private static final long AUTOSAVE = 5 * SECOND;
 
-    private final Workspace workspace;
+    private final Supplier<List<SessionTab>> sessions;
     private final MessageBar messages;
     private final FrameWork work;
     private final Words words;
-    private final Runnable autosave;
+    private final Runnable announce;
+    private final HeapWatch heap = HeapWatch.ofThisProgram();
     private long second;
+    private long announced;
     private long saved;
     private int frames;
 
-    Pulse(Workspace workspace, MessageBar messages, FrameWork work, Words words, Runnable autosave) {
-        this.workspace = workspace;
+    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable announce) {
+        this.sessions = sessions;
         this.messages = messages;
         this.work = work;
         this.words = words;
-        this.autosave = autosave;
+        this.announce = announce;
     }
 
     @Override
     public void handle(long now) {
         work.begin();
-        workspace.poll();
+        sessions.get().forEach(t -> t.workspace().poll());
         words.showNext(now);
         frames++;
+        if (now - announced >= QUARTER) {
+            // A long step shows nothing by itself.
+            announced = now;
+            announce.run();
+        }
         if (now - second >= SECOND) {
-            long megabytes = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
-            messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %d MB", Runtime.getRuntime().availableProcessors(),
-                    frames, megabytes));
+            messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %s", Runtime.getRuntime().availableProcessors(),
+                    frames, ResidentMemory.words()));
+            heap.tick();
             frames = 0;
             second = now;
         }
         if (now - saved >= AUTOSAVE) {
             saved = now;
-            autosave.run();
+            sessions.get().forEach(SessionTab::autosave);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.pushforward.app.window;
 
 import java.util.List;
+import java.util.function.Supplier;
+import org.pushforward.app.workspace.Differences;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Diagnostics;
@@ -14,29 +16,27 @@ import org.pushforward.views.raster.ViewState;
 /** Keeps the strip of runs in step with the workspace: a picture, the key parameter and the key number of each. */
 final class RunCards implements AutoCloseable {
 
-    private final Workspace workspace;
-    private final PaneArea panes;
+    private final Supplier<SessionTab> front;
     private final Thumbnails thumbnails = new Thumbnails(this::show);
     private final RunStrip strip;
     private Theme theme = Theme.DARK;
 
-    RunCards(Workspace workspace, PaneArea panes) {
-        this.workspace = workspace;
-        this.panes = panes;
+    RunCards(Supplier<SessionTab> front) {
+        this.front = front;
         strip = new RunStrip(new RunStrip.Listener() {
             @Override
             public void onSelect(String id) {
-                workspace.select(id);
+                front.get().workspace().select(id);
             }
 
             @Override
             public void onClose(String id) {
-                workspace.close(id);
+                front.get().workspace().close(id);
             }
 
             @Override
             public void onRename(String id, String name) {
-                workspace.rename(id, name);
+                front.get().workspace().rename(id, name);
             }
         });
     }
@@ -52,15 +52,17 @@ final class RunCards implements AutoCloseable {
 
     /** Shows numbers and pictures, and has new pictures drawn. */
     void update() {
+        PaneArea panes = front.get().panes();
         ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
                 .withColormap(panes.colours().colormapProperty().get());
-        workspace.runs().forEach(r -> thumbnails.refresh(r, view));
+        front.get().workspace().runs().forEach(r -> thumbnails.refresh(r, view));
         show();
     }
 
     private void show() {
+        Workspace workspace = front.get().workspace();
         List<RunStrip.Card> cards = workspace.runs().stream()
-                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r), keyParameter(r), keyNumber(r))).toList();
+                .map(r -> new RunStrip.Card(r.id(), r.name(), thumbnails.of(r), workspace.runs().size() > 1 ? Differences.of(r, workspace.runs()) : keyParameter(r), keyNumber(r))).toList();
         strip.show(cards, workspace.selected().map(OpenRun::id).orElse(""));
     }
 

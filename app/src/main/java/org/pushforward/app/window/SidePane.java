@@ -15,7 +15,7 @@ import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
-import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -36,6 +36,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     private final VBox content = new VBox();
     private Optional<ParameterPane> pane = Optional.empty();
     private Optional<Experiment> experiment = Optional.empty();
+    private Optional<ParameterSet> begin = Optional.empty();
     private List<Check> checks = List.of();
     private CancelToken verification = new CancelToken();
 
@@ -58,22 +59,23 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     /** Shows a run; the parameter controls are made anew only for another experiment. */
     void show(OpenRun run) {
         Experiment e = run.experiment();
-        if (experiment.isEmpty() || experiment.get() != e) {
+        if (experiment.isEmpty() || experiment.get() != e || !begin.equals(Optional.of(run.begin()))) {
             experiment = Optional.of(e);
+            begin = Optional.of(run.begin());
             checks = e.checks();
-            pane = Optional.of(new ParameterPane(e.parameters(), run.parameters(), parameters));
+            pane = Optional.of(new ParameterPane(e.parameters(), run.begin(), run.parameters(), parameters));
             about.show(e.description());
             content.getChildren().setAll(pane.get(), truth, about);
         }
         if (pane.get().shown() != run.parameters()) {
             pane.get().show(run.parameters());
         }
-        run.snapshot().ifPresent(this::showTruth);
+        run.snapshot().ifPresentOrElse(this::showTruth, () -> truth.show(List.of(), false, List.of(), ""));
     }
 
     private void showTruth(RunSnapshot s) {
         Experiment e = s.definition().experiment();
-        List<Check.Verdict> judged = Verifier.live(checks, s.frame(), status(s));
+        List<Check.Verdict> judged = Verifier.live(checks, s);
         List<TruthPane.Row> live = new ArrayList<>();
         List<TruthPane.Row> reference = new ArrayList<>();
         Instant oldest = Instant.MAX;
@@ -92,18 +94,25 @@ final class SidePane extends ScrollPane implements AutoCloseable {
                 }
             }
         }
-        truth.show(live, reference);
-        truth.setVerified(oldest == Instant.MAX ? "not verified on this machine" : "verified on this machine, " + ago(oldest));
-    }
-
-    private static Status status(RunSnapshot s) {
-        return s.state() == RunState.CONVERGED ? Status.CONVERGED : s.state() == RunState.FINISHED ? Status.FINISHED : Status.RUNNING;
+        truth.show(live, s.state() == RunState.FAILED, reference, oldest == Instant.MAX ? "" : ago(oldest));
     }
 
     private static String ago(Instant when) {
         Duration d = Duration.between(when, Instant.now());
         return d.toMinutes() < 1 ? "just now" : d.toHours() < 1 ? d.toMinutes() + " min ago" : d.toDays() < 1 ? d.toHours() + " h ago"
                 : d.toDays() + " d ago";
+    }
+
+    /** What was verified must be seen: scrolls as far as needed, and no farther. */
+    private void keepInSight() {
+        layout();
+        double room = content.getHeight() - getViewportBounds().getHeight();
+        if (room > 0) {
+            double top = getVvalue() * room;
+            double end = truth.getBoundsInParent().getMaxY() - getViewportBounds().getHeight();
+            double begins = truth.getBoundsInParent().getMinY();
+            setVvalue(Math.clamp(Math.min(Math.max(top, end), begins) / room, 0, 1));
+        }
     }
 
     /** Runs the reference checks one after the other on a thread of their own. */
@@ -122,6 +131,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
                     Platform.runLater(() -> {
                         truth.setProgress(done);
                         verified.run();
+                        keepInSight();
                     });
                 }
             } catch (CancelToken.Cancelled cancelled) {

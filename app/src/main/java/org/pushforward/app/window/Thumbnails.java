@@ -3,6 +3,7 @@ package org.pushforward.app.window;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javafx.application.Platform;
@@ -28,10 +29,10 @@ final class Thumbnails implements AutoCloseable {
     private record Drawn(Frame frame, ViewState view, Optional<Image> image) { }
 
     private final ExecutorService artist = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-thumbnails").factory());
-    private final Map<String, Drawn> drawn = new HashMap<>();
+    private final Map<OpenRun, Drawn> drawn = new WeakHashMap<>();
     private final Runnable ready;
     /** For each run that is being drawn, what is to be done after that. */
-    private final Map<String, Runnable> waiting = new HashMap<>();
+    private final Map<OpenRun, Runnable> waiting = new HashMap<>();
 
     /** @param ready called on the FX thread when a picture is new */
     Thumbnails(Runnable ready) {
@@ -40,23 +41,23 @@ final class Thumbnails implements AutoCloseable {
 
     /** The latest picture of a run. */
     Optional<Image> of(OpenRun run) {
-        return Optional.ofNullable(drawn.get(run.id())).flatMap(Drawn::image);
+        return Optional.ofNullable(drawn.get(run)).flatMap(Drawn::image);
     }
 
     /** Draws a run anew if it or the view has changed since its latest picture; once more afterwards if that is being drawn. */
     void refresh(OpenRun run, ViewState view) {
-        Optional<Drawn> known = Optional.ofNullable(drawn.get(run.id()));
+        Optional<Drawn> known = Optional.ofNullable(drawn.get(run));
         run.snapshot().filter(s -> known.filter(d -> d.frame == s.frame() && d.view.equals(view)).isEmpty()).ifPresent(s -> {
-            if (waiting.containsKey(run.id())) {
-                waiting.put(run.id(), () -> refresh(run, view));
+            if (waiting.containsKey(run)) {
+                waiting.put(run, () -> refresh(run, view));
             } else {
-                draw(run.id(), s, view);
+                draw(run, s, view);
             }
         });
     }
 
-    private void draw(String id, RunSnapshot s, ViewState view) {
-        waiting.put(id, () -> { });
+    private void draw(OpenRun run, RunSnapshot s, ViewState view) {
+        waiting.put(run, () -> { });
         artist.execute(() -> {
             Raster raster = new Raster(WIDTH, HEIGHT);
             new PaneRenderer().render(PaneContent.of(s.definition().experiment().panes().getFirst(), s.frame()),
@@ -64,8 +65,8 @@ final class Thumbnails implements AutoCloseable {
             Platform.runLater(() -> {
                 WritableImage image = new WritableImage(WIDTH, HEIGHT);
                 image.getPixelWriter().setPixels(0, 0, WIDTH, HEIGHT, PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, WIDTH);
-                drawn.put(id, new Drawn(s.frame(), view, Optional.of(image)));
-                waiting.remove(id).run();
+                drawn.put(run, new Drawn(s.frame(), view, Optional.of(image)));
+                waiting.remove(run).run();
                 ready.run();
             });
         });

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
@@ -19,6 +18,7 @@ import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /**
  * What the window does for a frame while a solver runs, flat out or at its own pace, at every pulse after a warm-up: the work of the FX
@@ -94,7 +94,7 @@ public final class WindowBenchmark {
         Platform.setImplicitExit(false);
         window.show();
         RunDefinition d = RunDefinition.of(scene.experiment(), scene.parameters(), 1);
-        window.workspace().open(new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("1", -1, 0, d, 0, 0, "")), Map.of()));
+        window.workspace().open(new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("1", -1, 0, d, 0, 0, "")), ViewSettings.NONE));
         new AnimationTimer() {
             private final double[] seconds = new double[SAMPLES];
             private int pulse = -WARM_UP - SHOW;

@@ -6,9 +6,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -20,7 +20,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
-import org.pushforward.app.workspace.Autosave;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
@@ -29,6 +28,7 @@ import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
+import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.control.Gallery;
 import org.pushforward.views.control.HealthStrip;
@@ -37,11 +37,10 @@ import org.pushforward.views.control.ParameterPane;
 import org.pushforward.views.control.Signal;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.control.TransportBar;
-import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.ViewState;
 
-/** The window: gallery, panes, health, transport, runs, parameters, truth and messages around one {@link Workspace}. */
+/** The window: gallery, panes, health, transport, runs, parameters, truth and messages around the {@link SessionTabs}. */
 public final class WorkbenchWindow {
 
     /** Nobody reads numbers faster, nor looks at cards and titles as often. */
@@ -60,11 +59,11 @@ public final class WorkbenchWindow {
     private final Dialogs dialogs;
     private final Preferences preferences;
     private final VerdictStore verdicts = VerdictStore.ofThisMachine();
-    private final Autosave autosave;
+    private final Path home;
     private final PresetShelf shelf = new PresetShelf(verdicts);
-    private final Workspace workspace;
+    private final CheckpointBudget checkpoints = new CheckpointBudget();
     private final Gallery gallery = new Gallery(this::openPreset);
-    private final PaneArea panes;
+    private final SessionTabs tabs;
     private final HealthStrip health = new HealthStrip();
     private final TransportBar transport;
     private final RunCards cards;
@@ -73,44 +72,48 @@ public final class WorkbenchWindow {
     private final HeaderBar header;
     private final HBox columns = new HBox();
     private final SessionActions sessions;
-    private final Messages announcer;
+    private final Exports exports;
     private final FrameWork frameWork;
     private final Words words = new Words();
     private final Pulse pulse;
     private final Scene scene;
     private final Presentation presentation;
     private Theme theme;
+    private boolean recoveryOffered;
 
     public WorkbenchWindow(Stage stage, Dialogs dialogs) {
         this(stage, dialogs, Program.home());
     }
 
-    /** {@code home} is where preferences and the autosaved session are kept. */
+    /** {@code home} is where preferences and the copies of sessions are kept. */
     WorkbenchWindow(Stage stage, Dialogs dialogs, Path home) {
         this.stage = stage;
         this.dialogs = dialogs;
-        preferences = new Preferences(home.resolve("preferences.json"));
-        autosave = new Autosave(home);
-        workspace = new Workspace(Platform::runLater, Runtime.getRuntime().availableProcessors(), new Workshop());
-        announcer = new Messages(messages, workspace);
-        panes = new PaneArea(workspace, new PaneActions());
-        sessions = new SessionActions(workspace, panes, dialogs, messages, autosave, () -> header().update());
-        transport = new TransportBar(new TransportCommands(workspace, this::toggleCompare));
-        cards = new RunCards(workspace, panes);
+        this.home = home;
+        preferences = new Preferences(home);
+        theme = preferences.word("theme", Theme.DARK);
+        Aside aside = new Aside(this::report);
+        Host host = new Host();
+        tabs = new SessionTabs(() -> new SessionTab(host, messages, theme, checkpoints, home), this::changedSession,
+                (tab, close) -> sessions().mayClose(List.of(tab), close));
+        sessions = new SessionActions(tabs, dialogs, messages, aside, home, this::showChanged);
+        exports = new Exports(tabs::current, dialogs, messages, aside);
+        TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
+        transport = new TransportBar(commands);
+        cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showVerdicts, this::report);
-        header = new HeaderBar(this, workspace, sessions);
-        theme = Theme.valueOf(preferences.get("theme", Theme.DARK.name()));
+        header = new HeaderBar(this, this::workspace, sessions, exports, commands);
         scene = new Scene(layOut());
-        presentation = new Presentation(stage, gallery, side, header, health, cards.strip());
-        frameWork = new FrameWork(scene, panes::handOverSeconds);
-        words.add(READING, () -> ofSelected(transport::show));
-        words.add(READING, () -> ofSelected(s -> health.show(s, frameWork.seconds())));
-        words.add(READING, () -> ofSelected(announcer::show));
+        presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
+        frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
+        words.add(READING, () -> transport.show(selectedSnapshot()));
+        words.add(READING, () -> health.show(selectedSnapshot(), frameWork.seconds()));
+        words.add(READING, this::announce);
         words.add(GLANCING, cards::update);
-        words.add(GLANCING, header::update);
+        words.add(GLANCING, this::showChanged);
         // Last, because it is made anew for another experiment, which takes longest.
-        words.add(READING, () -> workspace.selected().ifPresent(side::show));
-        pulse = new Pulse(workspace, messages, frameWork, words, () -> sessions.autosave());
+        words.add(READING, () -> workspace().selected().ifPresent(side::show));
+        pulse = new Pulse(tabs::all, messages, frameWork, words, this::announce);
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -118,14 +121,10 @@ public final class WorkbenchWindow {
         installDrop();
     }
 
-    private HeaderBar header() {
-        return header;
-    }
-
     private BorderPane layOut() {
         gallery.getStyleClass().addAll("panel", "left");
-        VBox middle = new VBox(panes, health, transport, cards.strip());
-        VBox.setVgrow(panes, Priority.ALWAYS);
+        VBox middle = new VBox(tabs, health, transport, cards.strip());
+        VBox.setVgrow(tabs, Priority.ALWAYS);
         middle.setMinWidth(0);
         columns.getChildren().setAll(gallery, middle, side);
         columns.setId("columns");
@@ -149,21 +148,22 @@ public final class WorkbenchWindow {
         r.setMaxWidth(width);
     }
 
-    /** Opens on the first preset, or offers the session that a crash left behind. */
+    /** Opens on the preset of last time, and offers the sessions that a crash left behind. */
     public void show() {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setScene(scene);
         stage.setTitle("Pushforward");
-        stage.setMinWidth(960);
-        stage.setMinHeight(600);
-        stage.setWidth(Math.min(screen.getWidth(), number("width", Math.clamp(0.8 * screen.getWidth(), 1600, 2560))));
-        stage.setHeight(Math.min(screen.getHeight(), number("height", Math.clamp(0.85 * screen.getHeight(), 1000, 1600))));
+        stage.setMinWidth(Math.min(960, screen.getWidth()));
+        stage.setMinHeight(Math.min(600, screen.getHeight()));
+        stage.setWidth(Math.min(screen.getWidth(), size("width", Math.clamp(0.8 * screen.getWidth(), 1600, 2560))));
+        stage.setHeight(Math.min(screen.getHeight(), size("height", Math.clamp(0.85 * screen.getHeight(), 1000, 1600))));
+        stage.setX(screen.getMinX() + Math.floor((screen.getWidth() - stage.getWidth()) / 2));
+        stage.setY(screen.getMinY() + Math.floor((screen.getHeight() - stage.getHeight()) / 2));
         applyTheme();
-        openPreset(preferences.get("preset", ""));
+        openPreset(rememberedPreset());
         stage.setOnCloseRequest(e -> {
-            if (!close()) {
-                e.consume();
-            }
+            e.consume();
+            close();
         });
         stage.show();
         transport.timeline().requestFocus();
@@ -171,12 +171,16 @@ public final class WorkbenchWindow {
         pulse.start();
     }
 
-    private double number(String name, double otherwise) {
-        try {
-            return Double.parseDouble(preferences.get(name, String.valueOf(otherwise)));
-        } catch (NumberFormatException e) {
-            return otherwise;
+    private double size(String name, double otherwise) {
+        return preferences.number(name, 100, 100_000, otherwise);
+    }
+
+    private String rememberedPreset() {
+        String name = preferences.text("preset").orElse("");
+        if (!name.isEmpty() && !shelf.has(name)) {
+            preferences.ignore("preset", name, "the name of a preset");
         }
+        return shelf.named(name).name();
     }
 
     /** Begins to read what the first window shows, on another thread. */
@@ -184,39 +188,37 @@ public final class WorkbenchWindow {
         PresetShelf.prepare();
     }
 
-    /** Ends the runs; false when the user would rather stay. */
-    boolean close() {
-        if (workspace.isWorthKeeping() && !sessions.mayDiscard("Close without saving?")) {
-            return false;
-        }
+    /** Closes the window, unless something is not saved and the user would rather stay. */
+    void close() {
+        sessions.mayClose(tabs.all(), this::end);
+    }
+
+    private void end() {
         preferences.put("width", String.valueOf(stage.getWidth()));
         preferences.put("height", String.valueOf(stage.getHeight()));
         pulse.stop();
         side.close();
-        panes.close();
         cards.close();
-        workspace.close();
-        autosave.close();
+        tabs.close();
         stage.close();
-        return true;
     }
 
     // ---- what the header and the keys ask for
 
+    /** Opens a preset beside what is there. */
     void openPreset(String name) {
         Presets.Preset preset = shelf.named(name);
-        if (workspace.isWorthKeeping() && !sessions.mayDiscard("Leave this session?")) {
-            gallery.select(preferences.get("preset", ""));
-            return;
-        }
         preferences.put("preset", preset.name());
-        panes.setComparing(false);
-        panes.forgetRanges();
-        panes.cameras().reset();
-        workspace.open(preset.session());
-        panes.restore(preset.session().view());
-        sessions.forgetFile();
-        gallery.select(preset.name());
+        tabs.free().open(preset.session(), preset.name());
+        changedSession();
+    }
+
+    void closeSession() {
+        tabs.close(tabs.current());
+    }
+
+    void turn(int by) {
+        tabs.turn(by);
     }
 
     void toggleTheme() {
@@ -228,7 +230,7 @@ public final class WorkbenchWindow {
     private void applyTheme() {
         theme.apply(scene);
         scene.getStylesheets().add(WorkbenchWindow.class.getResource("/org/pushforward/assets/css/window.css").toExternalForm());
-        panes.setTheme(theme);
+        tabs.all().forEach(t -> t.panes().setTheme(theme));
         cards.setTheme(theme);
     }
 
@@ -249,7 +251,7 @@ public final class WorkbenchWindow {
     }
 
     void toggleCompare() {
-        panes.setComparing(!panes.isComparing());
+        panes().setComparing(!panes().isComparing());
     }
 
     void help() {
@@ -260,16 +262,25 @@ public final class WorkbenchWindow {
         return stage;
     }
 
+    /** The session in front. */
     Workspace workspace() {
-        return workspace;
+        return tabs.current().workspace();
+    }
+
+    SessionTabs tabs() {
+        return tabs;
     }
 
     SessionActions sessions() {
         return sessions;
     }
 
+    Exports exports() {
+        return exports;
+    }
+
     PaneArea panes() {
-        return panes;
+        return tabs.current().panes();
     }
 
     FrameWork frameWork() {
@@ -282,18 +293,39 @@ public final class WorkbenchWindow {
 
     // ---- showing
 
+    /** Another session is in front: everything around its panes changes with them. */
+    private void changedSession() {
+        gallery.select(tabs.current().preset());
+        workspace().selected().ifPresent(side::show);
+        transport.show(selectedSnapshot());
+        health.show(selectedSnapshot(), frameWork.seconds());
+        cards.update();
+        showChanged();
+        announce();
+    }
+
+    private Optional<RunSnapshot> selectedSnapshot() {
+        return workspace().selected().flatMap(OpenRun::snapshot);
+    }
+
+    private void announce() {
+        tabs.current().messages().show();
+    }
+
+    /** What is not saved has a dot. */
+    private void showChanged() {
+        tabs.all().forEach(SessionTab::title);
+        header.update();
+    }
+
     private void showVerdicts() {
         gallery.show(shelf.entries());
-        workspace.selected().ifPresent(side::show);
+        workspace().selected().ifPresent(side::show);
     }
 
     private void showGallery() {
         gallery.show(shelf.entries());
-        gallery.select(preferences.get("preset", ""));
-    }
-
-    private void ofSelected(Consumer<RunSnapshot> show) {
-        workspace.selected().flatMap(OpenRun::snapshot).ifPresent(show);
+        gallery.select(tabs.current().preset());
     }
 
     private void installDrop() {
@@ -324,27 +356,22 @@ public final class WorkbenchWindow {
                 "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
     }
 
-    /** What the workspace tells. */
-    private final class Workshop implements Workspace.Listener {
-        private boolean first = true;
+    /** What the sessions tell. */
+    private final class Host implements SessionTab.Host {
 
         @Override
-        public void onRuns() {
-            panes.arrange();
-            words.change(true);
-        }
-
-        @Override
-        public void onSnapshot(OpenRun run, RunSnapshot snapshot) {
-            panes.fill();
-            boolean rests = !workspace.isPlaying();
-            words.change(rests);
-            if (rests) {
-                // At once, so that it cannot replace what is said later.
-                ofSelected(announcer::show);
+        public void onChange(SessionTab tab, boolean urgent) {
+            if (!tab.isSelected()) {
+                return;
             }
-            if (first) {
-                first = false;
+            words.change(urgent);
+            if (urgent) {
+                // At once, so that it cannot replace what is said later.
+                announce();
+            }
+            if (!recoveryOffered && selectedSnapshot().isPresent()) {
+                recoveryOffered = true;
+                preferences.notices().stream().findFirst().ifPresent(n -> messages.show(Signal.WARNING, n));
                 sessions.offerRecovery();
             }
         }
@@ -359,22 +386,20 @@ public final class WorkbenchWindow {
         }
 
         @Override
-        public void onFork(OpenRun fork) {
-            panes.setComparing(true);
-        }
-
-        @Override
-        public void onKeptFuture(OpenRun kept) {
-            panes.arrange();
+        public void onKeptFuture(SessionTab tab, OpenRun kept) {
             messages.show(Signal.OPEN, "The future you changed is kept as \"" + kept.name() + "\"",
-                    new MessageBar.Remedy("Compare", () -> panes.setComparing(true)), new MessageBar.Remedy("Discard", () -> workspace.close(kept.id())));
+                    new MessageBar.Remedy("Compare", () -> tab.panes().setComparing(true)),
+                    new MessageBar.Remedy("Discard", () -> tab.workspace().close(kept.id())));
         }
-    }
 
-    private final class PaneActions implements PaneView.Listener {
         @Override
-        public void onStroke(List<Double> xy, double radius, double strength) {
-            workspace.paint(xy, radius, strength);
+        public void onPaint(List<Double> xy, double radius, double strength) {
+            workspace().brush(xy, radius, strength);
+        }
+
+        @Override
+        public void onPainted() {
+            workspace().endBrush();
         }
 
         @Override
@@ -382,7 +407,7 @@ public final class WorkbenchWindow {
 
         @Override
         public void onExport(PaneContent content, ViewState view) {
-            sessions.exportPane(content, view);
+            exports.exportPane(content, view);
         }
 
         @Override
@@ -394,12 +419,12 @@ public final class WorkbenchWindow {
     private final class ParameterActions implements ParameterPane.Listener {
         @Override
         public void onChange(Parameter<?> parameter, Object value, boolean dragging) {
-            workspace.set(parameter, value, dragging);
+            workspace().set(parameter, value, dragging);
         }
 
         @Override
         public void onDragEnd(Parameter<?> parameter, Object before, Object after) {
-            workspace.endDrag(parameter, before, after);
+            workspace().endDrag(parameter, before, after);
         }
 
         @Override

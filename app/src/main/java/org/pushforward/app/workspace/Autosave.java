@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -17,79 +18,92 @@ import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.Session;
 
 /**
- * Keeps a copy of the session on disk while there is work that is not saved: {@code autosave-<unique>.json}, and beside it a
+ * Keeps a copy of one session on disk while there is work in it that is not saved: {@code autosave-<unique>.json}, and beside it a
  * {@code .lock} that the operating system holds as long as the program lives, however it ends. A copy whose lock is free was left by a
- * crash or a kill and is offered at the next start. (Process numbers would not do: they are used again, and differ between containers
- * that share a home.)
+ * crash or a kill and is offered at the next start; who recovers it goes on with the same copy, so that it is lost to no second crash.
+ * (Process numbers would not do: they are used again, and differ between containers that share a home.)
  */
 public final class Autosave implements AutoCloseable {
 
     private static final String NAMES = "autosave-[\\w-]+\\.json";
 
-    private final Path folder;
     private final Path file;
-    private final Optional<FileChannel> lock;
-    /** What the file holds; belongs to the writer. */
-    private Optional<Session> kept = Optional.empty();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-autosave").factory());
 
-    public Autosave(Path folder) {
-        this.folder = folder;
-        file = folder.resolve("autosave-" + UUID.randomUUID() + ".json");
-        lock = hold(lockOf(file));
+    // Everything below belongs to the writer.
+    private Optional<Session> kept = Optional.empty();
+    private Optional<FileChannel> lock = Optional.empty();
+    private boolean tried;
+
+    private Autosave(Path file) {
+        this.file = file;
+    }
+
+    /** For a session that is new; nothing is written before the first {@link #save}. */
+    public static Autosave in(Path folder) {
+        return new Autosave(folder.resolve("autosave-" + UUID.randomUUID() + ".json"));
+    }
+
+    /** Goes on with a copy that was left behind. */
+    public static Autosave of(Path left) {
+        Autosave a = new Autosave(left);
+        a.writer.execute(a::hold);
+        return a;
     }
 
     private static Path lockOf(Path file) {
         return file.resolveSibling(file.getFileName().toString().replace(".json", ".lock"));
     }
 
-    /** Absent where the folder cannot be written; then nothing is kept. */
-    private static Optional<FileChannel> hold(Path lock) {
-        try {
-            Files.createDirectories(lock.getParent());
-            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                return Optional.of(channel);
+    /** Where the folder cannot be written, nothing is kept. */
+    private boolean hold() {
+        if (!tried) {
+            tried = true;
+            try {
+                Files.createDirectories(file.getParent());
+                FileChannel channel = FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (channel.tryLock() != null) {
+                    lock = Optional.of(channel);
+                } else {
+                    channel.close();
+                }
+            } catch (IOException | OverlappingFileLockException e) {
+                warn("no session is kept for recovery: " + e);
             }
-            channel.close();
-        } catch (IOException e) {
-            warn("no session is kept for recovery: " + e);
         }
-        return Optional.empty();
+        return lock.isPresent();
     }
 
     /** Compares and writes on a thread of its own. */
     public void save(Session session) {
-        if (lock.isPresent()) {
-            writer.execute(() -> {
-                if (kept.equals(Optional.of(session))) {
-                    return;
-                }
-                kept = Optional.of(session);
-                try {
-                    SessionFile.write(file, session);
-                } catch (InputException e) {
-                    warn(e.getMessage());
-                }
-            });
-        }
+        writer.execute(() -> {
+            if (kept.equals(Optional.of(session)) || !hold()) {
+                return;
+            }
+            kept = Optional.of(session);
+            try {
+                SessionFile.write(file, session);
+            } catch (InputException e) {
+                warn(e.getMessage());
+            }
+        });
     }
 
     /** Nothing is unsaved any more. */
     public void clear() {
         writer.execute(() -> {
             kept = Optional.empty();
-            discard(file);
+            delete(file);
         });
     }
 
-    /** The newest session that was left behind. */
-    public Optional<Path> leftBehind() {
+    /** The sessions that were left behind in a folder, the newest first. */
+    public static List<Path> leftBehind(Path folder) {
         try (var files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().matches(NAMES)).filter(f -> !f.equals(file) && !isHeld(lockOf(f)))
-                    .max(Comparator.comparingLong(f -> f.toFile().lastModified()));
+            return files.filter(f -> f.getFileName().toString().matches(NAMES)).filter(f -> !isHeld(lockOf(f)))
+                    .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified()).reversed()).toList();
         } catch (IOException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
@@ -105,15 +119,17 @@ public final class Autosave implements AutoCloseable {
         }
     }
 
-    /** Removes a session that was recovered or declined. */
-    public void discard(Path left) {
+    /** Removes a session that was left behind and that nobody wants. */
+    public static void discard(Path left) {
+        delete(left);
+        delete(lockOf(left));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(left);
-            if (!left.equals(file)) {
-                Files.deleteIfExists(lockOf(left));
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            left.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
         }
     }
 
@@ -121,18 +137,20 @@ public final class Autosave implements AutoCloseable {
         System.getLogger(Autosave.class.getName()).log(System.Logger.Level.WARNING, message);
     }
 
-    /** A clean end: what is still being written is waited for, and nothing is left to recover. */
+    /** The session is saved or given up: what is still being written is waited for, and nothing is left to recover. */
     @Override
     public void close() {
-        writer.close();
-        discard(file);
-        lock.ifPresent(channel -> {
-            try {
-                channel.close();
-                Files.deleteIfExists(lockOf(file));
-            } catch (IOException e) {
-                warn("a lock is left behind: " + e);
-            }
+        writer.execute(() -> {
+            delete(file);
+            lock.ifPresent(channel -> {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    warn("a lock is left behind: " + e);
+                }
+                delete(lockOf(file));
+            });
         });
+        writer.close();
     }
 }

@@ -7,7 +7,6 @@ import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.run.RunDefinition;
-import org.pushforward.engine.run.RunLoop;
 
 /**
  * Changes runs in ways that can be taken back. Undoing a live change makes the inverse change at the present step; undoing a restart
@@ -17,16 +16,15 @@ final class Editor {
 
     private final Workspace workspace;
     private final Workspace.Listener listener;
-    private final UndoStack undo = new UndoStack();
     private long strokes;
+    private Optional<Held> held = Optional.empty();
+
+    /** The stroke of a brush that is held, as far as it was painted. */
+    private record Held(OpenRun run, Change.Stroke stroke) { }
 
     Editor(Workspace workspace, Workspace.Listener listener) {
         this.workspace = workspace;
         this.listener = listener;
-    }
-
-    UndoStack undoStack() {
-        return undo;
     }
 
     private Optional<OpenRun> selected() {
@@ -41,26 +39,40 @@ final class Editor {
         selected().ifPresent(r -> {
             boolean live = parameter.info().effect() == Parameter.Effect.LIVE;
             if (live && dragging) {
-                workspace.change(r, new Change.Set(parameter.id(), value), _ -> { });
+                workspace.drag(r, new Change.Set(parameter.id(), value));
             } else if (live) {
-                Edit edit = new Edit.Live(r, parameter.info().label(), parameter.id(), r.parameters().value(parameter.id()), value);
-                undo.push(edit);
-                workspace.change(r, new Change.Set(parameter.id(), value), _ -> undo.drop(edit));
-                listener.onRuns();
+                record(r, new Edit.Live(parameter.info().label(), parameter.id(), r.parameters().value(parameter.id()), value),
+                        new Change.Set(parameter.id(), value));
             } else if (!dragging) {
                 restartWith(r, parameter, value);
             }
         });
     }
 
+    /** Makes a change with its record; the record knows where it took effect, and goes if it was refused. */
+    private void record(OpenRun r, Edit edit, Change change) {
+        r.undoStack().push(edit);
+        make(r, edit, change);
+    }
+
+    private void make(OpenRun r, Edit edit, Change change) {
+        workspace.change(r, change, step -> r.undoStack().took(edit, step), _ -> r.undoStack().drop(edit));
+        listener.onRuns();
+    }
+
     void endDrag(Parameter<?> parameter, Object before, Object after) {
-        selected().filter(_ -> !after.equals(before)).ifPresent(r -> {
-            if (parameter.info().effect() == Parameter.Effect.LIVE) {
-                undo.push(new Edit.Live(r, parameter.info().label(), parameter.id(), before, after));
-                listener.onRuns();
-            } else {
-                restartWith(r, parameter, after);
+        selected().ifPresent(r -> {
+            if (parameter.info().effect() != Parameter.Effect.LIVE) {
+                if (!after.equals(before)) {
+                    restartWith(r, parameter, after);
+                }
+                return;
             }
+            Optional<Edit> edit = after.equals(before) ? Optional.empty()
+                    : Optional.of(new Edit.Live(parameter.info().label(), parameter.id(), before, after));
+            edit.ifPresent(r.undoStack()::push);
+            workspace.endDrag(r, step -> edit.ifPresent(e -> r.undoStack().took(e, step)));
+            listener.onRuns();
         });
     }
 
@@ -72,41 +84,49 @@ final class Editor {
                     next = next.with(c.parameter(), choice.choices().stream().filter(c.anyOf()::contains).findFirst().orElseThrow());
                 }
             }
-            restart(parameter, r, next, false);
+            restart(r, parameter.info().label(), next, r.definition().seed(), false);
         });
     }
 
     private void restartWith(OpenRun r, Parameter<?> parameter, Object value) {
         ParameterSet next = r.parameters().with(parameter.id(), value);
-        restart(parameter, r, value.equals(next.defaultOf(parameter.id())) ? next.without(parameter.id()) : next, r.step() > 0);
+        restart(r, parameter.info().label(), value.equals(next.defaultOf(parameter.id())) ? next.without(parameter.id()) : next,
+                r.definition().seed(), r.step() > 0);
     }
 
-    private void restart(Parameter<?> parameter, OpenRun r, ParameterSet next, boolean play) {
-        restart(parameter.info().label(), List.of(new Edit.Restart(r, r.definition(), r.step(),
-                RunDefinition.of(r.experiment(), next, r.definition().seed()))), play);
-    }
-
-    void restart(String label, List<Edit.Restart> restarts, boolean play) {
-        if (restarts.isEmpty()) {
-            return;
+    /** Starts a run anew with other parameters or another seed. */
+    void restart(OpenRun r, String label, ParameterSet parameters, long seed, boolean play) {
+        Edit.Restart edit = new Edit.Restart(label, r.definition(), r.step(), RunDefinition.of(r.experiment(), parameters, seed));
+        r.undoStack().push(edit);
+        workspace.begin(r, edit.after(), 0, _ -> r.undoStack().drop(edit));
+        if (play) {
+            workspace.goOn(r);
         }
-        Edit edit = new Edit.Restarts(label, restarts);
-        undo.push(edit);
-        restarts.forEach(r -> {
-            workspace.begin(r.run(), r.after(), 0, _ -> undo.drop(edit));
-            if (play) {
-                r.run().command(RunLoop::play);
-            }
-        });
         listener.onRuns();
     }
 
     void paint(List<Double> xy, double radius, double strength) {
         selected().ifPresent(r -> {
             Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
-            Edit edit = new Edit.Painted(r, "Brush stroke", stroke);
-            undo.push(edit);
-            workspace.change(r, stroke, _ -> undo.drop(edit));
+            record(r, new Edit.Painted("Brush stroke", stroke), stroke);
+        });
+    }
+
+    /** The brush is held: one more part of its stroke. What it paints is seen at once; one record for {@link #undo} when it is lifted. */
+    void brush(List<Double> xy, double radius, double strength) {
+        selected().ifPresent(r -> {
+            Change.Stroke part = new Change.Stroke(held.map(h -> h.stroke.id()).orElseGet(() -> nextStroke(r)), xy, radius, strength);
+            held = Optional.of(held.map(h -> new Held(h.run, part.after(h.stroke))).orElse(new Held(r, part)));
+            workspace.drag(r, part);
+        });
+    }
+
+    void endBrush() {
+        held.ifPresent(h -> {
+            held = Optional.empty();
+            Edit edit = new Edit.Painted("Brush stroke", h.stroke);
+            h.run.undoStack().push(edit);
+            workspace.endDrag(h.run, step -> h.run.undoStack().took(edit, step));
             listener.onRuns();
         });
     }
@@ -117,25 +137,31 @@ final class Editor {
         return strokes;
     }
 
+    /** Takes back the latest edit of the selected run, unless that lies ahead of where the run stands. */
     void undo() {
-        undo.undo().ifPresent(e -> {
-            switch (e) {
-                case Edit.Live l -> workspace.change(l.run(), new Change.Set(l.parameter(), l.before()), _ -> undo.drop(e));
-                case Edit.Painted p -> workspace.change(p.run(), new Change.Unstroke(p.stroke().id()), _ -> undo.drop(e));
-                case Edit.Restarts all -> all.restarts().forEach(r -> workspace.begin(r.run(), r.before(), r.beforeStep(), _ -> undo.drop(e)));
-            }
-            listener.onRuns();
+        selected().ifPresent(r -> {
+            Optional<Edit> edit = r.undoStack().undo(r.step());
+            edit.ifPresent(e -> {
+                switch (e) {
+                    case Edit.Live l -> make(r, l, new Change.Set(l.parameter(), l.before()));
+                    case Edit.Painted p -> make(r, p, new Change.Unstroke(p.stroke().id()));
+                    case Edit.Restart s -> workspace.begin(r, s.before(), s.beforeStep(), _ -> r.undoStack().drop(s));
+                }
+                listener.onRuns();
+            });
+            r.undoStack().ahead(r.step()).filter(_ -> edit.isEmpty()).ifPresent(step -> listener.onProblem(
+                    "The latest change of this run lies ahead, at step " + step + "; go there to take it back", new IllegalStateException("ahead")));
         });
     }
 
     void redo() {
-        undo.redo().ifPresent(e -> {
+        selected().ifPresent(r -> r.undoStack().redo(r.step()).ifPresent(e -> {
             switch (e) {
-                case Edit.Live l -> workspace.change(l.run(), new Change.Set(l.parameter(), l.after()), _ -> undo.drop(e));
-                case Edit.Painted p -> workspace.change(p.run(), p.stroke(), _ -> undo.drop(e));
-                case Edit.Restarts all -> all.restarts().forEach(r -> workspace.begin(r.run(), r.after(), 0, _ -> undo.drop(e)));
+                case Edit.Live l -> make(r, l, new Change.Set(l.parameter(), l.after()));
+                case Edit.Painted p -> make(r, p, p.stroke());
+                case Edit.Restart s -> workspace.begin(r, s.after(), 0, _ -> r.undoStack().drop(s));
             }
             listener.onRuns();
-        });
+        }));
     }
 }

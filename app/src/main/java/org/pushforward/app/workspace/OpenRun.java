@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.run.FrameDigest;
@@ -24,16 +26,33 @@ public final class OpenRun {
     private String name;
     private final String parent;
     private final long forkStep;
+    private final ParameterSet begin;
     private RunDefinition wanted;
     private long goal;
     private boolean opening;
+    private long openingSince;
     private int ticket;
     private Optional<RunLoop> loop = Optional.empty();
     private Optional<RunSnapshot> snapshot = Optional.empty();
     private final List<Consumer<RunLoop>> waiting = new ArrayList<>();
     private Optional<CompletableFuture<RunSnapshot>> order = Optional.empty();
+    private final UndoStack undoStack = new UndoStack();
+    private Optional<Hand> hand = Optional.empty();
 
-    OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition) {
+    /** A slider of the run that is held, or whose last value is still on its way. */
+    private static final class Hand {
+        private final boolean restedBefore;
+        private boolean underWay;
+        private Optional<Change> newest = Optional.empty();
+        private Optional<LongConsumer> letGo = Optional.empty();
+
+        Hand(boolean restedBefore) {
+            this.restedBefore = restedBefore;
+        }
+    }
+
+    OpenRun(String id, String name, String parent, long forkStep, RunDefinition definition, ParameterSet begin) {
+        this.begin = begin;
         this.id = id;
         this.name = name;
         this.parent = parent;
@@ -71,6 +90,11 @@ public final class OpenRun {
         return opening ? wanted : snapshot.map(RunSnapshot::definition).orElse(wanted);
     }
 
+    /** What the session began with. */
+    public ParameterSet begin() {
+        return begin;
+    }
+
     /** In force now, live changes included. */
     public ParameterSet parameters() {
         return opening ? wanted.parameters() : snapshot.map(RunSnapshot::parameters).orElse(wanted.parameters());
@@ -79,6 +103,28 @@ public final class OpenRun {
     /** The latest picture of the run; absent until its first solver is made. */
     public Optional<RunSnapshot> snapshot() {
         return snapshot;
+    }
+
+    UndoStack undoStack() {
+        return undoStack;
+    }
+
+    boolean isPlaying() {
+        return snapshot.filter(s -> s.state() == RunState.PLAYING).isPresent();
+    }
+
+    /** Whether the run has come to its end as it should, with no recorded change to come. */
+    boolean isAtEnd() {
+        return atRest() && !canStep() && snapshot.filter(s -> s.state() == RunState.CONVERGED || s.state() == RunState.FINISHED).isPresent();
+    }
+
+    /** Seconds that what is under way has taken so far: making the solver, a step, a seek; 0 when nothing is done. */
+    public double workingSeconds() {
+        return opening ? (System.nanoTime() - openingSince) * 1e-9 : loop.map(RunLoop::workingSeconds).orElse(0.0);
+    }
+
+    public boolean isOpening() {
+        return opening;
     }
 
     public boolean atRest() {
@@ -111,6 +157,7 @@ public final class OpenRun {
         wanted = definition;
         goal = step;
         opening = true;
+        openingSince = System.nanoTime();
         waiting.clear();
         return ++ticket;
     }
@@ -142,10 +189,6 @@ public final class OpenRun {
         opening = false;
         waiting.clear();
         return true;
-    }
-
-    boolean isOpening() {
-        return opening;
     }
 
     void close() {
@@ -180,6 +223,13 @@ public final class OpenRun {
         });
     }
 
+    void play() {
+        command(l -> {
+            l.play();
+            hold(l);
+        });
+    }
+
     /** The run is busy until it has done what it was told so far and shows it. */
     void hold(RunLoop l) {
         order = Optional.of(l.settled());
@@ -187,6 +237,72 @@ public final class OpenRun {
 
     boolean isBusy() {
         return order.filter(o -> !o.isDone()).isPresent();
+    }
+
+    // ---- a slider that is held
+
+    boolean isHeld() {
+        return hand.isPresent();
+    }
+
+    /** @param rests whether the run is paused, and is to be so again */
+    void grab(boolean rests) {
+        hand = Optional.of(new Hand(rests));
+    }
+
+    /** The value, if the run is ready for it; else it waits in the place of any other that does. */
+    Optional<Change> offer(Change value) {
+        Hand h = hand.orElseThrow();
+        if (h.underWay) {
+            h.newest = Optional.of(joined(h.newest, value));
+            return Optional.empty();
+        }
+        h.underWay = true;
+        return Optional.of(value);
+    }
+
+    /** A newer value replaces the one that waits; what is painted is added to it. */
+    private static Change joined(Optional<Change> waiting, Change value) {
+        if (waiting.isPresent() && waiting.get() instanceof Change.Stroke w && value instanceof Change.Stroke v) {
+            return v.after(w);
+        }
+        return value;
+    }
+
+    /** A value took effect; the next one, if there is one. */
+    Optional<Change> taken(long step) {
+        if (hand.isEmpty()) {
+            return Optional.empty();
+        }
+        Hand h = hand.get();
+        Optional<Change> next = h.newest;
+        h.newest = Optional.empty();
+        h.underWay = next.isPresent();
+        if (next.isEmpty()) {
+            h.letGo.ifPresent(done -> end(done, step));
+        }
+        return next;
+    }
+
+    /** Nothing follows: {@code done} is called once the last value has taken effect. */
+    void letGo(LongConsumer done) {
+        hand.ifPresent(h -> {
+            if (h.underWay) {
+                h.letGo = Optional.of(done);
+            } else {
+                end(done, step());
+            }
+        });
+    }
+
+    private void end(LongConsumer done, long step) {
+        done.accept(step);
+        hand = Optional.empty();
+    }
+
+    /** Whether the run was paused when it was taken hold of. */
+    boolean restedBefore() {
+        return hand.filter(h -> h.restedBefore).isPresent();
     }
 
     // ---- saving

@@ -2,16 +2,17 @@ package org.pushforward.app.workspace;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.KeptFuture;
 import org.pushforward.engine.run.Pace;
@@ -20,6 +21,7 @@ import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /**
  * The runs that are open, side by side under one clock: transport commands go to all of them, and while several play they go in
@@ -51,6 +53,7 @@ public final class Workspace {
     private final Executor ui;
     private final Listener listener;
     private final int threads;
+    private final CheckpointBudget checkpoints;
     private final List<OpenRun> runs = new ArrayList<>();
     private final Editor editor;
     private final Lockstep together = new Lockstep(this::refresh);
@@ -59,13 +62,18 @@ public final class Workspace {
     private Session.Clock clock = Session.Clock.STEP;
     private Optional<OpenRun> selected = Optional.empty();
     private boolean lockstep;
+    private boolean playing;
+    private boolean looping;
     private Pace pace = Pace.perSecond(8);
     private int names;
-    private boolean changed;
+    private long revision;
+    private long saved;
 
-    public Workspace(Executor ui, int threads, Listener listener) {
+    /** @param checkpoints the memory that the runs share, also with those of other workspaces */
+    public Workspace(Executor ui, int threads, CheckpointBudget checkpoints, Listener listener) {
         this.ui = ui;
         this.threads = threads;
+        this.checkpoints = checkpoints;
         this.listener = listener;
         editor = new Editor(this, listener);
     }
@@ -84,18 +92,24 @@ public final class Workspace {
         return title;
     }
 
-    /** Whether closing would lose work: a change that is not saved, or a second run. */
-    public boolean isWorthKeeping() {
-        return changed && (undoStack().nextUndo().isPresent() || runs.size() > 1);
-    }
-
-    /** Whether anything was done since the last {@link #markSaved}. */
+    /** Whether anything was done or computed since the last {@link #markSaved}; closing would lose it. */
     public boolean isChanged() {
-        return changed;
+        return revision != saved;
     }
 
-    public void markSaved() {
-        changed = false;
+    /** Grows with everything that is done or computed. */
+    public long revision() {
+        return revision;
+    }
+
+    /** What there was at a revision is saved; what came after it is not. */
+    public void markSaved(long atRevision) {
+        saved = atRevision;
+    }
+
+    /** What is open is saved nowhere. */
+    public void markChanged() {
+        revision++;
     }
 
     /** Replaces everything by a session; each run goes to the step at which it was saved. */
@@ -112,7 +126,7 @@ public final class Workspace {
         selected = Optional.of(runs.getFirst());
         RunDefinition first = runs.getFirst().definition();
         pace = Pace.perSecond(first.experiment().stepsPerSecond(first.parameters()));
-        changed = false;
+        saved = revision;
         listener.onRuns();
         if (session.runs().size() > MAX_RUNS) {
             noRoom("The session holds " + session.runs().size() + " runs; the first " + MAX_RUNS + " are shown");
@@ -123,12 +137,13 @@ public final class Workspace {
         runs.forEach(OpenRun::close);
         runs.clear();
         selected = Optional.empty();
-        undoStack().clear();
         lockstep = false;
+        playing = false;
     }
 
     private OpenRun add(int at, String name, String parent, long forkStep, RunDefinition definition) {
-        OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition);
+        OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition,
+                find(parent).map(OpenRun::begin).orElse(definition.parameters()));
         runs.add(at, run);
         return run;
     }
@@ -140,7 +155,7 @@ public final class Workspace {
     /** Makes a run's solver and takes it to a step; {@code refused} is called when there is none, and what was open before stays. */
     private void start(OpenRun run, RunDefinition definition, long step, Consumer<Throwable> refused) {
         int ticket = run.reopen(definition, step);
-        RunLoop.open(definition, threads).whenCompleteAsync((loop, problem) -> {
+        RunLoop.open(definition, threads, checkpoints).whenCompleteAsync((loop, problem) -> {
             if (problem == null && run.opened(ticket, loop)) {
                 attach(run, loop);
                 run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
@@ -164,10 +179,12 @@ public final class Workspace {
             return;
         }
         if (runs.size() == MAX_RUNS) {
+            parent.undoStack().cutAfter(kept.step(), new UndoStack());
             noRoom("There is room for " + MAX_RUNS + " runs; the future that was changed is not kept");
             return;
         }
         OpenRun run = add(runs.size(), freeName("old future"), parent.id(), kept.step(), kept.definition());
+        parent.undoStack().cutAfter(kept.step(), run.undoStack());
         List<Event> events = kept.definition().events();
         start(run, kept.definition(), Math.max(kept.frontier(), events.isEmpty() ? 0 : events.getLast().step()), _ -> { });
         listener.onRuns();
@@ -176,15 +193,33 @@ public final class Workspace {
 
     /** Fetches new snapshots and drives runs in lockstep; called once a pulse. */
     public void poll() {
+        // Asked before the snapshots are fetched: what is settled has published where it stands.
+        boolean settled = runs.stream().noneMatch(r -> r.isOpening() || r.isBusy());
         runs().forEach(this::refresh);
-        if (lockstep && !together.tick(runs(), clock, pace)) {
+        if (lockstep && !together.tick(runs(), clock, isHeld() ? Pace.FLAT_OUT : pace)) {
             lockstep = false;
             listener.onRuns();
         }
+        if (playing && settled && isAtEnd()) {
+            playing = looping;
+            if (looping) {
+                play();
+            }
+        }
+    }
+
+    private boolean isHeld() {
+        return runs.stream().anyMatch(OpenRun::isHeld);
+    }
+
+    /** Every run has come to its end without failing. */
+    private boolean isAtEnd() {
+        return !lockstep && !runs.isEmpty() && runs.stream().allMatch(OpenRun::isAtEnd);
     }
 
     private void refresh(OpenRun run) {
         if (run.poll()) {
+            revision += lockstep || run.isPlaying() ? 1 : 0;
             run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
         }
     }
@@ -192,31 +227,51 @@ public final class Workspace {
     // ---- transport
 
     public boolean isPlaying() {
-        return lockstep || runs.stream().anyMatch(r -> r.snapshot().map(s -> s.state() == RunState.PLAYING).orElse(false));
+        return lockstep || runs.stream().anyMatch(OpenRun::isPlaying);
     }
 
+    /** Goes on; from the start again where all runs have come to their end. */
     public void play() {
+        if (isAtEnd()) {
+            runs.forEach(r -> r.seek(0));
+        }
+        playing = true;
         lockstep = runs.size() > 1;
         if (!lockstep) {
-            all(RunLoop::play);
+            runs.forEach(OpenRun::play);
         }
-        changed = true;
+        revision++;
     }
 
     public void pause() {
-        lockstep = false;
+        rest();
         all(RunLoop::pause);
     }
 
-    public void step(int n) {
+    private void rest() {
         lockstep = false;
+        playing = false;
+    }
+
+    /** Whether runs that have come to their end are played again. */
+    public boolean isLooping() {
+        return looping;
+    }
+
+    public void setLooping(boolean on) {
+        looping = on;
+        listener.onRuns();
+    }
+
+    public void step(int n) {
+        rest();
         all(l -> l.step(n));
-        changed = true;
+        revision++;
     }
 
     /** The selected run to a step and all others to the same moment of the clock; a run that rests earlier stays at its end. */
     public void seek(long step) {
-        lockstep = false;
+        rest();
         Optional<StepTimes> here = selected.flatMap(OpenRun::snapshot).map(s -> new StepTimes(s.history()));
         for (OpenRun r : runs) {
             Optional<StepTimes> there = r.snapshot().map(s -> new StepTimes(s.history()));
@@ -227,8 +282,8 @@ public final class Workspace {
 
     /** All runs from the start again, with the parameters of now, without the changes made on the way; {@code nextSeed} or the same. */
     public void reset(boolean nextSeed) {
-        editor.restart(nextSeed ? "New seed" : "Reset", runs.stream().map(r -> new Edit.Restart(r, r.definition(), r.step(),
-                RunDefinition.of(r.experiment(), r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0)))).toList(), false);
+        playing = false;
+        runs.forEach(r -> editor.restart(r, nextSeed ? "New seed" : "Reset", r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0), false));
     }
 
     public Pace pace() {
@@ -247,7 +302,7 @@ public final class Workspace {
 
     public void setClock(Session.Clock newClock) {
         clock = newClock;
-        changed = true;
+        revision++;
         listener.onRuns();
     }
 
@@ -289,6 +344,22 @@ public final class Workspace {
         editor.paint(xy, radius, strength);
     }
 
+    /** One more part of the stroke of a brush that is held. */
+    public void brush(List<Double> xy, double radius, double strength) {
+        editor.brush(xy, radius, strength);
+    }
+
+    /** The brush was lifted: one record for the whole stroke. */
+    public void endBrush() {
+        editor.endBrush();
+    }
+
+    /** Lets go of everything that is held: the hand is elsewhere. */
+    public void letGo() {
+        editor.endBrush();
+        runs.stream().filter(OpenRun::isHeld).forEach(r -> endDrag(r, _ -> { }));
+    }
+
     public void undo() {
         editor.undo();
     }
@@ -297,33 +368,83 @@ public final class Workspace {
         editor.redo();
     }
 
-    public UndoStack undoStack() {
-        return editor.undoStack();
+    /** What {@link #undo} would take back now. */
+    public Optional<Edit> nextUndo() {
+        return selected.flatMap(r -> r.undoStack().nextUndo(r.step()));
+    }
+
+    public Optional<Edit> nextRedo() {
+        return selected.flatMap(r -> r.undoStack().nextRedo(r.step()));
     }
 
     /** Starts a run anew; {@code refused} is called when that cannot be done. */
     void begin(OpenRun r, RunDefinition next, long step, Consumer<Throwable> refused) {
         lockstep = false;
-        changed = true;
+        revision++;
         start(r, next, step, refused);
     }
 
-    /** Changes a run as it goes. What rested goes on, but in lockstep nobody does alone. */
-    void change(OpenRun r, Change change, Consumer<Throwable> refused) {
-        changed = true;
-        boolean alone = !lockstep;
+    /** Lets a run go on; several go together. */
+    void goOn(OpenRun r) {
+        playing = true;
+        lockstep = runs.size() > 1;
+        if (!lockstep) {
+            r.play();
+        }
+    }
+
+    /** Changes a run as it goes. What rested goes on: alone, or where there are several runs in lockstep with them. */
+    void change(OpenRun r, Change change, LongConsumer took, Consumer<Throwable> refused) {
+        revision++;
+        boolean alone = runs.size() == 1;
+        lockstep |= !alone && r.atRest();
+        boolean together = lockstep;
         r.command(l -> {
-            (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((_, problem) -> {
-                if (problem != null && !isClosed(problem)) {
-                    refused.accept(problem);
+            (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((step, problem) -> {
+                if (problem == null) {
+                    took.accept(step);
+                    return;
+                }
+                refused.accept(problem);
+                if (!isClosed(problem)) {
                     listener.onProblem("The change was not made", problem);
                     listener.onRuns();
                 }
             }, ui);
-            if (!alone) {
+            if (together) {
                 r.hold(l);
             }
         });
+    }
+
+    /**
+     * A slider is held: the run goes flat out, and takes the newest value as soon as it has taken the one before. What moves in time is
+     * not set in motion by that; what goes towards a solution is.
+     */
+    void drag(OpenRun r, Change value) {
+        if (!r.isHeld()) {
+            boolean rests = !isPlaying() && !r.atRest();
+            r.grab(rests);
+            r.command(l -> l.setPace(Pace.FLAT_OUT));
+            if (rests && !r.experiment().course(r.parameters()).hasEnd()) {
+                goOn(r);
+            }
+        }
+        r.offer(value).ifPresent(v -> send(r, v));
+    }
+
+    private void send(OpenRun r, Change value) {
+        change(r, value, step -> r.taken(step).ifPresent(next -> send(r, next)), _ -> r.taken(r.step()).ifPresent(next -> send(r, next)));
+    }
+
+    /** The slider was let go: what was paused rests again; {@code took} learns where the last value took effect. */
+    void endDrag(OpenRun r, LongConsumer took) {
+        r.letGo(took.andThen(_ -> {
+            r.command(l -> l.setPace(pace));
+            if (r.restedBefore()) {
+                pause();
+            }
+        }));
     }
 
     // ---- several runs
@@ -338,7 +459,7 @@ public final class Workspace {
     public void rename(String id, String name) {
         find(id).ifPresent(r -> {
             r.rename(name);
-            changed = true;
+            revision++;
             listener.onRuns();
         });
     }
@@ -379,8 +500,9 @@ public final class Workspace {
         OpenRun run = add(runs.indexOf(parent) + 1, freeName("fork at step " + step), parent.id(), step, s.definition());
         run.opened(run.reopen(s.definition(), 0), forked);
         attach(run, forked);
+        run.undoStack().copyUntil(parent.undoStack(), step);
         selected = Optional.of(run);
-        changed = true;
+        revision++;
         listener.onRuns();
         listener.onFork(run);
     }
@@ -388,12 +510,11 @@ public final class Workspace {
     public void close(String id) {
         find(id).filter(_ -> runs.size() > 1).ifPresent(r -> {
             runs.remove(r);
-            undoStack().forget(r);
             r.close();
             if (selected.filter(r::equals).isPresent()) {
                 selected = Optional.of(runs.getFirst());
             }
-            changed = true;
+            revision++;
             listener.onRuns();
         });
     }
@@ -401,7 +522,7 @@ public final class Workspace {
     // ---- sessions
 
     /** The session as it stands; {@code digests} also hashes the shown frames, which takes a moment. */
-    public Session session(Map<String, String> view, boolean digests) {
+    public Session session(ViewSettings view, boolean digests) {
         List<String> ids = runs.stream().map(OpenRun::id).toList();
         return new Session(title, summary, clock, runs.stream().map(r -> r.saved(ids.indexOf(r.parent()), digests)).toList(), view);
     }

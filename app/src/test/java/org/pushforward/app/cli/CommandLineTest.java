@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,8 @@ import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.raster.SavedView;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -155,7 +160,7 @@ class CommandLineTest {
         var e = Catalogue.find(ID);
         RunDefinition d = RunDefinition.of(e, e.defaults().with("monitor", "bell").with("n", 16), 1);
         Path file = folder.resolve("s.json");
-        SessionFile.write(file, new Session("Bell", "", Session.Clock.STEP, List.of(new Session.SavedRun("this run", -1, 0, d, 3, 3, "x")), Map.of()));
+        SessionFile.write(file, new Session("Bell", "", Session.Clock.STEP, List.of(new Session.SavedRun("this run", -1, 0, d, 3, 3, "x")), ViewSettings.NONE));
         assertThat(execute("run", file.toString()).out()).contains("converged");
         Path a = folder.resolve("a.png");
         Path b = folder.resolve("b.png");
@@ -164,6 +169,34 @@ class CommandLineTest {
         assertThat(Files.mismatch(a, b)).as("the saved step is the one that is drawn").isEqualTo(-1);
         assertThat(execute("render", file.toString(), "--size", "640x400", "--step", "0", "-o", b.toString()).code()).isZero();
         assertThat(Files.mismatch(a, b)).isNotEqualTo(-1);
+    }
+
+    @Test
+    void renderDrawsWhatTheWindowShowed() throws Exception {
+        var e = Catalogue.find(ID);
+        RunDefinition d = RunDefinition.of(e, e.defaults().with("monitor", "bell").with("n", 16), 1);
+        ViewSettings no = ViewSettings.NONE;
+        List<ViewSettings> looks = List.of(no,
+                new ViewSettings(List.of("area", "mesh"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.of("area"), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), true, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 1, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(List.of(0.3), List.of(0.2, 0.6)), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.of(new ViewSettings.Camera(0.1, 0, 3)), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), Optional.of(new ViewSettings.Orbit(60, 70, 1, 0, 0, 0)), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), Optional.of("magma"), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), Optional.of("fixed"),
+                        Map.of(SavedView.quantity(e.panes().get(1)), new ViewSettings.Range(0.01, 100, true)), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("picture"))));
+        Set<String> pictures = new HashSet<>();
+        for (ViewSettings look : looks) {
+            Path file = folder.resolve("look.json");
+            SessionFile.write(file, new Session("Bell", "", Session.Clock.STEP, List.of(new Session.SavedRun("one", -1, 0, d, 2, 3, "x"),
+                    new Session.SavedRun("two", -1, 0, d, 3, 3, "x")), look));
+            Path picture = folder.resolve("look.png");
+            assertThat(execute("render", file.toString(), "--size", "640x400", "-o", picture.toString()).code()).isZero();
+            assertThat(pictures.add(Arrays.toString(Files.readAllBytes(picture)))).as("%s is drawn", look).isTrue();
+        }
     }
 
     @Test
@@ -249,7 +282,7 @@ class CommandLineTest {
         Path file = out.resolve("sitzung é.json");
         var e = Catalogue.find(ID);
         SessionFile.write(file, new Session("Ω", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0,
-                RunDefinition.of(e, e.defaults().with("monitor", "constant").with("n", 8), 1), 0, 0, "")), Map.of()));
+                RunDefinition.of(e, e.defaults().with("monitor", "constant").with("n", 8), 1), 0, 0, "")), ViewSettings.NONE));
         assertThat(execute("run", file.toString()).code()).isZero();
     }
 
@@ -267,7 +300,7 @@ class CommandLineTest {
         Path image = Files.write(folder.resolve("photo.jpg"), picture);
         var e = Catalogue.find(ID);
         Session s = new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, RunDefinition.of(e,
-                e.defaults().with("n", 8).with("image", SourceFile.embedded("photo.jpg", picture)), 1), 0, 0, "")), Map.of());
+                e.defaults().with("n", 8).with("image", SourceFile.embedded("photo.jpg", picture)), 1), 0, 0, "")), ViewSettings.NONE);
         String json = SessionFile.toJson(s).replaceFirst("\"base64\" : \"[^\"]*\"", "\"path\" : \"" + image + "\"");
         Path file = Files.writeString(folder.resolve("s.json"), json);
         Outcome o = execute("run", file.toString());

@@ -33,14 +33,16 @@ class FailureTest {
     private static Path folder;
 
     private WorkbenchWindow window;
-    private Workspace workspace;
 
     @Start
     void start(Stage stage) throws Exception {
         System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
         window = new WorkbenchWindow(stage, new FakeDialogs());
-        workspace = window.workspace();
         window.show();
+    }
+
+    private Workspace workspace() {
+        return window.workspace();
     }
 
     @AfterEach
@@ -59,15 +61,15 @@ class FailureTest {
     }
 
     private boolean isState(RunState... states) {
-        return workspace.selected().flatMap(OpenRun::snapshot).filter(s -> List.of(states).contains(s.state())).isPresent();
+        return workspace().selected().flatMap(OpenRun::snapshot).filter(s -> List.of(states).contains(s.state())).isPresent();
     }
 
     private RunSnapshot snapshot() {
-        return workspace.selected().flatMap(OpenRun::snapshot).orElseThrow();
+        return workspace().selected().flatMap(OpenRun::snapshot).orElseThrow();
     }
 
     private void set(FxRobot robot, String parameter, Object value) {
-        robot.interact(() -> workspace.set(snapshot().parameters().parameter(parameter), value, false));
+        robot.interact(() -> workspace().set(snapshot().parameters().parameter(parameter), value, false));
         await(parameter, () -> isState(RunState.PAUSED, RunState.CONVERGED, RunState.PLAYING)
                 && snapshot().parameters().value(parameter).equals(value));
     }
@@ -80,8 +82,8 @@ class FailureTest {
         set(robot, "refine", "1");
         set(robot, "alpha", 9000.0);
         robot.interact(() -> {
-            workspace.setPace(Pace.FLAT_OUT);
-            workspace.play();
+            workspace().setPace(Pace.FLAT_OUT);
+            workspace().play();
         });
         await("the failure", () -> isState(RunState.FAILED));
         await("the message", () -> ((Label) window.stage().getScene().lookup("#message")).getText()

@@ -13,6 +13,7 @@ final class FakeDialogs implements Dialogs {
     Optional<Path> save = Optional.empty();
     Optional<Path> folder = Optional.empty();
     boolean yes = true;
+    Unsaved unsaved = Unsaved.DISCARD;
     final List<String> errors = new ArrayList<>();
     final List<String> questions = new ArrayList<>();
     final List<URI> pages = new ArrayList<>();
@@ -36,6 +37,12 @@ final class FakeDialogs implements Dialogs {
     public boolean confirm(String question, String detail, String yesText) {
         questions.add(question);
         return yes;
+    }
+
+    @Override
+    public Unsaved askToSave(List<String> titles) {
+        questions.add(String.join(", ", titles));
+        return unsaved;
     }
 
     @Override

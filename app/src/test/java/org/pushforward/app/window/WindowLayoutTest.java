@@ -39,16 +39,18 @@ class WindowLayoutTest {
 
     private final FakeDialogs dialogs = new FakeDialogs();
     private WorkbenchWindow window;
-    private Workspace workspace;
 
     @Start
     void start(Stage stage) throws Exception {
         System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
         window = new WorkbenchWindow(stage, dialogs);
-        workspace = window.workspace();
         stage.setX(0);
         stage.setY(0);
         window.show();
+    }
+
+    private Workspace workspace() {
+        return window.workspace();
     }
 
     @AfterEach
@@ -67,7 +69,7 @@ class WindowLayoutTest {
     }
 
     private void awaitRuns(int n) {
-        await(n + " runs", () -> workspace.runs().size() == n && workspace.runs().stream().map(OpenRun::snapshot).allMatch(Optional::isPresent));
+        await(n + " runs", () -> workspace().runs().size() == n && workspace().runs().stream().map(OpenRun::snapshot).allMatch(Optional::isPresent));
     }
 
     private Parent root() {
@@ -130,7 +132,7 @@ class WindowLayoutTest {
                 robot.interact(() -> assertNothingOverlaps(size[0] + "x" + size[1]));
             }
             if (runs < 4) {
-                robot.interact(workspace::fork);
+                robot.interact(() -> workspace().fork());
             }
         }
     }
@@ -152,8 +154,8 @@ class WindowLayoutTest {
     @Test
     void theNumbersAreATableThatCanBeCopiedAndSaved(FxRobot robot) throws Exception {
         awaitRuns(1);
-        robot.interact(() -> workspace.step(3));
-        await("three steps", () -> workspace.selected().orElseThrow().step() == 3);
+        robot.interact(() -> workspace().step(3));
+        await("three steps", () -> workspace().selected().orElseThrow().step() == 3);
         Path csv = folder.resolve("numbers.csv");
         dialogs.save = Optional.of(csv);
         robot.push(KeyCode.CONTROL, KeyCode.D);

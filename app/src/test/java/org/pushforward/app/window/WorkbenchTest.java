@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,9 @@ import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
+import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.raster.OrbitCamera;
+import org.pushforward.views.raster.Overlay;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -55,7 +59,6 @@ class WorkbenchTest {
 
     private final FakeDialogs dialogs = new FakeDialogs();
     private WorkbenchWindow window;
-    private Workspace workspace;
 
     @Start
     void start(Stage stage) throws Exception {
@@ -65,15 +68,18 @@ class WorkbenchTest {
 
     private void open(Stage stage) {
         window = new WorkbenchWindow(stage, dialogs);
-        workspace = window.workspace();
         stage.setX(0);
         stage.setY(0);
         window.show();
     }
 
+    private Workspace workspace() {
+        return window.workspace();
+    }
+
     @AfterEach
     void close() {
-        dialogs.yes = true;
+        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
         WaitForAsyncUtils.asyncFx(window::close);
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -90,11 +96,11 @@ class WorkbenchTest {
     }
 
     private RunSnapshot snapshot() {
-        return workspace.selected().flatMap(OpenRun::snapshot).orElseThrow();
+        return workspace().selected().flatMap(OpenRun::snapshot).orElseThrow();
     }
 
     private boolean isState(RunState state) {
-        return workspace.selected().flatMap(OpenRun::snapshot).filter(s -> s.state() == state).isPresent();
+        return workspace().selected().flatMap(OpenRun::snapshot).filter(s -> s.state() == state).isPresent();
     }
 
     private void awaitReady() {
@@ -111,7 +117,7 @@ class WorkbenchTest {
     }
 
     private void playToTheEnd(FxRobot robot) {
-        robot.interact(() -> workspace.setPace(Pace.FLAT_OUT));
+        robot.interact(() -> workspace().setPace(Pace.FLAT_OUT));
         robot.type(KeyCode.SPACE);
         await("convergence", () -> isState(RunState.CONVERGED));
     }
@@ -141,7 +147,7 @@ class WorkbenchTest {
 
     private void choose(FxRobot robot, String preset) {
         robot.clickOn("#gallery-" + preset);
-        await("the preset", () -> workspace.selected().isPresent() && workspace.selected().get().snapshot().isPresent()
+        await("the preset", () -> workspace().selected().isPresent() && workspace().selected().get().snapshot().isPresent()
                 && isState(RunState.PAUSED) && snapshot().frame().step() == 0);
     }
 
@@ -158,7 +164,7 @@ class WorkbenchTest {
         playToTheEnd(robot);
         await("the picture of the end", () -> !Arrays.equals(before, pixels("surface-mesh")));
         assertThat(message()).startsWith("Converged after");
-        assertThat(((Label) node("truth-headline")).getText()).matches("\\d+ of \\d+ hold");
+        assertThat(((Label) node("truth-headline")).getText()).matches("this run: (\\d+) of \\1 hold");
         long end = snapshot().frame().step();
         robot.type(KeyCode.LEFT);
         awaitStep(end - 1);
@@ -169,7 +175,7 @@ class WorkbenchTest {
         robot.clickOn("#play");
         await("playing", () -> snapshot().frame().step() > 0);
         robot.clickOn("#play");
-        await("the pause", () -> !workspace.isPlaying());
+        await("the pause", () -> !workspace().isPlaying());
     }
 
     @Test
@@ -187,7 +193,7 @@ class WorkbenchTest {
         awaitReady();
         robot.type(KeyCode.SPACE);
         await("a first step", () -> snapshot().frame().step() > 0);
-        assertThat(workspace.isPlaying()).isTrue();
+        assertThat(workspace().isPlaying()).isTrue();
         Slider slider = node("slider-alpha");
         Bounds b = slider.localToScreen(slider.getLayoutBounds());
         Bounds thumb = slider.lookup(".thumb").localToScreen(slider.lookup(".thumb").getLayoutBounds());
@@ -202,9 +208,18 @@ class WorkbenchTest {
         assertThat(sets).as("the way of the slider is recorded").isGreaterThan(1);
         robot.push(KeyCode.CONTROL, KeyCode.Z);
         await("the old value", () -> snapshot().parameters().real("alpha") == 14);
-        assertThat(workspace.undoStack().nextUndo()).as("one record for one drag").isEmpty();
+        assertThat(workspace().nextUndo()).as("one record for one drag").isEmpty();
         robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
         await("the new value again", () -> snapshot().parameters().real("alpha") > 20);
+    }
+
+    @Test
+    void afterEnterInAFieldSpacePlays(FxRobot robot) {
+        awaitReady();
+        robot.doubleClickOn("#field-alpha").write("20").type(KeyCode.ENTER);
+        await("the value", () -> snapshot().parameters().real("alpha") == 20);
+        robot.type(KeyCode.SPACE);
+        await("a step", () -> snapshot().frame().step() > 0);
     }
 
     @Test
@@ -224,6 +239,7 @@ class WorkbenchTest {
             robot.type(KeyCode.RIGHT);
             awaitStep(k);
         }
+        await("where it stands", () -> message().equals("Paused at step 3"));
         String third = FrameDigest.of(snapshot().frame());
         playToTheEnd(robot);
         Node timeline = node("timeline");
@@ -235,7 +251,7 @@ class WorkbenchTest {
         awaitStep(0);
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
         awaitStep(10);
-        robot.interact(() -> workspace.seek(3));
+        robot.interact(() -> workspace().seek(3));
         awaitStep(3);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(third);
     }
@@ -293,10 +309,15 @@ class WorkbenchTest {
     void aSavedSessionOpensWithTheSamePicture(FxRobot robot) throws Exception {
         awaitReady();
         playToTheEnd(robot);
-        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 20.0, false));
+        robot.interact(() -> workspace().set(snapshot().parameters().parameter("alpha"), 20.0, false));
         await("the change", () -> snapshot().parameters().real("alpha") == 20 && isState(RunState.CONVERGED));
-        robot.interact(() -> workspace.seek(snapshot().frontier() - 1));
+        robot.interact(() -> workspace().seek(snapshot().frontier() - 1));
         await("the step before", () -> isState(RunState.PAUSED) && snapshot().frame().step() == snapshot().frontier() - 1);
+        robot.interact(() -> {
+            window.panes().cameras().orbitProperty().set(new OrbitCamera(20, 50, 1.5));
+            window.panes().choose(snapshot().definition().experiment(), "area", false);
+            window.panes().first().orElseThrow().overlaysProperty().set(Set.of(Overlay.PICTURE));
+        });
         String digest = FrameDigest.of(snapshot().frame());
         long step = snapshot().frame().step();
         await("the picture of that step", () -> window.panes().first().orElseThrow().shownStep() == step);
@@ -306,12 +327,14 @@ class WorkbenchTest {
         robot.push(KeyCode.CONTROL, KeyCode.S);
         await("the message", () -> message().startsWith("Saved"));
         assertThat(window.title()).doesNotContain("•");
+        ViewSettings looked = window.panes().view();
         choose(robot, "ring");
         dialogs.open = Optional.of(file);
         robot.push(KeyCode.CONTROL, KeyCode.O);
-        await("the session", () -> workspace.title().equals("Photograph") && workspace.selected().flatMap(OpenRun::snapshot).isPresent()
+        await("the session", () -> workspace().title().equals("Photograph") && workspace().selected().flatMap(OpenRun::snapshot).isPresent()
                 && snapshot().frame().step() == step && snapshot().state() != RunState.SEEKING);
         assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(digest);
+        assertThat(window.panes().view()).isEqualTo(looked);
         await("the same picture", () -> Arrays.equals(picture, pixels("surface-mesh")));
     }
 
@@ -321,13 +344,13 @@ class WorkbenchTest {
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
         awaitStep(10);
         robot.type(KeyCode.F);
-        await("two runs", () -> workspace.runs().size() == 2 && workspace.selected().get().snapshot().isPresent());
-        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(FrameDigest.of(workspace.runs().getFirst().snapshot().orElseThrow().frame()));
+        await("two runs", () -> workspace().runs().size() == 2 && workspace().selected().get().snapshot().isPresent());
+        assertThat(FrameDigest.of(snapshot().frame())).isEqualTo(FrameDigest.of(workspace().runs().getFirst().snapshot().orElseThrow().frame()));
         await("side by side", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 2);
-        robot.interact(() -> workspace.set(snapshot().parameters().parameter("alpha"), 30.0, false));
+        robot.interact(() -> workspace().set(snapshot().parameters().parameter("alpha"), 30.0, false));
         robot.type(KeyCode.SPACE);
-        await("both at rest", () -> workspace.runs().stream().allMatch(OpenRun::atRest));
-        assertThat(workspace.runs().getFirst().snapshot().orElseThrow().parameters().real("alpha")).isEqualTo(14);
+        await("both at rest", () -> workspace().runs().stream().allMatch(OpenRun::atRest));
+        assertThat(workspace().runs().getFirst().snapshot().orElseThrow().parameters().real("alpha")).isEqualTo(14);
         robot.type(KeyCode.C);
         await("one run alone", () -> window.stage().getScene().getRoot().lookupAll("#pane-mesh").size() == 1);
     }
@@ -350,8 +373,8 @@ class WorkbenchTest {
         ImageIO.write(image, "png", good.toFile());
         dialogs.open = Optional.of(good);
         robot.push(KeyCode.CONTROL, KeyCode.I);
-        await("the image", () -> workspace.selected().get().parameters().source("image").name().equals("good.png")
-                && workspace.selected().get().snapshot().isPresent());
+        await("the image", () -> workspace().selected().get().parameters().source("image").name().equals("good.png")
+                && workspace().selected().get().snapshot().isPresent());
         playToTheEnd(robot);
     }
 
@@ -361,7 +384,7 @@ class WorkbenchTest {
         dialogs.open = Optional.of(Files.writeString(folder.resolve("evil.json"), "{\"format\": \"pushforward-session\", \"version\": 99}"));
         robot.push(KeyCode.CONTROL, KeyCode.O);
         await("the complaint", () -> message().contains("version 99"));
-        assertThat(workspace.title()).isEqualTo("Photograph");
+        assertThat(workspace().title()).isEqualTo("Photograph");
         assertThat(dialogs.errors).isEmpty();
     }
 
@@ -379,8 +402,75 @@ class WorkbenchTest {
         robot.interact(() -> open(stage));
         await("the offer", () -> message().contains("ended unexpectedly"));
         robot.clickOn("Recover it");
-        await("the recovered session", () -> workspace.selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
-        assertThat(home.resolve("autosave-killed.json")).doesNotExist();
+        await("the recovered session", () -> workspace().selected().flatMap(OpenRun::snapshot).isPresent() && snapshot().frame().step() == 10);
+        Path copy = home.resolve("autosave-killed.json");
+        assertThat(window.title()).as("it is saved nowhere yet").contains("•");
+        robot.interact(() -> workspace().step(1));
+        awaitStep(11);
+        await("the copy follows", () -> Files.readString(copy).contains("\"step\" : 11"));
+        dialogs.unsaved = Dialogs.Unsaved.CANCEL;
+        robot.interact(() -> window.close());
+        assertThat(dialogs.questions).endsWith("Photograph");
+        assertThat(copy).exists();
+        assertThat(window.stage().isShowing()).isTrue();
+        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
+        robot.interact(() -> window.close());
+        assertThat(window.stage().isShowing()).isFalse();
+        assertThat(copy).doesNotExist();
+        robot.interact(() -> open(stage));
+    }
+
+    @Test
+    void aPresetOpensBesideWhatIsThereAndOnlyWhatIsUntouchedGivesWay(FxRobot robot) {
+        awaitReady();
+        choose(robot, "bell");
+        assertThat(window.tabs().all()).as("nothing was done in the first").hasSize(1);
+        robot.type(KeyCode.RIGHT);
+        awaitStep(1);
+        Workspace bell = workspace();
+        choose(robot, "ring");
+        assertThat(window.tabs().all()).hasSize(2);
+        assertThat(window.tabs().all().getFirst().workspace()).isSameAs(bell);
+        assertThat(bell.runs().getFirst().step()).isEqualTo(1);
+        robot.interact(() -> window.turn(1));
+        await("the bell again", () -> window.title().startsWith("Bell") && colours("surface-mesh") > 5);
+        assertThat(snapshot().frame().step()).isEqualTo(1);
+        assertThat(dialogs.questions).isEmpty();
+    }
+
+    @Test
+    void closingAsksAlsoForASingleRunAndKeepsWhatIsNotAnswered(FxRobot robot) {
+        awaitReady();
+        robot.type(KeyCode.RIGHT);
+        awaitStep(1);
+        choose(robot, "bell");
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("the untouched one is closed", () -> window.tabs().all().size() == 1);
+        assertThat(dialogs.questions).isEmpty();
+        assertThat(snapshot().frame().step()).isEqualTo(1);
+        choose(robot, "bell");
+        robot.interact(() -> window.turn(1));
+        dialogs.unsaved = Dialogs.Unsaved.CANCEL;
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("a question", () -> dialogs.questions.equals(List.of("Photograph")));
+        assertThat(window.tabs().all()).hasSize(2);
+        Path file = folder.resolve("kept.json");
+        dialogs.save = Optional.of(file);
+        dialogs.unsaved = Dialogs.Unsaved.SAVE;
+        robot.push(KeyCode.CONTROL, KeyCode.W);
+        await("saved and closed", () -> Files.exists(file) && window.tabs().all().size() == 1);
+    }
+
+    @Test
+    void preferencesOfNoUseAreToldAndStopNothing(FxRobot robot) throws Exception {
+        awaitReady();
+        Stage stage = window.stage();
+        Path home = Path.of(System.getProperty("pushforward.home"));
+        robot.interact(() -> window.close());
+        Files.writeString(home.resolve("preferences.json"), "{\"theme\": \"PURPLE\", \"width\": \"NaN\", \"height\": \"1e9\", \"preset\": \"gone\"}");
+        robot.interact(() -> open(stage));
+        await("the notice", () -> message().contains("theme = \"PURPLE\" is ignored; allowed is DARK or LIGHT"));
+        assertThat(workspace().title()).isEqualTo("Photograph");
     }
 
     private static Optional<Path> autosaved(Path home) throws IOException {
@@ -406,7 +496,7 @@ class WorkbenchTest {
         choose(robot, "bell");
         Path out = Files.createDirectories(folder.resolve("record"));
         dialogs.folder = Optional.of(out);
-        robot.interact(() -> window.sessions().record());
+        robot.interact(() -> window.exports().record());
         playToTheEnd(robot);
         long end = snapshot().frame().step();
         robot.clickOn("#stop-recording");
@@ -425,9 +515,9 @@ class WorkbenchTest {
         await("no gallery", () -> !node("gallery").isVisible());
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT1).push(KeyCode.CONTROL, KeyCode.DIGIT2);
         await("no parameters", () -> node("gallery").isVisible() && !node("side").isVisible());
-        double pace = workspace.pace().stepsPerSecond();
+        double pace = workspace().pace().stepsPerSecond();
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT2).type(KeyCode.CLOSE_BRACKET);
-        await("twice as fast", () -> workspace.pace().stepsPerSecond() == 2 * pace);
+        await("twice as fast", () -> workspace().pace().stepsPerSecond() == 2 * pace);
         robot.type(KeyCode.F11);
         await("presentation", () -> !node("header").isVisible());
         robot.type(KeyCode.F11);

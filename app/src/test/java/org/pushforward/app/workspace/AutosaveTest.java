@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +15,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 @Timeout(60)
 class AutosaveTest {
@@ -26,7 +26,7 @@ class AutosaveTest {
     private static Session session() {
         Experiment e = Catalogue.defaultExperiment();
         RunDefinition d = RunDefinition.of(e, e.defaults(), 1);
-        return new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, d, 0, 0, "")), Map.of());
+        return new Session("s", "", Session.Clock.STEP, List.of(new Session.SavedRun("r", -1, 0, d, 0, 0, "")), ViewSettings.NONE);
     }
 
     private Path saved() throws Exception {
@@ -43,7 +43,7 @@ class AutosaveTest {
     @Test
     void aCleanEndLeavesNothingAlsoWhenASaveIsUnderWay() {
         for (int k = 0; k < 20; k++) {
-            try (Autosave a = new Autosave(folder)) {
+            try (Autosave a = Autosave.in(folder)) {
                 a.save(session());
             }
             assertThat(folder.toFile().list()).isEmpty();
@@ -52,25 +52,34 @@ class AutosaveTest {
 
     @Test
     void aLivingNeighbourIsLeftInPeace() throws Exception {
-        try (Autosave neighbour = new Autosave(folder); Autosave mine = new Autosave(folder)) {
+        try (Autosave neighbour = Autosave.in(folder)) {
             neighbour.save(session());
             saved();
-            assertThat(mine.leftBehind()).isEmpty();
-            assertThat(neighbour.leftBehind()).isEmpty();
+            assertThat(Autosave.leftBehind(folder)).isEmpty();
         }
     }
 
     @Test
-    void whatAKilledProcessLeavesIsOfferedEvenIfItsNumberIsUsedAgain() throws Exception {
-        try (Autosave mine = new Autosave(folder)) {
-            Path left = Files.writeString(folder.resolve("autosave-" + ProcessHandle.current().pid() + ".json"), "{}");
-            assertThat(mine.leftBehind()).contains(left);
-            Path lock = Files.createFile(folder.resolve("autosave-" + ProcessHandle.current().pid() + ".lock"));
-            assertThat(mine.leftBehind()).as("a lock that nobody holds").contains(left);
-            mine.discard(left);
-            assertThat(left).doesNotExist();
-            assertThat(lock).doesNotExist();
+    void whatIsRecoveredStaysUntilItIsSavedOrGivenUp() throws Exception {
+        Path left = Files.writeString(folder.resolve("autosave-killed.json"), "{}");
+        Autosave recovered = Autosave.of(left);
+        while (!Autosave.leftBehind(folder).isEmpty()) {
+            Thread.onSpinWait();
         }
+        assertThat(left).as("in use, and still there for the next start if this one crashes too").exists();
+        recovered.close();
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeavesIsOfferedEvenIfItsNumberIsUsedAgain() throws Exception {
+        Path left = Files.writeString(folder.resolve("autosave-" + ProcessHandle.current().pid() + ".json"), "{}");
+        assertThat(Autosave.leftBehind(folder)).contains(left);
+        Path lock = Files.createFile(folder.resolve("autosave-" + ProcessHandle.current().pid() + ".lock"));
+        assertThat(Autosave.leftBehind(folder)).as("a lock that nobody holds").contains(left);
+        Autosave.discard(left);
+        assertThat(left).doesNotExist();
+        assertThat(lock).doesNotExist();
     }
 
     @Test
@@ -88,14 +97,14 @@ class AutosaveTest {
                 }
                 """);
         Process other = new ProcessBuilder(java, holder.toString(), lock.toString()).start();
-        try (Autosave mine = new Autosave(folder)) {
+        try {
             while (isFree(lock)) {
                 assertThat(other.isAlive()).isTrue();
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            assertThat(mine.leftBehind()).isEmpty();
+            assertThat(Autosave.leftBehind(folder)).isEmpty();
             other.destroyForcibly().waitFor();
-            assertThat(mine.leftBehind()).isPresent();
+            assertThat(Autosave.leftBehind(folder)).hasSize(1);
         } finally {
             other.destroyForcibly();
         }
@@ -112,7 +121,7 @@ class AutosaveTest {
 
     @Test
     void afterASaveThereIsNothingToRecover() throws Exception {
-        try (Autosave mine = new Autosave(folder)) {
+        try (Autosave mine = Autosave.in(folder)) {
             mine.save(session());
             Path file = saved();
             mine.clear();
@@ -126,9 +135,9 @@ class AutosaveTest {
     @Test
     void aFolderThatCannotBeMadeIsNoReasonToStop() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        try (Autosave mine = new Autosave(file.resolve("home"))) {
+        try (Autosave mine = Autosave.in(file.resolve("home"))) {
             mine.save(session());
-            assertThat(mine.leftBehind()).isEmpty();
+            assertThat(Autosave.leftBehind(folder)).isEmpty();
         }
     }
 }

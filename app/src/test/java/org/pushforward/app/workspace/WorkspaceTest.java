@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,12 +21,16 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
+import org.pushforward.engine.run.CheckpointBudget;
+import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /** The workspace without a toolkit: this thread plays the window's part. */
 @Timeout(120)
@@ -37,7 +41,7 @@ class WorkspaceTest {
 
     private final BlockingQueue<Runnable> toDo = new LinkedBlockingQueue<>();
     private final Told told = new Told();
-    private final Workspace workspace = new Workspace(toDo::add, 1, told);
+    private final Workspace workspace = new Workspace(toDo::add, 1, new CheckpointBudget(), told);
 
     private static final class Told implements Workspace.Listener {
         private final List<String> problems = new ArrayList<>();
@@ -77,7 +81,7 @@ class WorkspaceTest {
         for (ParameterSet p : parameters) {
             runs.add(new Session.SavedRun("run " + runs.size(), -1, 0, RunDefinition.of(MOVER, p, 1), 0, 0, ""));
         }
-        return new Session("A session", "said", Session.Clock.STEP, runs, Map.of());
+        return new Session("A session", "said", Session.Clock.STEP, runs, ViewSettings.NONE);
     }
 
     private void pulse() {
@@ -194,7 +198,113 @@ class WorkspaceTest {
         workspace.redo();
         await(() -> run(0).parameters().real("alpha") == 20);
         assertThat(run(0).definition().events()).hasSize(3).allMatch(e -> e.step() == 2);
-        assertThat(workspace.undoStack().nextRedo()).isEmpty();
+        assertThat(workspace.nextRedo()).isEmpty();
+    }
+
+    @Test
+    void undoNeverReachesIntoAnotherFuture() {
+        workspace.step(2);
+        awaitStep(0, 2);
+        workspace.set(parameter("alpha"), 20.0, false);
+        workspace.step(2);
+        awaitStep(0, 4);
+        workspace.set(parameter("alpha"), 30.0, false);
+        await(() -> run(0).parameters().real("alpha") == 30);
+        workspace.seek(3);
+        awaitStep(0, 3);
+        pulse();
+        workspace.undo();
+        assertThat(told.problems).as("the latest change was made later than this").singleElement().asString().contains("ahead, at step 4");
+        workspace.set(parameter("alpha"), 25.0, false);
+        await(() -> told.kept.size() == 1 && run(0).parameters().real("alpha") == 25);
+        workspace.undo();
+        await(() -> run(0).parameters().real("alpha") == 20);
+        assertThat(workspace.nextUndo()).contains(new Edit.Live("Strength", "alpha", 50.0, 20.0));
+        await(() -> run(1).snapshot().isPresent() && run(1).step() == 4);
+        workspace.select(run(1).id());
+        assertThat(workspace.nextUndo()).as("went with its future").contains(new Edit.Live("Strength", "alpha", 20.0, 30.0));
+    }
+
+    @Test
+    void whatIsHeldGoesFlatOutAndRestsAgainWhenItIsLetGo() {
+        workspace.setPace(Pace.perSecond(0.01));
+        workspace.set(parameter("alpha"), 30.0, true);
+        await(() -> run(0).step() >= 3);
+        assertThat(shown(0).pace()).isEqualTo(Pace.FLAT_OUT);
+        workspace.endDrag(parameter("alpha"), 50.0, 30.0);
+        await(() -> !workspace.isPlaying() && shown(0).pace().equals(Pace.perSecond(0.01)));
+        workspace.undo();
+        await(() -> run(0).parameters().real("alpha") == 50);
+        workspace.set(parameter("alpha"), 20.0, true);
+        workspace.letGo();
+        await(() -> run(0).parameters().real("alpha") == 20 && shown(0).pace().equals(Pace.perSecond(0.01)));
+    }
+
+    @Test
+    void whatIsPaintedIsSeenWhileTheBrushIsHeldAndIsOneRecord() {
+        workspace.brush(List.of(0.2, 0.2), 0.1, 1);
+        await(() -> !run(0).definition().events().isEmpty());
+        for (int k = 1; k <= 30; k++) {
+            workspace.brush(List.of(0.2 + 0.02 * k, 0.2), 0.1, 1);
+            pulse();
+        }
+        workspace.endBrush();
+        await(() -> workspace.nextUndo().isPresent() && !workspace.isPlaying() && painted().size() == 31);
+        assertThat(painted()).as("no point is lost or twice").isSorted().doesNotHaveDuplicates();
+        workspace.undo();
+        await(() -> run(0).definition().events().getLast().change() instanceof Change.Unstroke);
+        assertThat(workspace.nextUndo()).isEmpty();
+    }
+
+    /** The abscissas of all parts. */
+    private List<Double> painted() {
+        return shown(0).definition().events().stream().map(Event::change).filter(Change.Stroke.class::isInstance).map(Change.Stroke.class::cast)
+                .flatMap(s -> IntStream.range(0, s.xy().size() / 2).mapToObj(k -> s.xy().get(2 * k))).toList();
+    }
+
+    @Test
+    void everyRunHasItsOwnHistory() {
+        open(BELL, BELL.with("alpha", 20.0));
+        workspace.set(parameter("alpha"), 30.0, false);
+        await(() -> run(0).parameters().real("alpha") == 30);
+        workspace.select(run(1).id());
+        assertThat(workspace.nextUndo()).isEmpty();
+        workspace.undo();
+        assertThat(run(0).parameters().real("alpha")).isEqualTo(30);
+    }
+
+    @Test
+    void whatHasComeToItsEndPlaysAgainAndInALoopForEver() {
+        open(BELL.with("monitor", "moving-bell").with("end-time", 0.2).with("dt", 0.1));
+        playToTheEnd();
+        long end = run(0).step();
+        workspace.setPace(Pace.perSecond(20));
+        workspace.play();
+        await(() -> run(0).step() < end);
+        await(() -> run(0).atRest());
+        assertThat(run(0).step()).isEqualTo(end);
+        await(() -> !workspace.isPlaying());
+        workspace.setLooping(true);
+        workspace.play();
+        for (int round = 0; round < 2; round++) {
+            await(() -> run(0).step() == end);
+            await(() -> run(0).step() < end);
+        }
+        workspace.pause();
+        await(() -> !workspace.isPlaying());
+    }
+
+    @Test
+    void whatIsComputedWhileASessionIsSavedIsNotSaved() {
+        workspace.step(1);
+        awaitStep(0, 1);
+        long revision = workspace.revision();
+        workspace.step(1);
+        awaitStep(0, 2);
+        workspace.markSaved(revision);
+        assertThat(workspace.isChanged()).isTrue();
+        workspace.markSaved(workspace.revision());
+        assertThat(workspace.isChanged()).isFalse();
     }
 
     @Test
@@ -207,7 +317,7 @@ class WorkspaceTest {
         workspace.endDrag(parameter("alpha"), 20.0, 20.0);
         workspace.undo();
         await(() -> run(0).parameters().real("alpha") == 50);
-        assertThat(workspace.undoStack().nextUndo()).isEmpty();
+        assertThat(workspace.nextUndo()).isEmpty();
     }
 
     @Test
@@ -265,7 +375,7 @@ class WorkspaceTest {
         workspace.setSource((Parameter.Source) parameter("image"), SourceFile.embedded("bad.png", new byte[] {1, 2, 3}));
         await(() -> !told.problems.isEmpty());
         assertThat(told.problems).containsExactly("The run could not be started");
-        assertThat(workspace.undoStack().nextUndo()).isEmpty();
+        assertThat(workspace.nextUndo()).isEmpty();
         assertThat(run(0).parameters()).isEqualTo(BELL);
         playToTheEnd();
     }
@@ -298,7 +408,7 @@ class WorkspaceTest {
         assertThat(run(1).forkStep()).isEqualTo(3);
         playToTheEnd();
         assertThat(digest(1)).isEqualTo(digest(0));
-        assertThat(workspace.isWorthKeeping()).isTrue();
+        assertThat(workspace.isChanged()).isTrue();
         workspace.close(run(0).id());
         assertThat(workspace.runs()).hasSize(1);
         workspace.close(run(0).id());
@@ -365,7 +475,7 @@ class WorkspaceTest {
         assertThat(run(1).step()).isEqualTo(4);
         assertThat(shown(0).frame().time()).isEqualTo(shown(1).frame().time());
         workspace.pause();
-        assertThat(workspace.session(Map.of(), false).clock()).isEqualTo(Session.Clock.TIME);
+        assertThat(workspace.session(ViewSettings.NONE, false).clock()).isEqualTo(Session.Clock.TIME);
     }
 
     @Test
@@ -380,21 +490,21 @@ class WorkspaceTest {
         awaitStep(1, 5);
         workspace.setClock(Session.Clock.TIME);
         List<String> digests = List.of(digest(0), digest(1));
-        Session saved = workspace.session(Map.of("camera", "0,0,1"), true);
+        Session saved = workspace.session(ViewSettings.NONE, true);
         assertThat(saved.runs()).extracting(Session.SavedRun::digest).isEqualTo(digests);
         Path file = folder.resolve("s.json");
         SessionFile.write(file, saved);
-        workspace.markSaved();
+        workspace.markSaved(workspace.revision());
         Session read = new SessionFile(Catalogue::find, _ -> false).read(file);
         assertThat(read).isEqualTo(saved);
         workspace.open(read);
-        assertThat(workspace.session(Map.of("camera", "0,0,1"), false).runs()).as("saved again before it was there")
+        assertThat(workspace.session(ViewSettings.NONE, false).runs()).as("saved again before it was there")
                 .extracting(Session.SavedRun::step).containsExactly(5L, 5L);
         awaitStep(0, 5);
         awaitStep(1, 5);
         assertThat(List.of(digest(0), digest(1))).isEqualTo(digests);
         assertThat(run(1).parent()).isEqualTo(run(0).id());
-        assertThat(workspace.session(Map.of(), false).summary()).isEqualTo("said");
+        assertThat(workspace.session(ViewSettings.NONE, false).summary()).isEqualTo("said");
         assertThat(workspace.isChanged()).isFalse();
     }
 
@@ -410,9 +520,14 @@ class WorkspaceTest {
         workspace.play();
         for (int k = 1; k <= 40; k++) {
             workspace.set(parameter("alpha"), 50.0 + k % 7, true);
-            pulse();
         }
+        workspace.endDrag(parameter("alpha"), 50.0, 55.0);
         await(() -> run(0).atRest() && run(0).parameters().real("alpha") == 55);
-        assertThat(run(0).definition().events()).filteredOn(e -> e.change() instanceof Change.Set).hasSize(40);
+        assertThat(run(0).definition().events()).as("values that none could see are not recorded").hasSize(2)
+                .extracting(Event::change).containsExactly(new Change.Set("alpha", 51.0), new Change.Set("alpha", 55.0));
+        try (Run replay = new Run(run(0).definition(), 1)) {
+            replay.seek(run(0).step());
+            assertThat(FrameDigest.of(replay.frame())).isEqualTo(digest(0));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.api;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A change of a run that is under way. Applied between steps and recorded with the step at which it was. */
 public sealed interface Change {
@@ -9,7 +10,8 @@ public sealed interface Change {
     record Set(String parameter, Object value) implements Change { }
 
     /**
-     * A brush stroke in domain coordinates.
+     * A brush stroke in domain coordinates. While the brush is held its stroke comes in parts with one id: each goes on from the end of the
+     * one before, and all of them are the same as the whole at once.
      *
      * @param id unique within the run; {@link Unstroke} names it
      * @param xy x0, y0, x1, y1, … of the path, at least one point
@@ -25,6 +27,11 @@ public sealed interface Change {
             if (xy.stream().anyMatch(v -> !Double.isFinite(v)) || !(radius > 0) || !Double.isFinite(radius) || !Double.isFinite(strength)) {
                 throw new InputException("a brush stroke has a coordinate, radius or strength that is not a finite number");
             }
+        }
+
+        /** The stroke that begins with another part and goes on with this one. */
+        public Stroke after(Stroke before) {
+            return new Stroke(id, Stream.concat(before.xy.stream(), xy.stream()).toList(), radius, strength);
         }
     }
 

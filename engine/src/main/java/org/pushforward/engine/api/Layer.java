@@ -21,6 +21,15 @@ public sealed interface Layer {
     /** Unit of the values, empty for pure numbers. */
     String unit();
 
+    /** What the values are, for example "temperature in °C". */
+    default String quantity() {
+        return quantity(label(), unit());
+    }
+
+    private static String quantity(String label, String unit) {
+        return unit.isEmpty() ? label : label + " in " + unit;
+    }
+
     /** Values on nx × ny cells that tile {@code domain}. */
     record ScalarField(String id, String label, String unit, int nx, int ny, Rect domain, double[] values) implements Layer {
         public ScalarField {
@@ -53,7 +62,12 @@ public sealed interface Layer {
     }
 
     /** One value per cell of a mesh. */
-    record CellField(String id, String label, String unit, double[] values) { }
+    record CellField(String id, String label, String unit, double[] values) {
+
+        public String quantity() {
+            return Layer.quantity(label, unit);
+        }
+    }
 
     /** n points in 2 or 3 dimensions; {@code values} colours them, or is empty. */
     record Points(String id, String label, String unit, int dimension, double[] coordinates, double[] values) implements Layer { }

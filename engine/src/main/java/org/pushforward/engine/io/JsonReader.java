@@ -174,6 +174,21 @@ public final class JsonReader {
         return all;
     }
 
+    public List<String> strings(String field) {
+        JsonNode v = need(field);
+        List<String> all = new ArrayList<>();
+        v.forEach(e -> all.add(e.isString() ? e.stringValue() : ""));
+        if (!v.isArray() || all.contains("")) {
+            throw error(field, "give a list of texts");
+        }
+        return all;
+    }
+
+    /** Whether {@link #texts} can be read. */
+    public boolean holdsTextsOnly() {
+        return names().stream().allMatch(n -> node.get(n).isString());
+    }
+
     /** This object as a map from names to texts. */
     public Map<String, String> texts() {
         Map<String, String> all = new LinkedHashMap<>();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 /**
  * The presets that ship with the program: session files {@code /samples/presets/<name>.json}, listed in {@code index.txt}, with
@@ -49,9 +49,8 @@ public final class Presets {
 
     private static Preset declared(Experiment e, Experiment.Preset p) {
         RunDefinition d = RunDefinition.of(e, ParameterSet.of(e.parameters(), p.set().toArray(String[]::new)), 1);
-        Map<String, String> view = p.panes().isEmpty() ? Map.of() : Map.of("panes", String.join(",", p.panes()));
         return new Preset(p.name(), new Session(p.title(), p.summary(), Session.Clock.STEP,
-                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), view), p.pictured());
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), ViewSettings.NONE.showing(p.panes())), p.pictured());
     }
 
     private static String resource(String name) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.pushforward.engine.api.Change;
@@ -67,8 +66,7 @@ public final class SessionFile {
         ArrayNode runs = root.putArray("runs");
         Map<String, SourceFile> sources = new LinkedHashMap<>();
         session.runs().forEach(r -> writeRun(runs.addObject(), r, sources));
-        ObjectNode view = root.putObject("view");
-        new TreeMap<>(session.view()).forEach(view::put);
+        ViewJson.write(root.putObject("view"), session.view());
         ObjectNode files = root.putObject("sources");
         sources.forEach((hash, s) -> writeSource(files.putObject(hash), s));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
@@ -149,7 +147,7 @@ public final class SessionFile {
             throw root.error("runs", "a session has 1 to " + MAX_RUNS + " runs, found " + runs.size());
         }
         return new Session(root.text("title"), root.text("summary"), root.word("clock", Session.Clock.values()),
-                runs.stream().map(r -> readRun(r, sources, runs.size())).toList(), root.object("view").texts());
+                runs.stream().map(r -> readRun(r, sources, runs.size())).toList(), ViewJson.read(root.object("view")));
     }
 
     private Map<String, SourceFile> readSources(JsonReader node) {

@@ -26,9 +26,11 @@ record PaintedDensity(List<Change.Stroke> strokes) {
         strokes = List.copyOf(strokes);
     }
 
+    /** With one more stroke, or with one more part of the latest. */
     PaintedDensity with(Change.Stroke stroke) {
         List<Change.Stroke> more = new ArrayList<>(strokes);
-        more.add(stroke);
+        boolean goesOn = !more.isEmpty() && more.getLast().id() == stroke.id();
+        more.add(goesOn ? stroke.after(more.removeLast()) : stroke);
         return new PaintedDensity(more);
     }
 

@@ -29,6 +29,7 @@ public final class Run implements AutoCloseable {
     private final Workers workers;
     private final StepContext context;
     private final Solver solver;
+    private final CheckpointBudget budget;
     private final Checkpoints checkpoints;
     private final History history = new History();
     private ParameterSet parameters;
@@ -39,17 +40,24 @@ public final class Run implements AutoCloseable {
     private double stepSeconds;
 
     public Run(RunDefinition definition, int threads) {
-        this(definition, threads, Checkpoints.DEFAULT_CAP);
+        this(definition, threads, new CheckpointBudget());
     }
 
-    public Run(RunDefinition definition, int threads, long memoryCap) {
+    /** @param budget the memory that its checkpoints share with those of other runs */
+    public Run(RunDefinition definition, int threads, CheckpointBudget budget) {
+        this.budget = budget;
         this.definition = definition;
         parameters = definition.parameters();
         solver = definition.experiment().create(parameters, definition.seed());
-        checkpoints = new Checkpoints(memoryCap);
-        checkpoints.put(0, solver.save());
-        applyDueEvents();
-        history.append(solver.diagnostics());
+        checkpoints = new Checkpoints(budget);
+        try {
+            checkpoints.put(0, solver.save());
+            applyDueEvents();
+            history.append(solver.diagnostics());
+        } catch (RuntimeException | Error e) {
+            checkpoints.close();
+            throw e;
+        }
         // Last, so that no thread is left behind when the solver or an event is refused.
         workers = new Workers(threads);
         context = new StepContext(workers, new CancelToken());
@@ -70,9 +78,8 @@ public final class Run implements AutoCloseable {
         History rows = new History();
         rows.copyFrom(history, (int) step + 1);
         long here = step;
-        long cap = checkpoints.cap();
         return () -> {
-            Run copy = new Run(shared, threads, cap);
+            Run copy = new Run(shared, threads, budget);
             try {
                 past.forEach(copy.checkpoints::put);
                 copy.history.copyFrom(rows, rows.size());
@@ -326,5 +333,6 @@ public final class Run implements AutoCloseable {
     public void close() {
         context.cancel().cancel();
         workers.close();
+        checkpoints.close();
     }
 }

@@ -26,6 +26,8 @@ public final class RunLoop implements AutoCloseable {
     private final CommandQueue commands;
     private final Thread thread;
     private volatile Pace pace = Pace.FLAT_OUT;
+    /** When what the thread does now began; 0 while it rests. */
+    private volatile long begun;
 
     // Everything below belongs to the run's thread.
     private boolean playing;
@@ -43,10 +45,15 @@ public final class RunLoop implements AutoCloseable {
      * that cannot be created.
      */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads) {
+        return open(definition, threads, new CheckpointBudget());
+    }
+
+    /** As {@link #open(RunDefinition, int)}, with checkpoints in memory that other runs share. */
+    public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads, CheckpointBudget budget) {
         CompletableFuture<RunLoop> opened = new CompletableFuture<>();
         aside(() -> {
             try {
-                opened.complete(new RunLoop(new Run(definition, threads)));
+                opened.complete(new RunLoop(new Run(definition, threads, budget)));
             } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }
@@ -273,7 +280,14 @@ public final class RunLoop implements AutoCloseable {
         }
     }
 
+    /** Seconds that the step, seek or frame under way has taken so far; 0 when nothing is done. From any thread. */
+    public double workingSeconds() {
+        long since = begun;
+        return since == 0 ? 0 : (System.nanoTime() - since) * 1e-9;
+    }
+
     private void guarded(Consumer<Run> work) {
+        begun = System.nanoTime();
         try {
             work.accept(run);
         } catch (CancelToken.Cancelled e) {
@@ -285,6 +299,8 @@ public final class RunLoop implements AutoCloseable {
             stale = false;
             mailbox.put(snapshot(RunState.FAILED, looking));
             crashed.accept(e);
+        } finally {
+            begun = 0;
         }
     }
 

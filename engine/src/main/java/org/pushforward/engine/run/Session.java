@@ -1,7 +1,6 @@
 package org.pushforward.engine.run;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a session file holds: several runs under one clock and one colour range.
@@ -9,13 +8,12 @@ import java.util.Map;
  * @param title shown in the window's header
  * @param summary one sentence for the gallery; may be empty
  * @param clock whether runs are compared at equal steps or equal times
- * @param view settings of the window (panes, cameras, colour range); the engine only keeps them
+ * @param view how it is looked at; the engine only keeps it
  */
-public record Session(String title, String summary, Clock clock, List<SavedRun> runs, Map<String, String> view) {
+public record Session(String title, String summary, Clock clock, List<SavedRun> runs, ViewSettings view) {
 
     public Session {
         runs = List.copyOf(runs);
-        view = Map.copyOf(view);
     }
 
     /** What "the same moment" means for runs side by side. */

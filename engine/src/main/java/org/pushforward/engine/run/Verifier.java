@@ -32,6 +32,11 @@ public final class Verifier {
         return verdicts;
     }
 
+    /** The same for a run as it is shown: one that rests, for whatever reason, is judged by all of them. */
+    public static List<Check.Verdict> live(List<Check> checks, RunSnapshot s) {
+        return live(checks, s.frame(), s.state().atRest() ? Status.CONVERGED : Status.RUNNING);
+    }
+
     /** Runs one reference check; a check that throws has failed with NaN. */
     public static Check.Verdict reference(Check.Reference check, int threads, CancelToken cancel) {
         try (Workers workers = new Workers(threads)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,7 @@ import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.RelaxationExperiment;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.ViewSettings;
 
 class SessionFileTest {
 
@@ -30,6 +32,10 @@ class SessionFileTest {
         return EXPERIMENT;
     }, _ -> false);
 
+    private static final ViewSettings VIEW = new ViewSettings(List.of("mesh", "κ"), Optional.of("mesh"), true, 1, List.of(List.of(0.58), List.of(0.25, 0.5)),
+            Optional.of(new ViewSettings.Camera(0.1, -0.2, 3)), Optional.of(new ViewSettings.Orbit(-35, 32, 1, 0, 0.1, 0.2)), Optional.of("viridis"),
+            Optional.of("fixed"), Map.of("[mesh.det]", new ViewSettings.Range(-1, 2, false)), Map.of("mesh", List.of("picture", "smooth")));
+
     private static Session session() {
         RunDefinition d = RunDefinition.of(EXPERIMENT, EXPERIMENT.defaults().with("mode", "slow").with("rate", 0.1 + 0.2)
                 .with("image", SourceFile.embedded("cat.jpg", new byte[] {1, 2, 3})), -7)
@@ -37,7 +43,7 @@ class SessionFileTest {
                 .and(new Event(2, new Change.Stroke(1, List.of(0.1, 0.2, 0.3, 0.4), 0.05, -1)))
                 .and(new Event(9, new Change.Unstroke(1)));
         return new Session("A title", "", Session.Clock.STEP, List.of(new Session.SavedRun("this run", -1, 0, d, 5, 12, "ab"),
-                new Session.SavedRun("fork", 0, 3, d.until(3), 3, 3, "")), Map.of("colormap", "viridis"));
+                new Session.SavedRun("fork", 0, 3, d.until(3), 3, 3, "")), VIEW);
     }
 
     @Test
@@ -112,7 +118,7 @@ class SessionFileTest {
     @Test
     void whatIsBuiltInIsKeptByName() {
         RunDefinition d = RunDefinition.of(EXPERIMENT, EXPERIMENT.defaults().withText("image", "noise"), 1);
-        Session session = new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("run", -1, 0, d, 0, 0, "")), Map.of());
+        Session session = new Session("", "", Session.Clock.STEP, List.of(new Session.SavedRun("run", -1, 0, d, 0, 0, "")), ViewSettings.NONE);
         String json = SessionFile.toJson(session);
         assertThat(json).contains("\"builtIn\" : \"noise\"");
         assertThat(files.read("s.json", json)).isEqualTo(session);
@@ -163,8 +169,19 @@ class SessionFileTest {
     }
 
     @Test
+    void aViewOfWordsIsUnderstood() {
+        String json = SessionFile.toJson(session()).replaceFirst("(?s)\"view\" : \\{.*?\"sources\"", """
+                "view" : {"camera": "0.5,0.0,2.0", "compare": "true", "panes": "a,b", "fixed [m.]": "0.0,2.5,false", "range": "run"}, "sources\"""");
+        ViewSettings v = files.read("s.json", json).view();
+        assertThat(v.camera()).contains(new ViewSettings.Camera(0.5, 0, 2));
+        assertThat(v.panes()).containsExactly("a", "b");
+        assertThat(v.compare()).isTrue();
+        assertThat(v.fixed()).containsEntry("[m.]", new ViewSettings.Range(0, 2.5, false));
+    }
+
+    @Test
     void aByteOrderMarkAndNamesInAllScriptsAreFine() {
-        Session odd = new Session("Ωμέγα \"日本\" 🌊\n", "", Session.Clock.TIME, session().runs(), Map.of("κ", "λ"));
+        Session odd = new Session("Ωμέγα \"日本\" 🌊\n", "", Session.Clock.TIME, session().runs(), VIEW);
         assertThat(files.read("s.json", "\ufeff" + SessionFile.toJson(odd))).isEqualTo(odd);
     }
 

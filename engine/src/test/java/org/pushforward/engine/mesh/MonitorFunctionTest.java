@@ -144,6 +144,14 @@ class MonitorFunctionTest {
     }
 
     @Test
+    void aStrokeInPartsIsTheWholeStroke() {
+        PaintedDensity whole = PAINT.with(new Change.Stroke(3, List.of(0.1, 0.1, 0.9, 0.1, 0.9, 0.9), 0.03, 0.8));
+        PaintedDensity parts = PAINT.with(new Change.Stroke(3, List.of(0.1, 0.1, 0.9, 0.1), 0.03, 0.8)).with(new Change.Stroke(3, List.of(0.9, 0.9), 0.03, 0.8));
+        assertThat(parts).isEqualTo(whole);
+        assertThat(parts.without(3)).isEqualTo(PAINT);
+    }
+
+    @Test
     void aStrokeMultipliesTheMonitorByExpOfItsStrength() {
         Change.Stroke stroke = new Change.Stroke(1, List.of(0.3, 0.5, 0.7, 0.5), 0.1, 1.2);
         MonitorFunction painted = new PaintedMonitor(new ConstantMonitor(),

@@ -82,7 +82,7 @@ class ReplayPropertyTest {
     }
 
     private static void check(RunDefinition definition, String parameter, double scale, List<Action> actions) {
-        List<Run> runs = new ArrayList<>(List.of(new Run(definition, 1, SMALL_CAP)));
+        List<Run> runs = new ArrayList<>(List.of(new Run(definition, 1, new CheckpointBudget(SMALL_CAP))));
         try {
             long strokes = 0;
             for (Action a : actions) {

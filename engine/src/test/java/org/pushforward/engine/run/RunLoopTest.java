@@ -119,10 +119,16 @@ class RunLoopTest {
         RunDefinition d = RelaxationExperiment.definition();
         RunLoop stuck = RunLoop.open(RunDefinition.of(d.experiment(), d.parameters().with("mode", "wait"), 1), 1).get();
         stuck.play();
+        while (stuck.workingSeconds() == 0) {
+            Thread.onSpinWait();
+        }
         stuck.pause();
         RunSnapshot s = stuck.settled().get();
         assertThat(s.state()).isEqualTo(RunState.PAUSED);
         assertThat(s.frame().step()).isZero();
+        while (stuck.workingSeconds() > 0) {
+            Thread.onSpinWait();
+        }
         stuck.play();
         stuck.close();
         assertThat(stuck.awaitClosed(10_000)).isTrue();

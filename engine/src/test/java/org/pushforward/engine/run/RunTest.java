@@ -26,6 +26,22 @@ class RunTest {
     }
 
     @Test
+    void runsShareTheMemoryOfTheirCheckpointsAndGiveItBack() {
+        CheckpointBudget budget = new CheckpointBudget(20 * 32);
+        try (Run a = new Run(RelaxationExperiment.definition(), 1, budget)) {
+            a.seek(12);
+            assertThat(a.checkpointSteps()).hasSize(13);
+            try (Run b = new Run(RelaxationExperiment.definition(), 1, budget)) {
+                b.seek(12);
+                assertThat(budget.bytes()).isLessThanOrEqualTo(20 * 32);
+                assertThat(a.checkpointSteps()).as("the one that held most made room").hasSizeLessThan(13);
+            }
+            assertThat(budget.bytes()).isEqualTo(32L * a.checkpointSteps().length);
+        }
+        assertThat(budget.bytes()).isZero();
+    }
+
+    @Test
     void aFrameThatWasCutShortIsMadeLater() {
         RunDefinition d = RelaxationExperiment.definition();
         try (Run run = new Run(d, 1); Run looking = new Run(RunDefinition.of(d.experiment(), d.parameters().with("mode", "look"), 1), 1)) {
@@ -81,7 +97,7 @@ class RunTest {
     @Test
     void thinnedCheckpointsStillGiveTheSameBits() {
         // Room for five states of 4 × 8 bytes: the stride has to grow to 4 or more within 12 steps.
-        try (Run run = new Run(RelaxationExperiment.definition(), 1, 5 * 32); Run roomy = new Run(RelaxationExperiment.definition(), 1, PLENTY)) {
+        try (Run run = new Run(RelaxationExperiment.definition(), 1, new CheckpointBudget(5 * 32)); Run roomy = new Run(RelaxationExperiment.definition(), 1, new CheckpointBudget(PLENTY))) {
             steps(run, 12);
             steps(roomy, 12);
             assertThat(run.checkpointSteps()).hasSizeLessThanOrEqualTo(5).startsWith(0);
@@ -98,7 +114,7 @@ class RunTest {
     void manySmallStatesAreThinnedByNumber() {
         // A rate of zero never converges, so every step asks for a checkpoint.
         RunDefinition d = RelaxationExperiment.definition();
-        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("rate", 0.0), 1), 1, PLENTY)) {
+        try (Run run = new Run(RunDefinition.of(d.experiment(), d.parameters().with("rate", 0.0), 1), 1, new CheckpointBudget(PLENTY))) {
             steps(run, 3000);
             assertThat(run.currentStep()).isEqualTo(3000);
             assertThat(run.checkpointSteps()).hasSizeBetween(256, 512).startsWith(0);

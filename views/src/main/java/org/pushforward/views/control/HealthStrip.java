@@ -1,9 +1,12 @@
 package org.pushforward.views.control;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
@@ -14,9 +17,12 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
+import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
+import org.pushforward.engine.run.Verifier;
 
 /**
  * How a run is doing, in one line at every width: finite or not and as many diagnostics as fit, in their order; what a step and a frame
@@ -26,6 +32,9 @@ public final class HealthStrip extends Region {
 
     private static final PseudoClass BAD = PseudoClass.getPseudoClass("danger");
     private static final double GAP = 18;
+
+    private Optional<Experiment> experiment = Optional.empty();
+    private List<Check> checks = List.of();
 
     private final Map<String, Reading> readings = new LinkedHashMap<>();
     private final Reading step = new Reading("step-time", "step", "What the latest step took");
@@ -70,21 +79,52 @@ public final class HealthStrip extends Region {
     }
 
     /**
-     * Shows a snapshot.
+     * Shows a snapshot, or that there is none yet.
      *
      * @param frameSeconds what drawing the latest frame took; NaN when nothing was drawn yet
      */
-    public void show(RunSnapshot s, double frameSeconds) {
+    public void show(Optional<RunSnapshot> snapshot, double frameSeconds) {
+        snapshot.ifPresentOrElse(s -> show(s, frameSeconds), () -> {
+            arrange(List.of());
+            readings.get("finite").set("–");
+            step.set("–");
+            frame.set("–");
+        });
+    }
+
+    private void show(RunSnapshot s, double frameSeconds) {
         List<Diagnostics.Entry> entries = s.frame().diagnostics().entries();
         arrange(entries);
         boolean failed = s.state() == RunState.FAILED;
         Reading finite = readings.get("finite");
         finite.set(failed ? "no" : "yes");
         finite.value.pseudoClassStateChanged(BAD, failed && s.failure().isPresent());
-        entries.forEach(e -> readings.get(e.id()).set(NumberText.brief(e.value(), e.unit())));
+        Set<String> bad = outOfRange(s);
+        entries.forEach(e -> {
+            Reading r = readings.get(e.id());
+            r.set(NumberText.brief(e.value(), e.unit()));
+            r.value.pseudoClassStateChanged(BAD, bad.contains(e.id()));
+        });
         step.set(NumberText.milliseconds(s.stepSeconds()));
         frame.set(NumberText.milliseconds(frameSeconds));
         all.setText(readings.values().stream().map(Reading::line).collect(Collectors.joining("\n")));
+    }
+
+    /** What is not finite, or outside of what a check of this run allows. */
+    private Set<String> outOfRange(RunSnapshot s) {
+        Experiment e = s.definition().experiment();
+        if (!experiment.equals(Optional.of(e))) {
+            experiment = Optional.of(e);
+            checks = e.checks();
+        }
+        Set<String> bad = new HashSet<>();
+        s.frame().diagnostics().entries().stream().filter(d -> !Double.isFinite(d.value())).forEach(d -> bad.add(d.id()));
+        for (Check.Verdict v : Verifier.live(checks, s)) {
+            if (!v.pass() && v.check() instanceof Check.Live l) {
+                bad.add(l.diagnostic());
+            }
+        }
+        return bad;
     }
 
     /** Makes the readings anew when a run has other diagnostics. */

@@ -52,7 +52,10 @@ public final class MessageBar extends HBox {
         remedies.getChildren().setAll(List.of(ways).stream().map(MessageBar::button).toList());
     }
 
-    /** Fraction done in [0, 1] and seconds left; NaN hides either. */
+    /** Something is being done, and nobody knows how much is left. */
+    public static final double UNKNOWN = ProgressBar.INDETERMINATE_PROGRESS;
+
+    /** Fraction done in [0, 1] or {@link #UNKNOWN}, and seconds left; NaN hides either. */
     public void setProgress(double fraction, double secondsLeft) {
         boolean shown = !Double.isNaN(fraction);
         progress.setVisible(shown);
@@ -75,6 +78,7 @@ public final class MessageBar extends HBox {
 
     private static Button button(Remedy way) {
         Button b = new Button(way.label());
+        b.setMnemonicParsing(false);
         b.getStyleClass().add("remedy");
         b.setOnAction(_ -> way.action().run());
         return b;

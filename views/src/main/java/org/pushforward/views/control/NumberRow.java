@@ -64,6 +64,6 @@ final class NumberRow extends ParameterRow {
         Optional<Object> before = grabbed;
         grabbed = Optional.empty();
         display(shownValue());
-        before.filter(b -> !b.equals(shownValue())).ifPresent(b -> pane().dragEnded(parameter, b, shownValue()));
+        before.ifPresent(b -> pane().dragEnded(parameter, b, shownValue()));
     }
 }

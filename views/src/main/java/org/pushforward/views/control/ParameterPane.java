@@ -24,7 +24,7 @@ public final class ParameterPane extends VBox {
         /** A new value; {@code dragging} while the mouse holds the slider. */
         void onChange(Parameter<?> parameter, Object value, boolean dragging);
 
-        /** The slider was let go at another value than it was taken at: one undo record. */
+        /** The slider was let go: one undo record, unless it is where it was taken. */
         void onDragEnd(Parameter<?> parameter, Object before, Object after);
 
         /** The user wants another file. */
@@ -35,10 +35,13 @@ public final class ParameterPane extends VBox {
 
     private final Listener listener;
     private final List<Group> groups = new ArrayList<>();
+    private final ParameterSet begin;
     private ParameterSet shown;
 
-    public ParameterPane(List<Parameter<?>> parameters, ParameterSet values, Listener listener) {
+    /** @param begin the values of the session's begin, to which the arrows lead back */
+    public ParameterPane(List<Parameter<?>> parameters, ParameterSet begin, ParameterSet values, Listener listener) {
         this.listener = listener;
+        this.begin = begin;
         shown = values;
         setId("parameters");
         getStyleClass().add("parameter-pane");
@@ -95,8 +98,13 @@ public final class ParameterPane extends VBox {
         listener.onDragEnd(p, before, after);
     }
 
+    /** What the session began with; what it left open is the default under the present choices. */
+    Object first(Parameter<?> p, ParameterSet values) {
+        return begin.isAssigned(p.id()) ? begin.value(p.id()) : values.defaultOf(p.id());
+    }
+
     void reset(Parameter<?> p) {
-        changed(p, shown.defaultOf(p.id()), false);
+        changed(p, first(p, shown), false);
     }
 
     void chooseFile(Parameter.Source p) {

@@ -26,7 +26,7 @@ abstract class ParameterRow extends VBox {
         this.pane = pane;
         setId("parameter-" + parameter.id());
         getStyleClass().add("parameter");
-        reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, "Back to the default", () -> pane.reset(parameter));
+        reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, "Back to the value at the begin", () -> pane.reset(parameter));
         reset.setFocusTraversable(false);
     }
 
@@ -43,7 +43,8 @@ abstract class ParameterRow extends VBox {
         Label unit = styled(new Label(info.unit()), "unit");
         editor.setAccessibleText(info.label());
         editor.setAccessibleHelp(help(parameter));
-        HBox line = new HBox(name, symbol, gap, editor, unit, reset);
+        // Editors, sliders and buttons end on one edge.
+        HBox line = new HBox(name, symbol, unit, gap, reset, editor);
         line.setAlignment(Pos.CENTER_LEFT);
         line.getStyleClass().add("line");
         Tooltip tip = new Tooltip(help(parameter));
@@ -74,7 +75,7 @@ abstract class ParameterRow extends VBox {
         setVisible(visible);
         setManaged(visible);
         Object value = values.value(parameter.id());
-        reset.setVisible(!value.equals(values.defaultOf(parameter.id())));
+        reset.setVisible(!value.equals(pane.first(parameter, values)));
         if (!shown.equals(Optional.of(value))) {
             shown = Optional.of(value);
             display(value);

@@ -31,6 +31,8 @@ final class SourceRow extends ParameterRow {
         density = parameter.builtIn().equals(DensitySources.names());
         button = parameter.builtIn().isEmpty() ? new Button() : menu(parameter);
         button.setId("source-" + parameter.id());
+        // The names of files are no mnemonics: their underscores stay.
+        button.setMnemonicParsing(false);
         button.getStyleClass().add("source");
         button.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         if (button instanceof Button) {
@@ -44,6 +46,7 @@ final class SourceRow extends ParameterRow {
         for (String name : parameter.builtIn()) {
             SourceFile file = SourceFile.builtIn(name);
             MenuItem item = new MenuItem(name);
+            item.setMnemonicParsing(false);
             item.setOnAction(_ -> change(file, false));
             menu.getItems().add(item);
         }

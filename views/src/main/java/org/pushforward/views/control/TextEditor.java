@@ -33,7 +33,13 @@ final class TextEditor extends TextField {
             }
         });
         setOnKeyTyped(_ -> touched());
-        setOnAction(_ -> commit(apply));
+        setOnAction(_ -> {
+            commit(apply);
+            if (!error.isVisible()) {
+                // What was typed is done: the keys belong to the view again, so that Space plays.
+                getScene().getRoot().requestFocus();
+            }
+        });
         focusedProperty().addListener((_, _, now) -> {
             if (now) {
                 setText(exact());

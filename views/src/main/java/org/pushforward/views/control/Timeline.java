@@ -2,6 +2,7 @@ package org.pushforward.views.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -30,11 +31,12 @@ public final class Timeline extends Region {
      * A moment to be shown.
      *
      * @param step where the run stands
+     * @param time at that step, where it is not the same
      * @param frontier the furthest step computed
      * @param expected the length of the run, where it is known
      * @param busy the run is still on its way to the step that was asked for
      */
-    public record Moment(long step, long frontier, OptionalLong expected, boolean busy, long[] checkpoints, List<Mark> marks) {
+    public record Moment(long step, OptionalDouble time, long frontier, OptionalLong expected, boolean busy, long[] checkpoints, List<Mark> marks) {
         public Moment {
             marks = List.copyOf(marks);
         }
@@ -44,8 +46,8 @@ public final class Timeline extends Region {
     public record Mark(long step, Supplier<String> text) { }
 
     private static final long NOWHERE = -1;
-    /** Ticks closer than this are one grey bar. */
-    private static final double CLOSEST_TICKS = 4;
+    /** Ticks closer than this could not be told apart. */
+    private static final double CLOSEST_TICKS = 9;
     private static final double SIDE = 28;
     private static final double LINE = 28;
     private static final double GROOVE = 6;
@@ -61,7 +63,7 @@ public final class Timeline extends Region {
     private final Label label = new Label();
     private final Tooltip tip = new Tooltip();
     private final PauseTransition settling = new PauseTransition(Duration.millis(400));
-    private Moment moment = new Moment(0, 0, OptionalLong.empty(), false, new long[0], List.of());
+    private Moment moment = new Moment(0, OptionalDouble.empty(), 0, OptionalLong.empty(), false, new long[0], List.of());
     private List<Double> tickedAt = List.of();
     private List<Double> diamondsAt = List.of();
     private long length = 10;
@@ -94,7 +96,7 @@ public final class Timeline extends Region {
     public void show(Moment newMoment) {
         moment = newMoment;
         if (!held) {
-            length = lengthOf(newMoment);
+            length = lengthOf(newMoment, length);
         }
         follow();
     }
@@ -169,8 +171,11 @@ public final class Timeline extends Region {
         });
     }
 
-    /** Where the length is unknown, the next of 10, 20, 50, 100, … so that the line seldom changes its scale. */
-    private static long lengthOf(Moment m) {
+    /**
+     * Where the length is unknown, the next of 10, 20, 50, 100, … so that the line seldom changes its scale; nor does it when a run that
+     * had come to its end is taken back.
+     */
+    private static long lengthOf(Moment m, long present) {
         long least = Math.max(1, Math.max(m.step(), m.frontier()));
         if (m.expected().isPresent()) {
             return Math.max(least, m.expected().getAsLong());
@@ -179,7 +184,8 @@ public final class Timeline extends Region {
         while (5 * decade <= least) {
             decade *= 10;
         }
-        return least < decade ? decade : least < 2 * decade ? 2 * decade : 5 * decade;
+        long round = least < decade ? decade : least < 2 * decade ? 2 * decade : 5 * decade;
+        return present >= least && present < round ? present : round;
     }
 
     private String marksNear(long step) {
@@ -202,7 +208,8 @@ public final class Timeline extends Region {
         drawTicks();
         drawDiamonds();
         thumb.resizeRelocate(Math.round(now - THUMB / 2), LINE - THUMB / 2, THUMB, THUMB);
-        label.setText("step " + shownStep());
+        boolean there = shownStep() == moment.step() && moment.time().isPresent();
+        label.setText("step " + shownStep() + (there ? " · t = " + NumberText.brief(moment.time().getAsDouble()) : ""));
         label.autosize();
         double x = Math.clamp(now - label.getWidth() / 2, 0, Math.max(0, getWidth() - label.getWidth()));
         label.relocate(Math.round(x), LINE + 12);

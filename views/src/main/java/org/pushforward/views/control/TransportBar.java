@@ -1,6 +1,8 @@
 package org.pushforward.views.control;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
@@ -84,8 +86,12 @@ public final class TransportBar extends HBox {
         setPace(Pace.perSecond(60));
     }
 
-    /** Shows where a run stands. */
-    public void show(RunSnapshot s) {
+    /** Shows where a run stands, or that there is none yet. */
+    public void show(Optional<RunSnapshot> snapshot) {
+        snapshot.ifPresentOrElse(this::show, () -> timeline.show(new Timeline.Moment(0, OptionalDouble.empty(), 0, OptionalLong.empty(), false, new long[0], List.of())));
+    }
+
+    private void show(RunSnapshot s) {
         boolean playing = commands.isPlaying(s);
         play.show(playing ? Feather.PAUSE : Feather.PLAY, playing ? "Pause (Space)" : "Play (Space)");
         play.pseudoClassStateChanged(PLAYING, playing);
@@ -109,7 +115,13 @@ public final class TransportBar extends HBox {
                 ? OptionalLong.of(s.frontier()) : s.definition().experiment().course(s.parameters()).expected();
         List<Timeline.Mark> marks = s.definition().events().stream()
                 .map(e -> new Timeline.Mark(e.step(), () -> describe(e, s.parameters()))).toList();
-        return new Timeline.Moment(s.frame().step(), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
+        return new Timeline.Moment(s.frame().step(), time(s), s.frontier(), expected, s.state() == RunState.SEEKING, s.checkpoints(), marks);
+    }
+
+    /** A run without a time of its own counts steps. */
+    private static OptionalDouble time(RunSnapshot s) {
+        double t = s.frame().time();
+        return t == s.frame().step() || s.frame().step() == 0 && t == 0 ? OptionalDouble.empty() : OptionalDouble.of(t);
     }
 
     private static String describe(Event event, ParameterSet parameters) {

@@ -1,8 +1,8 @@
 package org.pushforward.views.control;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -35,7 +35,6 @@ public final class TruthPane extends VBox {
     private final Button verify = new Button("Verify");
     private final ProgressBar progress = new ProgressBar(0);
     private final VBox references;
-    private String summary = "";
 
     public TruthPane(Runnable onVerify) {
         setId("truth");
@@ -55,19 +54,55 @@ public final class TruthPane extends VBox {
         references.getStyleClass().add("references");
         Label title = new Label("Truth");
         title.getStyleClass().add("title");
-        getChildren().addAll(line(title, headline), live, references);
-        setVerified("not verified on this machine");
+        headline.setWrapText(true);
+        getChildren().addAll(title, headline, live, references);
         setProgress(Double.NaN);
-        show(List.of(), List.of());
+        show(List.of(), false, List.of(), "");
     }
 
-    /** Checks are no values, for what measures them differs each time it is made: give the same to keep their rows. */
-    public void show(List<Row> newLive, List<Row> newReference) {
+    /**
+     * What is known of a run, and apart from that of the method. Checks are no values, for what measures them differs each time it is made:
+     * give the same to keep their rows.
+     *
+     * @param failed whether the run has stopped with a failure, whatever its last good frame says
+     * @param when the oldest verdict of the reference checks was made, for example "2 min ago"
+     */
+    public void show(List<Row> newLive, boolean failed, List<Row> newReference, String when) {
         fill(live, newLive);
         fill(reference, newReference);
         references.setVisible(!newReference.isEmpty());
         references.setManaged(!newReference.isEmpty());
-        sumUp(Stream.concat(newLive.stream(), newReference.stream()).map(Row::signal).toList());
+        Count run = Count.of(newLive);
+        say(headline, "headline", (failed ? "this run failed" : "this run") + (run.all() == 0 ? failed ? "" : ": no check applies"
+                : ": " + run.words("not measured yet")), failed || run.bad() > 0 ? Signal.BAD : run.good() > 0 ? Signal.GOOD : Signal.OPEN);
+        Count method = Count.of(newReference);
+        say(verified, "muted", method.judged() == 0 ? "method not verified on this machine"
+                : "method verified on this machine: " + method.words("to do") + ", " + when, method.bad() > 0 ? Signal.BAD : Signal.OPEN);
+    }
+
+    /** How many checks hold and fail, of all that apply. */
+    private record Count(long good, long bad, long all) {
+
+        static Count of(List<Row> rows) {
+            return new Count(rows.stream().filter(r -> r.signal() == Signal.GOOD).count(), rows.stream().filter(r -> r.signal() == Signal.BAD).count(),
+                    rows.size());
+        }
+
+        long judged() {
+            return good + bad;
+        }
+
+        String words(String open) {
+            String verdict = bad == 1 ? "1 of " + all + " fails" : bad > 0 ? bad + " of " + all + " fail" : good + " of " + all + " hold";
+            return judged() == 0 ? all + " " + open : verdict + (judged() < all ? ", " + (all - judged()) + " " + open : "");
+        }
+    }
+
+    private static void say(Label label, String style, String words, Signal signal) {
+        if (!words.equals(label.getText())) {
+            label.setText(words);
+            label.getStyleClass().setAll("label", style, signal.name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** Rows are made anew for other checks only: new nodes are styled, which costs more than everything else in a frame. */
@@ -81,30 +116,17 @@ public final class TruthPane extends VBox {
         }
     }
 
-    /** For example "verified on this machine, 2 min ago". */
-    public void setVerified(String text) {
-        verified.setText(text);
-    }
-
     /** Fraction of the reference checks that is done; NaN when none is running. */
     public void setProgress(double fraction) {
         boolean running = !Double.isNaN(fraction);
+        if (running && verify.isFocused()) {
+            // Else the focus would go on to whatever comes next, and the pane would scroll there.
+            requestFocus();
+        }
         verify.setDisable(running);
         progress.setVisible(running);
         progress.setManaged(running);
         progress.setProgress(running ? fraction : 0);
-    }
-
-    private void sumUp(List<Signal> signals) {
-        long good = signals.stream().filter(s -> s == Signal.GOOD).count();
-        long bad = signals.stream().filter(s -> s == Signal.BAD).count();
-        long judged = good + bad;
-        String words = signals.isEmpty() ? "no check applies" : judged == 0 ? "nothing measured yet" : bad > 0 ? bad + " of " + judged + " fail" : good + " of " + judged + " hold";
-        if (!words.equals(summary)) {
-            summary = words;
-            headline.setText(words);
-            headline.getStyleClass().setAll("label", "headline", judged == 0 ? "open" : bad > 0 ? "bad" : "good");
-        }
     }
 
     private static VBox checks() {

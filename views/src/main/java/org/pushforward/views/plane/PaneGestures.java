@@ -1,6 +1,5 @@
 package org.pushforward.views.plane;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.Cursor;
@@ -33,7 +32,6 @@ final class PaneGestures {
     private final PixelSurface surface;
     private final Circle ring = new Circle();
     private final Polyline trail = new Polyline();
-    private final List<Double> stroke = new ArrayList<>();
     private Optional<Grip> grip = Optional.empty();
     private boolean painting;
     private boolean erasing;
@@ -71,7 +69,6 @@ final class PaneGestures {
         if (brushing() && view.transform().isPresent()) {
             painting = true;
             erasing = e.isShiftDown() || e.isAltDown() || e.getButton() == MouseButton.SECONDARY;
-            stroke.clear();
             trail.getPoints().clear();
             trail.setStrokeWidth(2 * radiusOnScreen());
             trail.setVisible(true);
@@ -105,14 +102,14 @@ final class PaneGestures {
         if (painting) {
             painting = false;
             trail.setVisible(false);
-            view.listener().onStroke(List.copyOf(stroke), view.brushRadiusProperty().get(), erasing ? -1 : 1);
+            view.listener().onPainted();
         }
     }
 
     private void paintTo(MouseEvent e) {
         view.transform().ifPresent(t -> {
-            stroke.add(t.valueX(e.getX() * surface.scale()));
-            stroke.add(t.valueY(e.getY() * surface.scale()));
+            view.listener().onPaint(List.of(t.valueX(e.getX() * surface.scale()), t.valueY(e.getY() * surface.scale())),
+                    view.brushRadiusProperty().get(), erasing ? -1 : 1);
             trail.getPoints().addAll(e.getX(), e.getY());
             // A polyline of one point draws nothing; a dot is a line to itself.
             if (trail.getPoints().size() == 2) {

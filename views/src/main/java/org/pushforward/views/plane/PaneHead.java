@@ -38,6 +38,11 @@ final class PaneHead extends Region {
         setClip(clip);
     }
 
+    void setTexts(String titleText, String subtitleText) {
+        title.setText(titleText);
+        subtitle.setText(subtitleText);
+    }
+
     /** Whether title and tools have room beside each other. */
     boolean isRoomy() {
         Insets in = getInsets();

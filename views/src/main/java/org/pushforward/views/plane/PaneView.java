@@ -40,8 +40,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     /** What the user does that a pane cannot do itself. */
     public interface Listener {
 
-        /** A stroke x0, y0, x1, y1, … in domain coordinates; a negative strength takes away. */
-        void onStroke(List<Double> xy, double radius, double strength);
+        /** A part x0, y0, x1, y1, … of the stroke of a brush that is held, in domain coordinates; a negative strength takes away. */
+        void onPaint(List<Double> xy, double radius, double strength);
+
+        /** The brush was lifted. */
+        void onPainted();
 
         /** Show only this pane, or all again. */
         void onMaximise(boolean maximised);
@@ -60,6 +63,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final RenderWorker worker;
     private final PixelSurface surface = new PixelSurface(this::render);
     private final Optional<SurfaceView> space;
+    private final PaneHead head;
     private final StackPane body = new StackPane(surface);
     private final BooleanProperty probing = new SimpleBooleanProperty(this, "probing");
     private final BooleanProperty brushing = new SimpleBooleanProperty(this, "brushing");
@@ -98,7 +102,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         setMinSize(0, 0);
         surface.setId("surface-" + pane.id());
         surface.setAccessibleText(pane.title());
-        setTop(new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this));
+        head = new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this);
+        setTop(head);
         setCenter(body);
         new PaneGestures(this, surface).install();
         // Weak: cameras and colours are shared and outlive the pane.
@@ -128,6 +133,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     public Pane pane() {
         return pane;
+    }
+
+    /** Other words above the picture. */
+    public void setTexts(String title, String subtitle) {
+        head.setTexts(title, subtitle);
     }
 
     /** How the pane is looked at now, at the given number of pixels per unit of length. */
@@ -225,7 +235,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         content.ifPresent(c -> listener.onExport(c, viewState(1)));
     }
 
-    void toggleMaximised() {
+    public void toggleMaximised() {
         maximised.set(!maximised.get());
         listener.onMaximise(maximised.get());
     }

@@ -10,26 +10,51 @@ final class ColorBar {
 
     static final double WIDTH = 12;
     static final double GAP = 12;
+    /** The line of the quantity above the bar, and the share of the pane's width that its name may take. */
+    private static final double NAME = 20;
+    private static final double MOST_FOR_NAME = 0.25;
     private static final double INVISIBLE = 1e-6;
 
     private ColorBar() { }
 
-    /** The room it takes beside the picture, labels included. */
-    static double room(Pen pen, ColorRange range, double height) {
+    /** The room it takes beside the picture, labels included; the name of the quantity gets as much as leaves the picture the most of it. */
+    static double room(Pen pen, Coloring.Key key, Box box) {
+        ColorRange range = key.scale().range();
+        double height = box.height();
         double labels = 0;
         for (Ticks.Tick t : ticks(pen, range, height)) {
             labels = Math.max(labels, pen.numberWidth(t.label()));
         }
         labels = Math.max(labels, Math.max(pen.numberWidth(end(range, range.min())), pen.numberWidth(end(range, range.max()))));
-        return Math.ceil(pen.px(GAP + WIDTH + 7) + labels);
+        double name = isNamed(pen, key, height) ? Math.min(pen.wordWidth(key.quantity()), MOST_FOR_NAME * box.width()) : 0;
+        return Math.ceil(pen.px(GAP) + Math.max(pen.px(WIDTH + 7) + labels, name + pen.px(2)));
+    }
+
+    private static boolean isNamed(Pen pen, Coloring.Key key, double height) {
+        return !key.quantity().isEmpty() && height > pen.px(90);
+    }
+
+    /** Cut with an ellipsis where it is longer than its room. */
+    private static String fitting(Pen pen, String name, double room) {
+        String cut = name;
+        for (int n = name.length() - 1; n > 0 && pen.wordWidth(cut) > room; n--) {
+            cut = name.substring(0, n).strip() + "…";
+        }
+        return cut;
     }
 
     /** Draws it with its left edge at x. */
-    static void draw(Pen pen, ColorScale colours, double x, double top, double bottom) {
+    static void draw(Pen pen, Coloring.Key key, double x, double top, double bottom) {
+        ColorScale colours = key.scale();
         ColorRange range = colours.range();
-        Box bar = new Box(Math.rint(x), Math.rint(top), Math.rint(x + pen.px(WIDTH)), Math.rint(bottom));
+        boolean named = isNamed(pen, key, bottom - top);
+        Box bar = new Box(Math.rint(x), Math.rint(top + (named ? pen.px(NAME) : 0)), Math.rint(x + pen.px(WIDTH)), Math.rint(bottom));
         if (bar.isEmpty()) {
             return;
+        }
+        if (named) {
+            pen.word(fitting(pen, key.quantity(), pen.raster().clipRight() - bar.left()), bar.left(), top + 0.4 * pen.px(NAME), pen.theme().muted(),
+                    Lettering.Align.LEFT);
         }
         for (double y = bar.top(); y < bar.bottom(); y++) {
             double t = (bar.bottom() - y - 0.5) / bar.height();

@@ -28,9 +28,16 @@ final class Coloring {
         this.toDate = toDate;
     }
 
-    /** What the colour bar shows. */
-    Optional<ColorScale> legend(PaneContent content, ViewState view) {
-        return leading(content).flatMap(d -> content.layer(d).map(layer -> of(d, layer, content, view)));
+    /** What the colour bar shows: colours, and the quantity with its unit. */
+    record Key(ColorScale scale, String quantity) { }
+
+    Optional<Key> key(PaneContent content, ViewState view) {
+        return leading(content).flatMap(d -> content.layer(d).map(layer -> new Key(of(d, layer, content, view), quantity(d, layer))));
+    }
+
+    private static String quantity(Pane.Drawing drawing, Layer layer) {
+        return layer instanceof Layer.Mesh m ? m.fields().stream().filter(f -> f.id().equals(drawing.field())).findFirst()
+                .map(Layer.CellField::quantity).orElse("") : layer.quantity();
     }
 
     ColorScale of(Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view) {

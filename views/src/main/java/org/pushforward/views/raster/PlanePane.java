@@ -33,9 +33,9 @@ final class PlanePane {
         if (domain.isEmpty()) {
             return Rendered.NOTHING;
         }
-        Optional<ColorScale> legend = coloring.legend(content, view);
-        boolean bar = legend.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
-        double right = bar ? ColorBar.room(pen, legend.get().range(), box.height()) : 0;
+        Optional<Coloring.Key> key = coloring.key(content, view);
+        boolean bar = key.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        double right = bar ? ColorBar.room(pen, key.get(), box) : 0;
         boolean axes = view.shows(Overlay.GRID);
         Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
         PlaneTransform at = fit(domain.get(), room, view.camera());
@@ -52,12 +52,12 @@ final class PlanePane {
             PlaneAxes.draw(pen, at, seen);
         }
         if (bar) {
-            ColorBar.draw(pen, legend.get(), Math.min(seen.right(), room.right()) + pen.px(ColorBar.GAP), seen.top(), seen.bottom());
+            ColorBar.draw(pen, key.get(), Math.min(seen.right(), room.right()) + pen.px(ColorBar.GAP), seen.top(), seen.bottom());
         }
         Optional<Probe> probe = view.probe().map(p -> Probe.at(content.pane(), content.frame(), p.x(), p.y()))
                 .filter(p -> !p.readings().isEmpty());
         probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), seen));
-        return new Rendered(Optional.of(at), 0, legend.map(ColorScale::range), probe);
+        return new Rendered(Optional.of(at), 0, key.map(k -> k.scale().range()), probe);
     }
 
     /** The domain as large as fits, centred, its aspect ratio kept, its edges on whole pixels at zoom 1. */

@@ -1,26 +1,80 @@
 package org.pushforward.views.raster;
 
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.colormap.Colormaps;
 
-/** The way of looking that a session file keeps as words: "camera" (x,y,zoom) and "colormap" (its name). */
-public final class SavedView {
+/** The way of looking that a session keeps. What it does not say, or says wrongly, is as the window begins. */
+public record SavedView(ViewSettings settings) {
 
-    private SavedView() { }
-
-    /** The camera as a word. */
-    public static String word(Camera2D c) {
-        return c.x() + "," + c.y() + "," + c.zoom();
+    /** The panes that are shown when one run is alone, the large one first. */
+    public List<Pane> panes(Experiment e) {
+        List<Pane> chosen = settings.panes().stream().distinct().flatMap(id -> e.panes().stream().filter(p -> p.id().equals(id)))
+                .limit(Page.MAX_PANES).toList();
+        return chosen.isEmpty() ? e.panes().stream().limit(Page.MAX_PANES).toList() : chosen;
     }
 
-    /** The view with what the words say; what they do not say, or say wrongly, stays. */
-    public static ViewState restored(ViewState view, Map<String, String> words) {
-        ViewState seen = Colormaps.all().stream().filter(m -> m.name().equals(words.get("colormap"))).findFirst().map(view::withColormap).orElse(view);
-        String[] c = words.getOrDefault("camera", "").split(",");
+    public Camera2D camera() {
+        return settings.camera().flatMap(c -> allowed(() -> new Camera2D(c.x(), c.y(), c.zoom()))).orElse(Camera2D.FIT);
+    }
+
+    public OrbitCamera orbit() {
+        return settings.orbit().flatMap(o -> allowed(() -> new OrbitCamera(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())))
+                .orElse(OrbitCamera.STANDARD);
+    }
+
+    public Colormap colormap() {
+        return Colormaps.all().stream().filter(m -> settings.colormap().equals(Optional.of(m.name()))).findFirst().orElse(Colormaps.standard());
+    }
+
+    public ColorRange.Mode mode() {
+        return constants(ColorRange.Mode.class, settings.range().stream().toList()).stream().findFirst()
+                .orElse(settings.compare() ? ColorRange.Mode.RUN : ColorRange.Mode.FRAME);
+    }
+
+    public Optional<ColorRange> fixed(String quantity) {
+        return Optional.ofNullable(settings.fixed().get(quantity)).flatMap(r -> allowed(() -> new ColorRange(r.min(), r.max(), r.log())));
+    }
+
+    public Set<Overlay> overlays(String pane) {
+        return Optional.ofNullable(settings.overlays().get(pane)).map(names -> constants(Overlay.class, names)).orElse(ViewState.DARK.overlays());
+    }
+
+    /** How one pane is looked at. */
+    public ViewState of(Pane pane, Theme theme) {
+        return new ViewState(theme, 1, camera(), orbit(), colormap(), mode(), fixed(quantity(pane)), overlays(pane.id()), Optional.empty());
+    }
+
+    /** What the colours of a pane mean: panes of one quantity share their range. */
+    public static String quantity(Pane pane) {
+        return (pane.alike().isEmpty() ? pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList() : pane.alike()).toString();
+    }
+
+    /** A constant as a session keeps it. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> Set<E> constants(Class<E> type, List<String> words) {
+        Set<E> all = EnumSet.noneOf(type);
+        EnumSet.allOf(type).stream().filter(e -> words.contains(word(e))).forEach(all::add);
+        return all;
+    }
+
+    private static <T> Optional<T> allowed(Supplier<T> make) {
         try {
-            return c.length == 3 ? seen.withCamera(new Camera2D(Double.parseDouble(c[0]), Double.parseDouble(c[1]), Double.parseDouble(c[2]))) : seen;
+            return Optional.of(make.get());
         } catch (IllegalArgumentException e) {
-            return seen;
+            return Optional.empty();
         }
     }
 }

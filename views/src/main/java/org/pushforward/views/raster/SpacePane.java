@@ -38,9 +38,9 @@ final class SpacePane {
             low[2] = 0;
             high[2] = 0;
         }
-        Optional<ColorScale> legend = coloring.legend(content, view);
-        boolean bar = legend.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
-        double right = bar ? ColorBar.room(pen, legend.get().range(), box.height()) : 0;
+        Optional<Coloring.Key> key = coloring.key(content, view);
+        boolean bar = key.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        double right = bar ? ColorBar.room(pen, key.get(), box) : 0;
         Box room = box.inset(0, 0, right, 0);
         pen.raster().clip(room.intersection(box));
         boolean bare = box.width() < pen.px(140) || box.height() < pen.px(100);
@@ -55,9 +55,9 @@ final class SpacePane {
         pen.raster().clip(box);
         if (bar) {
             double margin = Math.min(pen.px(24), 0.1 * box.height());
-            ColorBar.draw(pen, legend.get(), box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
+            ColorBar.draw(pen, key.get(), box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
         }
-        return new Rendered(Optional.empty(), eye.scale(), legend.map(ColorScale::range), Optional.empty());
+        return new Rendered(Optional.empty(), eye.scale(), key.map(k -> k.scale().range()), Optional.empty());
     }
 
     private static List<Item> items(PaneContent content) {

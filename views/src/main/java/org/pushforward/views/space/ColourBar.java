@@ -14,17 +14,20 @@ import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.control.NumberText;
 
 /** What the colours of a surface mean: the colormap between the numbers at its ends. */
-final class ColourBar extends HBox {
+final class ColourBar extends VBox {
 
     private static final double WIDTH = 12;
 
     private final WritableImage image = new WritableImage(1, Colormap.SIZE);
+    private final Label quantity = new Label();
     private final Label high = number();
     private final Label low = number();
 
     ColourBar() {
         setMouseTransparent(true);
-        setSpacing(6);
+        quantity.getStyleClass().addAll("muted", "axis");
+        HBox bar = new HBox(6);
+        VBox.setVgrow(bar, Priority.ALWAYS);
         ImageView strip = new ImageView(image);
         strip.setFitWidth(WIDTH);
         strip.setManaged(false);
@@ -34,11 +37,13 @@ final class ColourBar extends HBox {
         VBox.setVgrow(gap, Priority.ALWAYS);
         VBox ends = new VBox(high, gap, low);
         ends.setAlignment(Pos.TOP_LEFT);
-        getChildren().addAll(strip, room, ends);
-        heightProperty().addListener((_, _, h) -> strip.setFitHeight(h.doubleValue()));
+        bar.getChildren().addAll(strip, room, ends);
+        getChildren().addAll(quantity, bar);
+        bar.heightProperty().addListener((_, _, h) -> strip.setFitHeight(h.doubleValue()));
     }
 
-    void show(ColorScale scale) {
+    void show(ColorScale scale, String name) {
+        quantity.setText(name);
         int[] column = new int[Colormap.SIZE];
         for (int y = 0; y < column.length; y++) {
             column[y] = scale.map().entry(Colormap.SIZE - 1 - y);

@@ -131,7 +131,7 @@ public final class SurfaceView extends Region {
         lines.setVisible(view.shows(Overlay.MESH_LINES));
         lines.setMaterial(new PhongMaterial(colour(view.theme().cellLine())));
         bar.setVisible(view.shows(Overlay.COLOUR_BAR));
-        bar.show(s.scale());
+        bar.show(s.scale(), f.quantity());
         changed();
     }
 

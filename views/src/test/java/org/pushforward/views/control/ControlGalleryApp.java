@@ -51,7 +51,7 @@ public final class ControlGalleryApp extends Application {
     public void start(Stage stage) {
         theme = getParameters().getRaw().contains("light") ? Theme.LIGHT : Theme.DARK;
         transport = new TransportBar(new Transport());
-        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), new Parameters());
+        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), experiment.defaults(), new Parameters());
         BorderPane root = new BorderPane(centre());
         root.setLeft(gallery());
         root.setRight(side());
@@ -92,8 +92,8 @@ public final class ControlGalleryApp extends Application {
 
     private void show(RunSnapshot s) {
         panes.forEach(p -> p.show(s));
-        transport.show(s);
-        health.show(s, panes.getFirst().handOverSeconds());
+        transport.show(Optional.of(s));
+        health.show(Optional.of(s), panes.getFirst().handOverSeconds());
         parameters.show(s.parameters());
         messages.setMachine("engine 1 thread · 60 fps · 212 MB");
         List<TruthPane.Row> live = new ArrayList<>();
@@ -104,8 +104,7 @@ public final class ControlGalleryApp extends Application {
                 case Check.Reference r -> reference.add(new TruthPane.Row(r, OptionalDouble.of(r.id().equals("order") ? 2.02 : 6.9e-5)));
             }
         }
-        truth.show(live, reference);
-        truth.setVerified("verified on this machine, 2 min ago");
+        truth.show(live, false, reference, "2 min ago");
         runs.show(List.of(new RunStrip.Card("1", "this run", thumbnail(), "α = 14", "1.8e-07"),
                 new RunStrip.Card("2", "fork at step 6", thumbnail(), "α = 30", "4.0e-07"),
                 new RunStrip.Card("3", "bell", Optional.empty(), "α = 14", "2.2e-03")), "1");
@@ -235,8 +234,13 @@ public final class ControlGalleryApp extends Application {
 
     private final class Panes implements PaneView.Listener {
         @Override
-        public void onStroke(List<Double> xy, double radius, double strength) {
-            messages.show(Signal.GOOD, "stroke of " + xy.size() / 2 + " points, radius " + radius + ", strength " + strength);
+        public void onPaint(List<Double> xy, double radius, double strength) {
+            messages.show(Signal.GOOD, "painting at " + xy + ", radius " + radius + ", strength " + strength);
+        }
+
+        @Override
+        public void onPainted() {
+            messages.show(Signal.GOOD, "painted");
         }
 
         @Override

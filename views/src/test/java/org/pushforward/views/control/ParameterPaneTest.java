@@ -39,7 +39,7 @@ class ParameterPaneTest extends UiTest {
 
     @Start
     void start(Stage stage) {
-        pane = new ParameterPane(experiment.parameters(), experiment.defaults(), new ParameterPane.Listener() {
+        pane = new ParameterPane(experiment.parameters(), experiment.defaults().with("smoothing", 6.0), experiment.defaults(), new ParameterPane.Listener() {
             @Override
             public void onChange(Parameter<?> p, Object value, boolean dragging) {
                 changes.add(new Changed(p.id(), value, dragging));
@@ -144,11 +144,12 @@ class ParameterPaneTest extends UiTest {
 
     @Test
     void theWayBackIsOfferedOnlyWhereSomethingChanged(FxRobot robot) {
-        assertThat(node(robot, "reset-smoothing").isVisible()).isFalse();
+        robot.interact(() -> pane.show(experiment.defaults().with("smoothing", 6.0)));
+        assertThat(node(robot, "reset-smoothing").isVisible()).as("the value of the begin").isFalse();
         robot.interact(() -> pane.show(experiment.defaults().with("smoothing", 9.0)));
         assertThat(changes).isEmpty();
         robot.clickOn("#reset-smoothing");
-        assertThat(changes).containsExactly(new Changed("smoothing", 4.0, false));
+        assertThat(changes).containsExactly(new Changed("smoothing", 6.0, false));
         assertThat(node(robot, "reset-smoothing").isVisible()).isFalse();
     }
 

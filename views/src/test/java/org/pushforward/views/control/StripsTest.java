@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -17,6 +18,8 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
@@ -65,10 +68,10 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void theTransportShowsWhereTheRunStands(FxRobot robot) throws Exception {
         RunSnapshot begin = snapshot(0);
-        robot.interact(() -> transport.show(begin));
+        robot.interact(() -> transport.show(Optional.of(begin)));
         assertThat(node(robot, "step-back").isDisabled()).isTrue();
         RunSnapshot later = snapshot(5);
-        robot.interact(() -> transport.show(later));
+        robot.interact(() -> transport.show(Optional.of(later)));
         assertThat(node(robot, "step-back").isDisabled()).isFalse();
         assertThat(((Label) node(robot, "speed")).getText()).isEqualTo("5/s");
         await(() -> transport.timeline().shownStep() == 5);
@@ -77,7 +80,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void healthShowsEveryDiagnosticShortly(FxRobot robot) throws Exception {
         RunSnapshot s = snapshot(11);
-        robot.interact(() -> health.show(s, 0.0009));
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
         assertThat(text(robot, "health-finite")).isEqualTo("yes");
         // 5^-11
         assertThat(text(robot, "health-residual")).isEqualTo("2.0e-08");
@@ -86,9 +89,24 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     }
 
     @Test
+    void healthOutOfRangeIsRed(FxRobot robot) throws Exception {
+        RunSnapshot s = snapshot(3);
+        PseudoClass red = PseudoClass.getPseudoClass("danger");
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
+        assertThat(node(robot, "health-min-jacobian").getPseudoClassStates()).doesNotContain(red);
+        Diagnostics folded = new Diagnostics(s.frame().diagnostics().entries().stream()
+                .map(e -> e.id().equals("min-jacobian") ? new Diagnostics.Entry(e.id(), e.label(), e.unit(), -0.1) : e).toList());
+        Frame frame = new Frame(s.frame().step(), s.frame().time(), s.frame().layers(), folded);
+        RunSnapshot bad = new RunSnapshot(frame, s.state(), s.definition(), s.parameters(), s.frontier(), s.checkpoints(), s.history(), s.stepSeconds(),
+                s.progress(), s.pace(), s.failure());
+        robot.interact(() -> health.show(Optional.of(bad), 0.0009));
+        assertThat(node(robot, "health-min-jacobian").getPseudoClassStates()).contains(red);
+    }
+
+    @Test
     void healthStaysOneRowAndHidesWhatDoesNotFit(FxRobot robot) throws Exception {
         RunSnapshot s = snapshot(11);
-        robot.interact(() -> health.show(s, 0.0009));
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
         double height = health.getHeight();
         for (double width : new double[] {900, 420, 300}) {
             robot.interact(() -> stage.setWidth(width));
@@ -114,12 +132,22 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     void truthCountsWhatHolds(FxRobot robot) {
         List<Check> checks = experiment.checks();
         robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(0.26)),
-                new TruthPane.Row(checks.get(1), OptionalDouble.empty())), List.of(new TruthPane.Row(checks.get(2), OptionalDouble.of(6.9e-5)))));
-        assertThat(text(robot, "truth-headline")).isEqualTo("2 of 2 hold");
+                new TruthPane.Row(checks.get(1), OptionalDouble.empty())), false,
+                List.of(new TruthPane.Row(checks.get(2), OptionalDouble.of(6.9e-5)), new TruthPane.Row(checks.get(3), OptionalDouble.empty())), "2 min ago"));
+        assertThat(text(robot, "truth-headline")).isEqualTo("this run: 1 of 2 hold, 1 not measured yet");
+        assertThat(text(robot, "truth-verified")).isEqualTo("method verified on this machine: 1 of 2 hold, 1 to do, 2 min ago");
+        assertThat(node(robot, "truth-headline").getStyleClass()).contains("good");
         robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(-0.1)),
-                new TruthPane.Row(checks.get(1), OptionalDouble.of(0.01))), List.of(new TruthPane.Row(checks.get(2), OptionalDouble.of(6.9e-5)))));
-        assertThat(text(robot, "truth-headline")).isEqualTo("1 of 3 fail");
-        assertThat(text(robot, "truth-min-det")).isEqualTo("-0.100");
+                new TruthPane.Row(checks.get(1), OptionalDouble.of(0.01))), false,
+                List.of(new TruthPane.Row(checks.get(2), OptionalDouble.empty())), ""));
+        assertThat(text(robot, "truth-headline")).isEqualTo("this run: 1 of 2 fails");
+        assertThat(text(robot, "truth-verified")).isEqualTo("method not verified on this machine");
+        assertThat(node(robot, "truth-headline").getStyleClass()).contains("bad");
+        robot.interact(() -> truth.show(List.of(new TruthPane.Row(checks.get(0), OptionalDouble.of(0.26))), true, List.of(
+                new TruthPane.Row(checks.get(2), OptionalDouble.of(1))), "just now"));
+        assertThat(text(robot, "truth-headline")).as("a last good frame is no excuse").isEqualTo("this run failed: 1 of 1 hold");
+        assertThat(node(robot, "truth-headline").getStyleClass()).contains("bad");
+        assertThat(node(robot, "truth-verified").getStyleClass()).contains("bad");
         robot.clickOn("#verify");
         assertThat(asked).containsExactly("verify");
         robot.interact(() -> truth.setProgress(0.5));

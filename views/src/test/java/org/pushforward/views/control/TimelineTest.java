@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import javafx.geometry.Point2D;
 import javafx.scene.control.Label;
@@ -55,7 +56,7 @@ class TimelineTest extends UiTest {
 
     @Test
     void aSeekFromElsewhereLeavesTheThumbWithTheRun(FxRobot robot) {
-        robot.interact(() -> timeline.show(new Timeline.Moment(7, 18, OptionalLong.empty(), true, new long[0], List.of())));
+        robot.interact(() -> timeline.show(new Timeline.Moment(7, OptionalDouble.empty(), 18, OptionalLong.empty(), true, new long[0], List.of())));
         assertThat(timeline.shownStep()).isEqualTo(7);
     }
 
@@ -80,15 +81,26 @@ class TimelineTest extends UiTest {
 
     @Test
     void theLineIsAsLongAsTheRunWhereThatIsKnown(FxRobot robot) {
-        robot.interact(() -> timeline.show(new Timeline.Moment(100, 100, OptionalLong.of(100), false, new long[0], List.of())));
+        robot.interact(() -> timeline.show(new Timeline.Moment(100, OptionalDouble.empty(), 100, OptionalLong.of(100), false, new long[0], List.of())));
         assertThat(timeline.xOf(100) - timeline.xOf(50)).isEqualTo(timeline.xOf(50) - timeline.xOf(0));
         double end = timeline.xOf(100);
         robot.interact(() -> timeline.show(at(100, 100)));
         assertThat(timeline.xOf(200)).isEqualTo(end);
     }
 
+    @Test
+    void theKnobStaysUnderTheHandWhenARunIsTakenBackFromItsEnd(FxRobot robot) {
+        robot.interact(() -> timeline.show(new Timeline.Moment(23, OptionalDouble.of(0.46), 23, OptionalLong.of(23), false, new long[0], List.of())));
+        Label label = (Label) timeline.lookup(".step");
+        await(() -> label.getText().equals("step 23 · t = 0.460"));
+        double x = timeline.xOf(12);
+        robot.clickOn(point(12));
+        robot.interact(() -> timeline.show(at(12, 23)));
+        assertThat(timeline.xOf(12)).as("the end of the run is still known").isEqualTo(x);
+    }
+
     private Timeline.Moment at(long step, long frontier) {
-        return new Timeline.Moment(step, frontier, OptionalLong.empty(), false, new long[] {0, 4, 8}, List.of(new Timeline.Mark(4, () -> "α = 3")));
+        return new Timeline.Moment(step, OptionalDouble.empty(), frontier, OptionalLong.empty(), false, new long[] {0, 4, 8}, List.of(new Timeline.Mark(4, () -> "α = 3")));
     }
 
     private Point2D point(long step) {

@@ -141,7 +141,11 @@ public final class PaneTimings extends Application implements PaneView.Listener 
     }
 
     @Override
-    public void onStroke(List<Double> xy, double radius, double strength) {
+    public void onPaint(List<Double> xy, double radius, double strength) {
+    }
+
+    @Override
+    public void onPainted() {
     }
 
     @Override

@@ -50,6 +50,8 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     private final CameraModel cameras = new CameraModel();
     private final ColourRangeModel colours = new ColourRangeModel();
     private final List<Stroke> strokes = new ArrayList<>();
+    private final List<Double> parts = new ArrayList<>();
+    private Stroke latest;
     private final List<PaneContent> exports = new ArrayList<>();
     private final List<RuntimeException> broken = new ArrayList<>();
     private StackPane root;
@@ -306,8 +308,15 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Override
-    public void onStroke(List<Double> xy, double radius, double strength) {
-        strokes.add(new Stroke(xy, radius, strength));
+    public void onPaint(List<Double> xy, double radius, double strength) {
+        parts.addAll(xy);
+        latest = new Stroke(List.copyOf(parts), radius, strength);
+    }
+
+    @Override
+    public void onPainted() {
+        strokes.add(latest);
+        parts.clear();
     }
 
     @Override

@@ -3,10 +3,12 @@ package org.pushforward.views.raster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Stream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
@@ -31,6 +33,13 @@ class PaneRendererTest {
         Raster r = new Raster(width, height);
         renderer.render(PaneContent.of(pane, frame), view, r);
         return r;
+    }
+
+    @Test
+    void theColourBarTellsQuantityAndUnit() {
+        List<Raster> drawn = Stream.of("", "K", "°C").map(unit -> render(FIELD, new Frame(0, 0, List.of(new Layer.ScalarField("field", "temperature", unit,
+                2, 2, Rect.UNIT, new double[] {0, 1, 2, 3})), Diagnostics.NONE), ViewState.DARK, 400, 300)).toList();
+        assertThat(drawn.stream().map(r -> Arrays.hashCode(r.pixels())).distinct()).hasSize(3);
     }
 
     @Test

@@ -1,0 +1,49 @@
+package org.pushforward.engine.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a session is looked at: with it, a picture can be drawn again as the window showed it. What is absent is as the window begins.
+ *
+ * @param panes ids of those that are shown, the large one first; all that fit when empty
+ * @param maximised id of the pane that fills the area
+ * @param compare whether runs are shown side by side
+ * @param selected index of the run in front
+ * @param shares where the borders between panes are, as fractions, for each row and column of panes
+ * @param camera of the pictures of the plane
+ * @param orbit of the scenes
+ * @param colormap its name
+ * @param range which values the colours span: frame, run or fixed
+ * @param fixed ranges of the colours, by the name of the quantity
+ * @param overlays names of what is switched on, by the id of the pane; elsewhere what is on at first
+ */
+public record ViewSettings(List<String> panes, Optional<String> maximised, boolean compare, int selected, List<List<Double>> shares,
+        Optional<Camera> camera, Optional<Orbit> orbit, Optional<String> colormap, Optional<String> range, Map<String, Range> fixed,
+        Map<String, List<String>> overlays) {
+
+    public static final ViewSettings NONE = new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Map.of(), Map.of());
+
+    public ViewSettings {
+        panes = List.copyOf(panes);
+        shares = List.copyOf(shares);
+        fixed = Map.copyOf(fixed);
+        overlays = Map.copyOf(overlays);
+    }
+
+    /** The same with these panes. */
+    public ViewSettings showing(List<String> ids) {
+        return new ViewSettings(ids, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays);
+    }
+
+    /** The point in the middle, in units of the picture, and the magnification. */
+    public record Camera(double x, double y, double zoom) { }
+
+    /** Angles in degrees, magnification, and the point it turns about. */
+    public record Orbit(double azimuth, double elevation, double zoom, double u, double v, double w) { }
+
+    /** The values that colours span. */
+    public record Range(double min, double max, boolean log) { }
+}
