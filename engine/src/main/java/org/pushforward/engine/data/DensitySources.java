@@ -11,7 +11,7 @@ import org.pushforward.engine.api.SourceFile;
 /** Densities on n × n cells of the unit square: a built-in shape, or the ink of a picture's middle square. Stateless. */
 public final class DensitySources {
 
-    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
+    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp");
     /** Points a side at which a shape is looked at in every cell. */
     private static final int SAMPLES = 4;
 

@@ -13,7 +13,7 @@ import org.pushforward.engine.numerics.Philox;
 public final class PointSources {
 
     private static final List<String> POINT_FILES = List.of("csv", "tsv", "txt", "npy");
-    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
+    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp");
     /** Height of a picture in the plane: that of the built-in sets. */
     private static final double PICTURE_HEIGHT = 6;
 

@@ -40,13 +40,18 @@ public final class RunLoop implements AutoCloseable {
 
     /**
      * A paused loop at step 0. The solver is made on another thread; completes exceptionally with the InputException of an experiment
-     * that cannot be created.
+     * that cannot be created. Whoever cancels it ends the reading of its files too.
      */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads) {
         CompletableFuture<RunLoop> opened = new CompletableFuture<>();
+        CancelToken opening = new CancelToken();
+        opened.whenComplete((_, _) -> opening.cancel());
         aside(() -> {
             try {
-                opened.complete(new RunLoop(new Run(definition, threads)));
+                RunLoop loop = new RunLoop(opening.during(() -> new Run(definition, threads)));
+                if (!opened.complete(loop)) {
+                    loop.close();
+                }
             } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }
