@@ -72,7 +72,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     }
 
     private static int complain(PrintWriter err, String line, String hint) {
-        err.println("pushforward: " + CONTROL.matcher(line).replaceAll("?"));
+        err.println("pushforward: " + InputException.line(CONTROL.matcher(line).replaceAll("?")));
         if (!hint.isEmpty()) {
             err.println("  hint: " + hint);
         }

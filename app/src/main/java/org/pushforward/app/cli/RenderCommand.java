@@ -51,7 +51,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Matcher m = SIZE.matcher(size);
         if (!m.matches() || side(m.group(1)) == 0 || side(m.group(2)) == 0) {
-            throw new InputException("--size: \"" + size + "\" is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
+            throw new InputException("--size: " + InputException.quoted(size) + " is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
         }
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");

@@ -52,6 +52,8 @@ final class Results {
         ObjectNode root = JSON.createObjectNode().put("experiment", d.experiment().id()).put("version", Program.version());
         ObjectNode parameters = root.putObject("parameters");
         run.parameters().values().forEach((id, value) -> ListCommand.put(parameters, id, value));
+        ObjectNode understood = root.putObject("understood");
+        run.parameters().understood().forEach(understood::put);
         root.put("seed", d.seed()).put("steps", run.currentStep()).put("state", headless.state())
                 .put("wallSeconds", headless.wallSeconds()).put("cpuSeconds", headless.cpuSeconds());
         ObjectNode diagnostics = root.putObject("diagnostics");

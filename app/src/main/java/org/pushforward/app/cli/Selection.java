@@ -19,7 +19,7 @@ final class Selection {
         List<Experiment> chosen = Catalogue.all().stream()
                 .filter(e -> family.isEmpty() || e.description().family().equalsIgnoreCase(family)).toList();
         if (chosen.isEmpty()) {
-            throw new InputException("--family: there is no family \"" + family + "\"; there are "
+            throw new InputException("--family: there is no family " + InputException.quoted(family) + "; there are "
                     + Catalogue.all().stream().map(e -> e.description().family()).distinct().collect(Collectors.joining(", ")));
         }
         return chosen;

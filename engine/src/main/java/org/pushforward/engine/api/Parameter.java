@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A declared parameter. Sliders, command-line flags, session files, documentation and undo are all generated from it.
@@ -314,12 +315,17 @@ public sealed interface Parameter<T> {
      *
      * @param kind what a file must hold, for the reader and the file chooser
      * @param builtIn names of what can be had without a file
+     * @param understanding says in one line what was understood of a file, empty for what is built in; throws what reading it throws
      */
-    record Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial)
-            implements Parameter<SourceFile> {
+    record Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial,
+            Function<SourceFile, String> understanding) implements Parameter<SourceFile> {
         public Source {
             extensions = List.copyOf(extensions);
             builtIn = List.copyOf(builtIn);
+        }
+
+        public Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial) {
+            this(info, kind, extensions, builtIn, initial, _ -> "");
         }
 
         public Source(Info info, String kind, List<String> extensions, Default<SourceFile> initial) {
@@ -404,6 +410,6 @@ public sealed interface Parameter<T> {
     }
 
     private static InputException wrong(Parameter<?> p, String value) {
-        return new InputException(p.id() + ": \"" + value + "\" is not allowed; give " + p.allowed());
+        return new InputException(p.id() + ": " + InputException.quoted(value) + " is not allowed; give " + p.allowed());
     }
 }

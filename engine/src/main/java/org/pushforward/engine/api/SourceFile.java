@@ -53,7 +53,7 @@ public final class SourceFile {
     public static SourceFile sample(String name) {
         try (InputStream in = SourceFile.class.getResourceAsStream("/samples/" + name)) {
             if (in == null || !name.matches("[\\w.-]+")) {
-                throw new InputException("there is no sample \"" + name + "\"");
+                throw new InputException("there is no sample " + InputException.quoted(name));
             }
             return new SourceFile(Origin.SAMPLE, name, in.readAllBytes());
         } catch (IOException e) {

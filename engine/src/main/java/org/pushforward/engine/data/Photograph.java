@@ -25,6 +25,11 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
         return new Rect(0, 0, (double) width / height, 1);
     }
 
+    /** What was understood of the file, in one line. */
+    public String understood() {
+        return "a picture, read as " + width + " × " + height + " pixels";
+    }
+
     private static double[] luminance(int width, int height, int[] rgb, int nx, int ny) {
         double[] columns = new double[nx * height];
         double[] line = new double[Math.max(width, height)];

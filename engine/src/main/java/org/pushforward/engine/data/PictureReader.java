@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.IIOException;
@@ -29,6 +30,9 @@ import org.pushforward.engine.api.SourceFile;
  * {@link InputException} that names the file. The codecs ask the cancel token. Stateless.
  */
 public final class PictureReader {
+
+    /** Of files, for the chooser. */
+    public static final List<String> EXTENSIONS = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp");
 
     static final long MAX_PIXELS = 200_000_000;
     static final int KEPT_PIXELS = 4_000_000;

@@ -146,7 +146,7 @@ public final class JsonReader {
     public <E extends Enum<E>> E word(String field, E[] words) {
         String w = text(field);
         return Arrays.stream(words).filter(e -> e.name().toLowerCase(Locale.ROOT).equals(w)).findFirst()
-                .orElseThrow(() -> error(field, "\"" + w + "\" is not allowed; give "
+                .orElseThrow(() -> error(field, InputException.quoted(w) + " is not allowed; give "
                         + Arrays.stream(words).map(e -> e.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
     }
 

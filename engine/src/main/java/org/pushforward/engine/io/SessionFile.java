@@ -162,7 +162,7 @@ public final class SessionFile {
             s.only("name", "sample", "builtIn", "base64", "path");
             SourceFile file = readSource(s);
             if (!file.sha256().equals(hash)) {
-                throw s.error("", "the content of \"" + s.text("name") + "\" does not match its hash");
+                throw s.error("", "the content of " + InputException.quoted(s.text("name")) + " does not match its hash");
             }
             sources.put(hash, file);
         }
