@@ -53,6 +53,9 @@ public final class PictureReader {
     }
 
     private static Photograph decode(SourceFile source) {
+        if (PictureFacts.begins(source.content(), 0, 'B', 'M')) {
+            checkBitmap(source);
+        }
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(source.content()))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -125,9 +128,6 @@ public final class PictureReader {
         if (decoded > Runtime.getRuntime().maxMemory() / 2) {
             throw new InputException(source.name() + ": the picture takes " + (decoded >> 20) + " MiB of memory, which is too much here",
                     "scale it down, or give Java more memory with -Xmx");
-        }
-        if (PictureFacts.begins(content, 0, 'B', 'M')) {
-            checkBitmap(source);
         }
     }
 
