@@ -30,8 +30,19 @@ public final class CommandLineInterface implements Callable<Integer> {
     /** What a hostile file could steer a terminal with. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+    private final PrintStream out;
+
     @Spec
     private CommandSpec spec;
+
+    private CommandLineInterface(PrintStream out) {
+        this.out = out;
+    }
+
+    /** For what is no text. */
+    PrintStream out() {
+        return out;
+    }
 
     @Override
     public Integer call() {
@@ -47,13 +58,16 @@ public final class CommandLineInterface implements Callable<Integer> {
 
     /** Runs a command; returns the exit code. */
     public static int execute(PrintStream out, PrintStream err, String... arguments) {
-        CommandLine line = new CommandLine(new CommandLineInterface());
+        CommandLine line = new CommandLine(new CommandLineInterface(out));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> badUsage(e));
         line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
         try {
-            return line.execute(arguments);
+            int code = line.execute(arguments);
+            line.getOut().flush();
+            String problem = out instanceof StandardOutput standard ? standard.problem() : "";
+            return problem.isEmpty() ? code : complain(line.getErr(), "the standard output cannot be written: " + problem, "");
         } catch (OutOfMemoryError e) {
             return complain(line.getErr(), "there is not enough memory for this", "choose fewer cells, or give Java more memory with -Xmx");
         }

@@ -1,19 +1,23 @@
 package org.pushforward.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
+import org.pushforward.engine.io.Png;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
+import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.ViewState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code render}: the picture the window would show. */
@@ -22,6 +26,10 @@ final class RenderCommand implements Callable<Integer> {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final int MAX_SIDE = 16384;
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    @ParentCommand
+    private CommandLineInterface parent;
 
     @Parameters(paramLabel = "FILE", description = "a session file or the id of an experiment")
     private String target;
@@ -32,7 +40,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels (default ${DEFAULT-VALUE})")
     private String size;
 
-    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write")
+    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write; - for the standard output")
     private Path file;
 
     @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and colour bar")
@@ -56,7 +64,9 @@ final class RenderCommand implements Callable<Integer> {
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
         }
-        AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
+        if (!file.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(file)) {
+            AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
+        }
         Target t = Target.of(target, allowPaths);
         Session.SavedRun saved = t.session().runs().getFirst();
         boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
@@ -66,14 +76,24 @@ final class RenderCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
             }
             ViewState view = SavedView.restored(light ? ViewState.LIGHT : ViewState.DARK, t.session().view());
-            if (pane.isEmpty()) {
-                Results.picture(run, view, side(m.group(1)), side(m.group(2)), file);
-            } else {
-                Results.pane(run, pane, view, side(m.group(1)), side(m.group(2)), file);
-            }
+            int width = side(m.group(1));
+            int height = side(m.group(2));
+            write(pane.isEmpty() ? Results.drawn(run, view, width, height) : Results.drawn(run, pane, view, width, height));
         }
-        spec.commandLine().getOut().println(file);
         return CommandLineInterface.OK;
+    }
+
+    private void write(Raster raster) {
+        if (!file.equals(STANDARD_OUTPUT)) {
+            Png.write(raster.pixels(), raster.width(), raster.height(), file);
+            spec.commandLine().getOut().println(file);
+            return;
+        }
+        try {
+            Png.write(raster.pixels(), raster.width(), raster.height(), parent.out());
+        } catch (IOException e) {
+            throw AtomicFile.unwritten("the standard output", e);
+        }
     }
 
     private static int side(String text) {

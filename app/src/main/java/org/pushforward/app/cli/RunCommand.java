@@ -110,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
             print.printf(Locale.ROOT, "  %-28s %s %s%n", e.id(), Table.number(e.value()), e.unit());
         }
         Verifier.live(run.definition().experiment(), run.frame(), headless.status()).forEach(v -> print.println("  " + Table.line(v)));
+        run.frame().notes().forEach(n -> print.println("  note: " + n));
         if (out != null) {
             print.println("  written to " + out.toAbsolutePath().normalize());
         }
