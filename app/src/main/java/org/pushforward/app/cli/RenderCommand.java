@@ -86,7 +86,9 @@ final class RenderCommand implements Callable<Integer> {
     private void write(Raster raster) {
         if (!file.equals(STANDARD_OUTPUT)) {
             Png.write(raster.pixels(), raster.width(), raster.height(), file);
-            spec.commandLine().getOut().println(file);
+            if (!AtomicFile.isStream(file)) {
+                spec.commandLine().getOut().println(file);
+            }
             return;
         }
         try {
