@@ -141,6 +141,7 @@ final class SessionActions {
     }
 
     void offerRecovery() {
+        autosave.problem().ifPresent(p -> messages.show(Signal.WARNING, p));
         autosave.leftBehind().ifPresent(left -> messages.show(Signal.WARNING, "The last session ended unexpectedly",
                 new MessageBar.Remedy("Recover it", () -> {
                     SessionFile reader = new SessionFile(Catalogue::find, this::askOnFxThread);

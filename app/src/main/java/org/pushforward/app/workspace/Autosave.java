@@ -25,6 +25,7 @@ import org.pushforward.engine.run.Session;
 public final class Autosave implements AutoCloseable {
 
     private static final String NAMES = "autosave-[\\w-]+\\.json";
+    private static final String LOCKS = "autosave-[\\w-]+\\.lock";
 
     private final Path folder;
     private final Path file;
@@ -37,6 +38,27 @@ public final class Autosave implements AutoCloseable {
         this.folder = folder;
         file = folder.resolve("autosave-" + UUID.randomUUID() + ".json");
         lock = hold(lockOf(file));
+        removeOldLocks();
+    }
+
+    /** What to tell when nothing can be kept; empty when all is well. */
+    public Optional<String> problem() {
+        return lock.isPresent() ? Optional.empty()
+                : Optional.of("Nothing can be kept for recovery, and settings are not remembered: " + folder + " cannot be written");
+    }
+
+    /** Of programs that ended without a session to recover, and without their last word. */
+    private void removeOldLocks() {
+        try (var files = Files.list(folder)) {
+            for (Path old : files.filter(f -> f.getFileName().toString().matches(LOCKS) && !f.equals(lockOf(file))).toList()) {
+                Path session = old.resolveSibling(old.getFileName().toString().replace(".lock", ".json"));
+                if (Files.notExists(session) && !isHeld(old)) {
+                    Files.deleteIfExists(old);
+                }
+            }
+        } catch (IOException e) {
+            // The next start tries again.
+        }
     }
 
     private static Path lockOf(Path file) {
@@ -48,10 +70,12 @@ public final class Autosave implements AutoCloseable {
         try {
             Files.createDirectories(lock.getParent());
             FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
+            // One who cleans up may have taken it away in between.
+            if (channel.tryLock() != null && Files.exists(lock)) {
                 return Optional.of(channel);
             }
             channel.close();
+            return Files.exists(lock) ? Optional.empty() : hold(lock);
         } catch (IOException e) {
             warn("no session is kept for recovery: " + e);
         }

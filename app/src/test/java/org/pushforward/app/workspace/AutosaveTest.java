@@ -51,6 +51,27 @@ class AutosaveTest {
     }
 
     @Test
+    void locksWithoutASessionGo() throws Exception {
+        Path old = Files.createFile(folder.resolve("autosave-old.lock"));
+        Path kept = Files.createFile(folder.resolve("autosave-left.lock"));
+        Files.writeString(folder.resolve("autosave-left.json"), "{}");
+        try (Autosave a = new Autosave(folder)) {
+            assertThat(a.problem()).isEmpty();
+            assertThat(old).doesNotExist();
+            assertThat(kept).exists();
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsTold() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (Autosave a = new Autosave(file.resolve("home"))) {
+            assertThat(a.problem()).hasValueSatisfying(p -> assertThat(p).contains(file.toString()).contains("cannot be written"));
+            a.save(session());
+        }
+    }
+
+    @Test
     void aLivingNeighbourIsLeftInPeace() throws Exception {
         try (Autosave neighbour = new Autosave(folder); Autosave mine = new Autosave(folder)) {
             neighbour.save(session());

@@ -40,6 +40,8 @@ final class PointText {
     private final SourceFile file;
     private final TextEncoding encoding;
     private final TextDialect dialect;
+    /** Blanks around quotes take the library twice the time. */
+    private final boolean isQuoted;
     private PointTableHeader header;
     private int comments;
     private String lastComment = "";
@@ -49,7 +51,9 @@ final class PointText {
     private PointText(SourceFile file, TextEncoding encoding) {
         this.file = file;
         this.encoding = encoding;
-        dialect = TextDialect.of(firstRows());
+        List<String> rows = firstRows();
+        dialect = TextDialect.of(rows);
+        isQuoted = rows.stream().anyMatch(r -> r.indexOf('"') >= 0);
     }
 
     static DiscreteSource read(SourceFile file) {
@@ -120,7 +124,7 @@ final class PointText {
 
     private CsvReader<CsvRecord> records() {
         return CsvReader.builder().fieldSeparator(dialect.separator()).commentStrategy(CommentStrategy.READ).skipEmptyLines(true)
-                .allowMissingFields(true).allowExtraFields(true).allowUnclosedQuote(false).trimWhitespacesAroundQuotes(true)
+                .allowMissingFields(true).allowExtraFields(true).allowUnclosedQuote(false).trimWhitespacesAroundQuotes(isQuoted)
                 .maxBufferSize(LONGEST_ROW)
                 .build(CsvRecordHandler.builder().maxFields(Math.max(LONGEST_CELL, PointCloudReader.MAX_DIMENSION + 2)).maxFieldSize(LONGEST_CELL)
                         .maxRecordSize(LONGEST_ROW).build(), dialect.separator() == ' ' ? new TabsAsBlanks(text()) : text());
@@ -143,12 +147,16 @@ final class PointText {
     }
 
     private List<String> cells(CsvRecord r) {
-        Stream<String> all = r.getFields().stream().map(PointText::bare);
-        if (dialect.separator() == ' ') {
-            return all.filter(c -> !c.isEmpty()).toList();
+        int n = r.getFieldCount();
+        List<String> cells = new ArrayList<>(n);
+        for (int c = 0; c < n; c++) {
+            String cell = bare(r.getField(c));
+            // Between blanks, and where there is but one, nothing is no cell.
+            if (!cell.isEmpty() || n > 1 && dialect.separator() != ' ') {
+                cells.add(cell);
+            }
         }
-        List<String> cells = all.toList();
-        return cells.size() == 1 && cells.getFirst().isEmpty() ? List.of() : cells;
+        return cells;
     }
 
     private static String bare(String cell) {
