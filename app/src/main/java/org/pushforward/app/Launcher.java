@@ -1,6 +1,7 @@
 package org.pushforward.app;
 
 import org.pushforward.app.cli.CommandLineInterface;
+import org.pushforward.app.cli.StandardOutput;
 
 /** Starts the program. Does not extend {@code Application}, so that the command line needs no toolkit. */
 public final class Launcher {
@@ -8,6 +9,6 @@ public final class Launcher {
     private Launcher() { }
 
     public static void main(String[] arguments) {
-        System.exit(CommandLineInterface.execute(System.out, System.err, arguments));
+        System.exit(CommandLineInterface.execute(StandardOutput.ofTheProcess(), System.err, arguments));
     }
 }

@@ -38,8 +38,19 @@ public final class CommandLineInterface implements Callable<Integer> {
     @Option(names = "--verbose", description = "with --version: what networks are computed with on this machine, too")
     private boolean verbose;
 
+    private final PrintStream out;
+
     @Spec
     private CommandSpec spec;
+
+    private CommandLineInterface(PrintStream out) {
+        this.out = out;
+    }
+
+    /** For what is no text. */
+    PrintStream out() {
+        return out;
+    }
 
     @Override
     public Integer call() {
@@ -58,13 +69,16 @@ public final class CommandLineInterface implements Callable<Integer> {
 
     /** Runs a command; returns the exit code. */
     public static int execute(PrintStream out, PrintStream err, String... arguments) {
-        CommandLine line = new CommandLine(new CommandLineInterface());
+        CommandLine line = new CommandLine(new CommandLineInterface(out));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> badUsage(e));
         line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
         try {
-            return line.execute(arguments);
+            int code = line.execute(arguments);
+            line.getOut().flush();
+            String problem = out instanceof StandardOutput standard ? standard.problem() : "";
+            return problem.isEmpty() ? code : complain(line.getErr(), "the standard output cannot be written: " + problem, "");
         } catch (OutOfMemoryError e) {
             return complain(line.getErr(), "there is not enough memory for this", "choose fewer cells, or give Java more memory with -Xmx");
         }
@@ -83,7 +97,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     }
 
     private static int complain(PrintWriter err, String line, String hint) {
-        err.println("pushforward: " + CONTROL.matcher(line).replaceAll("?"));
+        err.println("pushforward: " + InputException.line(CONTROL.matcher(line).replaceAll("?")));
         if (!hint.isEmpty()) {
             err.println("  hint: " + hint);
         }

@@ -1,5 +1,6 @@
 package org.pushforward.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
+import org.pushforward.engine.io.Png;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
+import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.Theme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code render}: the picture the window would show. */
@@ -24,6 +28,10 @@ final class RenderCommand implements Callable<Integer> {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
     private static final int MAX_SIDE = 16384;
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    @ParentCommand
+    private CommandLineInterface parent;
 
     @Parameters(paramLabel = "FILE", description = "a session file or the id of an experiment")
     private String target;
@@ -34,7 +42,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels (default ${DEFAULT-VALUE})")
     private String size;
 
-    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write")
+    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write; - for the standard output")
     private Path file;
 
     @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and colour bar")
@@ -53,12 +61,14 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Matcher m = SIZE.matcher(size);
         if (!m.matches() || side(m.group(1)) == 0 || side(m.group(2)) == 0) {
-            throw new InputException("--size: \"" + size + "\" is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
+            throw new InputException("--size: " + InputException.quoted(size) + " is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
         }
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
         }
-        AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
+        if (!file.equals(STANDARD_OUTPUT) && !AtomicFile.isStream(file)) {
+            AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
+        }
         Target t = Target.of(target, allowPaths);
         SavedView seen = new SavedView(t.session().view());
         Theme theme = light ? Theme.LIGHT : Theme.DARK;
@@ -70,15 +80,12 @@ final class RenderCommand implements Callable<Integer> {
                 runs.add(new Run(r.definition(), Runtime.getRuntime().availableProcessors()));
                 goTo(runs.getLast(), r);
             }
-            if (pane.isEmpty()) {
-                Results.page(seen, theme, saved.stream().map(Session.SavedRun::name).toList(), runs, side(m.group(1)), side(m.group(2)), file);
-            } else {
-                Results.pane(runs.getFirst(), pane, seen, theme, side(m.group(1)), side(m.group(2)), file);
-            }
+            write(pane.isEmpty()
+                    ? Results.page(seen, theme, saved.stream().map(Session.SavedRun::name).toList(), runs, side(m.group(1)), side(m.group(2)))
+                    : Results.drawn(runs.getFirst(), pane, seen, theme, side(m.group(1)), side(m.group(2))));
         } finally {
             runs.forEach(Run::close);
         }
-        spec.commandLine().getOut().println(file);
         return CommandLineInterface.OK;
     }
 
@@ -87,6 +94,21 @@ final class RenderCommand implements Callable<Integer> {
         run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(saved.definition()) : saved.step());
         if (step != null && run.currentStep() < step) {
             spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
+        }
+    }
+
+    private void write(Raster raster) {
+        if (!file.equals(STANDARD_OUTPUT)) {
+            Png.write(raster.pixels(), raster.width(), raster.height(), file);
+            if (!AtomicFile.isStream(file)) {
+                spec.commandLine().getOut().println(file);
+            }
+            return;
+        }
+        try {
+            Png.write(raster.pixels(), raster.width(), raster.height(), parent.out());
+        } catch (IOException e) {
+            throw AtomicFile.unwritten("the standard output", e);
         }
     }
 

@@ -1,12 +1,19 @@
 package org.pushforward.app.cli;
 
 import java.io.PrintWriter;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.InputException;
@@ -14,6 +21,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Csv;
+import org.pushforward.engine.io.JsonReader;
 import org.pushforward.engine.io.Npy;
 import org.pushforward.engine.io.Png;
 import org.pushforward.engine.io.Program;
@@ -42,27 +50,63 @@ final class Results {
     static final int HEIGHT = 1000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** A name that stays inside the folder. */
+    private static final Pattern ARRAY = Pattern.compile("[\\w-][\\w.-]*\\.npy");
+
     private Results() { }
 
     static void write(HeadlessRun headless, Path folder) {
         Run run = headless.run();
-        Npy.writeAll(run.frame(), folder);
+        removeEarlier(folder);
+        Map<String, int[]> arrays = Npy.writeAll(run.frame(), folder);
         Csv.write(run.history(), folder.resolve("metrics.csv"));
         picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frame.png"));
-        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(headless)) + "\n";
+        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(headless, arrays)) + "\n";
         AtomicFile.write(folder.resolve("result.json"), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static ObjectNode json(HeadlessRun headless) {
+    /** The arrays of an earlier run, which its own result names, would be taken for those of this one. */
+    private static void removeEarlier(Path folder) {
+        Path result = folder.resolve("result.json");
+        List<String> names = List.of();
+        try {
+            if (Files.isRegularFile(result)) {
+                JsonReader earlier = JsonReader.parse(result.toString(), Files.readString(result));
+                names = earlier.has("arrays") ? earlier.object("arrays").names() : names;
+                Files.delete(result);
+            }
+            for (String name : names) {
+                Path array = folder.resolve(name);
+                if (ARRAY.matcher(name).matches() && Files.isRegularFile(array, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(array);
+                }
+            }
+        } catch (InputException e) {
+            // Something else of that name, which will be replaced.
+        } catch (IOException e) {
+            throw AtomicFile.unwritten(folder.toString(), e);
+        }
+    }
+
+    private static ObjectNode json(HeadlessRun headless, Map<String, int[]> arrays) {
         Run run = headless.run();
         RunDefinition d = run.definition();
         ObjectNode root = JSON.createObjectNode().put("experiment", d.experiment().id()).put("version", Program.version());
         ObjectNode parameters = root.putObject("parameters");
         run.parameters().values().forEach((id, value) -> ListCommand.put(parameters, id, value));
+        ObjectNode understood = root.putObject("understood");
+        run.parameters().understood().forEach(understood::put);
         root.put("seed", d.seed()).put("steps", run.currentStep()).put("state", headless.state())
                 .put("wallSeconds", headless.wallSeconds()).put("cpuSeconds", headless.cpuSeconds());
         ObjectNode diagnostics = root.putObject("diagnostics");
         run.frame().diagnostics().entries().forEach(e -> putNumber(diagnostics, e.id(), e.value()));
+        ObjectNode files = root.putObject("arrays");
+        arrays.forEach((name, shape) -> {
+            ArrayNode sizes = files.putArray(name);
+            Arrays.stream(shape).forEach(sizes::add);
+        });
+        ArrayNode notes = root.putArray("notes");
+        run.frame().notes().forEach(notes::add);
         ArrayNode checks = root.putArray("checks");
         Verifier.live(d.experiment(), run.frame(), headless.status()).forEach(v -> put(checks.addObject(), v));
         return root;
@@ -105,13 +149,17 @@ final class Results {
     }
 
     static void picture(Run run, ViewState view, int width, int height, Path file) {
+        Png.write(drawn(run, view, width, height).pixels(), width, height, file);
+    }
+
+    static Raster drawn(Run run, ViewState view, int width, int height) {
         Raster raster = new Raster(width, height);
         new Page().render(run.definition().experiment().panes(), run.frame(), List.of(new RunHistory("", new SnapshotHistory(run.history()), 0)), view, raster);
-        Png.write(raster.pixels(), width, height, file);
+        return raster;
     }
 
     /** What the window showed of these runs: the panes that were chosen, the one that filled the area, or all runs side by side. */
-    static void page(SavedView seen, Theme theme, List<String> names, List<Run> runs, int width, int height, Path file) {
+    static Raster page(SavedView seen, Theme theme, List<String> names, List<Run> runs, int width, int height) {
         List<RunHistory> histories = IntStream.range(0, runs.size())
                 .mapToObj(k -> new RunHistory(runs.size() > 1 ? names.get(k) : "", new SnapshotHistory(runs.get(k).history()), k)).toList();
         Experiment e = runs.getFirst().definition().experiment();
@@ -132,17 +180,17 @@ final class Results {
                 : PageLayout.alone(contents.size(), seen.settings().shares());
         Raster raster = new Raster(width, height);
         new Page().render(layout, contents, raster);
-        Png.write(raster.pixels(), width, height, file);
+        return raster;
     }
 
     /** One pane edge to edge: for thumbnails and for putting into a text. */
-    static void pane(Run run, String id, SavedView seen, Theme theme, int width, int height, Path file) {
+    static Raster drawn(Run run, String id, SavedView seen, Theme theme, int width, int height) {
         List<Pane> panes = run.definition().experiment().panes();
-        Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane \""
-                + id + "\"; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));
+        Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane "
+                + InputException.quoted(id) + "; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));
         Raster raster = new Raster(width, height);
         new PaneRenderer().render(PaneContent.of(pane, run.frame(), new SnapshotHistory(run.history())),
                 seen.of(pane, theme).withOverlay(Overlay.COLOUR_BAR, false), raster);
-        Png.write(raster.pixels(), width, height, file);
+        return raster;
     }
 }

@@ -105,10 +105,12 @@ final class RunCommand implements Callable<Integer> {
         Run run = headless.run();
         print.printf(Locale.ROOT, "%s  %s after %d steps, %.3f s%n", run.definition().experiment().id(), headless.state(),
                 run.currentStep(), headless.wallSeconds());
+        run.parameters().understood().forEach((id, told) -> print.printf("  %s: %s%n", id, told));
         for (Diagnostics.Entry e : run.frame().diagnostics().entries()) {
             print.printf(Locale.ROOT, "  %-28s %s %s%n", e.id(), Table.number(e.value()), e.unit());
         }
         Verifier.live(run.definition().experiment(), run.frame(), headless.status()).forEach(v -> print.println("  " + Table.line(v)));
+        run.frame().notes().forEach(n -> print.println("  note: " + n));
         if (out != null) {
             print.println("  written to " + out.toAbsolutePath().normalize());
         }

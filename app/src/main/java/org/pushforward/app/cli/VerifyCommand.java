@@ -18,11 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code verify}: every reference check, and the live checks on every frame of every preset. */
 @Command(name = "verify", mixinStandardHelpOptions = true, description = "Run the checks of every experiment; exit 1 if one fails.")
 final class VerifyCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
     private String id = "";
@@ -64,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         long failed = rows.stream().filter(r -> !r.verdict.pass()).count();
         if (json) {
-            out.println(json(rows));
+            out.println(rows.isEmpty() ? "[ ]" : "\n]");
         } else {
             out.println(rows.size() - failed + " of " + rows.size() + " checks hold");
         }
@@ -81,7 +83,10 @@ final class VerifyCommand implements Callable<Integer> {
         Check.Verdict v = check.get();
         rows.add(new Row(e, v, (System.nanoTime() - begin) * 1e-9));
         store.put(e.id(), v);
-        if (!json) {
+        if (json) {
+            out.print((rows.size() == 1 ? "[\n" : ",\n") + json(rows.getLast()));
+            out.flush();
+        } else {
             if (rows.size() == 1 || rows.get(rows.size() - 2).experiment != e) {
                 out.println(e.id());
             }
@@ -89,14 +94,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(List<Row> rows) {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ArrayNode all = mapper.createArrayNode();
-        for (Row r : rows) {
-            var node = all.addObject().put("experiment", r.experiment.id()).put("check", r.verdict.check().id());
-            Results.put(node, r.verdict);
-            node.put("seconds", r.seconds);
-        }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    /** One line a check, as soon as it is done. */
+    private static String json(Row r) {
+        ObjectNode node = JSON.createObjectNode().put("experiment", r.experiment.id()).put("check", r.verdict.check().id());
+        Results.put(node, r.verdict);
+        return JSON.writeValueAsString(node.put("seconds", r.seconds));
     }
 }

@@ -135,6 +135,7 @@ final class SessionActions {
 
     /** Offers what a crash left behind; what is not answered is offered again at the next start. */
     void offerRecovery() {
+        Autosave.problem(home).ifPresent(p -> messages.show(Signal.WARNING, p));
         List<Path> left = Autosave.leftBehind(home);
         if (!left.isEmpty()) {
             boolean one = left.size() == 1;

@@ -26,6 +26,7 @@ import org.pushforward.engine.run.Session;
 public final class Autosave implements AutoCloseable {
 
     private static final String NAMES = "autosave-[\\w-]+\\.json";
+    private static final String LOCKS = "autosave-[\\w-]+\\.lock";
 
     private final Path file;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pushforward-autosave").factory());
@@ -51,6 +52,34 @@ public final class Autosave implements AutoCloseable {
         return a;
     }
 
+    /** What to tell when nothing can be kept; empty when all is well. */
+    public static Optional<String> problem(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return Optional.of(unwritable(folder));
+        }
+        return Files.isWritable(folder) ? Optional.empty() : Optional.of(unwritable(folder));
+    }
+
+    private static String unwritable(Path folder) {
+        return "Nothing can be kept for recovery, and settings are not remembered: " + folder + " cannot be written";
+    }
+
+    /** Of programs that ended without a session to recover, and without their last word. */
+    private static void removeOldLocks(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path old : files.filter(f -> f.getFileName().toString().matches(LOCKS)).toList()) {
+                Path session = old.resolveSibling(old.getFileName().toString().replace(".lock", ".json"));
+                if (Files.notExists(session) && !isHeld(old)) {
+                    Files.deleteIfExists(old);
+                }
+            }
+        } catch (IOException e) {
+            // The next start tries again.
+        }
+    }
+
     private static Path lockOf(Path file) {
         return file.resolveSibling(file.getFileName().toString().replace(".json", ".lock"));
     }
@@ -62,10 +91,13 @@ public final class Autosave implements AutoCloseable {
             try {
                 Files.createDirectories(file.getParent());
                 FileChannel channel = FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                if (channel.tryLock() != null) {
+                // One who cleans up may have taken the lock's file away in between.
+                if (channel.tryLock() != null && Files.exists(lockOf(file))) {
                     lock = Optional.of(channel);
                 } else {
                     channel.close();
+                    tried = Files.exists(lockOf(file));
+                    return tried ? false : hold();
                 }
             } catch (IOException | OverlappingFileLockException e) {
                 warn("no session is kept for recovery: " + e);
@@ -99,6 +131,7 @@ public final class Autosave implements AutoCloseable {
 
     /** The sessions that were left behind in a folder, the newest first. */
     public static List<Path> leftBehind(Path folder) {
+        removeOldLocks(folder);
         try (var files = Files.list(folder)) {
             return files.filter(f -> f.getFileName().toString().matches(NAMES)).filter(f -> !isHeld(lockOf(f)))
                     .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified()).reversed()).toList();

@@ -3,6 +3,10 @@ package org.pushforward.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.io.OutputStream;
+import java.io.IOException;
+import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,6 +96,63 @@ class CommandLineTest {
         assertThat(ImageIO.read(out.resolve("frame.png").toFile()).getWidth()).isEqualTo(1600);
         assertThat(out.resolve("frames").toFile().list()).hasSize(3);
         assertThat(out.toFile().list()).noneMatch(n -> n.contains(".part"));
+    }
+
+    @Test
+    void resultsNameTheirArraysAndThoseOfAnEarlierRunGo() throws Exception {
+        Path out = folder.resolve("again");
+        Path points = Files.writeString(folder.resolve("p.csv"), "x;y;weight\n0;0,5;1\n1;2;3\n");
+        assertThat(execute("run", "ot.sinkhorn", "--set", "source=" + points, "--set", "target=" + points, "--out", out.toString()).code()).isZero();
+        JsonNode first = json(Files.readString(out.resolve("result.json")));
+        assertThat(first.get("arrays").get("plan.npy").toString()).isEqualTo("[2,2]");
+        assertThat(first.get("arrays").get("potential-f.npy").toString()).isEqualTo("[2]");
+        assertThat(first.get("understood").get("source").stringValue())
+                .isEqualTo("2 points in 2 dimensions, weights from column 3, header skipped, split at semicolons, decimal commas");
+        for (String name : first.get("arrays").propertyNames()) {
+            assertThat(out.resolve(name)).isRegularFile();
+        }
+        Files.writeString(out.resolve("mine.npy"), "not from here");
+        assertThat(execute("run", ID, "--set", "monitor=bell", "--set", "n=8", "--out", out.toString()).code()).isZero();
+        JsonNode second = json(Files.readString(out.resolve("result.json")));
+        List<String> arrays = new ArrayList<>(second.get("arrays").propertyNames());
+        arrays.add("mine.npy");
+        assertThat(out.toFile().list((_, n) -> n.endsWith(".npy"))).containsExactlyInAnyOrderElementsOf(arrays);
+    }
+
+    @Test
+    void aResultThatNamesFilesElsewhereRemovesNone() throws Exception {
+        Path other = Files.writeString(folder.resolve("other.npy"), "x");
+        Path out = Files.createDirectories(folder.resolve("hostile"));
+        Files.writeString(out.resolve("result.json"), "{\"arrays\": {\"../other.npy\": [1], \"" + other + "\": [1], \"frame.png\": [1]}}");
+        Files.writeString(out.resolve("frame.txt"), "x");
+        assertThat(execute("run", ID, "--set", "monitor=bell", "--set", "n=8", "--out", out.toString()).code()).isZero();
+        assertThat(other).hasContent("x");
+    }
+
+    @Test
+    void aPictureGoesToTheStandardOutput() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = CommandLineInterface.execute(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, "render", ID, "--step", "0",
+                "--size", "100x80", "-o", "-");
+        assertThat(code).isZero();
+        assertThat(ImageIO.read(new ByteArrayInputStream(out.toByteArray())).getWidth()).isEqualTo(100);
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsAnErrorButAReaderThatLeftIsNone() {
+        for (String problem : new String[] {"No space left on device", "Bad file descriptor", "Broken pipe"}) {
+            StandardOutput out = new StandardOutput(new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException(problem);
+                }
+            });
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int code = CommandLineInterface.execute(out, new PrintStream(err, true, StandardCharsets.UTF_8), "list");
+            boolean gone = problem.equals("Broken pipe");
+            assertThat(code).isEqualTo(gone ? CommandLineInterface.OK : CommandLineInterface.BAD_INPUT);
+            assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(gone ? "" : "pushforward: the standard output cannot be written: " + problem + System.lineSeparator());
+        }
     }
 
     @Test

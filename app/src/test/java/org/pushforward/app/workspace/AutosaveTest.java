@@ -51,6 +51,27 @@ class AutosaveTest {
     }
 
     @Test
+    void locksWithoutASessionGo() throws Exception {
+        Path old = Files.createFile(folder.resolve("autosave-old.lock"));
+        Path kept = Files.createFile(folder.resolve("autosave-left.lock"));
+        Files.writeString(folder.resolve("autosave-left.json"), "{}");
+        assertThat(Autosave.problem(folder)).isEmpty();
+        assertThat(Autosave.leftBehind(folder)).hasSize(1);
+        assertThat(old).doesNotExist();
+        assertThat(kept).exists();
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsTold() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path home = file.resolve("home");
+        try (Autosave a = Autosave.in(home)) {
+            assertThat(Autosave.problem(home)).hasValueSatisfying(p -> assertThat(p).contains(file.toString()).contains("cannot be written"));
+            a.save(session());
+        }
+    }
+
+    @Test
     void aLivingNeighbourIsLeftInPeace() throws Exception {
         try (Autosave neighbour = Autosave.in(folder)) {
             neighbour.save(session());

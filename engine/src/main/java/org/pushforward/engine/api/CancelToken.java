@@ -1,7 +1,11 @@
 package org.pushforward.engine.api;
 
+import java.util.function.Supplier;
+
 /** Tells a long step that nobody waits for it any more. Thread-safe; tests and measurements override {@link #isCancelled}. */
 public class CancelToken {
+
+    private static final ScopedValue<CancelToken> CURRENT = ScopedValue.newInstance();
 
     private volatile boolean cancelled;
 
@@ -21,6 +25,18 @@ public class CancelToken {
     public void throwIfCancelled() {
         if (isCancelled()) {
             throw new Cancelled();
+        }
+    }
+
+    /** Does some work whose parts ask this token by {@link #askCurrent}: what an experiment reads when it is created. */
+    public <T> T during(Supplier<T> work) {
+        return ScopedValue.where(CURRENT, this).call(work::get);
+    }
+
+    /** Asks the token of the work this thread is in, if it has one; for readers of files, which are not handed a context. */
+    public static void askCurrent() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().throwIfCancelled();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A declared parameter. Sliders, command-line flags, session files, documentation and undo are all generated from it.
@@ -112,16 +113,20 @@ public sealed interface Parameter<T> {
     /** An interval; {@code openMin} excludes the lower end. */
     record Range(double min, double max, boolean openMin) {
 
+        /** What is unbounded is bounded so that squares, ratios and twice a number are still numbers. */
+        private static final double LEAST = 1e-100;
+        private static final double LARGEST = 1e100;
+
         public static Range of(double min, double max) {
             return new Range(min, max, false);
         }
 
         public static Range positive() {
-            return new Range(0, Double.MAX_VALUE, true);
+            return new Range(LEAST, LARGEST, false);
         }
 
         public static Range nonNegative() {
-            return new Range(0, Double.MAX_VALUE, false);
+            return new Range(0, LARGEST, false);
         }
 
         public boolean contains(double v) {
@@ -130,9 +135,6 @@ public sealed interface Parameter<T> {
 
         @Override
         public String toString() {
-            if (max == Double.MAX_VALUE) {
-                return (openMin ? "> " : "≥ ") + Real.text(min);
-            }
             return openMin ? "in (" + Real.text(min) + ", " + Real.text(max) + "]" : Real.text(min) + " to " + Real.text(max);
         }
     }
@@ -279,9 +281,13 @@ public sealed interface Parameter<T> {
     /** A vector "3,-1" or a matrix "2,.8;.8,.5". {@code rows} or {@code columns} 0 means any number. */
     record Vector(Info info, int rows, int columns, Default<VectorValue> initial) implements Parameter<VectorValue> {
 
+        /** Of its numbers, without sign, as of the coordinates in files: the square is still a number of 32 bits. */
+        private static final double LARGEST = 1e15;
+
         @Override
         public VectorValue validate(Object value) {
-            if (!(value instanceof VectorValue v) || rows != 0 && v.rows() != rows || columns != 0 && v.columns() != columns) {
+            if (!(value instanceof VectorValue v) || rows != 0 && v.rows() != rows || columns != 0 && v.columns() != columns
+                    || v.values().stream().anyMatch(x -> !(Math.abs(x) <= LARGEST))) {
                 throw wrong(this, String.valueOf(value));
             }
             return v;
@@ -305,7 +311,7 @@ public sealed interface Parameter<T> {
         public String allowed() {
             String r = rows == 0 ? "any number of" : String.valueOf(rows);
             String c = columns == 0 ? "any number of" : String.valueOf(columns);
-            return "rows split by ; and numbers split by , with " + r + " rows and " + c + " columns";
+            return "rows split by ; and numbers split by , with " + r + " rows and " + c + " columns, at most " + Real.text(LARGEST) + " in size";
         }
     }
 
@@ -314,12 +320,17 @@ public sealed interface Parameter<T> {
      *
      * @param kind what a file must hold, for the reader and the file chooser
      * @param builtIn names of what can be had without a file
+     * @param understanding says in one line what was understood of a file, empty for what is built in; throws what reading it throws
      */
-    record Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial)
-            implements Parameter<SourceFile> {
+    record Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial,
+            Function<SourceFile, String> understanding) implements Parameter<SourceFile> {
         public Source {
             extensions = List.copyOf(extensions);
             builtIn = List.copyOf(builtIn);
+        }
+
+        public Source(Info info, String kind, List<String> extensions, List<String> builtIn, Default<SourceFile> initial) {
+            this(info, kind, extensions, builtIn, initial, _ -> "");
         }
 
         public Source(Info info, String kind, List<String> extensions, Default<SourceFile> initial) {
@@ -404,6 +415,6 @@ public sealed interface Parameter<T> {
     }
 
     private static InputException wrong(Parameter<?> p, String value) {
-        return new InputException(p.id() + ": \"" + value + "\" is not allowed; give " + p.allowed());
+        return new InputException(p.id() + ": " + InputException.quoted(value) + " is not allowed; give " + p.allowed());
     }
 }

@@ -64,9 +64,23 @@ public final class ParameterSet {
     public Parameter<?> parameter(String id) {
         Parameter<?> p = declared.get(id);
         if (p == null) {
-            throw new InputException("there is no parameter \"" + id + "\"; there are " + String.join(", ", declared.keySet()));
+            throw new InputException("there is no parameter " + InputException.quoted(id) + "; there are " + String.join(", ", declared.keySet()));
         }
         return p;
+    }
+
+    /** What was understood of the files that matter, in one line each, by parameter. */
+    public Map<String, String> understood() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Parameter<?> p : parameters()) {
+            if (p instanceof Parameter.Source s && isShown(p.id())) {
+                String told = s.understanding().apply(source(p.id()));
+                if (!told.isEmpty()) {
+                    all.put(p.id(), told);
+                }
+            }
+        }
+        return all;
     }
 
     /** The assigned value, else the default under the present choices. */

@@ -2,6 +2,8 @@ package org.pushforward.engine.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +12,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The content of a file that a parameter names, read once, so that an experiment stays pure. Two sources are equal when their content
@@ -29,6 +34,7 @@ public final class SourceFile {
     private final String location;
     private final byte[] content;
     private final String sha256;
+    private final Map<Class<?>, Reference<?>> derived = new ConcurrentHashMap<>();
 
     private SourceFile(Origin origin, String location, byte[] content) {
         this.origin = origin;
@@ -47,7 +53,7 @@ public final class SourceFile {
     public static SourceFile sample(String name) {
         try (InputStream in = SourceFile.class.getResourceAsStream("/samples/" + name)) {
             if (in == null || !name.matches("[\\w.-]+")) {
-                throw new InputException("there is no sample \"" + name + "\"");
+                throw new InputException("there is no sample " + InputException.quoted(name));
             }
             return new SourceFile(Origin.SAMPLE, name, in.readAllBytes());
         } catch (IOException e) {
@@ -114,6 +120,21 @@ public final class SourceFile {
     /** The bytes; not to be written. */
     public byte[] content() {
         return content;
+    }
+
+    /**
+     * What a reader makes of the content: read once for everybody who holds it at the same time, and given up when nobody does.
+     *
+     * @param reading a pure function of the content and the name
+     */
+    public <T> T derived(Class<T> type, Function<SourceFile, T> reading) {
+        Reference<?> known = derived.get(type);
+        T value = known == null ? null : type.cast(known.get());
+        if (value == null) {
+            value = reading.apply(this);
+            derived.put(type, new WeakReference<>(value));
+        }
+        return value;
     }
 
     /** SHA-256 of the content, in hexadecimal. */

@@ -63,7 +63,7 @@ public final class Catalogue {
     /** @throws InputException when there is none; the message lists those there are */
     public static Experiment find(String id) {
         return ALL.stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow(() -> new InputException(
-                "there is no experiment \"" + id + "\"; there are " + ALL.stream().map(Experiment::id).collect(Collectors.joining(", "))));
+                "there is no experiment " + InputException.quoted(id) + "; there are " + ALL.stream().map(Experiment::id).collect(Collectors.joining(", "))));
     }
 
     /** What opens when nothing is asked for. */

@@ -11,7 +11,6 @@ import org.pushforward.engine.api.SourceFile;
 /** Densities on n × n cells of the unit square: a built-in shape, or the ink of a picture's middle square. Stateless. */
 public final class DensitySources {
 
-    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
     /** Points a side at which a shape is looked at in every cell. */
     private static final int SAMPLES = 4;
 
@@ -23,7 +22,8 @@ public final class DensitySources {
     }
 
     public static Parameter.Source parameter(Parameter.Info info, String defaultName) {
-        return new Parameter.Source(info, "a picture", PICTURES, names(), Parameter.Default.of(SourceFile.builtIn(defaultName)));
+        return new Parameter.Source(info, "a picture", PictureReader.EXTENSIONS, names(), Parameter.Default.of(SourceFile.builtIn(defaultName)),
+                file -> file.origin() == SourceFile.Origin.BUILT_IN ? "" : PictureReader.read(file).understood());
     }
 
     /**

@@ -11,10 +11,15 @@ final class DiscreteSource implements PointSource {
     private final PointCloud cloud;
     private final double mass;
     private final double spread;
+    private final String understood;
     private final double[] cumulated;
 
-    /** @param mass of the whole cloud */
-    DiscreteSource(PointCloud cloud, double mass, double spread) {
+    /**
+     * @param mass of the whole cloud
+     * @param understood what was understood of the file it was read from
+     */
+    DiscreteSource(PointCloud cloud, double mass, double spread, String understood) {
+        this.understood = understood;
         this.cloud = cloud;
         this.mass = mass;
         this.spread = spread;
@@ -27,6 +32,11 @@ final class DiscreteSource implements PointSource {
     @Override
     public int dimension() {
         return cloud.dimension();
+    }
+
+    @Override
+    public String understood() {
+        return understood;
     }
 
     @Override

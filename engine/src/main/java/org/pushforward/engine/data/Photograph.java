@@ -25,6 +25,11 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
         return new Rect(0, 0, (double) width / height, 1);
     }
 
+    /** What was understood of the file, in one line. */
+    public String understood() {
+        return "a picture, read as " + width + " × " + height + " pixels";
+    }
+
     private static double[] luminance(int width, int height, int[] rgb, int nx, int ny) {
         double[] columns = new double[nx * height];
         double[] line = new double[Math.max(width, height)];
@@ -33,7 +38,7 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
             for (int c = 0; c < width; c++) {
                 line[c] = luma(rgb[row * width + c]);
             }
-            average(line, width, scaled, nx);
+            AreaAverage.of(line, width, scaled, nx, 1);
             for (int i = 0; i < nx; i++) {
                 columns[i * height + height - 1 - row] = scaled[i];
             }
@@ -41,7 +46,7 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
         double[] result = new double[nx * ny];
         for (int i = 0; i < nx; i++) {
             System.arraycopy(columns, i * height, line, 0, height);
-            average(line, height, scaled, ny);
+            AreaAverage.of(line, height, scaled, ny, 1);
             System.arraycopy(scaled, 0, result, i * ny, ny);
         }
         return result;
@@ -49,19 +54,5 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
 
     private static double luma(int rgb) {
         return (0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff)) / 255;
-    }
-
-    /** Means of the piecewise constant {@code in} (n cells) over m cells of equal length. */
-    private static void average(double[] in, int n, double[] out, int m) {
-        double ratio = (double) n / m;
-        for (int i = 0; i < m; i++) {
-            double a = i * ratio;
-            double b = Math.min(n, (i + 1) * ratio);
-            double sum = 0;
-            for (int c = (int) a; c < b; c++) {
-                sum += in[c] * (Math.min(b, c + 1) - Math.max(a, c));
-            }
-            out[i] = sum / (b - a);
-        }
     }
 }

@@ -18,6 +18,11 @@ public interface PointSource {
         return 1;
     }
 
+    /** What was understood of the file it was read from, in one line: "12 points in 2 dimensions, weights from column 3, header skipped". */
+    default String understood() {
+        return "";
+    }
+
     /** The points to work on: all those of a file with their weights, else n draws of weight 1/n. */
     default PointCloud cloud(int n, Philox random) {
         return PointCloud.uniform(dimension(), points(n, random));

@@ -12,8 +12,7 @@ import org.pushforward.engine.numerics.Philox;
 /** Where points come from: a built-in set, a file of points, or a picture whose ink is the density. */
 public final class PointSources {
 
-    private static final List<String> POINT_FILES = List.of("csv", "tsv", "txt", "npy");
-    private static final List<String> PICTURES = List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff");
+    private static final List<String> POINT_FILES = List.of("csv", "tsv", "txt", "npy", "npz");
     /** Height of a picture in the plane: that of the built-in sets. */
     private static final double PICTURE_HEIGHT = 6;
 
@@ -29,8 +28,9 @@ public final class PointSources {
 
     public static Parameter.Source parameter(Parameter.Info info, String defaultName) {
         List<String> extensions = new ArrayList<>(POINT_FILES);
-        extensions.addAll(PICTURES);
-        return new Parameter.Source(info, "a point set", extensions, names(), Parameter.Default.of(SourceFile.builtIn(defaultName)));
+        extensions.addAll(PictureReader.EXTENSIONS);
+        return new Parameter.Source(info, "a point set", extensions, names(), Parameter.Default.of(SourceFile.builtIn(defaultName)),
+                file -> of(file).understood());
     }
 
     /** @throws InputException when the file holds neither points nor a picture */
@@ -40,7 +40,7 @@ public final class PointSources {
                     "there is no point set \"" + file.name() + "\"; there are " + String.join(", ", names())));
         }
         String extension = file.name().substring(file.name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return PICTURES.contains(extension) ? ink(PictureReader.read(file), file.name())
+        return PictureReader.EXTENSIONS.contains(extension) ? ink(PictureReader.read(file), file.name())
                 : PointCloudReader.read(file);
     }
 
@@ -83,6 +83,6 @@ public final class PointSources {
             xy[2 * k + 1] = (k % ny + 0.5 - 0.5 * ny) * h;
             ink[k] = Math.max(0, 1 - picture.luminance()[k]);
         }
-        return new DiscreteSource(PointCloud.of(name, 2, xy, ink), 1, h);
+        return new DiscreteSource(PointCloud.of(name, 2, xy, ink), 1, h, picture.understood());
     }
 }

@@ -3,15 +3,23 @@ package org.pushforward.engine.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Optional;
+import java.util.UUID;
 import org.pushforward.engine.api.InputException;
 
 /**
- * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. Several threads and processes may write
- * the same file: one of them wins. A symbolic link stays one; the file it leads to is written. Thread-safe.
+ * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. The name cannot be guessed and is made
+ * exclusively, so nothing that lies there is ever written to; the file keeps the permissions of the one it replaces. Several threads and
+ * processes may write the same file: one of them wins. A symbolic link stays one; the file it leads to is written. What is no file, a
+ * device or a pipe, is written into and never replaced. Thread-safe.
  */
 public final class AtomicFile {
 
@@ -31,21 +39,44 @@ public final class AtomicFile {
             throw new InputException(file + ": this is a folder; give a file");
         }
         try {
+            if (isStream(file)) {
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+                    content.writeTo(out);
+                }
+                return;
+            }
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             Files.createDirectories(target.getParent());
             replace(target, content);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be written", HINT, e);
+            throw unwritten(file.toString(), e);
         }
     }
 
+    /** Whether it is a device or a pipe, or a link to one. */
+    public static boolean isStream(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    /** What to say when something could not be written; a full disk is called that. */
+    public static InputException unwritten(String what, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("No space left") || reason.contains("quota") || reason.contains("not enough space")) {
+            return new InputException(what + ": cannot be written, the disk is full", "make room, or choose another folder", e);
+        }
+        boolean denied = e instanceof AccessDeniedException || reason.contains("Permission denied");
+        boolean readOnly = reason.contains("Read-only file system");
+        return new InputException(what + ": cannot be written" + (denied ? ", that is not permitted" : readOnly ? ", the disk is read-only" : ""), HINT, e);
+    }
+
     private static void replace(Path target, Content content) throws IOException {
-        // Short, so that a name of full length still has a neighbour; unique to the thread.
-        Path part = target.resolveSibling("." + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        // Short, so that a name of full length still has a neighbour.
+        Path part = target.resolveSibling("." + UUID.randomUUID().toString().substring(9) + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
                 content.writeTo(out);
             }
+            keepPermissions(target, part);
             try {
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {
@@ -56,13 +87,27 @@ public final class AtomicFile {
         }
     }
 
+    private static void keepPermissions(Path from, Path to) throws IOException {
+        Optional<PosixFileAttributeView> old = view(from);
+        if (old.isPresent() && Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+            Files.setPosixFilePermissions(to, old.get().readAttributes().permissions());
+        }
+    }
+
+    /** Absent where files have no such permissions. */
+    private static Optional<PosixFileAttributeView> view(Path file) {
+        return Optional.ofNullable(Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+    }
+
     /** Makes a folder and tries whether it can be written, before long work is done for it. */
     public static void prepareFolder(Path folder) {
         try {
             Files.delete(Files.createTempFile(Files.createDirectories(folder.toAbsolutePath()), ".", ".part"));
         } catch (IOException e) {
-            boolean file = Files.exists(folder) && !Files.isDirectory(folder);
-            throw new InputException(folder + (file ? ": this is a file; give a folder" : ": the folder cannot be written"), HINT, e);
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new InputException(folder + ": this is a file; give a folder", HINT, e);
+            }
+            throw unwritten(folder.toString(), e);
         }
     }
 }

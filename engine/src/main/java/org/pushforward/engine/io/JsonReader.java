@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
@@ -32,6 +34,9 @@ public final class JsonReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+    private static final Pattern TWICE = Pattern.compile("Duplicate.*?[\"'](.*?)[\"']");
+    private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(NaN|Infinity|INF)");
+
     private final String file;
     private final String path;
     private final JsonNode node;
@@ -54,8 +59,25 @@ public final class JsonReader {
         } catch (JacksonException e) {
             var at = e.getLocation();
             String where = at == null || at.getLineNr() < 1 ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw new InputException(file + ": this is not valid JSON" + where, "the file may be cut off or damaged", e);
+            throw wrong(file, where, e);
         }
+    }
+
+    /** What people write that JSON has not gets its own words. */
+    private static InputException wrong(String file, String where, JacksonException e) {
+        String said = String.valueOf(e.getOriginalMessage());
+        Matcher twice = TWICE.matcher(said);
+        if (twice.find()) {
+            return new InputException(file + ": the field " + InputException.quoted(twice.group(1)) + " is there twice" + where, "remove one of the two", e);
+        }
+        if (said.contains("comment") || said.startsWith("Unexpected character ('#'")) {
+            return new InputException(file + ": there is a comment" + where + ", which JSON has not", "remove it", e);
+        }
+        Matcher word = NO_NUMBER.matcher(said);
+        if (word.find()) {
+            return new InputException(file + ": " + word.group() + where + " is no number of JSON", "give a finite number", e);
+        }
+        return new InputException(file + ": this is not valid JSON" + where, "the file may be cut off or damaged", e);
     }
 
     public String file() {
@@ -120,7 +142,12 @@ public final class JsonReader {
     }
 
     public double real(String field) {
-        return number(field, need(field));
+        return real(field, "a finite number");
+    }
+
+    /** @param allowed what to give, for messages */
+    public double real(String field, String allowed) {
+        return number(field, need(field), allowed);
     }
 
     public List<Double> reals(String field) {
@@ -130,15 +157,19 @@ public final class JsonReader {
             throw error(field, "give a list of numbers");
         }
         for (int k = 0; k < v.size(); k++) {
-            all.add(number(field + "[" + k + "]", v.get(k)));
+            all.add(number(field + "[" + k + "]", v.get(k), "a finite number"));
         }
         return all;
     }
 
     public long whole(String field, long min, long max) {
         JsonNode v = need(field);
+        String allowed = "give a whole number from " + min + " to " + max;
+        if (v.isNumber() && !v.isIntegralNumber()) {
+            throw error(field, shortened(v) + " is not written as a whole number; " + allowed + ", without a decimal point or an exponent");
+        }
         if (!v.isIntegralNumber() || !v.canConvertToLong() || v.longValue() < min || v.longValue() > max) {
-            throw error(field, shortened(v) + " is not allowed; give a whole number from " + min + " to " + max);
+            throw error(field, shortened(v) + " is not allowed; " + allowed);
         }
         return v.longValue();
     }
@@ -146,7 +177,7 @@ public final class JsonReader {
     public <E extends Enum<E>> E word(String field, E[] words) {
         String w = text(field);
         return Arrays.stream(words).filter(e -> e.name().toLowerCase(Locale.ROOT).equals(w)).findFirst()
-                .orElseThrow(() -> error(field, "\"" + w + "\" is not allowed; give "
+                .orElseThrow(() -> error(field, InputException.quoted(w) + " is not allowed; give "
                         + Arrays.stream(words).map(e -> e.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
     }
 
@@ -204,9 +235,9 @@ public final class JsonReader {
         return v;
     }
 
-    private double number(String field, JsonNode v) {
+    private double number(String field, JsonNode v, String allowed) {
         if (!v.isNumber() || !Double.isFinite(v.doubleValue())) {
-            throw error(field, shortened(v) + " is not allowed; give a finite number");
+            throw error(field, shortened(v) + " is not allowed; give " + allowed);
         }
         return v.doubleValue();
     }

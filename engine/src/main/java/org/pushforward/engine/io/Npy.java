@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
@@ -26,13 +28,20 @@ public final class Npy {
         return b.array();
     }
 
-    /** One file an array: {@code <layer>.npy}, and {@code <layer>-<part>.npy} for the further arrays of a layer. */
-    public static void writeAll(Frame frame, Path folder) {
+    /**
+     * One file an array: {@code <layer>.npy}, and {@code <layer>-<part>.npy} for the further arrays of a layer.
+     *
+     * @return names and shapes of the files
+     */
+    public static Map<String, int[]> writeAll(Frame frame, Path folder) {
+        Map<String, int[]> written = new LinkedHashMap<>();
         for (Layer layer : frame.layers()) {
             for (Layer.Array a : layer.arrays()) {
                 String name = layer.id() + (a.part().isEmpty() ? "" : "-" + a.part()) + ".npy";
                 AtomicFile.write(folder.resolve(name), out -> out.write(bytes(a.values(), a.shape())));
+                written.put(name, a.shape());
             }
         }
+        return written;
     }
 }

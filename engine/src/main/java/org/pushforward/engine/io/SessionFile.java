@@ -160,7 +160,7 @@ public final class SessionFile {
             s.only("name", "sample", "builtIn", "base64", "path");
             SourceFile file = readSource(s);
             if (!file.sha256().equals(hash)) {
-                throw s.error("", "the content of \"" + s.text("name") + "\" does not match its hash");
+                throw s.error("", "the content of " + InputException.quoted(s.text("name")) + " does not match its hash");
             }
             sources.put(hash, file);
         }
@@ -253,11 +253,20 @@ public final class SessionFile {
         return new Change.Unstroke(e.whole("unstroke", Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
+    private static long least(Parameter.Whole whole) {
+        double min = Math.max(Integer.MIN_VALUE, whole.accepted().min());
+        return (long) (whole.accepted().openMin() ? Math.floor(min) + 1 : Math.ceil(min));
+    }
+
+    private static long most(Parameter.Whole whole) {
+        return (long) Math.floor(Math.min(Integer.MAX_VALUE, whole.accepted().max()));
+    }
+
     private static Object readValue(Parameter<?> p, JsonReader node, String name, Map<String, SourceFile> sources) {
         try {
             return switch (p) {
-                case Parameter.Real real -> real.validate(node.real(name));
-                case Parameter.Whole whole -> whole.validate((int) node.whole(name, Integer.MIN_VALUE, Integer.MAX_VALUE));
+                case Parameter.Real real -> real.validate(node.real(name, real.allowed()));
+                case Parameter.Whole whole -> whole.validate((int) node.whole(name, least(whole), most(whole)));
                 case Parameter.Flag flag -> flag.validate(node.flag(name));
                 case Parameter.Choice choice -> choice.validate(node.text(name));
                 case Parameter.Vector vector -> vector.parse(node.text(name));

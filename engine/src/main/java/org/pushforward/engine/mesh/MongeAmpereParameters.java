@@ -11,6 +11,7 @@ import org.pushforward.engine.api.Parameter.Scale;
 import org.pushforward.engine.api.Parameter.Source;
 import org.pushforward.engine.api.Parameter.Whole;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.PictureReader;
 
 /** The parameters of {@link MongeAmpereExperiment}, in the order in which they are shown. */
 final class MongeAmpereParameters {
@@ -49,8 +50,8 @@ final class MongeAmpereParameters {
 
     private static Parameter<?> image() {
         return new Source(Info.of("image", "L", "Picture", DENSITY, "The picture whose features attract the mesh.")
-                .shownFor(MONITOR, IMAGE), "a picture", List.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"),
-                Default.of(SourceFile.sample("flower.jpg")));
+                .shownFor(MONITOR, IMAGE), "a picture", PictureReader.EXTENSIONS, List.of(), Default.of(SourceFile.sample("flower.jpg")),
+                file -> PictureReader.read(file).understood());
     }
 
     private static Parameter<?> feature() {

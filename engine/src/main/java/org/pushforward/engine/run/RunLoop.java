@@ -42,7 +42,7 @@ public final class RunLoop implements AutoCloseable {
 
     /**
      * A paused loop at step 0. The solver is made on another thread; completes exceptionally with the InputException of an experiment
-     * that cannot be created.
+     * that cannot be created. Whoever cancels it ends the reading of its files too.
      */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads) {
         return open(definition, threads, new CheckpointBudget());
@@ -51,9 +51,14 @@ public final class RunLoop implements AutoCloseable {
     /** As {@link #open(RunDefinition, int)}, with checkpoints in memory that other runs share. */
     public static CompletableFuture<RunLoop> open(RunDefinition definition, int threads, CheckpointBudget budget) {
         CompletableFuture<RunLoop> opened = new CompletableFuture<>();
+        CancelToken opening = new CancelToken();
+        opened.whenComplete((_, _) -> opening.cancel());
         aside(() -> {
             try {
-                opened.complete(new RunLoop(new Run(definition, threads, budget)));
+                RunLoop loop = new RunLoop(opening.during(() -> new Run(definition, threads, budget)));
+                if (!opened.complete(loop)) {
+                    loop.close();
+                }
             } catch (RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }

@@ -60,7 +60,7 @@ public final class SinkhornExperiment implements Experiment {
     public List<Pane> panes() {
         return List.of(
                 Pane.plane("transport", "Transport", "colours follow the mass, crosses stay", new Drawing("couplings", Style.LINES),
-                        new Drawing("left-out", Style.LINES), new Drawing("source", Style.POINTS), new Drawing("target", Style.POINTS)),
+                        new Drawing("left-out", Style.LINES), new Drawing("drawn-source", Style.POINTS), new Drawing("drawn-target", Style.POINTS)),
                 Pane.plane("matrix", "Coupling", "points sorted along their first principal axis", new Drawing("coupling-matrix", Style.CELLS)),
                 Pane.history("error", "Errors", "L1 of the marginals", "column-error", "marginal-error-l1",
                                 "optimality-error-l1")
@@ -68,7 +68,7 @@ public final class SinkhornExperiment implements Experiment {
                 Pane.plot("marginals", "Marginals", "over the masses", new Drawing("row-marginal", Style.CURVE),
                         new Drawing("column-marginal", Style.CURVE)),
                 Pane.plane("projection", "Barycentric projection", "where each source point's mass goes on average",
-                        new Drawing("projection", Style.POINTS)),
+                        new Drawing("drawn-projection", Style.POINTS)),
                 Pane.plane("shares", "Shares", "how much of its mass each point sends or receives", new Drawing("shares", Style.POINTS)));
     }
 

@@ -7,21 +7,17 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Layer;
-import org.pushforward.engine.api.Status;
 
 /**
  * Draws a plan. What costs O(n m) is drawn for some of the points: {@value #POINTS} of each cloud, {@value #LINES} strongest couplings,
- * {@value #CELLS}² entries of the matrix, at even ranks along the first principal axis; the whole matrix in the order of the input is
- * there when it is small or the run rests.
+ * {@value #CELLS}² entries of the matrix, at even ranks along the first principal axis. What is whole and in the order of the input is in
+ * {@link SinkhornArrays}.
  */
 final class SinkhornLayers {
 
     private static final int POINTS = 1500;
     private static final int LINES = 200;
     private static final int CELLS = 160;
-    /** Entries of a plan that is published with every frame, and of one that is published at all. */
-    private static final long SMALL_PLAN = 1_000_000;
-    private static final long LARGEST_PLAN = 10_000_000;
     /** A point of whose mass less than this takes part is crossed out. */
     private static final double LEFT_OUT = 0.5;
     /** Half a cross, in parts of the clouds' extent. */
@@ -41,22 +37,14 @@ final class SinkhornLayers {
         plan = new SinkhornPlan(problem, state, cancel);
     }
 
-    /**
-     * Rows and columns count the points given, those without weight included. Before the first sweep what is drawn is the kernel as it
-     * is, which is no plan.
-     */
-    static List<Layer> of(SinkhornProblem problem, SinkhornState state, CloudView view, int rows, int columns, CancelToken cancel) {
+    /** Before the first sweep what is drawn is the kernel as it is, which is no plan. */
+    static List<Layer> of(SinkhornProblem problem, SinkhornState state, CloudView view, CancelToken cancel) {
         SinkhornLayers l = new SinkhornLayers(problem, state, view, cancel);
         List<Layer> all = new ArrayList<>(l.clouds());
         all.add(l.couplings());
         all.add(l.matrix());
-        if (!state.isSwept()) {
-            return all;
-        }
-        all.addAll(l.marginals());
-        long entries = (long) rows * columns;
-        if (entries <= (state.status() instanceof Status.Running ? SMALL_PLAN : LARGEST_PLAN)) {
-            all.add(new Layer.Matrix("plan", "P", "", rows, columns, l.plan.matrix(rows, columns)));
+        if (state.isSwept()) {
+            all.addAll(l.marginals());
         }
         return all;
     }
@@ -103,9 +91,9 @@ final class SinkhornLayers {
         int[] targets = takingPart(some(view.targetOrder(), POINTS), state.sweep().columns());
         double[] ranks = Arrays.stream(shown).mapToDouble(i -> rank[i]).toArray();
         double[] colours = Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? received[j] / mass[j] : 0.5).toArray();
-        return List.of(new Layer.Points("source", "Source by rank", "", 2, places(view.source(), shown), ranks),
-                new Layer.Points("target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets), colours),
-                new Layer.Points("projection", "Mean target of each source point", "", 2, projected, ranks));
+        return List.of(new Layer.Points("drawn-source", "Source by rank", "", 2, places(view.source(), shown), ranks),
+                new Layer.Points("drawn-target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets), colours),
+                new Layer.Points("drawn-projection", "Mean target of each source point", "", 2, projected, ranks));
     }
 
     /** All points coloured by the part of their mass that is sent or received. */

@@ -1,10 +1,13 @@
 package org.pushforward.engine.transport;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
@@ -28,8 +31,8 @@ final class SinkhornSolver implements Solver {
     private final SinkhornProblem problem;
     private final LogSinkhorn sinkhorn;
     private final double tolerance;
-    private final int rows;
-    private final int columns;
+    private final PointCloud source;
+    private final PointCloud target;
     private final int rank;
     private final CloudView view;
     private SinkhornState state;
@@ -51,8 +54,8 @@ final class SinkhornSolver implements Solver {
 
     /** The masses count only where marginals need not be exact. */
     SinkhornSolver(PointCloud source, PointCloud target, double sourceMass, double targetMass, ParameterSet parameters) {
-        rows = source.size();
-        columns = target.size();
+        this.source = source;
+        this.target = target;
         tolerance = parameters.real(SinkhornParameters.TOLERANCE);
         boolean half = parameters.choice(SinkhornParameters.COST).equals(SinkhornParameters.HALF_SQUARED);
         boolean exact = parameters.choice(SinkhornParameters.MARGINALS).equals(SinkhornParameters.EXACT);
@@ -131,8 +134,10 @@ final class SinkhornSolver implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
-        return new Frame(step, step, SinkhornLayers.of(problem, state, view, rows, columns, context.cancel()),
-                SinkhornDiagnostics.full(problem, state, tolerance, rank, context.cancel()));
+        SinkhornArrays arrays = new SinkhornArrays(problem, state, source, target);
+        List<Layer> layers = new ArrayList<>(SinkhornLayers.of(problem, state, view, context.cancel()));
+        layers.addAll(arrays.layers(context.cancel()));
+        return new Frame(step, step, layers, SinkhornDiagnostics.full(problem, state, tolerance, rank, context.cancel()), arrays.notes());
     }
 
     @Override

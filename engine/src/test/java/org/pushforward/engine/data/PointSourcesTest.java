@@ -87,7 +87,7 @@ class PointSourcesTest {
         assertThat(c.coordinates()).containsExactly(1, 2, -1, 0.5);
         assertThat(c.weights()).containsExactly(0.75, 0.25);
         assertThat(read("1;2;3\r\n4;5;6").dimension()).as("no header, no weights").isEqualTo(3);
-        assertThat(read("weight\tx\n1\t2").dimension()).as("only the last column can be the weight").isEqualTo(2);
+        assertThat(read("weight\tx\n1\t2").coordinates()).as("weights in the first column").containsExactly(2);
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class PointSourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"<f8;False, 'shape': (2, 2);cut off", "<f8;False, 'shape': (99999999999999, 2);at most 50 million",
-            "<c8;False, 'shape': (1, 1);type that is not read", "<f2;False, 'shape': (1, 1);type that is not read",
+            "<c8;False, 'shape': (1, 1);type '<c8', which is not read", "<f1;False, 'shape': (1, 1);type '<f1', which is not read",
             "<f8;False, 'shape': (1, 1, 1);3 axes", "<f8;False;no shape", "<f8;False, 'shape': (0, 2);no point"})
     void wrongArraysAreNamed(String type, String shape, String message) {
         assertThatThrownBy(() -> readNpy(npy(type, shape, new byte[8]))).isInstanceOfSatisfying(InputException.class,

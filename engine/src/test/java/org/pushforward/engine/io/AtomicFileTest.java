@@ -2,11 +2,13 @@ package org.pushforward.engine.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -80,5 +82,38 @@ class AtomicFileTest {
         assertThatThrownBy(() -> AtomicFile.prepareFolder(file)).isInstanceOf(InputException.class).hasMessageContaining("this is a file; give a folder");
         AtomicFile.prepareFolder(folder.resolve("new/one"));
         assertThat(folder.resolve("new/one")).isEmptyDirectory();
+    }
+
+    @Test
+    void thePermissionsOfWhatIsReplacedStay() throws Exception {
+        Path file = Files.writeString(folder.resolve("secret.json"), "old");
+        assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"));
+        for (String rights : new String[] {"rw-------", "rw-rw-rw-", "rwxr-x---"}) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
+            write(file, rights);
+            assertThat(file).hasContent(rights);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(rights);
+        }
+    }
+
+    @Test
+    void aDeviceIsWrittenIntoAndStays() throws Exception {
+        Path device = Path.of("/dev/null");
+        assumeTrue(Files.exists(device));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), device);
+        write(link, "x");
+        write(device, "x");
+        assertThat(AtomicFile.isStream(device)).isTrue();
+        assertThat(link).isSymbolicLink();
+        assertThat(folder.toFile().list()).containsExactly("link");
+    }
+
+    @Test
+    void aFullDiskIsCalledThat() throws Exception {
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("a"), _ -> {
+            throw new IOException("No space left on device");
+        })).isInstanceOf(InputException.class).hasMessageEndingWith("a: cannot be written, the disk is full");
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+        assertThatThrownBy(() -> write(Path.of("/dev/full"), "x")).hasMessage("/dev/full: cannot be written, the disk is full");
     }
 }

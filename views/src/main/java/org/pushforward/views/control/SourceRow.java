@@ -5,6 +5,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
@@ -14,6 +15,7 @@ import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.data.DensitySources;
@@ -25,9 +27,12 @@ final class SourceRow extends ParameterRow {
 
     private final ButtonBase button;
     private final boolean density;
+    private final Parameter.Source parameter;
+    private final Label understood = styled(new Label(), "understood");
 
     SourceRow(Parameter.Source parameter, ParameterPane pane) {
         super(parameter, pane);
+        this.parameter = parameter;
         density = parameter.builtIn().equals(DensitySources.names());
         button = parameter.builtIn().isEmpty() ? new Button() : menu(parameter);
         button.setId("source-" + parameter.id());
@@ -39,6 +44,17 @@ final class SourceRow extends ParameterRow {
             button.setOnAction(_ -> pane.chooseFile(parameter));
         }
         setEditor(button);
+        understood.setId("understood-" + parameter.id());
+        understood.setWrapText(true);
+        say("");
+        getChildren().add(understood);
+    }
+
+    /** What was understood of the file. */
+    private void say(String text) {
+        understood.setText(text);
+        understood.setVisible(!text.isEmpty());
+        understood.setManaged(!text.isEmpty());
     }
 
     private MenuButton menu(Parameter.Source parameter) {
@@ -67,11 +83,29 @@ final class SourceRow extends ParameterRow {
         button.setText(file.name());
         button.setTooltip(new Tooltip(file.location()));
         button.setGraphic(new FontIcon(Feather.FILE));
+        say("");
+        Thread.ofVirtual().start(() -> {
+            String told = told(file);
+            Platform.runLater(() -> {
+                if (file.equals(shownValue())) {
+                    say(told);
+                }
+            });
+        });
         picture(file, g -> {
             if (file.equals(shownValue())) {
                 button.setGraphic(g);
             }
         });
+    }
+
+    /** Files that cannot be read are told by the run that is refused. */
+    private String told(SourceFile file) {
+        try {
+            return parameter.understanding().apply(file);
+        } catch (InputException e) {
+            return "";
+        }
     }
 
     private void picture(SourceFile file, Consumer<Node> shown) {

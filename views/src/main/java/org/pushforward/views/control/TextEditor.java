@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextFormatter;
 import javafx.scene.input.KeyCode;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
@@ -13,6 +14,9 @@ import org.pushforward.engine.api.Parameter;
  * until it is mended or given up with Escape, but is never applied.
  */
 final class TextEditor extends TextField {
+
+    /** Letters that can be typed or pasted. */
+    private static final int LONGEST = 20_000;
 
     private final Parameter<?> parameter;
     private final Label error = new Label();
@@ -27,6 +31,8 @@ final class TextEditor extends TextField {
         error.getStyleClass().add("error");
         error.setWrapText(true);
         judge(true, "");
+        // The toolkit lays a text out as a whole: one of a megabyte would stop the window for half a minute.
+        setTextFormatter(new TextFormatter<>(c -> c.getControlNewText().length() <= LONGEST ? c : null));
         textProperty().addListener((_, _, _) -> {
             if (edited) {
                 tryParse(_ -> { });

@@ -43,6 +43,9 @@ final class GivenPotentials {
         }
         positive("alpha", alpha);
         positive("scales", scales);
+        scales.values().stream().filter(s -> !LightBridgeParameters.SCALE.contains(s)).findFirst().ifPresent(s -> {
+            throw new InputException("scales: " + s + " is not allowed; give numbers " + LightBridgeParameters.SCALE);
+        });
         return new LightBridge(eps, alpha.values().stream().mapToDouble(Math::log).toArray(), byCoordinate(centers), byCoordinate(scales));
     }
 

@@ -27,6 +27,8 @@ final class LightBridgeParameters {
     static final String EPS = "eps";
     static final String COMPONENTS = "components";
     static final String INITIAL_SCALE = "initial-scale";
+    /** Outside, the logarithm of the potential or its gradient is beyond double precision for points of any size that is read. */
+    static final Range SCALE = Range.of(1e-6, 1e6);
     static final String ALPHA = "alpha";
     static final String CENTERS = "centers";
     static final String SCALES = "scales";
@@ -86,8 +88,8 @@ final class LightBridgeParameters {
                         Range.of(0.002, 10), Range.of(1e-6, 1e6), Scale.LOG, Default.of(0.1)),
                 whole(Info.of(COMPONENTS, "K", "Components", BRIDGE, "Gaussians in the adjusted potential."),
                         1, 500, 1, 5000, Scale.LOG, 50),
-                real(Info.of(INITIAL_SCALE, "S₀", "Initial scale", BRIDGE, "All S_k before training; the authors take 1 on the benchmark.")
-                        .source(KOROTIN), 0.01, 2, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
+                new Real(Info.of(INITIAL_SCALE, "S₀", "Initial scale", BRIDGE, "All S_k before training; the authors take 1 on the benchmark.")
+                        .source(KOROTIN), Range.of(0.01, 2), SCALE, Scale.LOG, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
                 numbers(CENTERS, "r_k", "Centres", "Centres r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
                 numbers(ALPHA, "a_k", "Weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given centre; equal if empty."),
                 numbers(SCALES, "S_k", "Scales", "Diagonals of S_k > 0, a row for each given centre; the initial scale if empty."));
