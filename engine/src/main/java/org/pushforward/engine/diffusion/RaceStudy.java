@@ -80,6 +80,9 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
             gauge("slope-" + (k + 1), "Slope, sampler " + (k + 1), "", s -> slope(of(s, c))).when(s -> of(s, c).size() > 1);
             gauge("worth-" + (k + 1), "Worth in DDIM steps, sampler " + (k + 1), "", s -> worth(s, last(s, c).median())).when(s -> has(s, c) && s.worth.size() > 1);
         }
+        var shrinks = gauge("shrinks", "Last over first median error, the worst sampler", "", s -> IntStream.range(0, MOST).filter(c -> of(s, c).size() > 1)
+                .mapToDouble(c -> of(s, c).getLast().median / of(s, c).getFirst().median).max().orElse(0)).when(s -> !s.done.isEmpty());
+        atEnd("shrinks", "last over first median error, the worst sampler", shrinks, atMost(1), "every sampler is consistent: more evaluations, less error");
         var chart = plot("chart", "Error by evaluations", "median over the particles, logarithmic in both").log();
         for (int k = 0; k < MOST; k++) {
             chart.draw(CURVE, "median-log-" + (k + 1), "sampler " + (k + 1), "", "log₁₀ NFE");
