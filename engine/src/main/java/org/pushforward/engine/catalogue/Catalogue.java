@@ -16,6 +16,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
@@ -47,7 +48,8 @@ public final class Catalogue {
             new SuperResolutionExperiment(),
             new LearnedResolutionExperiment(),
             new SamplerStudy(),
-            new RaceStudy());
+            new RaceStudy(),
+            new DenoisingMcmc());
 
     private Catalogue() { }
 

@@ -101,7 +101,21 @@ public final class GaussianMixture {
         return Math.sqrt(total / d);
     }
 
-    /** Mean of the largest standard deviations along an axis: how wide a component is. */
+    /** The law of one coordinate. */
+    public GaussianMixture marginal(int axis) {
+        double[] m = new double[weight.length];
+        double[] v = new double[weight.length];
+        for (int k = 0; k < weight.length; k++) {
+            m[k] = mean[k * d + axis];
+            for (int i = 0; i < d; i++) {
+                double u = axes.length == 0 ? i == axis ? 1 : 0 : axes[(k * d + i) * d + axis];
+                v[k] += u * u * spread[k * d + i];
+            }
+        }
+        return new GaussianMixture(1, weight, m, new double[0], v);
+    }
+
+    /** The largest standard deviation of a component along an axis. */
     public double largestSpread() {
         return Math.sqrt(Arrays.stream(spread).max().orElse(0));
     }
@@ -159,6 +173,38 @@ public final class GaussianMixture {
             divergence[0] = curvature / mass - norm;
         }
         return top + Math.log(mass) - 0.5 * d * Math.log(2 * Math.PI);
+    }
+
+    /** log p_σ at a point for many σ. */
+    public void logDensities(double[] x, int at, double[] sigma, double[] out) {
+        double[] square = new double[weight.length * d];
+        for (int k = 0; k < weight.length; k++) {
+            for (int i = 0; i < d; i++) {
+                double c = along(k, i, x, at);
+                square[k * d + i] = c * c;
+            }
+        }
+        double[] log = new double[weight.length];
+        for (int s = 0; s < sigma.length; s++) {
+            double v = sigma[s] * sigma[s];
+            double top = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < weight.length; k++) {
+                double volume = 1;
+                double distance = 0;
+                for (int i = 0; i < d; i++) {
+                    double w = spread[k * d + i] + v;
+                    volume *= w;
+                    distance += square[k * d + i] / w;
+                }
+                log[k] = logWeight[k] - 0.5 * (distance + Math.log(volume));
+                top = Math.max(top, log[k]);
+            }
+            double sum = 0;
+            for (double l : log) {
+                sum += Math.exp(l - top);
+            }
+            out[s] = top + Math.log(sum) - 0.5 * d * Math.log(2 * Math.PI);
+        }
     }
 
     /** (x − μ_k) along axis i. */
