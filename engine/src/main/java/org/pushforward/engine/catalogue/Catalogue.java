@@ -17,6 +17,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
+import org.pushforward.engine.diffusion.DiscreteDiffusion;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
@@ -49,7 +50,8 @@ public final class Catalogue {
             new LearnedResolutionExperiment(),
             new SamplerStudy(),
             new RaceStudy(),
-            new DenoisingMcmc());
+            new DenoisingMcmc(),
+            new DiscreteDiffusion());
 
     private Catalogue() { }
 

@@ -1,0 +1,353 @@
+package org.pushforward.engine.diffusion;
+
+import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Check.Criterion.within;
+import static org.pushforward.engine.api.Pane.Style.CELLS;
+import static org.pushforward.engine.api.Pane.Style.CURVE;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.diffusion.CategoricalNoise.Kernel;
+import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.study.Knob;
+import org.pushforward.engine.study.Knobs;
+import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Turn;
+
+/**
+ * {@code diffusion.d3pm}: structured diffusion on categories with every distribution summed, no network (Austin et al. 2021). One token, or two
+ * that depend on each other and are denoised as if they did not. A step is one reverse step.
+ *
+ * @see CategoricalNoise
+ */
+public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
+
+    private static final String TOKEN = "token";
+    private static final String PAIR = "pair";
+    private static final int COLUMNS = 4;
+    private static final int[] LENGTHS = {1, 2, 4, 8, 16, 32, 64};
+
+    /**
+     * @param t time; steps are done when it is 0
+     * @param model law of the tokens at t by the reverse chain, S or S × S
+     * @param film that of earlier times, the first at T
+     * @param tv distance from the true law at every time so far
+     * @param byLength TV at the end for each kernel over T
+     */
+    record Summed(CategoricalNoise noise, boolean isPair, double[] data, int t, double[] model, List<double[]> film, List<Double> tv,
+            Map<String, double[]> byLength) { }
+
+    private final Knob<String> problem;
+    private final Knob<String> kernel;
+    private final Knob<String> betas;
+    private final Knob<Integer> transitions;
+    private final Knob<Integer> states;
+    private final Knob<Double> width;
+    private final Knob<Double> floor;
+    private final Knob<String> form;
+    private final Knob<String> start;
+
+    public DiscreteDiffusion() {
+        super("diffusion.d3pm", "Diffusion on categories",
+                "A token forgets what it was by random jumps, and a chain of guesses brings it back. Which jumps are best? Here all laws are summed, "
+                        + "nothing is learned, so what is left over is the method's own error: two tokens that depend on each other are guessed each for "
+                        + "itself. With a mask they come back one at a time, and the error falls exactly as one over the number of steps; jumps to "
+                        + "anywhere do a little better, jumps to neighbors worse. The program's shortcut for the reverse step is not the true posterior: "
+                        + "choose the joint form and see what one token alone loses by it.",
+                List.of("q(x_t | x₀) = Q̄_t[x₀, x_t],  Q̄_t = Q₁ ⋯ Q_t", "p(x_{t−1} | x_t) = Σ q(x_{t−1} | x_t, x₀) p(x₀ | x_t)",
+                        "joint form: ∝ Q_t[·, x_t] · (p(x₀ | x_t) Q̄_{t−1})"),
+                new Citation("J. Austin, D. D. Johnson, J. Ho, D. Tarlow, R. van den Berg", 2021,
+                        "Structured Denoising Diffusion Models in Discrete State-Spaces", "2107.03006"));
+        group("Data");
+        problem = choice("problem", "p₀", "Data", List.of(TOKEN, PAIR), PAIR, "One token with p₀ ∝ 1 … K, or two that like to be alike.");
+        states = whole("states", "K", "Categories", 8, 2, 32, "Of a token; a mask is one more.");
+        width = real("width", "w", "Width", 1, 0.2, 5, "p₀(a, b) ∝ exp(−(a−b)²/2w²) + floor.").within(0.01, 100).log().when(problem, PAIR);
+        floor = real("floor", "f", "Floor", 0.02, 0, 0.5, "How much of everything there is.").within(0, 100).when(problem, PAIR);
+        group("Noise");
+        kernel = choice("kernel", "Q", "Kernel", Kernel.names(), "absorbing", "Jumps to anywhere, to a mask, to near categories, or to neighbors.");
+        betas = choice("betas", "β", "Amounts", List.of("auto", "cosine", "cosine-squared", "jsd", "linear"), "auto",
+                "How much noise a step adds; auto pairs them with kernels as the paper does: cosine, 1/(T − t + 1) for the mask, else linear.");
+        transitions = whole("transitions", "T", "Steps", 16, 1, 256, "Steps of the noise.").within(1, 1000).log();
+        group("Reverse");
+        form = choice("form", "p", "Form", List.of("posterior", "joint"), "posterior", "The mixture of posteriors, or the program's normalised product.");
+        start = choice("start", "x_T", "Start", List.of("stationary", "exact"), "stationary", "From what the noise ends in, or from the true law at T.");
+        lasts(p -> p.get(transitions));
+        pace(4);
+
+        var tv = gauge("tv", "Total variation from the truth", "", s -> s.tv.getLast());
+        gauge("kl", "KL(truth ‖ model)", "nat", s -> kl(truth(s, 0), s.model)).when(s -> s.t == 0 && Double.isFinite(kl(truth(s, 0), s.model)));
+        gauge("t", "t", "", s -> s.t);
+
+        plane("film", "From noise to data", "model above truth, from t = T at the top left to 0 at the bottom right").draw(CELLS, "film", "probability");
+        plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
+        plane("truth", "Truth now", "the true law at t").draw(CELLS, "truth-now", "probability").alike("model-now", "truth-now");
+        var lengths = plot("lengths", "Error by steps", "total variation at the end over T, both in logarithms").log();
+        for (Kernel k : Kernel.values()) {
+            lengths.draw(CURVE, "tv-" + k.id(), k.id(), "", "log₂ T");
+        }
+        plot("by-time", "Error on the way", "total variation from the true law at t").draw(CURVE, "tv-by-t", "TV", "", "t");
+        layer("model", "Model", "", "x");
+        layer("target", "Data", "", "x");
+
+        always("tv", "total variation", tv, atMost(1), "of two laws");
+        double[] uniform = {0.50812, 0.27748, 0.13382, 0.06048, 0.02790, 0.01326, 0.00645, 0.00318, 0.00158};
+        reference("uniform", "two tokens, uniform, T = 1, 2, 4, … 256: worst difference", atMost(6e-6), "independent run in NumPy, 5 decimals", t -> {
+            double worst = 0;
+            for (int k = 0; k < uniform.length; k++) {
+                worst = Math.max(worst, Math.abs(t.anew(1, "transitions=" + (1 << k)).rest().value(tv) - uniform[k]));
+            }
+            return worst;
+        }, "kernel=uniform");
+        reference("absorbing", "two tokens, mask: T · TV(T) / TV(1) − 1 for T = 2 … 64, worst", atMost(1e-10), "closed form: one token comes back at a time", t -> {
+            double one = t.anew(1, "transitions=1").rest().value(tv);
+            double worst = 0;
+            for (int n : new int[] {2, 5, 16, 64}) {
+                worst = Math.max(worst, Math.abs(n * t.anew(1, "transitions=" + n).rest().value(tv) / one - 1));
+            }
+            return worst;
+        }, "kernel=absorbing");
+        double[] sixteen = {0.0279, 0.0318, 0.0831, 0.0404};
+        for (Kernel k : Kernel.values()) {
+            reference("sixteen-" + k.id(), "two tokens, " + k.id() + ", T = 16", within(sixteen[k.ordinal()], 6e-5), "independent run in NumPy, 4 decimals",
+                    t -> t.rest().value(tv), "kernel=" + k.id());
+        }
+        for (Kernel k : Kernel.values()) {
+            reference("token-" + k.id(), "one token from the true law at T, " + k.id(), atMost(1e-14), "the posterior is exact",
+                    t -> t.rest().value(tv), "problem=token", "start=exact", "kernel=" + k.id());
+        }
+        double[] joint = {0.063, 0.092, 0.103};
+        reference("joint", "one token, uniform, joint form, T = 4, 8, 16: worst difference", atMost(6e-4), "independent run in NumPy, 3 decimals", t -> {
+            double worst = 0;
+            for (int k = 0; k < 3; k++) {
+                worst = Math.max(worst, Math.abs(t.anew(1, "transitions=" + (4 << k)).rest().value(tv) - joint[k]));
+            }
+            return worst;
+        }, "problem=token", "start=exact", "kernel=uniform", "form=joint");
+        opens("A mask comes off", "Two tokens that like to be alike come back one at a time; the error is one over the number of steps.");
+        preset("uniform", "Jumps to anywhere", "Better than the mask at equal steps: a wrong guess can be mended.").set("kernel=uniform");
+        preset("gaussian", "Jumps to near categories", "Near is not better here: sixteen small jumps do not forget enough.").set("kernel=gaussian");
+        preset("joint", "The shortcut's price", "One token, exact start, and still wrong: the program's form is not the posterior.")
+                .set("problem=token", "start=exact", "kernel=uniform", "form=joint");
+        tiny("transitions=3 states=3", "problem=token kernel=nearest transitions=3 states=4 form=joint", "kernel=gaussian transitions=2 states=3 start=exact");
+    }
+
+    private CategoricalNoise noise(Knobs p, Kernel k, int steps) {
+        return new CategoricalNoise(k, p.is(betas, "auto") ? k.usualBetas() : p.get(betas), p.get(states), steps);
+    }
+
+    @Override
+    protected Summed start(Knobs p, Philox random) {
+        CategoricalNoise noise = noise(p, Kernel.named(p.get(kernel)), p.get(transitions));
+        boolean isPair = p.is(problem, PAIR);
+        return begun(noise, isPair, data(p), p.is(start, "exact"));
+    }
+
+    private double[] data(Knobs p) {
+        int k = p.get(states);
+        boolean isPair = p.is(problem, PAIR);
+        double[] data = new double[isPair ? k * k : k];
+        Arrays.setAll(data, i -> isPair ? Math.exp(-(i / k - i % k) * (i / k - i % k) / (2 * p.get(width) * p.get(width))) + p.get(floor) : i + 1);
+        double sum = Arrays.stream(data).sum();
+        return Arrays.stream(data).map(v -> v / sum).toArray();
+    }
+
+    private static Summed begun(CategoricalNoise noise, boolean isPair, double[] data, boolean isExact) {
+        Summed s = new Summed(noise, isPair, data, noise.steps(), new double[0], List.of(), List.of(), Map.of());
+        double[] pi = noise.stationary();
+        int n = noise.states();
+        double[] law = isExact ? truth(s, s.t) : pi;
+        if (!isExact && isPair) {
+            law = new double[n * n];
+            double[] both = law;
+            Arrays.setAll(both, k -> pi[k / n] * pi[k % n]);
+        }
+        return with(s, s.t, law);
+    }
+
+    private static Summed with(Summed s, int t, double[] law) {
+        List<double[]> film = new ArrayList<>(s.film);
+        film.add(law);
+        List<Double> tv = new ArrayList<>(s.tv);
+        tv.add(distance(law, truth(s, t)));
+        return new Summed(s.noise, s.isPair, s.data, t, law, List.copyOf(film), List.copyOf(tv), s.byLength);
+    }
+
+    /** The law of noised data at t, over all states. */
+    private static double[] truth(Summed s, int t) {
+        int n = s.noise.states();
+        int k = s.noise.categories();
+        double[] law = new double[s.isPair ? n * n : n];
+        if (!s.isPair) {
+            for (int x0 = 0; x0 < k; x0++) {
+                for (int x = 0; x < n; x++) {
+                    law[x] += s.data[x0] * s.noise.upTo(t, x0, x);
+                }
+            }
+            return law;
+        }
+        double[] half = new double[k * n];
+        for (int a = 0; a < k; a++) {
+            for (int b = 0; b < k; b++) {
+                for (int y = 0; y < n; y++) {
+                    half[a * n + y] += s.data[a * k + b] * s.noise.upTo(t, b, y);
+                }
+            }
+        }
+        for (int a = 0; a < k; a++) {
+            for (int x = 0; x < n; x++) {
+                double q = s.noise.upTo(t, a, x);
+                for (int y = 0; q > 0 && y < n; y++) {
+                    law[x * n + y] += q * half[a * n + y];
+                }
+            }
+        }
+        return law;
+    }
+
+    @Override
+    protected Summed next(Summed s, Turn t) {
+        Summed after = reversed(s, t.p().is(form, "joint"), t);
+        if (!s.byLength.isEmpty()) {
+            return after;
+        }
+        Map<String, double[]> lengths = new HashMap<>();
+        for (Kernel k : Kernel.values()) {
+            double[] tv = new double[LENGTHS.length];
+            for (int i = 0; i < tv.length; i++) {
+                Summed run = begun(noise(t.p(), k, LENGTHS[i]), s.isPair, s.data, t.p().is(start, "exact"));
+                while (run.t > 0) {
+                    run = reversed(run, t.p().is(form, "joint"), t);
+                }
+                tv[i] = Math.max(1e-17, run.tv.getLast());
+            }
+            lengths.put(k.id(), tv);
+        }
+        return new Summed(after.noise, after.isPair, after.data, after.t, after.model, after.film, after.tv, Map.copyOf(lengths));
+    }
+
+    /** One step back; tokens are guessed each for itself, given all that is seen. */
+    private static Summed reversed(Summed s, boolean isJoint, Turn turn) {
+        int n = s.noise.states();
+        double[] law = new double[s.model.length];
+        for (int x = 0; x < n; x++) {
+            turn.ask();
+            for (int y = 0; y < (s.isPair ? n : 1); y++) {
+                double mass = s.isPair ? s.model[x * n + y] : s.model[x];
+                if (mass == 0) {
+                    continue;
+                }
+                double[][] guess = guesses(s, x, y);
+                double[] a = s.noise.reverse(s.t, x, guess[0], isJoint);
+                if (!s.isPair) {
+                    for (int u = 0; u < n; u++) {
+                        law[u] += mass * a[u];
+                    }
+                    continue;
+                }
+                double[] b = s.noise.reverse(s.t, y, guess[1], isJoint);
+                for (int u = 0; u < n; u++) {
+                    for (int v = 0; v < n; v++) {
+                        law[u * n + v] += mass * a[u] * b[v];
+                    }
+                }
+            }
+        }
+        return with(s, s.t - 1, law);
+    }
+
+    /** p(a₀ | x_t) and p(b₀ | x_t). */
+    private static double[][] guesses(Summed s, int x, int y) {
+        int k = s.noise.categories();
+        double[][] p = new double[2][k];
+        double sum = 0;
+        for (int a = 0; a < k; a++) {
+            double qa = s.noise.upTo(s.t, a, x);
+            for (int b = 0; b < (s.isPair ? k : 1); b++) {
+                double joint = s.isPair ? s.data[a * k + b] * qa * s.noise.upTo(s.t, b, y) : s.data[a] * qa;
+                p[0][a] += joint;
+                p[1][b] += joint;
+                sum += joint;
+            }
+        }
+        for (int a = 0; a < k; a++) {
+            p[0][a] = sum > 0 ? p[0][a] / sum : 1.0 / k;
+            p[1][a] = sum > 0 ? p[1][a] / sum : 1.0 / k;
+        }
+        return p;
+    }
+
+    private static double distance(double[] p, double[] q) {
+        double sum = 0;
+        for (int k = 0; k < p.length; k++) {
+            sum += 0.5 * Math.abs(p[k] - q[k]);
+        }
+        return sum;
+    }
+
+    private static double kl(double[] p, double[] q) {
+        double sum = 0;
+        for (int k = 0; k < p.length; k++) {
+            sum += p[k] == 0 ? 0 : p[k] * Math.log(p[k] / q[k]);
+        }
+        return sum;
+    }
+
+    @Override
+    protected void look(Summed s, Knobs p, Look to) {
+        int n = s.noise.states();
+        int rows = s.isPair ? n : 1;
+        to.field("model-now", n, rows, new Rect(0, 0, n, rows), s.model);
+        double[] truth = truth(s, s.t);
+        to.field("truth-now", n, rows, new Rect(0, 0, n, rows), truth);
+        film(s, n, to);
+        if (s.isPair) {
+            to.matrix("model", n, n, s.model);
+            to.matrix("target", n, n, truth(s, 0));
+        } else {
+            double[] axis = new double[n];
+            Arrays.setAll(axis, k -> k);
+            to.series("model", axis, s.model);
+            to.series("target", axis, truth(s, 0));
+        }
+        double[] time = new double[s.tv.size()];
+        Arrays.setAll(time, k -> s.noise.steps() - k);
+        to.series("tv-by-t", time, s.tv.stream().mapToDouble(v -> v).toArray());
+        double[] log = Arrays.stream(LENGTHS).mapToDouble(v -> Math.log(v) / Math.log(2)).toArray();
+        s.byLength.forEach((k, tv) -> to.series("tv-" + k, log, tv));
+    }
+
+    /** Eight times in two rows, model over truth, each law over its largest value; one token: all times as columns. */
+    private static void film(Summed s, int n, Look to) {
+        int steps = s.noise.steps();
+        int shown = s.isPair ? Math.min(2 * COLUMNS, steps + 1) : steps + 1;
+        int columns = s.isPair ? Math.min(COLUMNS, shown) : shown;
+        int lines = s.isPair && shown > COLUMNS ? 2 : 1;
+        int wide = s.isPair ? n : 1;
+        int gap = s.isPair ? 1 : 0;
+        int nx = columns * (wide + gap) - gap;
+        int high = 2 * n + 1;
+        int ny = lines * (high + 2) - 2;
+        double[] picture = new double[nx * ny];
+        for (int k = 0; k < shown; k++) {
+            int at = shown == 1 ? 0 : (int) Math.round((double) k * steps / (shown - 1));
+            double[] truth = truth(s, steps - at);
+            double[] model = at < s.film.size() ? s.film.get(at) : new double[truth.length];
+            double top = Math.max(Arrays.stream(truth).max().orElse(1), Double.MIN_NORMAL);
+            int x0 = k % columns * (wide + gap);
+            int y0 = (lines - 1 - k / columns) * (high + 2);
+            for (int i = 0; i < wide; i++) {
+                for (int j = 0; j < n; j++) {
+                    int from = s.isPair ? i * n + j : j;
+                    picture[(x0 + i) * ny + y0 + n + 1 + j] = Math.min(1, model[from] / top);
+                    picture[(x0 + i) * ny + y0 + j] = truth[from] / top;
+                }
+            }
+        }
+        to.field("film", nx, ny, new Rect(0, 0, nx, ny), picture);
+    }
+}
