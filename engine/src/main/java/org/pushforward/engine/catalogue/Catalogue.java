@@ -20,6 +20,7 @@ import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
+import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
@@ -51,7 +52,8 @@ public final class Catalogue {
             new SamplerStudy(),
             new RaceStudy(),
             new DenoisingMcmc(),
-            new DiscreteDiffusion());
+            new DiscreteDiffusion(),
+            new ScoreTraining());
 
     private Catalogue() { }
 

@@ -131,6 +131,11 @@ public final class Value {
         return of(t.detach().gt(new Scalar(b)).to(t.scalar_type()));
     }
 
+    /** To the nearest whole number; without a derivative. */
+    public Value rounded() {
+        return of(t.detach().round());
+    }
+
     // ---- functions of one number
 
     public Value exp() {

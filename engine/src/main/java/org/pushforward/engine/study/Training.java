@@ -1,6 +1,8 @@
 package org.pushforward.engine.study;
 
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
@@ -30,11 +32,21 @@ public record Training(Knob<Double> rate, Knob<Integer> batch, Knob<Integer> ite
     /** The iterations of a step, on a loss of the weights and of what is drawn for the iteration. */
     public Fit run(Fit fit, Turn t, BiFunction<Theta, Draw, Value> loss) {
         Fit trained = fit;
-        for (int i = done(t.p(), t.step()); i < done(t.p(), t.step() + 1L); i++) {
-            Draw draw = new Draw(i, t.get(batch), t.random());
+        for (Draw draw : draws(t)) {
             trained = trained.step(t.context().cancel(), t.get(rate), w -> loss.apply(w, draw));
         }
         return trained;
+    }
+
+    /** What is drawn for each iteration of a step, for trainings that do more than {@link #run}. */
+    public List<Draw> draws(Turn t) {
+        return IntStream.range(done(t.p(), t.step()), done(t.p(), t.step() + 1L)).mapToObj(i -> new Draw(i, t.get(batch), t.random())).toList();
+    }
+
+    /** η after a linear warm-up, on half a cosine down to zero at the last iteration (Loshchilov & Hutter 2017, arXiv:1608.03983). */
+    public double rate(Knobs p, int iteration, int warmUp) {
+        double share = Math.min(1, (double) iteration / p.get(iterations));
+        return p.get(rate) * Math.min(1, (iteration + 1.0) / warmUp) * 0.5 * (1 + Math.cos(Math.PI * share));
     }
 
     /**

@@ -64,6 +64,7 @@ class ValueTest {
         all.put("min", op(x -> x.square().min(x.plus(4)), 4));
         all.put("clamped", op(x -> x.clamped(-9, 9).square(), 4));
         all.put("above", op(x -> x.above(-9).times(x.square()), 4));
+        all.put("rounded", op(x -> x.times(0.01).plus(2).rounded().times(x.square()), 4));
         all.put("exp", op(Value::exp, 4));
         all.put("log", positive(Value::log, 4));
         all.put("sin", op(Value::sin, 4));
