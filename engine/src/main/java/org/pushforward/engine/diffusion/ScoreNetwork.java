@@ -93,12 +93,12 @@ record ScoreNetwork(int dimension, int width, int depth, boolean fourier, double
             out[q] = sigma[q] * sigmaData / total;
             features(x, q, total, sigma[q], scaled);
         }
-        Value h = first().apply(w, w.tape().of(scaled, n, inputs())).silu();
+        Value h = first().apply(w, w.tape().of(scaled, n, inputs()));
         for (int k = 0; k < depth; k++) {
-            h = h.plus(block.apply(w, "block." + k, width, h).silu());
+            h = h.plus(block.apply(w, "block." + k, width, h.silu()));
             trunk.add(h);
         }
-        Value f = last().apply(w, h);
+        Value f = last().apply(w, h.silu());
         Value x0 = w.tape().of(x, n, dimension);
         return x0.times(w.tape().of(skip, n, 1)).plus(f.times(w.tape().of(out, n, 1)));
     }
@@ -110,8 +110,8 @@ record ScoreNetwork(int dimension, int width, int depth, boolean fourier, double
             double v = x[q * dimension + i] / total;
             into[at++] = v;
             for (int o = 0; fourier && o < OCTAVES; o++) {
-                into[at++] = Math.sin((1 << o) * v);
-                into[at++] = Math.cos((1 << o) * v);
+                into[at++] = Math.sin(Math.PI / 2 * (1 << o) * v);
+                into[at++] = Math.cos(Math.PI / 2 * (1 << o) * v);
             }
         }
         for (int f = 1; f <= FREQUENCIES; f++) {
