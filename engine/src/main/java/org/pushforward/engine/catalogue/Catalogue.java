@@ -18,6 +18,8 @@ import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
+import org.pushforward.engine.diffusion.HamiltonianNetwork;
+import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
@@ -53,7 +55,9 @@ public final class Catalogue {
             new RaceStudy(),
             new DenoisingMcmc(),
             new DiscreteDiffusion(),
-            new ScoreTraining());
+            new ScoreTraining(),
+            new NoPropagation(),
+            new HamiltonianNetwork());
 
     private Catalogue() { }
 

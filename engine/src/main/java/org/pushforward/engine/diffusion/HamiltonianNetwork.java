@@ -1,0 +1,410 @@
+package org.pushforward.engine.diffusion;
+
+import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Pane.Style.CURVE;
+import static org.pushforward.engine.api.Pane.Style.LINES;
+
+import java.util.Arrays;
+import java.util.List;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.learn.AdamW;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Theta;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.learn.layer.Perceptron;
+import org.pushforward.engine.numerics.Extrapolation;
+import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.study.Knob;
+import org.pushforward.engine.study.Knobs;
+import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Shared;
+import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Training;
+import org.pushforward.engine.study.Turn;
+
+/**
+ * {@code diffusion.hamiltonian}: motion learned as a right Hamiltonian over blocks of frames and rolled out implicitly, beside a network of the
+ * same size that tells the next frame (Deng et al. 2025, Denoising Hamiltonian Network). A step is some iterations of both.
+ */
+public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> {
+
+    private static final String HARMONIC = "harmonic";
+    private static final String EXACT = "exact";
+    private static final int TRAJECTORIES = 64;
+    private static final int FRAMES = 20;
+    private static final int STARTS = 8;
+    private static final int SHORT = 100;
+    private static final int HIDDEN = 64;
+    /** Steps between two rollouts. */
+    private static final int PREVIEW = 10;
+    private static final int FIXED_POINT = 12;
+    private static final int PICKS = 71;
+    private static final double LOST = 1e3;
+
+    /** q and p of every frame: {@code q[trajectory][frame]}. */
+    record Motion(double[][] q, double[][] p) { }
+
+    /**
+     * @param right H⁺ − q·p′ as a network, {@code next} the change of a block as one; of blocks of b frames
+     * @param truth held-out motion
+     * @param rolled the same by H⁺, {@code told} by the next-step network
+     */
+    record Learned(String system, boolean isExact, int block, double h, Motion seen, Motion truth, Perceptron right, Perceptron next, Fit fit, Fit baseline,
+            Motion rolled, Motion told, boolean isJudged) {
+        double energy(double q, double p) {
+            return HamiltonianNetwork.energy(system, q, p);
+        }
+    }
+
+    private final Knob<String> system;
+    private final Knob<String> model;
+    private final Knob<Integer> block;
+    private final Knob<Double> frame;
+    private final Knob<Integer> frames;
+    private final Knob<Double> observationNoise;
+    private final Training training;
+
+    public HamiltonianNetwork() {
+        super("diffusion.hamiltonian", "Hamiltonian network",
+                "A network that is asked for the next frame forgets that energy is kept: its pendulum runs down or speeds up. A right Hamiltonian "
+                        + "H⁺(q, p′) cannot: whatever it is, the steps it defines are symplectic. It takes a block of places now and of momenta a block "
+                        + "later, and its slopes give the rest; the step is implicit. Blocks of several frames are more accurate at first; wide ones blow "
+                        + "up in long runs. The paper's transformer that denoises masked frames, and its latent code, are left out here.",
+                List.of("Q′ = ∂H⁺/∂P′,  P = ∂H⁺/∂Q", "H⁺(q, p′) = q p′ + N_θ(q, p′)", "oscillator: H⁺ = q p′/cos h + ½(q² + p′²) tan h"),
+                new Citation("C. Deng, B. Y. Feng, C. Garraffo, A. Garbarz, R. Walters, W. T. Freeman, L. Guibas, K. He", 2025, "Denoising Hamiltonian Network for Physical Reasoning", "2503.07596"));
+        group("Motion");
+        system = choice("system", "H", "System", List.of(HARMONIC, "pendulum"), "pendulum", "H = (p² + q²)/2, or H = p²/2 − cos q.");
+        frame = real("frame", "h", "Frame", 0.2, 0.05, 0.5, "Time between two frames.").within(0.01, 1);
+        frames = whole("frames", "n", "Frames", 1000, 100, 2000, "Length of a rollout.").within(10, 10_000).log();
+        observationNoise = real("observation-noise", "τ", "Noise", 0, 0, 0.05, "Deviation of what is added to every frame that is learned from.").within(0, 1);
+        group("Model");
+        model = choice("model", "H⁺", "Model", List.of("learned", EXACT), "learned", "A network, or the oscillator's right Hamiltonian in closed form.").when(system, HARMONIC);
+        block = whole("block", "b", "Block", 1, 1, 4, "Frames that are taken together, and the stride of a step.").within(1, 8);
+        training = training(2e-3, 256, 3000, 60);
+        lasts(p -> isExact(p) ? 1 : training.steps(p));
+        pace(30);
+
+        var loss = gauge("loss", "Loss of H⁺", "", s -> s.fit.loss()).when(s -> s.fit.iterations() > 0);
+        var nextLoss = gauge("loss-next", "Loss, next step", "", s -> s.baseline.loss()).when(s -> s.baseline.iterations() > 0);
+        var energy = gauge("energy-error", "Error of the energy, H⁺", "", s -> energyError(s, s.rolled)).when(Learned::isJudged);
+        var energyNext = gauge("energy-error-next", "Error of the energy, next step", "", s -> energyError(s, s.told)).when(s -> s.isJudged && !s.isExact);
+        gauge("position-error", "Error of q in 100 frames, H⁺", "", s -> positionError(s, s.rolled)).when(Learned::isJudged);
+        gauge("position-error-next", "Error of q in 100 frames, next step", "", s -> positionError(s, s.told)).when(s -> s.isJudged && !s.isExact);
+        var ratio = gauge("energy-ratio", "Error of the energy, H⁺ over next step", "", s -> energyError(s, s.rolled) / energyError(s, s.told))
+                .when(s -> s.isJudged && !s.isExact);
+
+        plane("phase", "Phase plane", "q across, p upwards; held-out starts, the whole rollout").draw(LINES, "truth", "truth").draw(LINES, "right", "H⁺")
+                .draw(LINES, "next", "next step");
+        plot("energy", "Energy", "of the first held-out start").draw(CURVE, "energy-truth", "truth", "", "time").draw(CURVE, "energy-right", "H⁺", "", "time")
+                .draw(CURVE, "energy-next", "next step", "", "time");
+        history("errors", "Error of the energy", "root mean square over the rollout", energy, energyNext).log();
+        history("loss", "Loss", "mean of fifty iterations", loss, nextLoss).log();
+        plot("position", "Place", "q of the first held-out start, its first frames").draw(CURVE, "q-truth", "truth", "", "time")
+                .draw(CURVE, "q-right", "H⁺", "", "time").draw(CURVE, "q-next", "next step", "", "time");
+        layer("rollout", "q and p by H⁺", "", "frame");
+
+        atEnd("energy", "energy error of H⁺", energy, atMost(0.5), "energy is kept");
+        reference("exact", "oscillator, H⁺ in closed form: error of the energy in 1000 frames", atMost(1e-10), "closed form", t -> t.rest().value(energy),
+                "system=harmonic", "model=exact");
+        reference("learns", "oscillator, 400 iterations: error of the energy in 100 frames", atMost(0.05), "our run", t -> t.rest().value(energy),
+                "system=harmonic", "iterations=400", "iterations-per-step=400", "frames=100", "learning-rate=0.005");
+        Shared<Double> run = shared(t -> {
+            double mean = 0;
+            for (int seed = 1; seed <= 5; seed++) {
+                mean += t.anew(seed).rest().value(ratio) / 5;
+            }
+            return mean;
+        });
+        lengthy("pendulum", "pendulum: energy error of H⁺ over that of the next-step network", atMost(0.2), "our runs, mean of 5 seeds", run, r -> r);
+        opens("A pendulum that keeps its energy", "Two networks of one size learn the same frames; one of them cannot lose energy.");
+        preset("oscillator", "The oscillator, exactly", "The right Hamiltonian in closed form: a thousand frames, and energy is kept to rounding.").set("system=harmonic", "model=exact");
+        preset("blocks", "Blocks of four", "More accurate at first, and no longer so in long runs.").set("block=4");
+        preset("noisy", "Noisy frames", "The same pendulum seen through noise.").set("observation-noise=0.02");
+        timed("one step as it opens: 60 iterations of both networks", 0.5);
+        tiny("iterations=4 iterations-per-step=2 batch=8 frames=10", "system=harmonic model=exact frames=10", "iterations=2 iterations-per-step=1 batch=8 frames=12 block=2");
+    }
+
+    private boolean isExact(Knobs p) {
+        return p.is(system, HARMONIC) && p.is(model, EXACT);
+    }
+
+    private static double energy(String system, double q, double p) {
+        return 0.5 * p * p + (system.equals(HARMONIC) ? 0.5 * q * q : -Math.cos(q));
+    }
+
+    private static Motion motion(String system, int n, int frames, double h, Philox random) {
+        double[] u = new double[2 * n];
+        random.uniforms(0, n, 0, 2, u, 0);
+        double[][] q = new double[n][frames];
+        double[][] p = new double[n][frames];
+        for (int k = 0; k < n; k++) {
+            double level = -0.9 + 1.2 * u[2 * k];
+            double angle = 2 * Math.PI * u[2 * k + 1];
+            double amplitude = system.equals(HARMONIC) ? 0.5 + 0.6 * (level + 0.9) : Math.acos(-level);
+            double[] y = {amplitude, 0};
+            // From the turning point for some part of a turn.
+            follow(system, y, angle);
+            for (int f = 0; f < frames; f++) {
+                q[k][f] = y[0];
+                p[k][f] = y[1];
+                follow(system, y, h);
+            }
+        }
+        return new Motion(q, p);
+    }
+
+    private static void follow(String system, double[] y, double time) {
+        Extrapolation.solve((_, z, slope) -> {
+            slope[0] = z[1];
+            slope[1] = system.equals(HARMONIC) ? -z[0] : -Math.sin(z[0]);
+        }, 0, time, y, 1e-13, 0.5);
+    }
+
+    private static Motion noisy(Motion m, double deviation, Philox random) {
+        double[][] q = new double[m.q.length][];
+        double[][] p = new double[m.q.length][];
+        for (int k = 0; k < q.length; k++) {
+            double[] z = new double[2 * m.q[k].length];
+            random.normals(k, 1, 0, z.length, z, 0);
+            q[k] = m.q[k].clone();
+            p[k] = m.p[k].clone();
+            for (int f = 0; f < q[k].length; f++) {
+                q[k][f] += deviation * z[2 * f];
+                p[k][f] += deviation * z[2 * f + 1];
+            }
+        }
+        return new Motion(q, p);
+    }
+
+    @Override
+    protected Learned start(Knobs p, Philox random) {
+        int b = p.get(block);
+        String s = p.get(system);
+        Motion seen = noisy(motion(s, TRAJECTORIES, FRAMES, p.get(frame), random.stream(1)), p.get(observationNoise), random.stream(3));
+        Motion truth = motion(s, STARTS, p.get(frames) / b * b, p.get(frame), random.stream(2));
+        Perceptron right = Perceptron.fromZero("right", Value::tanh, 2 * b, HIDDEN, HIDDEN, 1);
+        Perceptron next = Perceptron.fromZero("next", Value::tanh, 2 * b, HIDDEN, HIDDEN, 2 * b);
+        Fit fit = Fit.start(Weights.of(right), AdamW.ADAM, random.stream(4)).precise();
+        Fit baseline = Fit.start(Weights.of(next), AdamW.ADAM, random.stream(5)).precise();
+        return new Learned(s, isExact(p), b, p.get(frame), seen, truth, right, next, fit, baseline, truth, truth, false);
+    }
+
+    /** Blocks now and one stride later of the training's frames: q, p, q′, p′, each n × b. */
+    private record Batch(double[] q, double[] p, double[] q1, double[] p1, int n) { }
+
+    private static Batch batch(Learned s, Training.Draw draw) {
+        int b = s.block;
+        int places = FRAMES - 2 * b + 1;
+        int[] which = draw.picks(PICKS, draw.batch(), TRAJECTORIES * places);
+        double[][] out = new double[4][which.length * b];
+        for (int k = 0; k < which.length; k++) {
+            int trajectory = which[k] / places;
+            int from = which[k] % places;
+            for (int i = 0; i < b; i++) {
+                out[0][k * b + i] = s.seen.q[trajectory][from + i];
+                out[1][k * b + i] = s.seen.p[trajectory][from + i];
+                out[2][k * b + i] = s.seen.q[trajectory][from + b + i];
+                out[3][k * b + i] = s.seen.p[trajectory][from + b + i];
+            }
+        }
+        return new Batch(out[0], out[1], out[2], out[3], which.length);
+    }
+
+    @Override
+    protected Learned next(Learned s, Turn t) {
+        Fit fit = s.fit;
+        Fit baseline = s.baseline;
+        if (!s.isExact) {
+            for (Training.Draw draw : training.draws(t)) {
+                Batch b = batch(s, draw);
+                double rate = training.rate(t.p(), draw.iteration(), 50);
+                fit = fit.step(t.context().cancel(), rate, w -> rightLoss(s, w, b));
+                baseline = baseline.step(t.context().cancel(), rate, w -> nextLoss(s, w, b));
+            }
+        }
+        boolean isLast = s.isExact || t.step() + 1 == training.steps(t.p());
+        if (!isLast && t.step() % PREVIEW != PREVIEW - 1) {
+            return new Learned(s.system, false, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, s.rolled, s.told, s.isJudged);
+        }
+        Learned now = new Learned(s.system, s.isExact, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, s.rolled, s.told, true);
+        Motion rolled = rolled(now, t.context().cancel());
+        return new Learned(s.system, s.isExact, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, rolled,
+                s.isExact ? rolled : told(now, t.context().cancel()), true);
+    }
+
+    /** |∂H⁺/∂q − p|² + |∂H⁺/∂p′ − q′|², H⁺ = q·p′ + N. */
+    private static Value rightLoss(Learned s, Theta w, Batch b) {
+        Value x = w.tape().variable(joined(b.q, b.p1, s.block), b.n, 2 * s.block);
+        Value slope = s.right.apply(w, x).grad(x);
+        Value target = w.tape().of(joined(minus(b.p, b.p1), minus(b.q1, b.q), s.block), b.n, 2 * s.block);
+        return slope.minus(target).square().sum(1).mean();
+    }
+
+    private static Value nextLoss(Learned s, Theta w, Batch b) {
+        Value x = w.tape().of(joined(b.q, b.p, s.block), b.n, 2 * s.block);
+        Value change = w.tape().of(joined(minus(b.q1, b.q), minus(b.p1, b.p), s.block), b.n, 2 * s.block);
+        return s.next.apply(w, x).minus(change).square().sum(1).mean();
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+        double[] c = new double[a.length];
+        Arrays.setAll(c, k -> a[k] - b[k]);
+        return c;
+    }
+
+    /** Rows of b numbers each, side by side. */
+    private static double[] joined(double[] a, double[] b, int size) {
+        double[] both = new double[2 * a.length];
+        Arrays.setAll(both, k -> k / size % 2 == 0 ? a[k / (2 * size) * size + k % size] : b[k / (2 * size) * size + k % size]);
+        return both;
+    }
+
+    private static double[] part(double[] rows, int size, int which) {
+        double[] a = new double[rows.length / 2];
+        Arrays.setAll(a, k -> rows[k / size * 2 * size + which * size + k % size]);
+        return a;
+    }
+
+    /** ∂N/∂(q, p′) of rows. */
+    private static double[] slopes(Learned s, double[] q, double[] p1, CancelToken cancel) {
+        if (s.isExact) {
+            double c = 1 / Math.cos(s.h) - 1;
+            double g = Math.tan(s.h);
+            double[] out = new double[2 * q.length];
+            for (int k = 0; k < q.length; k++) {
+                out[2 * k] = c * p1[k] + g * q[k];
+                out[2 * k + 1] = c * q[k] + g * p1[k];
+            }
+            return out;
+        }
+        int n = q.length / s.block;
+        return s.fit.evaluate(cancel, w -> {
+            Value x = w.tape().variable(joined(q, p1, s.block), n, 2 * s.block);
+            return s.right.apply(w, x).grad(x);
+        });
+    }
+
+    /** Implicit steps: p′ = p − N_q(q, p′) by iteration, then q′ = q + N_p′(q, p′). */
+    private static Motion rolled(Learned s, CancelToken cancel) {
+        return advanced(s, (q, p) -> {
+            double[] p1 = p.clone();
+            for (int k = 0; k < (s.isExact ? 4 * FIXED_POINT : FIXED_POINT); k++) {
+                p1 = minus(p, part(slopes(s, q, p1, cancel), s.block, 0));
+            }
+            double[] up = part(slopes(s, q, p1, cancel), s.block, 1);
+            double[] q1 = new double[q.length];
+            Arrays.setAll(q1, k -> q[k] + up[k]);
+            return new double[][] {q1, p1};
+        });
+    }
+
+    private static Motion told(Learned s, CancelToken cancel) {
+        return advanced(s, (q, p) -> {
+            double[] change = s.baseline.evaluate(cancel, w -> s.next.apply(w, w.tape().of(joined(q, p, s.block), q.length / s.block, 2 * s.block)));
+            double[] q1 = part(change, s.block, 0);
+            double[] p1 = part(change, s.block, 1);
+            Arrays.setAll(q1, k -> q[k] + q1[k]);
+            Arrays.setAll(p1, k -> p[k] + p1[k]);
+            return new double[][] {q1, p1};
+        });
+    }
+
+    private interface Stride {
+        double[][] next(double[] q, double[] p);
+    }
+
+    /** All held-out starts, block by block; what is lost stays where it was lost. */
+    private static Motion advanced(Learned s, Stride stride) {
+        int b = s.block;
+        int length = s.truth.q[0].length;
+        double[][] q = new double[STARTS][length];
+        double[][] p = new double[STARTS][length];
+        double[] nowQ = new double[STARTS * b];
+        double[] nowP = new double[STARTS * b];
+        for (int k = 0; k < STARTS; k++) {
+            System.arraycopy(s.truth.q[k], 0, nowQ, k * b, b);
+            System.arraycopy(s.truth.p[k], 0, nowP, k * b, b);
+        }
+        for (int f = 0; f < length; f += b) {
+            for (int k = 0; k < STARTS; k++) {
+                System.arraycopy(nowQ, k * b, q[k], f, b);
+                System.arraycopy(nowP, k * b, p[k], f, b);
+            }
+            double[][] next = stride.next(nowQ, nowP);
+            nowQ = bounded(next[0]);
+            nowP = bounded(next[1]);
+        }
+        return new Motion(q, p);
+    }
+
+    private static double[] bounded(double[] x) {
+        return Arrays.stream(x).map(v -> Double.isFinite(v) ? Math.clamp(v, -LOST, LOST) : LOST).toArray();
+    }
+
+    private static double energyError(Learned s, Motion m) {
+        double sum = 0;
+        int n = 0;
+        for (int k = 0; k < STARTS; k++) {
+            double exact = s.energy(s.truth.q[k][0], s.truth.p[k][0]);
+            for (int f = 0; f < m.q[k].length; f++) {
+                double e = s.energy(m.q[k][f], m.p[k][f]) - exact;
+                sum += e * e;
+                n++;
+            }
+        }
+        return Math.sqrt(sum / n);
+    }
+
+    private static double positionError(Learned s, Motion m) {
+        double sum = 0;
+        int length = Math.min(SHORT, m.q[0].length);
+        for (int k = 0; k < STARTS; k++) {
+            for (int f = 0; f < length; f++) {
+                double e = m.q[k][f] - s.truth.q[k][f];
+                sum += e * e / (STARTS * length);
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Override
+    protected void look(Learned s, Knobs p, Look to) {
+        phase("truth", s.truth, to);
+        phase("right", s.isJudged ? s.rolled : s.truth, to);
+        phase("next", s.isJudged ? s.told : s.truth, to);
+        curves("truth", s, s.truth, to);
+        curves("right", s, s.rolled, to);
+        curves("next", s, s.told, to);
+        int n = s.rolled.q[0].length;
+        double[] rows = new double[STARTS * n * 2];
+        Arrays.setAll(rows, k -> (k % 2 == 0 ? s.rolled.q : s.rolled.p)[k / 2 / n][k / 2 % n]);
+        to.matrix("rollout", STARTS * n, 2, rows);
+    }
+
+    /** The first three starts, as far as they stay in sight. */
+    private static void phase(String id, Motion m, Look to) {
+        int n = m.q[0].length;
+        double[] xy = new double[2 * 3 * n];
+        int[] offsets = new int[4];
+        for (int k = 0; k < 3; k++) {
+            for (int f = 0; f < n; f++) {
+                xy[2 * (k * n + f)] = Math.clamp(m.q[k][f], -3, 3);
+                xy[2 * (k * n + f) + 1] = Math.clamp(m.p[k][f], -3, 3);
+            }
+            offsets[k + 1] = (k + 1) * n;
+        }
+        to.paths(id, 2, xy, offsets);
+    }
+
+    private static void curves(String name, Learned s, Motion m, Look to) {
+        int n = m.q[0].length;
+        double[] time = new double[n];
+        double[] energy = new double[n];
+        Arrays.setAll(time, f -> f * s.h);
+        Arrays.setAll(energy, f -> Math.clamp(s.energy(m.q[0][f], m.p[0][f]), -2, 4));
+        to.series("energy-" + name, time, energy);
+        int shown = Math.min(SHORT, n);
+        to.series("q-" + name, Arrays.copyOf(time, shown), Arrays.stream(m.q[0]).limit(shown).map(v -> Math.clamp(v, -4, 4)).toArray());
+    }
+}
