@@ -38,7 +38,8 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     private static final int HIDDEN = 64;
     /** Steps between two rollouts. */
     private static final int PREVIEW = 10;
-    private static final int FIXED_POINT = 12;
+    private static final int FIXED_POINT = 50;
+    private static final double SETTLED = 1e-11;
     private static final int PICKS = 71;
     private static final double LOST = 1e3;
 
@@ -289,8 +290,11 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     private static Motion rolled(Learned s, CancelToken cancel) {
         return advanced(s, (q, p) -> {
             double[] p1 = p.clone();
-            for (int k = 0; k < (s.isExact ? 4 * FIXED_POINT : FIXED_POINT); k++) {
+            double moved = 1;
+            for (int k = 0; k < FIXED_POINT && moved > SETTLED; k++) {
+                double[] before = p1;
                 p1 = minus(p, part(slopes(s, q, p1, cancel), s.block, 0));
+                moved = Arrays.stream(minus(p1, before)).map(Math::abs).max().orElse(0);
             }
             double[] up = part(slopes(s, q, p1, cancel), s.block, 1);
             double[] q1 = new double[q.length];
