@@ -16,6 +16,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
 import org.pushforward.engine.diffusion.HamiltonianNetwork;
@@ -56,6 +57,7 @@ public final class Catalogue {
             new DenoisingMcmc(),
             new DiscreteDiffusion(),
             new ScoreTraining(),
+            new BinaryDiffusion(),
             new NoPropagation(),
             new HamiltonianNetwork());
 

@@ -80,7 +80,7 @@ record ScoreNetwork(int dimension, int width, int depth, boolean fourier, double
      *
      * @param x n × d
      * @param sigma one a row
-     * @param trunk takes what comes out of each block, for losses on it
+     * @param trunk takes what goes into the first block and what comes out of each, for losses on it
      */
     Value denoised(Theta w, double[] x, double[] sigma, List<Value> trunk) {
         int n = sigma.length;
@@ -94,6 +94,7 @@ record ScoreNetwork(int dimension, int width, int depth, boolean fourier, double
             features(x, q, total, sigma[q], scaled);
         }
         Value h = first().apply(w, w.tape().of(scaled, n, inputs()));
+        trunk.add(h);
         for (int k = 0; k < depth; k++) {
             h = h.plus(block.apply(w, "block." + k, width, h.silu()));
             trunk.add(h);

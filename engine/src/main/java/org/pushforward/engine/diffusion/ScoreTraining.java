@@ -6,14 +6,11 @@ import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Weights;
-import org.pushforward.engine.numerics.GaussianMixture;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -34,7 +31,6 @@ public final class ScoreTraining extends Study<ScoreTraining.Learned> {
     private static final int WARM_UP = 200;
     /** Steps between two previews. */
     private static final int PREVIEW = 5;
-    private static final int CELLS = 64;
 
     /**
      * @param average exponential moving average of the weights
@@ -145,31 +141,6 @@ public final class ScoreTraining extends Study<ScoreTraining.Learned> {
         int d = s.data.dimension();
         to.points("data", d, s.fresh);
         to.points("samples", d, s.samples);
-        s.data.truth().ifPresent(truth -> to.field("gap", CELLS, CELLS, frame(truth), gap(s, truth, to)));
-    }
-
-    private static Rect frame(GaussianMixture p) {
-        double half = 2 * p.deviation();
-        return new Rect(-half, -2, half, 1.2);
-    }
-
-    private static double[] gap(Learned s, GaussianMixture p, Look to) {
-        Rect r = frame(p);
-        double[] x = new double[2 * CELLS * CELLS];
-        double[] sigma = new double[CELLS * CELLS];
-        for (int k = 0; k < sigma.length; k++) {
-            x[2 * k] = r.x0() + (k / CELLS + 0.5) * r.width() / CELLS;
-            sigma[k] = Math.pow(10, r.y0() + (k % CELLS + 0.5) * r.height() / CELLS);
-        }
-        double[] learned = s.net.denoised(s.fit, s.average, x, sigma, to.context().cancel());
-        double[] score = new double[2];
-        double[] gap = new double[sigma.length];
-        Arrays.setAll(gap, k -> {
-            p.look(x, 2 * k, sigma[k], score, new double[0]);
-            double u = learned[2 * k] - x[2 * k] - sigma[k] * sigma[k] * score[0];
-            double v = learned[2 * k + 1] - x[2 * k + 1] - sigma[k] * sigma[k] * score[1];
-            return Math.sqrt(s.net.weight(sigma[k]) * (u * u + v * v));
-        });
-        return gap;
+        s.data.truth().ifPresent(truth -> GapMap.draw("gap", s.net, s.fit, s.average, truth, to));
     }
 }
