@@ -17,6 +17,7 @@ import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Training;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -25,12 +26,20 @@ import org.pushforward.engine.study.Turn;
  *
  * @see CategoricalNoise
  */
-public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
+public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
 
     private static final String TOKEN = "token";
     private static final String PAIR = "pair";
+    private static final String DIGITS = "digits";
+    /** Steps between two judgements of a training. */
+    private static final int PREVIEW = 5;
     private static final int COLUMNS = 4;
     private static final int[] LENGTHS = {1, 2, 4, 8, 16, 32, 64};
+
+    /** Where a run stands: laws that are summed, or a network that learns. */
+    sealed interface Stand { }
+
+    record Learned(DigitDiffusion digits) implements Stand { }
 
     /**
      * @param t time; steps are done when it is 0
@@ -40,7 +49,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
      * @param byLength TV at the end for each kernel over T
      */
     record Summed(CategoricalNoise noise, boolean isPair, double[] data, int t, double[] model, List<double[]> film, List<Double> tv,
-            Map<String, double[]> byLength) { }
+            Map<String, double[]> byLength) implements Stand { }
 
     private final Knob<String> problem;
     private final Knob<String> kernel;
@@ -51,6 +60,10 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
     private final Knob<Double> floor;
     private final Knob<String> form;
     private final Knob<String> start;
+    private final Knob<String> levels;
+    private final Knob<String> loss;
+    private final Knob<Double> lambda;
+    private final Training training;
 
     public DiscreteDiffusion() {
         super("diffusion.d3pm", "Diffusion on categories",
@@ -64,8 +77,8 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
                 new Citation("J. Austin, D. D. Johnson, J. Ho, D. Tarlow, R. van den Berg", 2021,
                         "Structured Denoising Diffusion Models in Discrete State-Spaces", "2107.03006"));
         group("Data");
-        problem = choice("problem", "p₀", "Data", List.of(TOKEN, PAIR), PAIR, "One token with p₀ ∝ 1 … K, or two that like to be alike.");
-        states = whole("states", "K", "Categories", 8, 2, 32, "Of a token; a mask is one more.");
+        problem = choice("problem", "p₀", "Data", List.of(TOKEN, PAIR, DIGITS), PAIR, "One token with p₀ ∝ 1 … K, two that like to be alike, or handwritten digits, which are learned.");
+        states = whole("states", "K", "Categories", 8, 2, 32, "Of a token; a mask is one more.").when(problem, TOKEN, PAIR);
         width = real("width", "w", "Width", 1, 0.2, 5, "p₀(a, b) ∝ exp(−(a−b)²/2w²) + floor.").within(0.01, 100).log().when(problem, PAIR);
         floor = real("floor", "f", "Floor", 0.02, 0, 0.5, "How much of everything there is.").within(0, 100).when(problem, PAIR);
         group("Noise");
@@ -76,12 +89,26 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
         group("Reverse");
         form = choice("form", "p", "Form", List.of("posterior", "joint"), "posterior", "The mixture of posteriors, or the program's normalised product.");
         start = choice("start", "x_T", "Start", List.of("stationary", "exact"), "stationary", "From what the noise ends in, or from the true law at T.");
-        lasts(p -> p.get(transitions));
+        group("Digits");
+        levels = choice("levels", "K", "Grey levels", List.of("2", "5", "17"), "5", "Of every pixel.").when(problem, DIGITS);
+        loss = choice("loss", "L", "Loss", List.of("vb", "ce", "hybrid"), "hybrid", "The bound, the cross-entropy of the clean pixel, or the bound with a little of it.")
+                .when(problem, DIGITS);
+        lambda = real("lambda", "λ", "Share of cross-entropy", 1e-3, 1e-4, 1, "In the hybrid loss.").within(0, 100).log().live().when(problem, DIGITS);
+        training = training(2e-3, 64, 2000, 40);
+        List.of(training.batch(), training.iterations(), training.each()).forEach(k -> k.when(problem, DIGITS));
+        training.rate().when(problem, DIGITS);
+        lasts(p -> p.is(problem, DIGITS) ? training.steps(p) : p.get(transitions));
         pace(4);
 
-        var tv = gauge("tv", "Total variation from the truth", "", s -> s.tv.getLast());
-        gauge("kl", "KL(truth ‖ model)", "nat", s -> kl(truth(s, 0), s.model)).when(s -> s.t == 0 && Double.isFinite(kl(truth(s, 0), s.model)));
-        gauge("t", "t", "", s -> s.t);
+        var tv = gauge("tv", "Total variation from the truth", "", s -> summed(s).tv.getLast()).when(s -> s instanceof Summed);
+        gauge("kl", "KL(truth ‖ model)", "nat", s -> kl(truth(summed(s), 0), summed(s).model))
+                .when(s -> s instanceof Summed d && d.t == 0 && Double.isFinite(kl(truth(d, 0), d.model)));
+        gauge("t", "t", "", s -> summed(s).t).when(s -> s instanceof Summed);
+        var bits = gauge("bits-per-pixel", "Bits a pixel, held-out digits", "", s -> ((Learned) s).digits.bits()).when(DiscreteDiffusion::isJudged);
+        gauge("bits-independent", "The same of independent pixels", "", s -> ((Learned) s).digits.independent()).when(s -> s instanceof Learned);
+        var gain = gauge("bits-ratio", "Bits over those of independent pixels", "", s -> ((Learned) s).digits.bits() / ((Learned) s).digits.independent())
+                .when(DiscreteDiffusion::isJudged);
+        var trainingLoss = gauge("loss", "Loss", "nat", s -> ((Learned) s).digits.fit().loss()).when(s -> s instanceof Learned l && l.digits.fit().iterations() > 0);
 
         plane("film", "From noise to data", "model above truth, from t = T at the top left to 0 at the bottom right").draw(CELLS, "film", "probability");
         plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
@@ -91,10 +118,16 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
             lengths.draw(CURVE, "tv-" + k.id(), k.id(), "", "log₂ T");
         }
         plot("by-time", "Error on the way", "total variation from the true law at t").draw(CURVE, "tv-by-t", "TV", "", "t");
+        plane("digits", "Digits", "sixteen by the learned chain").draw(CELLS, "digits", "grey level");
+        history("bits", "Bits a pixel", "bound on the held-out fifth, with independent pixels", bits, gaugeNamed("bits-independent"));
+        history("loss", "Loss", "mean of fifty iterations", trainingLoss).log();
         layer("model", "Model", "", "x");
         layer("target", "Data", "", "x");
 
         always("tv", "total variation", tv, atMost(1), "of two laws");
+        atEnd("bits", "bits a pixel over those of independent pixels", gain, atMost(1.5), "independent pixels, counted");
+        lengthy("digits", "digits, mask: bits a pixel over those of independent pixels", atMost(0.99), "counted on the same digits", t -> t.rest().value(gain),
+                "problem=digits", "kernel=absorbing");
         double[] uniform = {0.50812, 0.27748, 0.13382, 0.06048, 0.02790, 0.01326, 0.00645, 0.00318, 0.00158};
         reference("uniform", "two tokens, uniform, T = 1, 2, 4, … 256: worst difference", atMost(6e-6), "independent run in NumPy, 5 decimals", t -> {
             double worst = 0;
@@ -133,15 +166,30 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
         preset("gaussian", "Jumps to near categories", "Near is not better here: sixteen small jumps do not forget enough.").set("kernel=gaussian");
         preset("joint", "The shortcut's price", "One token, exact start, and still wrong: the program's form is not the posterior.")
                 .set("problem=token", "start=exact", "kernel=uniform", "form=joint");
-        tiny("transitions=3 states=3", "problem=token kernel=nearest transitions=3 states=4 form=joint", "kernel=gaussian transitions=2 states=3 start=exact");
+        preset("learned", "Learned digits", "Sixty-four pixels, five grey levels: a network guesses what is under the mask.").set("problem=digits")
+                .panes("digits", "bits", "loss");
+        tiny("problem=digits levels=2 transitions=2 batch=4 iterations=4 iterations-per-step=2", "transitions=3 states=3", "problem=token kernel=nearest transitions=3 states=4 form=joint", "kernel=gaussian transitions=2 states=3 start=exact");
     }
 
     private CategoricalNoise noise(Knobs p, Kernel k, int steps) {
         return new CategoricalNoise(k, p.is(betas, "auto") ? k.usualBetas() : p.get(betas), p.get(states), steps);
     }
 
+    private static Summed summed(Stand s) {
+        return (Summed) s;
+    }
+
+    private static boolean isJudged(Stand s) {
+        return s instanceof Learned l && !Double.isNaN(l.digits.bits());
+    }
+
     @Override
-    protected Summed start(Knobs p, Philox random) {
+    protected Stand start(Knobs p, Philox random) {
+        if (p.is(problem, DIGITS)) {
+            Kernel k = Kernel.named(p.get(kernel));
+            String usual = p.is(betas, "auto") ? k.usualBetas() : p.get(betas);
+            return new Learned(DigitDiffusion.start(new CategoricalNoise(k, usual, Integer.parseInt(p.get(levels)), p.get(transitions)), random));
+        }
         CategoricalNoise noise = noise(p, Kernel.named(p.get(kernel)), p.get(transitions));
         boolean isPair = p.is(problem, PAIR);
         return begun(noise, isPair, data(p), p.is(start, "exact"));
@@ -210,7 +258,16 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
     }
 
     @Override
-    protected Summed next(Summed s, Turn t) {
+    protected Stand next(Stand stand, Turn t) {
+        if (stand instanceof Learned(DigitDiffusion digits)) {
+            DigitDiffusion d = digits;
+            for (Training.Draw draw : training.draws(t)) {
+                d = d.trained(draw, training.rate(t.p(), draw.iteration(), 50), t.get(loss), t.get(lambda), t.context().cancel());
+            }
+            boolean isLast = t.step() + 1 == training.steps(t.p());
+            return new Learned(isLast || t.step() % PREVIEW == PREVIEW - 1 ? d.judged(t.random().stream(5), t.context().cancel()) : d);
+        }
+        Summed s = summed(stand);
         Summed after = reversed(s, t.p().is(form, "joint"), t);
         if (!s.byLength.isEmpty()) {
             return after;
@@ -298,7 +355,20 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Summed> {
     }
 
     @Override
-    protected void look(Summed s, Knobs p, Look to) {
+    protected void look(Stand stand, Knobs p, Look to) {
+        if (stand instanceof Learned(DigitDiffusion digits)) {
+            int side = 8;
+            double[] sheet = new double[DigitDiffusion.SHOWN * DigitDiffusion.PIXELS];
+            Arrays.setAll(sheet, k -> {
+                int column = k / (4 * side);
+                int row = 4 * side - 1 - k % (4 * side);
+                int which = row / side * 4 + column / side;
+                return digits.samples()[which * DigitDiffusion.PIXELS + row % side * side + column % side];
+            });
+            to.field("digits", 4 * side, 4 * side, Rect.UNIT, sheet);
+            return;
+        }
+        Summed s = summed(stand);
         int n = s.noise.states();
         int rows = s.isPair ? n : 1;
         to.field("model-now", n, rows, new Rect(0, 0, n, rows), s.model);
