@@ -78,8 +78,7 @@ public final class DensityRatioExperiment implements Experiment {
 
     @Override
     public List<String> tiny() {
-        return List.of("batch=16 steps=8 iterations-per-step=2",
-                "problem=sets coupling=minibatch-ot batch=8 steps=4 iterations-per-step=2");
+        return List.of("batch=16 steps=8 iterations-per-step=2");
     }
 
     @Override
