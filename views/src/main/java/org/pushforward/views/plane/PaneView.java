@@ -304,5 +304,6 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     public void close() {
         worker.close();
         content = Optional.empty();
+        space.ifPresent(SurfaceView::close);
     }
 }

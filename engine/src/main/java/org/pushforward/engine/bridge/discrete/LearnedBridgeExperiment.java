@@ -115,6 +115,11 @@ public final class LearnedBridgeExperiment implements Experiment {
     }
 
     @Override
+    public boolean trains() {
+        return true;
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LearnedBridgeSolver(parameters, manner, seed);
     }

@@ -89,6 +89,11 @@ public final class DiffusionBridgeExperiment implements Experiment {
     }
 
     @Override
+    public boolean trains() {
+        return true;
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new DiffusionBridgeSolver(parameters, seed);
     }

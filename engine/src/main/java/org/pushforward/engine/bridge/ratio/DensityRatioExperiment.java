@@ -83,6 +83,11 @@ public final class DensityRatioExperiment implements Experiment {
     }
 
     @Override
+    public boolean trains() {
+        return true;
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new RatioSolver(parameters, seed);
     }
