@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.geometry.Side;
+import javafx.scene.Node;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -43,6 +46,8 @@ public final class Gallery extends VBox {
 
     private static final PseudoClass FILTERED = PseudoClass.getPseudoClass("filtered");
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+
+    private static final int ATTEMPTS = 8;
 
     private final Consumer<String> open;
     private final Folding folding;
@@ -251,25 +256,32 @@ public final class Gallery extends VBox {
     }
 
     private void revealAfterLayout() {
-        Platform.runLater(this::reveal);
+        Platform.runLater(() -> reveal(ATTEMPTS));
     }
 
     /** Scrolls, once and as little as needed, to a line that was newly marked or moved by the layout. */
-    private void reveal() {
-        // Lines that came just now have their places first.
-        list.layout();
-        if (!hidden || !(list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow)) {
+    private void reveal(int attempts) {
+        int marked = IntStream.range(0, list.getItems().size()).filter(k -> isOpened(list.getItems().get(k))).findFirst().orElse(-1);
+        if (!hidden || marked < 0 || !(list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow)) {
             return;
         }
-        for (int k = 0; k < list.getItems().size(); k++) {
-            if (isOpened(list.getItems().get(k))) {
-                hidden = false;
-                // A neighbour too, so that it is seen that there are more.
-                flow.scrollTo(Math.min(k + 1, list.getItems().size() - 1));
-                flow.scrollTo(Math.max(k - 1, 0));
-                return;
-            }
+        list.applyCss();
+        list.layout();
+        if (attempts == 0 || isInSight(list.lookup("#gallery-" + opened))) {
+            hidden = false;
+            return;
         }
+        flow.scrollTo(marked);
+        // Lines get their heights only when they are there, and may push this one out of sight.
+        Platform.runLater(() -> reveal(attempts - 1));
+    }
+
+    private boolean isInSight(Node row) {
+        if (row == null || !row.isVisible()) {
+            return false;
+        }
+        Bounds b = list.sceneToLocal(row.localToScene(row.getLayoutBounds()));
+        return b.getHeight() > 0 && b.getMinY() >= 0 && b.getMaxY() <= list.getHeight();
     }
 
     /** Room for a line. */
