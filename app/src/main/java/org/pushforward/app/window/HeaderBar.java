@@ -34,6 +34,7 @@ final class HeaderBar extends HBox {
     private final TransportCommands transport;
     private final Exports exports;
     private final SessionActions sessions;
+    private final Literature literature;
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
@@ -44,11 +45,13 @@ final class HeaderBar extends HBox {
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, TransportCommands transport) {
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Literature literature,
+            TransportCommands transport) {
         this.window = window;
         this.front = front;
         this.sessions = sessions;
         this.exports = exports;
+        this.literature = literature;
         this.transport = transport;
         loop.setId("menu-loop");
         loop.setAccelerator(new KeyHint("L"));
@@ -90,7 +93,8 @@ final class HeaderBar extends HBox {
                 item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
                 item("record", "Record every frame…", "", exports::record), new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
-        Menu edit = new Menu("Edit", null, undo, redo);
+        Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
+                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex));
         Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
                 item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
                 item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
@@ -99,8 +103,8 @@ final class HeaderBar extends HBox {
                 new SeparatorMenuItem(), loop);
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
-                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers), new SeparatorMenuItem(),
-                item("menu-presentation", "Presentation", "F11", window::togglePresentation));
+                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
+                item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-presentation", "Presentation", "F11", window::togglePresentation));
         Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
         bar.setId("menus");
@@ -134,6 +138,7 @@ final class HeaderBar extends HBox {
                 key("Shortcut+W", "Close the session", window::closeSession), key("Shortcut+Tab", "Next session", () -> window.turn(1)),
                 key("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
                 key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
+                key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
                 key("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), key("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 key("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), key("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
                 key("+", "Nearer", () -> cameras().zoom(ZOOM)), key("-", "Farther", () -> cameras().zoom(1 / ZOOM)),

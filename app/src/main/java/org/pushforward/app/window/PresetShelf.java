@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.catalogue.Catalogue;
@@ -46,6 +44,11 @@ final class PresetShelf {
         return presets.stream().filter(p -> p.name().equals(name)).findFirst().orElse(presets.getFirst());
     }
 
+    /** The preset with which an experiment opens. */
+    String first(Experiment e) {
+        return presets.stream().filter(p -> p.experiment() == e).findFirst().orElseThrow().name();
+    }
+
     List<GalleryCard> cards() {
         Map<Experiment, List<GalleryCard.Variant>> variants = new LinkedHashMap<>();
         presets.forEach(p -> variants.computeIfAbsent(p.experiment(), _ -> new ArrayList<>())
@@ -68,11 +71,7 @@ final class PresetShelf {
 
     /** Green when every reference check of the experiment holds on this machine. */
     private Signal signal(Experiment e) {
-        List<Optional<VerdictStore.Entry>> known = e.checks().stream().filter(Check.Reference.class::isInstance)
-                .map(c -> verdicts.verdict(e.id(), c)).toList();
-        if (known.stream().anyMatch(k -> k.isPresent() && !k.get().pass())) {
-            return Signal.BAD;
-        }
-        return !known.isEmpty() && known.stream().allMatch(Optional::isPresent) ? Signal.GOOD : Signal.OPEN;
+        VerdictStore.Tally t = verdicts.tally(e);
+        return t.hold() < t.measured() ? Signal.BAD : t.all() > 0 && t.measured() == t.all() ? Signal.GOOD : Signal.OPEN;
     }
 }

@@ -107,7 +107,8 @@ public final class WorkbenchWindow {
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
-        header = new HeaderBar(this, this::workspace, sessions, exports, commands);
+        header = new HeaderBar(this, this::workspace, sessions, exports,
+                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))), commands);
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());

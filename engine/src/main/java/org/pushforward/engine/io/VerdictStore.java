@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +43,23 @@ public final class VerdictStore {
 
     public synchronized Optional<Entry> verdict(String experiment, Check check) {
         return Optional.ofNullable(entries.get(key(experiment, check)));
+    }
+
+    /** How many of an experiment's reference checks hold on this machine, were measured at all, and are there. */
+    public synchronized Tally tally(Experiment e) {
+        List<Check> references = e.checks().stream().filter(Check.Reference.class::isInstance).toList();
+        List<Entry> known = references.stream().flatMap(c -> verdict(e.id(), c).stream()).toList();
+        return new Tally((int) known.stream().filter(Entry::pass).count(), known.size(), references.size());
+    }
+
+    /** Checks that hold, of those that were measured, of all. */
+    public record Tally(int hold, int measured, int all) {
+
+        /** For example "7 of 9", or "not measured, 9". */
+        @Override
+        public String toString() {
+            return measured == 0 ? "not measured, " + all : hold + " of " + measured + (measured < all ? ", " + (all - measured) + " not measured" : "");
+        }
     }
 
     /** Keeps a verdict and saves the file. Verdicts are a convenience: a folder that cannot be written is no reason to stop. */

@@ -22,7 +22,7 @@ import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
 public final class LearnedBridgeExperiment implements Experiment {
 
     private static final Citation MATCHING =
-            new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416");
+            new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416").code("https://github.com/gregkseno/csbm");
     private static final String LOSS = "L = E Σ_d KL(P(· | x_n, x₁) ‖ Σ_s e_s P(· | x_n, s)),  e = softmax f(x_n, n)";
 
     private final Manner manner;
@@ -55,7 +55,7 @@ public final class LearnedBridgeExperiment implements Experiment {
                         + "behind. At first both learn from independent pairs.",
                 List.of(LOSS, "L_α = ½ (L_forward + L_backward), pairs by the moving averages"),
                 List.of(new Citation("X. Aramayo, G. Ksenofontov, A. Korotin", 2025, "Entering the Era of Discrete Diffusion Models: A Benchmark "
-                        + "for Schrödinger Bridges and Entropic Optimal Transport", ""), MATCHING)));
+                        + "for Schrödinger Bridges and Entropic Optimal Transport", "").code("https://github.com/gregkseno/catsbench"), MATCHING)));
     }
 
     @Override
