@@ -450,7 +450,7 @@ class WorkbenchTest {
         for (int k = 0; k < 40; k++) {
             robot.interact(() -> {
                 window.turn(1);
-                window.stage().getScene().getRoot().lookupAll(".pane-view").forEach(v -> seen.add(new WeakReference<>(v)));
+                window.panes().views().forEach(v -> seen.add(new WeakReference<>(v)));
             });
         }
         await("what is not in front is garbage", () -> {

@@ -48,6 +48,7 @@ public final class Gallery extends VBox {
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
 
     private static final int ATTEMPTS = 8;
+    private static final double SCROLL_BAR = 14;
 
     private final Consumer<String> open;
     private final Folding folding;
@@ -284,8 +285,8 @@ public final class Gallery extends VBox {
         return b.getHeight() > 0 && b.getMinY() >= 0 && b.getMaxY() <= list.getHeight();
     }
 
-    /** Room for a line. */
+    /** Room for a line, beside the scroll bar whether it is there or not. */
     double rowWidth() {
-        return list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow && flow.getWidth() > 0 ? flow.getWidth() : list.getWidth();
+        return list.getWidth() - list.snappedLeftInset() - list.snappedRightInset() - SCROLL_BAR;
     }
 }
