@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.catalogue.Catalogue;
@@ -66,7 +65,7 @@ final class PresetShelf {
         }
         texts.add(new GalleryCard.Text("idea", d.idea()));
         return new GalleryCard(d.id(), d.family(), d.title(), signal(e), e.trains(), d.citations().stream().anyMatch(c -> !c.code().isEmpty()),
-                OptionalDouble.empty(), texts, variants);
+                verdicts.seconds(variants.getFirst().id()), texts, variants);
     }
 
     /** Green when every reference check of the experiment holds on this machine. */

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
@@ -28,6 +29,7 @@ public final class VerdictStore {
 
     private final Path file;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Double> seconds = new TreeMap<>();
 
     /** A verdict and when it was reached. */
     public record Entry(double value, boolean pass, Instant when) { }
@@ -43,6 +45,16 @@ public final class VerdictStore {
 
     public synchronized Optional<Entry> verdict(String experiment, Check check) {
         return Optional.ofNullable(entries.get(key(experiment, check)));
+    }
+
+    /** What a preset took from its begin to its end on this machine; empty when nobody has played it under a watch. */
+    public synchronized OptionalDouble seconds(String preset) {
+        return seconds.containsKey(preset) ? OptionalDouble.of(seconds.get(preset)) : OptionalDouble.empty();
+    }
+
+    /** Keeps what a preset took, and saves the file with the next verdict. */
+    public synchronized void putSeconds(String preset, double took) {
+        seconds.put(preset, took);
     }
 
     /** How many of an experiment's reference checks hold on this machine, were measured at all, and are there. */
@@ -69,6 +81,8 @@ public final class VerdictStore {
         ObjectNode root = JSON.createObjectNode().put("version", Program.version()).put("machine", Program.machine());
         ObjectNode all = root.putObject("verdicts");
         entries.forEach((k, e) -> all.putObject(k).put("value", String.valueOf(e.value())).put("pass", e.pass()).put("when", e.when().toString()));
+        ObjectNode took = root.putObject("seconds");
+        seconds.forEach((preset, s) -> took.put(preset, String.valueOf(s)));
         try {
             AtomicFile.write(file, out -> out.write(JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8)));
         } catch (InputException e) {
@@ -87,6 +101,9 @@ public final class VerdictStore {
             for (String key : all.names()) {
                 JsonReader e = all.object(key);
                 read.put(key, new Entry(Double.parseDouble(e.text("value")), e.flag("pass"), Instant.parse(e.text("when"))));
+            }
+            if (root.has("seconds")) {
+                root.object("seconds").texts().forEach((preset, s) -> seconds.putIfAbsent(preset, Double.parseDouble(s)));
             }
             read.forEach((key, e) -> entries.merge(key, e, (a, b) -> a.when().isBefore(b.when()) ? b : a));
         } catch (NoSuchFileException e) {

@@ -227,7 +227,10 @@ public final class Gallery extends VBox {
         }
         menu.getItems().add(new SeparatorMenuItem());
         for (GallerySearch.Filter f : GallerySearch.Filter.values()) {
-            menu.getItems().add(item("filter-" + f.name().toLowerCase(Locale.ROOT), f.label(), f, filters));
+            CheckMenuItem item = item("filter-" + f.name().toLowerCase(Locale.ROOT), f.label(), f, filters);
+            // Where nothing was measured yet, nothing is known to be fast.
+            item.setDisable(cards.stream().noneMatch(f::accepts) && !filters.contains(f));
+            menu.getItems().add(item);
         }
         MenuItem all = new MenuItem("Show everything");
         all.setId("filter-none");

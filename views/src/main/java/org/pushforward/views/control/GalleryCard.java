@@ -11,7 +11,7 @@ import org.pushforward.engine.api.Family;
  * @param signal what is known of its checks on this machine
  * @param trains whether it trains a network
  * @param hasCode whether the authors of one of its papers publish their program
- * @param seconds to its first result; empty when nobody measured
+ * @param seconds that its first preset takes; empty when nobody measured
  * @param texts what is searched besides titles
  */
 public record GalleryCard(String id, Family family, String title, Signal signal, boolean trains, boolean hasCode, OptionalDouble seconds,

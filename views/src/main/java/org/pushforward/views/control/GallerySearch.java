@@ -22,8 +22,8 @@ record GallerySearch(String words, Set<Family> families, Set<Filter> filters) {
         TRAINS("Trains a network", GalleryCard::trains),
         UNTRAINED("Without a network", c -> !c.trains()),
         CODE("Paper has code", GalleryCard::hasCode),
-        FAST("First result within 1 s", c -> c.seconds().orElse(Double.MAX_VALUE) <= 1),
-        SOON("First result within 10 s", c -> c.seconds().orElse(Double.MAX_VALUE) <= 10);
+        FAST("Takes at most 1 s, as verified here", c -> c.seconds().orElse(Double.MAX_VALUE) <= 1),
+        SOON("Takes at most 10 s, as verified here", c -> c.seconds().orElse(Double.MAX_VALUE) <= 10);
 
         private final String label;
         private final Predicate<GalleryCard> test;
@@ -35,6 +35,10 @@ record GallerySearch(String words, Set<Family> families, Set<Filter> filters) {
 
         String label() {
             return label;
+        }
+
+        boolean accepts(GalleryCard card) {
+            return test.test(card);
         }
     }
 
@@ -55,7 +59,7 @@ record GallerySearch(String words, Set<Family> families, Set<Filter> filters) {
     }
 
     List<Found> in(List<GalleryCard> cards) {
-        return cards.stream().filter(c -> families.isEmpty() || families.contains(c.family())).filter(c -> filters.stream().allMatch(f -> f.test.test(c)))
+        return cards.stream().filter(c -> families.isEmpty() || families.contains(c.family())).filter(c -> filters.stream().allMatch(f -> f.accepts(c)))
                 .flatMap(c -> found(c).stream()).toList();
     }
 
