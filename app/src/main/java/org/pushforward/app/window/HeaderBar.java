@@ -124,24 +124,24 @@ final class HeaderBar extends HBox {
     }
 
     List<Shortcuts.Shortcut> shortcuts() {
-        return List.of(key("Space", "Play or pause", transport::playOrPause), key("Right", "One step", () -> workspace().step(1)),
-                key("Shift+Right", "Ten steps", () -> workspace().step(10)), key("Left", "One step back", transport::stepBack),
+        return List.of(key("Space", "Play or pause", transport::playOrPause), held("Right", "One step", () -> workspace().step(1)),
+                held("Shift+Right", "Ten steps", () -> workspace().step(10)), held("Left", "One step back", transport::stepBack),
                 key("Home", "To the first step", () -> workspace().seek(0)),
                 key("R", "Reset with the same seed", () -> workspace().reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace().reset(true)),
-                key("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
-                key("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
+                held("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
+                held("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
                 key("F", "Fork here", () -> workspace().fork()), key("C", "Compare runs", window::toggleCompare),
                 key("L", "Play again and again", () -> workspace().setLooping(!workspace().isLooping())),
-                key("Shortcut+Z", "Undo", this::undo), key("Shortcut+Shift+Z", "Redo", this::redo),
+                held("Shortcut+Z", "Undo", this::undo), held("Shortcut+Shift+Z", "Redo", this::redo),
                 key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
-                key("Shortcut+W", "Close the session", window::closeSession), key("Shortcut+Tab", "Next session", () -> window.turn(1)),
-                key("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
+                key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
+                held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
                 key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
-                key("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), key("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
-                key("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), key("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
-                key("+", "Nearer", () -> cameras().zoom(ZOOM)), key("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
+                held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
+                held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
+                held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
                 key("Alt+Home", "See all of it", () -> cameras().reset()),
                 key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
                 key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
@@ -154,7 +154,12 @@ final class HeaderBar extends HBox {
     }
 
     private static Shortcuts.Shortcut key(String keys, String meaning, Runnable action) {
-        return new Shortcuts.Shortcut(keys, meaning, action);
+        return new Shortcuts.Shortcut(keys, meaning, false, action);
+    }
+
+    /** Acts again and again while it is held. */
+    private static Shortcuts.Shortcut held(String keys, String meaning, Runnable action) {
+        return new Shortcuts.Shortcut(keys, meaning, true, action);
     }
 
     private Workspace workspace() {
