@@ -2,13 +2,8 @@ package org.pushforward.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,24 +29,6 @@ class PresetsTest {
         assertThat(PRESETS).extracting(Presets.Preset::name).doesNotHaveDuplicates().allMatch(n -> n.matches("[a-z0-9-]+"));
         assertThat(PRESETS).extracting(p -> p.session().title()).doesNotHaveDuplicates().noneMatch(String::isBlank);
         assertThat(PRESETS).extracting(p -> p.experiment().id()).containsAll(Catalogue.all().stream().map(Experiment::id).toList());
-    }
-
-    @TestFactory
-    Stream<DynamicTest> everyPresetHasItsThumbnail() {
-        return PRESETS.stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> {
-            BufferedImage image = thumbnail(p);
-            assertThat(image.getWidth()).isBetween(100, 1000);
-            assertThat(image.getHeight()).isBetween(75, 1000);
-            int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-            assertThat(Arrays.stream(pixels).distinct().count()).as("more than a plain area").isGreaterThan(50);
-        }));
-    }
-
-    private static BufferedImage thumbnail(Presets.Preset p) throws IOException {
-        try (InputStream in = PresetsTest.class.getResourceAsStream(p.thumbnail())) {
-            assertThat(in).as(p.thumbnail()).isNotNull();
-            return ImageIO.read(in);
-        }
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package org.pushforward.app.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -7,6 +8,9 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.catalogue.Papers;
+import org.pushforward.engine.io.BibTex;
+import org.pushforward.engine.io.VerdictStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code list}: what there is. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "List the experiments; with --json every parameter too.")
+@Command(name = "list", mixinStandardHelpOptions = true,
+        description = "List the experiments, with --json every parameter too; or the papers they stand on, as text, JSON or BibTeX.")
 final class ListCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -24,13 +29,23 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "machine-readable, with every parameter")
     private boolean json;
 
+    @Option(names = "--papers", description = "the papers, with their experiments and the checks that hold on this machine")
+    private boolean papers;
+
+    @Option(names = "--bibtex", description = "the papers as BibTeX entries")
+    private boolean bibtex;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        if (json) {
+        if (bibtex) {
+            out.print(BibTex.of(Papers.of(Catalogue.all()).stream().map(Papers.Paper::citation).toList()));
+        } else if (papers) {
+            listPapers(out);
+        } else if (json) {
             ArrayNode all = JSON.createArrayNode();
             Catalogue.all().forEach(e -> describe(e, all.addObject()));
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
@@ -44,14 +59,38 @@ final class ListCommand implements Callable<Integer> {
         return CommandLineInterface.OK;
     }
 
+    private void listPapers(PrintWriter out) {
+        VerdictStore verdicts = VerdictStore.ofThisMachine();
+        ArrayNode all = JSON.createArrayNode();
+        for (Papers.Paper p : Papers.of(Catalogue.all())) {
+            if (json) {
+                ObjectNode node = describe(p.citation(), all.addObject());
+                ArrayNode users = node.putArray("experiments");
+                p.experiments().forEach(e -> {
+                    VerdictStore.Tally t = verdicts.tally(e);
+                    users.addObject().put("id", e.id()).put("hold", t.hold()).put("measured", t.measured()).put("checks", t.all());
+                });
+            } else {
+                out.println(p.citation());
+                p.experiments().forEach(e -> out.printf(Locale.ROOT, "    %-32s checks: %s%n", e.id(), verdicts.tally(e)));
+            }
+        }
+        if (json) {
+            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+        }
+    }
+
+    private static ObjectNode describe(Experiment.Citation c, ObjectNode node) {
+        return node.put("authors", c.authors()).put("year", c.year()).put("title", c.title()).put("arxiv", c.arxiv()).put("code", c.code());
+    }
+
     private static void describe(Experiment e, ObjectNode node) {
         var d = e.description();
-        node.put("id", d.id()).put("family", d.family().title()).put("title", d.title()).put("idea", d.idea());
+        node.put("id", d.id()).put("family", d.family().title()).put("title", d.title()).put("idea", d.idea()).put("trains", e.trains());
         ArrayNode formulas = node.putArray("formulas");
         d.formulas().forEach(formulas::add);
         ArrayNode papers = node.putArray("papers");
-        d.citations().forEach(c -> papers.addObject().put("authors", c.authors()).put("year", c.year()).put("title", c.title())
-                .put("arxiv", c.arxiv()));
+        d.citations().forEach(c -> describe(c, papers.addObject()));
         ArrayNode parameters = node.putArray("parameters");
         e.parameters().forEach(p -> describe(p, parameters.addObject()));
     }

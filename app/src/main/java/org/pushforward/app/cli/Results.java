@@ -30,14 +30,12 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.RunHistory;
-import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.Page;
 import org.pushforward.views.raster.PageLayout;
-import org.pushforward.views.raster.PaneContent;
-import org.pushforward.views.raster.PaneRenderer;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.Theme;
+import org.pushforward.views.raster.Thumbnail;
 import org.pushforward.views.raster.ViewState;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -188,9 +186,6 @@ final class Results {
         List<Pane> panes = run.definition().experiment().panes();
         Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane "
                 + InputException.quoted(id) + "; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));
-        Raster raster = new Raster(width, height);
-        new PaneRenderer().render(PaneContent.of(pane, run.frame(), new SnapshotHistory(run.history())),
-                seen.of(pane, theme).withOverlay(Overlay.COLOUR_BAR, false), raster);
-        return raster;
+        return Thumbnail.of(run, pane, seen, theme, width, height);
     }
 }

@@ -59,7 +59,10 @@ final class VerifyCommand implements Callable<Integer> {
                 for (Presets.Preset p : Presets.all(Catalogue.all())) {
                     if (p.experiment().id().equals(e.id())) {
                         progress.show(e.id() + ": preset " + p.name(), Double.NaN);
-                        PresetCheck.of(p).forEach(v -> add(rows, store, e, () -> v, out));
+                        long begin = System.nanoTime();
+                        List<Check.Verdict> played = PresetCheck.of(p);
+                        store.putSeconds(p.name(), (System.nanoTime() - begin) * 1e-9);
+                        played.forEach(v -> add(rows, store, e, () -> v, out));
                     }
                 }
             }

@@ -34,6 +34,7 @@ final class HeaderBar extends HBox {
     private final TransportCommands transport;
     private final Exports exports;
     private final SessionActions sessions;
+    private final Literature literature;
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
@@ -44,11 +45,13 @@ final class HeaderBar extends HBox {
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, TransportCommands transport) {
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Literature literature,
+            TransportCommands transport) {
         this.window = window;
         this.front = front;
         this.sessions = sessions;
         this.exports = exports;
+        this.literature = literature;
         this.transport = transport;
         loop.setId("menu-loop");
         loop.setAccelerator(new KeyHint("L"));
@@ -90,7 +93,8 @@ final class HeaderBar extends HBox {
                 item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
                 item("record", "Record every frame…", "", exports::record), new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
-        Menu edit = new Menu("Edit", null, undo, redo);
+        Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
+                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex));
         Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
                 item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
                 item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
@@ -99,8 +103,8 @@ final class HeaderBar extends HBox {
                 new SeparatorMenuItem(), loop);
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
-                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers), new SeparatorMenuItem(),
-                item("menu-presentation", "Presentation", "F11", window::togglePresentation));
+                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
+                item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-presentation", "Presentation", "F11", window::togglePresentation));
         Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
         bar.setId("menus");
@@ -120,23 +124,24 @@ final class HeaderBar extends HBox {
     }
 
     List<Shortcuts.Shortcut> shortcuts() {
-        return List.of(key("Space", "Play or pause", transport::playOrPause), key("Right", "One step", () -> workspace().step(1)),
-                key("Shift+Right", "Ten steps", () -> workspace().step(10)), key("Left", "One step back", transport::stepBack),
+        return List.of(key("Space", "Play or pause", transport::playOrPause), held("Right", "One step", () -> workspace().step(1)),
+                held("Shift+Right", "Ten steps", () -> workspace().step(10)), held("Left", "One step back", transport::stepBack),
                 key("Home", "To the first step", () -> workspace().seek(0)),
                 key("R", "Reset with the same seed", () -> workspace().reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace().reset(true)),
-                key("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
-                key("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
+                held("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
+                held("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
                 key("F", "Fork here", () -> workspace().fork()), key("C", "Compare runs", window::toggleCompare),
                 key("L", "Play again and again", () -> workspace().setLooping(!workspace().isLooping())),
-                key("Shortcut+Z", "Undo", this::undo), key("Shortcut+Shift+Z", "Redo", this::redo),
+                held("Shortcut+Z", "Undo", this::undo), held("Shortcut+Shift+Z", "Redo", this::redo),
                 key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
-                key("Shortcut+W", "Close the session", window::closeSession), key("Shortcut+Tab", "Next session", () -> window.turn(1)),
-                key("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
+                key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
+                held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
                 key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
-                key("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), key("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
-                key("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), key("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
-                key("+", "Nearer", () -> cameras().zoom(ZOOM)), key("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
+                key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
+                held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
+                held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
+                held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
                 key("Alt+Home", "See all of it", () -> cameras().reset()),
                 key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
                 key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
@@ -149,7 +154,12 @@ final class HeaderBar extends HBox {
     }
 
     private static Shortcuts.Shortcut key(String keys, String meaning, Runnable action) {
-        return new Shortcuts.Shortcut(keys, meaning, action);
+        return new Shortcuts.Shortcut(keys, meaning, false, action);
+    }
+
+    /** Acts again and again while it is held. */
+    private static Shortcuts.Shortcut held(String keys, String meaning, Runnable action) {
+        return new Shortcuts.Shortcut(keys, meaning, true, action);
     }
 
     private Workspace workspace() {

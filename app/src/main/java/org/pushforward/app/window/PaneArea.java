@@ -118,6 +118,11 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return shown.stream().map(Shown::view).findFirst();
     }
 
+    /** All pictures, for tests. */
+    List<PaneView> views() {
+        return shown.stream().map(Shown::view).toList();
+    }
+
     /** What the FX thread spent on the latest pictures of all panes. */
     double handOverSeconds() {
         return shown.stream().mapToDouble(s -> s.view().handOverSeconds()).filter(Double::isFinite).sum();

@@ -1,19 +1,18 @@
 package org.pushforward.app.window;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import javafx.scene.image.Image;
-import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.VerdictStore;
-import org.pushforward.views.control.Gallery;
+import org.pushforward.views.control.GalleryCard;
 import org.pushforward.views.control.Signal;
 
-/** The presets as the gallery shows them, with a dot for what is known about their checks on this machine. */
+/** The experiments and their presets as the gallery shows them, with a dot for what is known about their checks on this machine. */
 final class PresetShelf {
 
     /** What ships does not change: read once, by whoever asks first. */
@@ -24,7 +23,6 @@ final class PresetShelf {
     }
 
     private final List<Presets.Preset> presets = Shipped.PRESETS;
-    private final Map<String, Optional<Image>> thumbnails = new HashMap<>();
     private final VerdictStore verdicts;
 
     PresetShelf(VerdictStore verdicts) {
@@ -45,23 +43,34 @@ final class PresetShelf {
         return presets.stream().filter(p -> p.name().equals(name)).findFirst().orElse(presets.getFirst());
     }
 
-    List<Gallery.Entry> entries() {
-        Map<Experiment, Signal> signals = new HashMap<>();
-        return presets.stream().map(p -> {
-            Experiment.Description d = p.experiment().description();
-            String words = p.session().summary() + " " + d.title() + " " + d.citations();
-            return new Gallery.Entry(p.name(), d.family().title(), p.session().title(), words, thumbnails.computeIfAbsent(p.thumbnail(), Thumbnails::resource),
-                    signals.computeIfAbsent(p.experiment(), this::signal));
-        }).toList();
+    /** The preset with which an experiment opens. */
+    String first(Experiment e) {
+        return presets.stream().filter(p -> p.experiment() == e).findFirst().orElseThrow().name();
+    }
+
+    List<GalleryCard> cards() {
+        Map<Experiment, List<GalleryCard.Variant>> variants = new LinkedHashMap<>();
+        presets.forEach(p -> variants.computeIfAbsent(p.experiment(), _ -> new ArrayList<>())
+                .add(new GalleryCard.Variant(p.name(), p.session().title(), p.session().summary())));
+        return variants.entrySet().stream().map(e -> card(e.getKey(), e.getValue())).toList();
+    }
+
+    private GalleryCard card(Experiment e, List<GalleryCard.Variant> variants) {
+        Experiment.Description d = e.description();
+        List<GalleryCard.Text> texts = new ArrayList<>();
+        d.citations().forEach(c -> texts.add(new GalleryCard.Text("author", c.authors() + " " + c.year())));
+        d.citations().forEach(c -> texts.add(new GalleryCard.Text("paper", c.title() + " " + c.arxiv())));
+        for (Parameter<?> p : e.parameters()) {
+            texts.add(new GalleryCard.Text("parameter", (p.info().symbol().isEmpty() ? "" : p.info().symbol() + ", ") + p.info().label() + " (" + p.id() + ")"));
+        }
+        texts.add(new GalleryCard.Text("idea", d.idea()));
+        return new GalleryCard(d.id(), d.family(), d.title(), signal(e), e.trains(), d.citations().stream().anyMatch(c -> !c.code().isEmpty()),
+                verdicts.seconds(variants.getFirst().id()), texts, variants);
     }
 
     /** Green when every reference check of the experiment holds on this machine. */
     private Signal signal(Experiment e) {
-        List<Optional<VerdictStore.Entry>> known = e.checks().stream().filter(Check.Reference.class::isInstance)
-                .map(c -> verdicts.verdict(e.id(), c)).toList();
-        if (known.stream().anyMatch(k -> k.isPresent() && !k.get().pass())) {
-            return Signal.BAD;
-        }
-        return !known.isEmpty() && known.stream().allMatch(Optional::isPresent) ? Signal.GOOD : Signal.OPEN;
+        VerdictStore.Tally t = verdicts.tally(e);
+        return t.hold() < t.measured() ? Signal.BAD : t.all() > 0 && t.measured() == t.all() ? Signal.GOOD : Signal.OPEN;
     }
 }

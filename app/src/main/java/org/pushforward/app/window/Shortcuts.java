@@ -1,23 +1,29 @@
 package org.pushforward.app.window;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.stage.Window;
 
 /**
  * The keys of the window and what they do, in one place: the scene and the help read the same list. A key without modifiers is left to
- * a text field or slider that has the focus and can use it. Signs lie on other keys on other keyboards, so what counts is the sign.
+ * a text field or slider that has the focus and can use it. Signs lie on other keys on other keyboards, so what counts is the sign. A
+ * key that is held acts again and again only where that makes sense: a theme that flickers does not.
  */
 final class Shortcuts {
 
-    /** A key, its meaning in words, and the action. */
-    record Shortcut(String keys, String meaning, Runnable action) {
+    /** A key, its meaning in words, and the action; {@code repeats} while it is held. */
+    record Shortcut(String keys, String meaning, boolean repeats, Runnable action) {
 
         /** For reading: "Ctrl+Shift+Z", "→". */
         String words() {
@@ -27,6 +33,7 @@ final class Shortcuts {
 
     private final Map<KeyCombination, Shortcut> byKey = new LinkedHashMap<>();
     private final Map<String, Shortcut> bySign = new LinkedHashMap<>();
+    private final Set<KeyCode> down = EnumSet.noneOf(KeyCode.class);
 
     Shortcuts(List<Shortcut> all) {
         for (Shortcut s : all) {
@@ -39,23 +46,25 @@ final class Shortcuts {
     }
 
     void install(Scene scene) {
+        scene.addEventFilter(KeyEvent.KEY_RELEASED, e -> down.remove(e.getCode()));
+        // What is released in another window is not told to this one.
+        scene.windowProperty().flatMap(Window::focusedProperty).addListener((_, _, _) -> down.clear());
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> {
-            if (belongsToFocus(scene, e)) {
-                return;
-            }
-            for (var entry : byKey.entrySet()) {
-                if (entry.getKey().match(e)) {
-                    entry.getValue().action().run();
+            boolean held = !down.add(e.getCode());
+            if (!belongsToFocus(scene, e)) {
+                meant(e).ifPresent(s -> {
+                    if (!held || s.repeats()) {
+                        s.action().run();
+                    }
                     e.consume();
-                    return;
-                }
-            }
-            Shortcut sign = bySign.getOrDefault(e.getText(), bySign.get(e.getCode().getChar()));
-            if (sign != null && !e.isShortcutDown()) {
-                sign.action().run();
-                e.consume();
+                });
             }
         });
+    }
+
+    private Optional<Shortcut> meant(KeyEvent e) {
+        return byKey.entrySet().stream().filter(k -> k.getKey().match(e)).map(Map.Entry::getValue).findFirst()
+                .or(() -> Optional.ofNullable(bySign.getOrDefault(e.getText(), bySign.get(e.getCode().getChar()))).filter(_ -> !e.isShortcutDown()));
     }
 
     private static boolean belongsToFocus(Scene scene, KeyEvent e) {

@@ -21,6 +21,7 @@ import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.control.AboutPane;
+import org.pushforward.views.control.Folding;
 import org.pushforward.views.control.ParameterPane;
 import org.pushforward.views.control.TruthPane;
 
@@ -28,6 +29,7 @@ import org.pushforward.views.control.TruthPane;
 final class SidePane extends ScrollPane implements AutoCloseable {
 
     private final ParameterPane.Listener parameters;
+    private final Folding folding;
     private final VerdictStore verdicts;
     private final Runnable verified;
     private final Consumer<Throwable> broken;
@@ -41,8 +43,9 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     private CancelToken verification = new CancelToken();
 
     /** @param verified called when the verdict of a reference check is new */
-    SidePane(ParameterPane.Listener parameters, VerdictStore verdicts, Consumer<URI> open, Runnable verified, Consumer<Throwable> broken) {
+    SidePane(ParameterPane.Listener parameters, Folding folding, VerdictStore verdicts, Consumer<URI> open, Runnable verified, Consumer<Throwable> broken) {
         this.parameters = parameters;
+        this.folding = folding;
         this.verdicts = verdicts;
         this.verified = verified;
         this.broken = broken;
@@ -63,7 +66,7 @@ final class SidePane extends ScrollPane implements AutoCloseable {
             experiment = Optional.of(e);
             begin = Optional.of(run.begin());
             checks = e.checks();
-            pane = Optional.of(new ParameterPane(e.parameters(), run.begin(), run.parameters(), parameters));
+            pane = Optional.of(new ParameterPane(e.parameters(), run.begin(), run.parameters(), folding, parameters));
             about.show(e.description());
             content.getChildren().setAll(pane.get(), truth, about);
         }

@@ -30,6 +30,7 @@ import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.views.control.Folding;
 import org.pushforward.views.control.Gallery;
 import org.pushforward.views.control.HealthStrip;
 import org.pushforward.views.control.MessageBar;
@@ -47,7 +48,7 @@ public final class WorkbenchWindow {
     private static final Duration READING = Duration.ofMillis(80);
     private static final Duration GLANCING = Duration.ofMillis(500);
 
-    private static final double GALLERY_WIDTH = 216;
+    private static final double GALLERY_WIDTH = 240;
     private static final double GALLERY_NARROW = 72;
     private static final double SIDE_WIDTH = 304;
 
@@ -62,7 +63,8 @@ public final class WorkbenchWindow {
     private final Path home;
     private final PresetShelf shelf = new PresetShelf(verdicts);
     private final CheckpointBudget checkpoints = new CheckpointBudget();
-    private final Gallery gallery = new Gallery(this::openPreset);
+    private final PresetPictures pictures;
+    private final Gallery gallery;
     private final SessionTabs tabs;
     private final HealthStrip health = new HealthStrip();
     private final TransportBar transport;
@@ -92,6 +94,9 @@ public final class WorkbenchWindow {
         this.home = home;
         preferences = new Preferences(home);
         theme = preferences.word("theme", Theme.DARK);
+        Folding folding = new RememberedFolding(preferences);
+        pictures = new PresetPictures(shelf::named, home.resolve("thumbnails"));
+        gallery = new Gallery(this::openPreset, pictures::of, folding);
         Aside aside = new Aside(this::report);
         Host host = new Host();
         tabs = new SessionTabs(() -> new SessionTab(host, messages, theme, checkpoints, home), this::changedSession,
@@ -101,8 +106,9 @@ public final class WorkbenchWindow {
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
-        side = new SidePane(new ParameterActions(), verdicts, dialogs::browse, this::showVerdicts, this::report);
-        header = new HeaderBar(this, this::workspace, sessions, exports, commands);
+        side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
+        header = new HeaderBar(this, this::workspace, sessions, exports,
+                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))), commands);
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
@@ -199,6 +205,7 @@ public final class WorkbenchWindow {
         pulse.stop();
         side.close();
         cards.close();
+        pictures.close();
         tabs.close();
         stage.close();
     }
@@ -319,12 +326,12 @@ public final class WorkbenchWindow {
     }
 
     private void showVerdicts() {
-        gallery.show(shelf.entries());
+        gallery.show(shelf.cards());
         workspace().selected().ifPresent(side::show);
     }
 
     private void showGallery() {
-        gallery.show(shelf.entries());
+        gallery.show(shelf.cards());
         gallery.select(tabs.current().preset());
     }
 

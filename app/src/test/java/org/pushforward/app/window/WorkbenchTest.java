@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +18,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
+import javafx.event.Event;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -439,6 +445,27 @@ class WorkbenchTest {
     }
 
     @Test
+    void turningBetweenSessionsKeepsNoPictureOfThoseThatAreNotInFront(FxRobot robot) {
+        awaitReady();
+        robot.type(KeyCode.RIGHT);
+        awaitStep(1);
+        choose(robot, "bell");
+        List<WeakReference<Node>> seen = new ArrayList<>();
+        for (int k = 0; k < 40; k++) {
+            robot.interact(() -> {
+                window.turn(1);
+                window.panes().views().forEach(v -> seen.add(new WeakReference<>(v)));
+            });
+        }
+        await("what is not in front is garbage", () -> {
+            System.gc();
+            // The four panes in front; the toolkit may hold on to those it dealt with last.
+            return seen.stream().filter(v -> v.get() != null).count() <= 12;
+        });
+        assertThat(seen).hasSizeGreaterThan(100);
+    }
+
+    @Test
     void closingAsksAlsoForASingleRunAndKeepsWhatIsNotAnswered(FxRobot robot) {
         awaitReady();
         robot.type(KeyCode.RIGHT);
@@ -502,6 +529,28 @@ class WorkbenchTest {
         robot.clickOn("#stop-recording");
         await("every frame", () -> out.toFile().list().length == end + 1);
         assertThat(List.of(out.toFile().list())).contains("frame-000000.png", String.format("frame-%06d.png", end));
+    }
+
+    @Test
+    void papersAreFoundCopiedAndOpened(FxRobot robot) {
+        awaitReady();
+        robot.push(KeyCode.CONTROL, KeyCode.B);
+        await("the papers of what is shown", () -> Clipboard.getSystemClipboard().getString().startsWith("@article{budd2009moving,"));
+        robot.push(KeyCode.CONTROL, KeyCode.P);
+        await("the table", () -> robot.lookup("#papers").tryQuery().isPresent());
+        TableView<?> table = robot.lookup("#papers").query();
+        int all = table.getItems().size();
+        robot.interact(() -> ((TextField) robot.lookup("#papers-search").query()).setText("benamou barycent"));
+        assertThat(table.getItems().size()).isBetween(1, all / 4);
+        robot.interact(() -> ((Button) robot.lookup("#papers-bibtex").query()).fire());
+        await("the entry", () -> Clipboard.getSystemClipboard().getString().startsWith("@"));
+        assertThat(WaitForAsyncUtils.waitForAsyncFx(10_000, () -> Clipboard.getSystemClipboard().getString())).contains("benamou").doesNotContain("budd2009");
+        robot.interact(() -> {
+            table.getSelectionModel().select(0);
+            Event.fireEvent(table, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
+        });
+        await("its experiment", () -> workspace().selected().filter(r -> r.experiment().id().equals("ot.barycenter")).isPresent());
+        robot.interact(() -> ((Stage) table.getScene().getWindow()).close());
     }
 
     @Test

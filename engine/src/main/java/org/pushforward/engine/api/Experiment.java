@@ -94,8 +94,23 @@ public interface Experiment {
         }
     }
 
-    /** A paper: {@code arxiv} is an arXiv id or a DOI, or empty. */
-    record Citation(String authors, int year, String title, String arxiv) {
+    /**
+     * A paper.
+     *
+     * @param arxiv an arXiv id or a DOI, or empty
+     * @param code the address of the program that its authors publish, or empty
+     */
+    record Citation(String authors, int year, String title, String arxiv, String code) {
+
+        public Citation(String authors, int year, String title, String arxiv) {
+            this(authors, year, title, arxiv, "");
+        }
+
+        /** With the program of its authors. */
+        public Citation code(String address) {
+            return new Citation(authors, year, title, arxiv, address);
+        }
+
         @Override
         public String toString() {
             return authors + " " + year + ", " + title + (arxiv.isEmpty() ? "" : ", " + arxiv);

@@ -7,10 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +29,7 @@ public final class VerdictStore {
 
     private final Path file;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Double> seconds = new TreeMap<>();
 
     /** A verdict and when it was reached. */
     public record Entry(double value, boolean pass, Instant when) { }
@@ -43,6 +47,33 @@ public final class VerdictStore {
         return Optional.ofNullable(entries.get(key(experiment, check)));
     }
 
+    /** What a preset took from its begin to its end on this machine; empty when nobody has played it under a watch. */
+    public synchronized OptionalDouble seconds(String preset) {
+        return seconds.containsKey(preset) ? OptionalDouble.of(seconds.get(preset)) : OptionalDouble.empty();
+    }
+
+    /** Keeps what a preset took, and saves the file with the next verdict. */
+    public synchronized void putSeconds(String preset, double took) {
+        seconds.put(preset, took);
+    }
+
+    /** How many of an experiment's reference checks hold on this machine, were measured at all, and are there. */
+    public synchronized Tally tally(Experiment e) {
+        List<Check> references = e.checks().stream().filter(Check.Reference.class::isInstance).toList();
+        List<Entry> known = references.stream().flatMap(c -> verdict(e.id(), c).stream()).toList();
+        return new Tally((int) known.stream().filter(Entry::pass).count(), known.size(), references.size());
+    }
+
+    /** Checks that hold, of those that were measured, of all. */
+    public record Tally(int hold, int measured, int all) {
+
+        /** For example "7 of 9", or "not measured, 9". */
+        @Override
+        public String toString() {
+            return measured == 0 ? "not measured, " + all : hold + " of " + measured + (measured < all ? ", " + (all - measured) + " not measured" : "");
+        }
+    }
+
     /** Keeps a verdict and saves the file. Verdicts are a convenience: a folder that cannot be written is no reason to stop. */
     public synchronized void put(String experiment, Check.Verdict verdict) {
         merge();
@@ -50,6 +81,8 @@ public final class VerdictStore {
         ObjectNode root = JSON.createObjectNode().put("version", Program.version()).put("machine", Program.machine());
         ObjectNode all = root.putObject("verdicts");
         entries.forEach((k, e) -> all.putObject(k).put("value", String.valueOf(e.value())).put("pass", e.pass()).put("when", e.when().toString()));
+        ObjectNode took = root.putObject("seconds");
+        seconds.forEach((preset, s) -> took.put(preset, String.valueOf(s)));
         try {
             AtomicFile.write(file, out -> out.write(JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8)));
         } catch (InputException e) {
@@ -68,6 +101,9 @@ public final class VerdictStore {
             for (String key : all.names()) {
                 JsonReader e = all.object(key);
                 read.put(key, new Entry(Double.parseDouble(e.text("value")), e.flag("pass"), Instant.parse(e.text("when"))));
+            }
+            if (root.has("seconds")) {
+                root.object("seconds").texts().forEach((preset, s) -> seconds.putIfAbsent(preset, Double.parseDouble(s)));
             }
             read.forEach((key, e) -> entries.merge(key, e, (a, b) -> a.when().isBefore(b.when()) ? b : a));
         } catch (NoSuchFileException e) {

@@ -28,7 +28,7 @@ public final class BarycenterExperiment implements Experiment {
                             "Iterative Bregman projections for regularized transportation problems", "1412.5154"),
                     new Citation("J. Solomon, F. de Goes, G. Peyré, M. Cuturi, A. Butscher, A. Nguyen, T. Du, L. Guibas", 2015,
                             "Convolutional Wasserstein distances: efficient optimal transportation on geometric domains", "10.1145/2766963"),
-                    new Citation("H. Janati, M. Cuturi, A. Gramfort", 2020, "Debiased Sinkhorn barycenters", "2006.02575")));
+                    new Citation("H. Janati, M. Cuturi, A. Gramfort", 2020, "Debiased Sinkhorn barycenters", "2006.02575").code("https://github.com/hichamjanati/debiased-ot-barycenters")));
 
     @Override
     public Description description() {

@@ -52,6 +52,12 @@ class CatalogueTest {
         }
     }
 
+    @Test
+    void whatTrainsANetworkSaysSo() {
+        assertThat(Catalogue.all().stream().filter(Experiment::trains).map(Experiment::id)).contains("bridge.csbm-network", "bridge.alpha-csbm",
+                "bridge.dsb", "bridge.density-ratio", "bridge.super-resolution-urban").doesNotContain("mesh.monge-ampere", "ot.line");
+    }
+
     @TestFactory
     Stream<DynamicTest> defaultsAreAcceptedAndReadBackFromTheirTexts() {
         return experiments().flatMap(e -> e.parameters().stream().map(p -> DynamicTest.dynamicTest(e.id() + " " + p.id(), () -> {

@@ -34,6 +34,18 @@ class VerdictStoreTest {
     }
 
     @Test
+    void whatAPresetTookIsKeptWithTheVerdicts() {
+        Path file = folder.resolve("verdicts.json");
+        VerdictStore store = new VerdictStore(file);
+        store.putSeconds("bell", 0.25);
+        store.put("e", Check.Verdict.of(check("a"), 0.5));
+        store.putSeconds("bell", 0.75);
+        store.put("e", Check.Verdict.of(check("b"), 0.5));
+        assertThat(new VerdictStore(file).seconds("bell")).as("the latest").hasValue(0.75);
+        assertThat(new VerdictStore(file).seconds("ring")).isEmpty();
+    }
+
+    @Test
     void manyThreadsMayKeepVerdicts() {
         VerdictStore store = new VerdictStore(folder.resolve("verdicts.json"));
         IntStream.range(0, 50).parallel().forEach(k -> store.put("e", Check.Verdict.of(check("c" + k), 0)));

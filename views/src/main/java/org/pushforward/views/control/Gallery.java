@@ -1,24 +1,33 @@
 package org.pushforward.views.control;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import javafx.application.Platform;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.SimpleBooleanProperty;
-import javafx.geometry.Pos;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
+import javafx.geometry.Side;
 import javafx.scene.Node;
-import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.image.Image;
-import javafx.scene.image.ImageView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -26,193 +35,261 @@ import javafx.scene.layout.VBox;
 import org.controlsfx.control.textfield.CustomTextField;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.pushforward.engine.api.Family;
 
-/** What can be opened, by family: picture, title, and a dot for its checks on this machine. A field filters by any word. */
+/**
+ * What can be opened: families that fold, in them a card per experiment with a dot for its checks on this machine, in it the presets. A
+ * field finds words of titles, ideas, papers, authors and parameters and says where; filters leave out the rest. Only the lines in sight
+ * have nodes.
+ */
 public final class Gallery extends VBox {
 
-    /** One experiment or preset. {@code words} are searched besides title and family. */
-    public record Entry(String id, String family, String title, String words, Optional<Image> thumbnail, Signal signal) {
+    private static final PseudoClass FILTERED = PseudoClass.getPseudoClass("filtered");
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
 
-        boolean matches(String query) {
-            String all = (family + " " + title + " " + words + " " + id).toLowerCase(Locale.ROOT);
-            for (String word : query.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
-                if (!all.contains(word)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private static final double TWO_LINES = 34;
-    private static final double THUMB_WIDTH = 40;
-    private static final double THUMB_HEIGHT = 30;
+    private static final int ATTEMPTS = 8;
+    private static final double SCROLL_BAR = 14;
 
     private final Consumer<String> open;
+    private final Folding folding;
     private final CustomTextField search = new CustomTextField();
-    private final VBox list = new VBox();
-    private final BooleanProperty compact = new SimpleBooleanProperty(this, "compact");
-    private final Map<String, ToggleButton> rows = new LinkedHashMap<>();
-    private final Map<String, Dot> dots = new LinkedHashMap<>();
-    private List<Entry> entries = List.of();
-    private final ScrollPane scroll = new ScrollPane(list);
-    private String selected = "";
+    private final IconButton filter = new IconButton("gallery-filter", Feather.FILTER, "Show only some of it", this::offerFilters);
+    private final HBox tools = new HBox(4, search, filter);
+    private final Label count = new Label();
+    private final ListView<GalleryRow> list = new ListView<>();
+    private final Set<Family> families = EnumSet.noneOf(Family.class);
+    private final Set<GallerySearch.Filter> filters = EnumSet.noneOf(GallerySearch.Filter.class);
+    private final Set<String> unfolded = new HashSet<>();
+    private List<GalleryCard> cards = List.of();
+    private String opened = "";
+    private boolean compact;
     private boolean hidden;
 
-    /** {@code open} is given the id of the entry that the user picks. */
-    public Gallery(Consumer<String> open) {
+    /**
+     * @param open is given the id of the preset that the user picks
+     * @param pictures the thumbnail of a preset, asked for when its line comes into sight; without a value while there is none
+     * @param folding remembers which families are folded
+     */
+    public Gallery(Consumer<String> open, Function<String, ObservableValue<Image>> pictures, Folding folding) {
         this.open = open;
+        this.folding = folding;
         setId("gallery");
         getStyleClass().add("gallery");
         search.setId("gallery-search");
         search.setPromptText("Search");
-        search.setAccessibleText("Search the gallery");
+        search.setAccessibleText("Search titles, ideas, papers, authors and parameters");
         search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));
         search.textProperty().addListener((_, _, _) -> build());
-        hideWhenCompact(search);
-        list.getStyleClass().add("list");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        list.heightProperty().addListener((_, _, _) -> revealAfterLayout());
-        scroll.viewportBoundsProperty().addListener((_, old, now) -> {
-            if (old.getHeight() != now.getHeight()) {
-                revealAfterLayout();
+        HBox.setHgrow(search, Priority.ALWAYS);
+        tools.getStyleClass().add("tools");
+        count.setId("gallery-count");
+        count.getStyleClass().addAll("muted", "count");
+        list.setId("gallery-list");
+        list.setCellFactory(_ -> new GalleryCell(this, pictures));
+        list.setPlaceholder(new Label());
+        list.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() == KeyCode.ENTER) {
+                Optional.ofNullable(list.getFocusModel().getFocusedItem()).ifPresent(this::act);
+                e.consume();
             }
         });
-        getChildren().addAll(search, scroll);
+        VBox.setVgrow(list, Priority.ALWAYS);
+        list.heightProperty().addListener((_, _, _) -> revealAfterLayout());
+        getChildren().addAll(tools, count, list);
     }
 
-    /** Shows entries; those that are there already get their latest signal only. */
-    public void show(List<Entry> newEntries) {
-        boolean known = newEntries.stream().map(Entry::id).toList().equals(entries.stream().map(Entry::id).toList());
-        entries = List.copyOf(newEntries);
-        if (known) {
-            entries.stream().filter(e -> rows.containsKey(e.id())).forEach(this::judge);
-        } else {
-            build();
-        }
-    }
-
-    private void judge(Entry e) {
-        String words = "checks: " + e.signal().words();
-        dots.get(e.id()).set(e.signal());
-        rows.get(e.id()).setAccessibleText(e.title() + ", " + words);
-        rows.get(e.id()).getTooltip().setText(e.title() + "\n" + words);
+    /** Shows cards; where only what is known of checks is new, nothing moves. */
+    public void show(List<GalleryCard> newCards) {
+        cards = List.copyOf(newCards);
+        select(opened);
+        build();
     }
 
     /** Pictures only, for a narrow window; the titles are their tooltips. */
     public void setCompact(boolean on) {
-        compact.set(on);
+        if (on != compact) {
+            compact = on;
+            tools.setVisible(!on);
+            tools.setManaged(!on);
+            pseudoClassStateChanged(COMPACT, on);
+            build();
+            list.refresh();
+        }
     }
 
-    /** Marks the entry that is open, without opening it. */
+    boolean isCompact() {
+        return compact;
+    }
+
+    /** Marks the preset that is open, without opening it. */
     public void select(String id) {
-        hidden |= !id.equals(selected);
-        selected = id;
-        rows.forEach((key, row) -> row.setSelected(key.equals(id)));
-        reveal();
+        hidden |= !id.equals(opened);
+        opened = id;
+        cards.stream().filter(c -> c.variants().stream().anyMatch(v -> v.id().equals(id))).findFirst().ifPresent(c -> unfolded.add(c.id()));
+        build();
+        list.refresh();
+        revealAfterLayout();
     }
 
-    private void revealAfterLayout() {
-        hidden = true;
-        Platform.runLater(this::reveal);
+    boolean isOpened(GalleryRow row) {
+        return row.key().equals(opened);
     }
 
-    /** Scrolls, once and as little as needed, to an entry that was newly selected or moved by the layout. */
-    private void reveal() {
-        ToggleButton row = rows.get(selected);
-        double view = scroll.getViewportBounds().getHeight();
-        double beyond = list.getHeight() - view;
-        if (!hidden || row == null || view <= 0 || row.getHeight() <= 0) {
-            return;
-        }
-        hidden = false;
-        double top = scroll.getVvalue() * beyond;
-        double low = row.getBoundsInParent().getMaxY() + row.getHeight() - view;
-        double high = row.getBoundsInParent().getMinY() - row.getHeight();
-        if (beyond > 0) {
-            scroll.setVvalue(Math.clamp(Math.clamp(top, low, Math.max(low, high)) / beyond, 0, 1));
+    /** What a click or Enter does: a family folds, a card opens with its first preset, a preset opens. */
+    void act(GalleryRow row) {
+        switch (row) {
+            case GalleryRow.Heading _ -> fold(row);
+            case GalleryRow.Card c -> take(c.first().id());
+            case GalleryRow.Variant v -> take(v.variant().id());
         }
     }
 
-    /** The ids that the search leaves, in order. */
+    private void take(String id) {
+        select(id);
+        open.accept(id);
+    }
+
+    /** Folds or opens a family or a card. */
+    void fold(GalleryRow row) {
+        switch (row) {
+            case GalleryRow.Heading h -> folding.setFolded(key(h.family()), !h.folded());
+            case GalleryRow.Card c -> {
+                if (!unfolded.remove(c.found().card().id())) {
+                    unfolded.add(c.found().card().id());
+                }
+            }
+            case GalleryRow.Variant _ -> { }
+        }
+        build();
+    }
+
+    private static String key(Family f) {
+        return "family." + f.word();
+    }
+
+    /** The presets that search, filters and folding leave, in order. */
     public List<String> visibleIds() {
-        return List.copyOf(rows.keySet());
+        List<String> ids = new ArrayList<>();
+        for (GalleryRow row : list.getItems()) {
+            switch (row) {
+                case GalleryRow.Heading _ -> { }
+                case GalleryRow.Card c when c.isAlone() || !c.open() -> ids.add(c.first().id());
+                case GalleryRow.Card _ -> { }
+                case GalleryRow.Variant v -> ids.add(v.variant().id());
+            }
+        }
+        return ids;
     }
 
     private void build() {
-        rows.clear();
-        dots.clear();
-        list.getChildren().clear();
-        Map<String, List<Entry>> families = new LinkedHashMap<>();
-        entries.stream().filter(e -> e.matches(search.getText()))
-                .forEach(e -> families.computeIfAbsent(e.family(), _ -> new ArrayList<>()).add(e));
-        families.forEach((family, members) -> {
-            Label heading = new Label(family.toUpperCase(Locale.ROOT));
-            heading.getStyleClass().add("heading");
-            hideWhenCompact(heading);
-            list.getChildren().add(heading);
-            members.forEach(e -> list.getChildren().add(row(e)));
-        });
-        if (families.isEmpty()) {
-            Label nothing = new Label(entries.isEmpty() ? "" : "Nothing matches.");
-            nothing.getStyleClass().add("muted");
-            list.getChildren().add(nothing);
+        GallerySearch wanted = new GallerySearch(search.getText(), families, filters);
+        List<GallerySearch.Found> found = wanted.in(cards);
+        List<GalleryRow> rows = rows(found, wanted);
+        if (!rows.equals(list.getItems())) {
+            list.getItems().setAll(rows);
         }
-        select(selected);
+        filter.pseudoClassStateChanged(FILTERED, !families.isEmpty() || !filters.isEmpty());
+        boolean some = !wanted.isAll() && !compact;
+        count.setText(found.isEmpty() ? "Nothing matches." : found.size() + " of " + cards.size() + " experiments");
+        count.setVisible(some);
+        count.setManaged(some);
     }
 
-    private ToggleButton row(Entry e) {
-        ToggleButton row = new ToggleButton();
-        row.setId("gallery-" + e.id());
-        row.getStyleClass().add("entry");
-        row.setMinWidth(0);
-        row.setPrefWidth(0);
-        row.setMaxWidth(Double.MAX_VALUE);
-        row.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-        row.setAlignment(Pos.CENTER_LEFT);
-        row.setTooltip(new Tooltip());
-        HBox content = content(e);
-        content.prefWidthProperty().bind(row.widthProperty().subtract(16));
-        row.setGraphic(content);
-        row.setOnAction(_ -> {
-            select(e.id());
-            open.accept(e.id());
+    private List<GalleryRow> rows(List<GallerySearch.Found> found, GallerySearch wanted) {
+        Map<Family, List<GallerySearch.Found>> byFamily = new LinkedHashMap<>();
+        found.forEach(f -> byFamily.computeIfAbsent(f.card().family(), _ -> new ArrayList<>()).add(f));
+        List<GalleryRow> rows = new ArrayList<>();
+        byFamily.forEach((family, members) -> {
+            // What was asked for is shown.
+            boolean folded = wanted.isAll() && !compact && folding.isFolded(key(family), false);
+            if (!compact) {
+                rows.add(new GalleryRow.Heading(family, members.size(), folded));
+            }
+            if (!folded) {
+                members.forEach(f -> add(rows, f));
+            }
         });
-        rows.put(e.id(), row);
-        judge(e);
-        return row;
+        return rows;
     }
 
-    private void hideWhenCompact(Node node) {
-        node.visibleProperty().bind(compact.not());
-        node.managedProperty().bind(compact.not());
+    private void add(List<GalleryRow> rows, GallerySearch.Found f) {
+        GalleryRow.Card card = new GalleryRow.Card(f, f.meant() || unfolded.contains(f.card().id()));
+        rows.add(card);
+        if (card.open() && !card.isAlone()) {
+            f.variants().forEach(v -> rows.add(new GalleryRow.Variant(f.card(), v)));
+        }
     }
 
-    private HBox content(Entry e) {
-        ImageView picture = new ImageView();
-        e.thumbnail().ifPresent(picture::setImage);
-        picture.setFitWidth(THUMB_WIDTH);
-        picture.setFitHeight(THUMB_HEIGHT);
-        picture.setPreserveRatio(true);
-        StackPane frame = new StackPane(picture);
-        frame.getStyleClass().add("thumbnail");
-        frame.setMinSize(THUMB_WIDTH, THUMB_HEIGHT);
-        frame.setMaxSize(THUMB_WIDTH, THUMB_HEIGHT);
-        Label title = new Label(e.title());
-        title.setMinWidth(0);
-        title.setMaxWidth(Double.MAX_VALUE);
-        title.setWrapText(true);
-        HBox.setHgrow(title, Priority.ALWAYS);
-        Dot dot = new Dot(e.signal());
-        dots.put(e.id(), dot);
-        hideWhenCompact(title);
-        hideWhenCompact(dot);
-        HBox box = new HBox(8, frame, title, dot);
-        box.setAlignment(Pos.CENTER_LEFT);
-        // A button asks its content for a height without telling the width.
-        box.setMinHeight(TWO_LINES);
-        return box;
+    private void offerFilters() {
+        ContextMenu menu = new ContextMenu();
+        for (Family f : cards.stream().map(GalleryCard::family).distinct().sorted().toList()) {
+            menu.getItems().add(item("filter-" + f.word(), f.title(), f, families));
+        }
+        menu.getItems().add(new SeparatorMenuItem());
+        for (GallerySearch.Filter f : GallerySearch.Filter.values()) {
+            CheckMenuItem item = item("filter-" + f.name().toLowerCase(Locale.ROOT), f.label(), f, filters);
+            // Where nothing was measured yet, nothing is known to be fast.
+            item.setDisable(cards.stream().noneMatch(f::accepts) && !filters.contains(f));
+            menu.getItems().add(item);
+        }
+        MenuItem all = new MenuItem("Show everything");
+        all.setId("filter-none");
+        all.setOnAction(_ -> {
+            families.clear();
+            filters.clear();
+            build();
+        });
+        menu.getItems().addAll(new SeparatorMenuItem(), all);
+        menu.show(filter, Side.BOTTOM, 0, 4);
+    }
+
+    private <T> CheckMenuItem item(String id, String words, T what, Set<T> chosen) {
+        CheckMenuItem i = new CheckMenuItem(words);
+        i.setId(id);
+        i.setMnemonicParsing(false);
+        i.setSelected(chosen.contains(what));
+        i.setOnAction(_ -> {
+            if (i.isSelected()) {
+                chosen.add(what);
+            } else {
+                chosen.remove(what);
+            }
+            build();
+        });
+        return i;
+    }
+
+    private void revealAfterLayout() {
+        Platform.runLater(() -> reveal(ATTEMPTS));
+    }
+
+    /** Scrolls, once and as little as needed, to a line that was newly marked or moved by the layout. */
+    private void reveal(int attempts) {
+        int marked = IntStream.range(0, list.getItems().size()).filter(k -> isOpened(list.getItems().get(k))).findFirst().orElse(-1);
+        if (!hidden || marked < 0 || !(list.lookup(".virtual-flow") instanceof VirtualFlow<?> flow)) {
+            return;
+        }
+        list.applyCss();
+        list.layout();
+        if (attempts == 0 || isInSight(list.lookup("#gallery-" + opened))) {
+            hidden = false;
+            return;
+        }
+        flow.scrollTo(marked);
+        // Lines get their heights only when they are there, and may push this one out of sight.
+        Platform.runLater(() -> reveal(attempts - 1));
+    }
+
+    private boolean isInSight(Node row) {
+        if (row == null || !row.isVisible()) {
+            return false;
+        }
+        Bounds b = list.sceneToLocal(row.localToScene(row.getLayoutBounds()));
+        return b.getHeight() > 0 && b.getMinY() >= 0 && b.getMaxY() <= list.getHeight();
+    }
+
+    /** Room for a line, beside the scroll bar whether it is there or not. */
+    double rowWidth() {
+        return list.getWidth() - list.snappedLeftInset() - list.snappedRightInset() - SCROLL_BAR;
     }
 }

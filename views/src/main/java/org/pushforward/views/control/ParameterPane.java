@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 
 /**
- * The controls for an experiment's parameters, generated from their declarations: groups with headings, one row a parameter, rows that
+ * The controls for an experiment's parameters, generated from their declarations: groups that fold, one row a parameter, rows that
  * do not matter under the present choices hidden. Only values that the parameter allows are ever reported.
  *
  * <p>Node ids: {@code parameter-ID} for a row, {@code field-ID}, {@code slider-ID}, {@code choice-ID}, {@code flag-ID},
@@ -31,15 +30,19 @@ public final class ParameterPane extends VBox {
         void onChooseFile(Parameter.Source parameter);
     }
 
-    private record Group(Label heading, List<ParameterRow> rows) { }
+    /** The groups that come first are open until somebody folds them; the others are opened by whom they concern. */
+    private static final int ESSENTIAL = 2;
 
     private final Listener listener;
-    private final List<Group> groups = new ArrayList<>();
+    private final List<ParameterGroup> groups = new ArrayList<>();
     private final ParameterSet begin;
     private ParameterSet shown;
 
-    /** @param begin the values of the session's begin, to which the arrows lead back */
-    public ParameterPane(List<Parameter<?>> parameters, ParameterSet begin, ParameterSet values, Listener listener) {
+    /**
+     * @param begin the values of the session's begin, to which the arrows lead back
+     * @param folding remembers which groups are folded
+     */
+    public ParameterPane(List<Parameter<?>> parameters, ParameterSet begin, ParameterSet values, Folding folding, Listener listener) {
         this.listener = listener;
         this.begin = begin;
         shown = values;
@@ -50,10 +53,9 @@ public final class ParameterPane extends VBox {
             byGroup.computeIfAbsent(p.info().group(), _ -> new ArrayList<>()).add(row(p));
         }
         byGroup.forEach((name, rows) -> {
-            Label heading = new Label(name);
-            heading.getStyleClass().add("heading");
-            groups.add(new Group(heading, rows));
-            getChildren().add(heading);
+            ParameterGroup group = new ParameterGroup(name, groups.size() < ESSENTIAL, rows, folding, () -> show(shown));
+            groups.add(group);
+            getChildren().add(group.heading());
             getChildren().addAll(rows);
         });
         show(values);
@@ -62,13 +64,7 @@ public final class ParameterPane extends VBox {
     /** Shows values without reporting a change. A field that is being typed in keeps its text. */
     public void show(ParameterSet values) {
         shown = values;
-        for (Group g : groups) {
-            g.rows().forEach(r -> r.show(values));
-            boolean any = g.rows().stream().anyMatch(ParameterRow::isVisible);
-            boolean titled = any && !g.heading().getText().isEmpty();
-            g.heading().setVisible(titled);
-            g.heading().setManaged(titled);
-        }
+        groups.forEach(g -> g.show(values));
     }
 
     /** What the controls show, including a change the owner has not confirmed yet. */

@@ -70,12 +70,19 @@ abstract class ParameterRow extends VBox {
     /** Displays a value without reporting it. */
     abstract void display(Object value);
 
-    final void show(ParameterSet values) {
-        boolean visible = values.isShown(parameter.id());
+    /** Whether it has a meaning under the present choices. */
+    final boolean matters(ParameterSet values) {
+        return values.isShown(parameter.id());
+    }
+
+    /** @param folded only what acts while the run goes on, or was changed, is in sight */
+    final void show(ParameterSet values, boolean folded) {
+        Object value = values.value(parameter.id());
+        boolean changed = !value.equals(pane.first(parameter, values));
+        boolean visible = matters(values) && (!folded || changed || parameter.info().effect() == Parameter.Effect.LIVE);
         setVisible(visible);
         setManaged(visible);
-        Object value = values.value(parameter.id());
-        reset.setVisible(!value.equals(pane.first(parameter, values)));
+        reset.setVisible(changed);
         if (!shown.equals(Optional.of(value))) {
             shown = Optional.of(value);
             display(value);

@@ -75,6 +75,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
     private final InvalidationListener changed = _ -> render();
     private final InvalidationListener fixing = _ -> rangeModeChanged();
+    private List<ShownRun> shown = List.of();
     private Optional<PaneContent> content = Optional.empty();
     private Optional<RenderWorker.Picture> picture = Optional.empty();
     private final Stopwatch handingOver = new Stopwatch();
@@ -123,8 +124,13 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         show(List.of(new ShownRun("", snapshot, 0)));
     }
 
-    /** Shows the first run, and in a history pane the others with it. */
+    /** Shows the first run, and in a history pane the others with it. What it shows already is not drawn anew. */
     public void show(List<ShownRun> runs) {
+        List<ShownRun> matter = pane.kind() == Pane.Kind.HISTORY ? List.copyOf(runs) : List.of(runs.getFirst());
+        if (matter.equals(shown)) {
+            return;
+        }
+        shown = matter;
         List<RunHistory> histories = runs.stream()
                 .map(r -> new RunHistory(r.name(), new SnapshotHistory(r.snapshot().history()), r.colour())).toList();
         content = Optional.of(new PaneContent(pane, runs.getFirst().snapshot().frame(), histories, List.of()));
@@ -302,7 +308,9 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     @Override
     public void close() {
+        shown = List.of();
         worker.close();
         content = Optional.empty();
+        space.ifPresent(SurfaceView::close);
     }
 }

@@ -39,7 +39,7 @@ import org.pushforward.views.raster.ViewState;
  * A scalar field as a lit surface. Drag turns, with Shift it moves, the wheel zooms, double-click shows everything again. While frames come in, at most
  * 128² vertices are shown; at rest, 256². Needs {@code ConditionalFeature.SCENE3D}.
  */
-public final class SurfaceView extends Region {
+public final class SurfaceView extends Region implements AutoCloseable {
 
     private static final int MOVING = 128;
     private static final int STILL = 256;
@@ -60,6 +60,8 @@ public final class SurfaceView extends Region {
     private final SubScene scene;
     private final Smoothness smoothness;
     private final InvalidationListener turned = _ -> changed();
+    /** Weak: the camera is shared and outlives the view. */
+    private final InvalidationListener weaklyTurned = new WeakInvalidationListener(turned);
     private final PauseTransition rest = new PauseTransition(Duration.millis(300));
     private Optional<Shown> shown = Optional.empty();
     private Optional<SurfaceGeometry> moving = Optional.empty();
@@ -95,8 +97,7 @@ public final class SurfaceView extends Region {
         scene.setManaged(false);
         getChildren().addAll(box, scene, bar);
         rest.setOnFinished(_ -> shown.ifPresent(s -> still = Optional.of(draw(s, still, STILL))));
-        // Weak: the camera is shared and outlives the view.
-        orbit.addListener(new WeakInvalidationListener(turned));
+        orbit.addListener(weaklyTurned);
         listen();
     }
 
@@ -175,6 +176,23 @@ public final class SurfaceView extends Region {
     /** The range that the colours span now. */
     public Optional<ColorRange> shownRange() {
         return shown.map(s -> s.scale().range());
+    }
+
+    /**
+     * Gives back what the picture needs. A view that nobody looks at any more must not refine its surface after the pause: its meshes and
+     * its part of the screen are megabytes outside the heap, which no collector sees.
+     */
+    @Override
+    public void close() {
+        orbit.removeListener(weaklyTurned);
+        rest.stop();
+        smoothness.stop();
+        shown = Optional.empty();
+        moving = Optional.empty();
+        still = Optional.empty();
+        surface.setMesh(null);
+        lines.setMesh(null);
+        getChildren().clear();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.pushforward.views.control;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
@@ -18,6 +20,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.Run;
@@ -51,7 +54,7 @@ public final class ControlGalleryApp extends Application {
     public void start(Stage stage) {
         theme = getParameters().getRaw().contains("light") ? Theme.LIGHT : Theme.DARK;
         transport = new TransportBar(new Transport());
-        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), experiment.defaults(), new Parameters());
+        parameters = new ParameterPane(experiment.parameters(), experiment.defaults(), experiment.defaults(), Folding.inMemory(), new Parameters());
         BorderPane root = new BorderPane(centre());
         root.setLeft(gallery());
         root.setRight(side());
@@ -105,30 +108,30 @@ public final class ControlGalleryApp extends Application {
             }
         }
         truth.show(live, false, reference, "2 min ago");
-        runs.show(List.of(new RunStrip.Card("1", "this run", thumbnail(), "α = 14", "1.8e-07"),
-                new RunStrip.Card("2", "fork at step 6", thumbnail(), "α = 30", "4.0e-07"),
+        runs.show(List.of(new RunStrip.Card("1", "this run", Optional.of(thumbnail()), "α = 14", "1.8e-07"),
+                new RunStrip.Card("2", "fork at step 6", Optional.of(thumbnail()), "α = 30", "4.0e-07"),
                 new RunStrip.Card("3", "bell", Optional.empty(), "α = 14", "2.2e-03")), "1");
     }
 
     private VBox gallery() {
-        Gallery gallery = new Gallery(id -> messages.show(Signal.GOOD, "Opened " + id));
-        List<Gallery.Entry> entries = new ArrayList<>();
-        String[][] all = {{"Meshes", "Photograph", "Moving bell", "Ring, α=20", "Burgers front"}, {"Monge–Ampère", "Cone", "Legendre-KAN race"},
-                {"Schrödinger bridges", "Gaussian → swiss roll, very long name", "Categorical, S=50"}, {"Diffusion", "Sampler race", "D3PM grid"}};
-        for (String[] family : all) {
-            for (int k = 1; k < family.length; k++) {
-                entries.add(new Gallery.Entry(family[k], family[0], family[k], "", thumbnail(), Signal.values()[k % 2 == 1 ? 0 : 3]));
-            }
+        Gallery gallery = new Gallery(id -> messages.show(Signal.GOOD, "Opened " + id), _ -> new SimpleObjectProperty<>(thumbnail()), Folding.inMemory());
+        List<GalleryCard> cards = new ArrayList<>();
+        String[][] all = {{"Photograph", "Moving bell", "Ring, α=20", "Burgers front"}, {"Cone", "Legendre-KAN race"},
+                {"Gaussian → swiss roll, very long name", "Categorical, S=50"}, {"Sampler race", "D3PM grid"}};
+        for (int k = 0; k < all.length; k++) {
+            Family family = Family.values()[k];
+            cards.add(new GalleryCard(family.word() + ".one", family, "A method of " + family.title(), Signal.values()[k % 2 == 1 ? 0 : 3], false, false,
+                    OptionalDouble.empty(), List.of(), Arrays.stream(all[k]).map(t -> new GalleryCard.Variant(t, t, "")).toList()));
         }
-        gallery.show(entries);
+        gallery.show(cards);
         gallery.select("Photograph");
         gallery.getStyleClass().addAll("panel", "left");
         gallery.setPrefWidth(216);
         return gallery;
     }
 
-    private Optional<Image> thumbnail() {
-        return Optional.of(new Image(Parameter.class.getResourceAsStream("/samples/flower.jpg"), 96, 96, true, true));
+    private Image thumbnail() {
+        return new Image(Parameter.class.getResourceAsStream("/samples/flower.jpg"), 96, 96, true, true);
     }
 
     private ScrollPane side() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -35,11 +36,12 @@ class ParameterPaneTest extends UiTest {
     private final List<Changed> changes = new ArrayList<>();
     private final List<Dragged> drags = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
+    private final Folding folding = Folding.inMemory();
     private ParameterPane pane;
 
     @Start
     void start(Stage stage) {
-        pane = new ParameterPane(experiment.parameters(), experiment.defaults().with("smoothing", 6.0), experiment.defaults(), new ParameterPane.Listener() {
+        pane = new ParameterPane(experiment.parameters(), experiment.defaults().with("smoothing", 6.0), experiment.defaults(), folding, new ParameterPane.Listener() {
             @Override
             public void onChange(Parameter<?> p, Object value, boolean dragging) {
                 changes.add(new Changed(p.id(), value, dragging));
@@ -201,5 +203,19 @@ class ParameterPaneTest extends UiTest {
         // The brush has a deviation of 0.12 about a way from the middle to a seventh of the sheet right and a ninth below.
         assertThat(points.coordinates()[0]).isBetween(-0.7, 0.7);
         assertThat(points.coordinates()[2 * points.size() - 1]).isBetween(-1.6, 0.0);
+    }
+
+    @Test
+    void aFoldedGroupShowsWhatActsWhileTheRunGoesOnAndWhatWasChanged(FxRobot robot) {
+        robot.clickOn("#group-monitor");
+        assertThat(node(robot, "parameter-alpha").isVisible()).as("live").isTrue();
+        assertThat(node(robot, "parameter-exponent").isVisible()).isFalse();
+        assertThat(((Button) node(robot, "group-monitor")).getText()).as("monitor, image, points, exponent").isEqualTo("Monitor  + 4");
+        robot.interact(() -> pane.show(experiment.defaults().with("exponent", 1.5)));
+        assertThat(node(robot, "parameter-exponent").isVisible()).as("changed").isTrue();
+        assertThat(folding.isFolded("group.Monitor", false)).as("remembered").isTrue();
+        robot.clickOn("#group-monitor");
+        assertThat(node(robot, "parameter-monitor").isVisible()).isTrue();
+        assertThat(changes).isEmpty();
     }
 }

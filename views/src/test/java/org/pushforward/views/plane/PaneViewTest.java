@@ -107,6 +107,23 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Test
+    void anotherRunsSnapshotDrawsNothingAnew(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        ShownRun mine = new ShownRun("mine", loop.settled().get(60, TimeUnit.SECONDS), 0);
+        long before = view.pictures();
+        robot.interact(() -> view.show(List.of(mine)));
+        await(() -> view.pictures() == before + 1);
+        loop.step(1);
+        ShownRun other = new ShownRun("other", loop.settled().get(60, TimeUnit.SECONDS), 1);
+        robot.interact(() -> view.show(List.of(mine, other)));
+        // A picture takes a hundredth of this.
+        robot.sleep(300);
+        assertThat(view.pictures()).isEqualTo(before + 1);
+        robot.interact(() -> view.show(List.of(other, mine)));
+        await(() -> view.pictures() == before + 2);
+    }
+
+    @Test
     void resettingTheCameraNeverTouchesColours(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
         robot.interact(() -> {

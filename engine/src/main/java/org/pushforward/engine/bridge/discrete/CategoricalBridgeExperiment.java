@@ -26,8 +26,8 @@ public final class CategoricalBridgeExperiment implements Experiment {
                     + "is a table, so nothing is learned and nothing is sampled: the divergence is exact. A reference that jumps to near "
                     + "categories is fitted faster with more times between; one that jumps anywhere hardly cares.",
             List.of("M_n = ((Qⁿ⁻¹)ᵀ (q/K) (Qᴺ⁺¹⁻ⁿ)ᵀ) ∘ Q,  T_n = M_n / row sums", "q′ = diag(p₀) T₁ T₂ ⋯ T_{N+1},  K = Qᴺ⁺¹"),
-            List.of(new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416"),
-                    new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger Bridge Matching", "2303.16852")));
+            List.of(new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416").code("https://github.com/gregkseno/csbm"),
+                    new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger Bridge Matching", "2303.16852").code("https://github.com/yuyang-shi/dsbm-pytorch")));
 
     @Override
     public Description description() {

@@ -22,7 +22,7 @@ import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
 public final class LearnedBridgeExperiment implements Experiment {
 
     private static final Citation MATCHING =
-            new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416");
+            new Citation("G. Ksenofontov, A. Korotin", 2025, "Categorical Schrödinger Bridge Matching", "2502.01416").code("https://github.com/gregkseno/csbm");
     private static final String LOSS = "L = E Σ_d KL(P(· | x_n, x₁) ‖ Σ_s e_s P(· | x_n, s)),  e = softmax f(x_n, n)";
 
     private final Manner manner;
@@ -55,7 +55,7 @@ public final class LearnedBridgeExperiment implements Experiment {
                         + "behind. At first both learn from independent pairs.",
                 List.of(LOSS, "L_α = ½ (L_forward + L_backward), pairs by the moving averages"),
                 List.of(new Citation("X. Aramayo, G. Ksenofontov, A. Korotin", 2025, "Entering the Era of Discrete Diffusion Models: A Benchmark "
-                        + "for Schrödinger Bridges and Entropic Optimal Transport", ""), MATCHING)));
+                        + "for Schrödinger Bridges and Entropic Optimal Transport", "").code("https://github.com/gregkseno/catsbench"), MATCHING)));
     }
 
     @Override
@@ -112,6 +112,11 @@ public final class LearnedBridgeExperiment implements Experiment {
     public List<String> tiny() {
         String small = "categories=8 alpha=0.3 width=8 batch=8 inner-steps=2 steps=2 first-steps=2 half-steps=2";
         return manner == Manner.ALTERNATING ? List.of(small + " coupling=optimal") : List.of(small + " problem=benchmark dimension=3");
+    }
+
+    @Override
+    public boolean trains() {
+        return true;
     }
 
     @Override

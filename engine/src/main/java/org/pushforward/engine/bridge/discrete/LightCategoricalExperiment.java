@@ -23,8 +23,8 @@ public final class LightCategoricalExperiment implements Experiment {
 
     private static final List<Citation> CITATIONS = List.of(
             new Citation("X. Aramayo, G. Ksenofontov, A. Korotin", 2025, "Entering the Era of Discrete Diffusion Models: A Benchmark for Schrödinger "
-                    + "Bridges and Entropic Optimal Transport", ""),
-            new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger Bridge", "2310.01174"));
+                    + "Bridges and Entropic Optimal Transport", "").code("https://github.com/gregkseno/catsbench"),
+            new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger Bridge", "2310.01174").code("https://github.com/ngushchin/LightSB"));
     private static final List<String> MODEL = List.of("v(x₁) = Σ_k b_k Π_d R_d[x₁_d, k],  u_d(x, k) = Σ_s Qᴺ⁺¹[x, s] R_d[s, k]",
             "q(x₁ | x₀) = Π_d Qᴺ⁺¹[x₀_d, x₁_d] v(x₁) / c(x₀),  c(x₀) = Σ_k b_k Π_d u_d(x₀_d, k)");
 

@@ -75,7 +75,7 @@ public final class IpfImf extends Study<IpfImf.Both> {
                 List.of("IPF: q(x, y) ← q(x, y) p₁(y) / q₁(y),  then p₀(x) / q₀(x)", "IMF: q ← law of (X₀, X₁) of the Markovian projection of ∫ W^{x,y} dq",
                         "on the line: c ← ½g exp(−(ε/g) arccos(r)/√(1−r²)),  g = 2√(ab),  r = (2c+ε)/g"),
                 new Citation("R. Sinkhorn", 1964, "A relationship between arbitrary positive matrices and doubly stochastic matrices", "10.1214/aoms/1177703591"),
-                new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger Bridge Matching", "2303.16852"),
+                new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger Bridge Matching", "2303.16852").code("https://github.com/yuyang-shi/dsbm-pytorch"),
                 new Citation("S. Peluchetti", 2023, "Diffusion Bridge Mixture Transports, Schrödinger Bridge Problems and Generative Modeling", "2304.00917"));
         pace(2);
         group("Distributions");

@@ -31,10 +31,10 @@ public final class DiffusionBridgeExperiment implements Experiment {
                     "TR:  x_{k+1} = x_k + Δ/(1−t_k) (x̂_N − x_k) + √(εΔ (1−t_{k+1})/(1−t_k)) z",
                     "DSBM:  f(x_t, t) ≈ x₁ − x₀ − σ√(t/(1−t)) z"),
             List.of(new Citation("V. De Bortoli, J. Thornton, J. Heng, A. Doucet", 2021,
-                            "Diffusion Schrödinger bridge with applications to score-based generative modeling", "2106.01357"),
-                    new Citation("Z. Tang, T. Hang, S. Gu, D. Chen, B. Guo", 2024, "Simplified diffusion Schrödinger bridge", "2403.14623"),
-                    new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger bridge matching", "2303.16852"),
-                    new Citation("A. Tong et al.", 2024, "Simulation-free Schrödinger bridges via score and flow matching", "2307.03672")));
+                            "Diffusion Schrödinger bridge with applications to score-based generative modeling", "2106.01357").code("https://github.com/JTT94/diffusion_schrodinger_bridge"),
+                    new Citation("Z. Tang, T. Hang, S. Gu, D. Chen, B. Guo", 2024, "Simplified diffusion Schrödinger bridge", "2403.14623").code("https://github.com/checkcrab/SDSB"),
+                    new Citation("Y. Shi, V. De Bortoli, A. Campbell, A. Doucet", 2023, "Diffusion Schrödinger bridge matching", "2303.16852").code("https://github.com/yuyang-shi/dsbm-pytorch"),
+                    new Citation("A. Tong et al.", 2024, "Simulation-free Schrödinger bridges via score and flow matching", "2307.03672").code("https://github.com/atong01/conditional-flow-matching")));
 
     @Override
     public Description description() {
@@ -86,6 +86,11 @@ public final class DiffusionBridgeExperiment implements Experiment {
     public List<String> tiny() {
         return List.of("method=dsb steps=4 batch=8 width=8 cache=16 refresh=1 particles=20 iterations=2 iterations-per-step=2",
                 "method=sf2m coupling=minibatch-ot steps=4 batch=4 width=8 particles=20 iterations=4 iterations-per-step=2");
+    }
+
+    @Override
+    public boolean trains() {
+        return true;
     }
 
     @Override

@@ -29,9 +29,9 @@ public final class LightBridgeExperiment implements Experiment {
                     + LightBridgePanes.PUBLISHED,
             List.of("v(y) = Σ a_k N(y | r_k, εS_k),  c(x) = Σ a_k exp((x'S_k x + 2r_k'x)/2ε)", "L = E_p₀ log c − E_p₁ log v = KL(π* ‖ π) + const",
                     "π(y | x) = Σ p_k(x) N(y | r_k + S_k x, εS_k)", "g(x, t) = Σ w_k(x, t) (r_k + (S_k − 1)x) / (tS_k + 1 − t)"),
-            List.of(new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger bridge", "2310.01174"),
+            List.of(new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger bridge", "2310.01174").code("https://github.com/ngushchin/LightSB"),
                     new Citation("N. Gushchin, A. Kolesov, P. Mokrov, et al.", 2023,
-                            "Building the bridge of Schrödinger: a continuous entropic optimal transport benchmark", "2306.10161")));
+                            "Building the bridge of Schrödinger: a continuous entropic optimal transport benchmark", "2306.10161").code("https://github.com/ngushchin/EntropicOTBenchmark")));
 
     @Override
     public Description description() {

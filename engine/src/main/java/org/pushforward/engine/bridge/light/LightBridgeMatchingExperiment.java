@@ -28,8 +28,8 @@ public final class LightBridgeMatchingExperiment implements Experiment {
             List.of("L = E |g(X_t, t) − (X₁ − X_t)/(1 − t)|²/d,  X_t = (1−t)X₀ + tX₁ + √(εt(1−t)) Z",
                     "g(x, t) = Σ w_k(x, t) (r_k + (S_k − 1)x) / (tS_k + 1 − t)"),
             List.of(new Citation("N. Gushchin, S. Kholkin, E. Burnaev, A. Korotin", 2024, "Light and optimal Schrödinger bridge matching",
-                            "2402.03207"),
-                    new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger bridge", "2310.01174")));
+                            "2402.03207").code("https://github.com/SKholkin/LightSB-Matching"),
+                    new Citation("A. Korotin, N. Gushchin, E. Burnaev", 2024, "Light Schrödinger bridge", "2310.01174").code("https://github.com/ngushchin/LightSB")));
 
     @Override
     public Description description() {

@@ -31,7 +31,7 @@ public final class DensityRatioExperiment implements Experiment {
                     "J = E[2w ∂_t s + 2w′ s + w s²] + 2w(0) E_p₀ s(·, 0) − 2w(1) E_p₁ s(·, 1),  w = λ + λ̄ (mean over t), 1 if λ = 0"),
             List.of(new Citation("W. Chen, S. Li, J. Li, J. Yang, J. Paisley, D. Zeng", 2025, "Dequantified Diffusion-Schrödinger Bridge for Density Ratio Estimation", "2505.05034"),
                     new Citation("K. Choi, C. Meng, Y. Song, S. Ermon", 2022, "Density Ratio Estimation via Infinitesimal Classification",
-                            "2111.11010")));
+                            "2111.11010").code("https://github.com/ermongroup/dre-infinity")));
 
     @Override
     public Description description() {
@@ -79,6 +79,11 @@ public final class DensityRatioExperiment implements Experiment {
     @Override
     public List<String> tiny() {
         return List.of("batch=16 steps=8 iterations-per-step=2");
+    }
+
+    @Override
+    public boolean trains() {
+        return true;
     }
 
     @Override

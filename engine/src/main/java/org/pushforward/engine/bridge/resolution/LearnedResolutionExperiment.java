@@ -120,6 +120,11 @@ public final class LearnedResolutionExperiment implements Experiment {
     }
 
     @Override
+    public boolean trains() {
+        return true;
+    }
+
+    @Override
     public Solver create(ParameterSet parameters, long seed) {
         return new LearnedResolutionSolver(parameters, seed);
     }

@@ -1,0 +1,87 @@
+package org.pushforward.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
+import org.pushforward.views.raster.Raster;
+
+/** Every preset has a thumbnail: one that ships, or one that is made when it is first wanted. */
+class PresetPictureTest {
+
+    private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue.all());
+
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> everyPresetHasItsThumbnail() {
+        return PRESETS.stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> assertTelling(shipped(p) ? read(p) : made(p))));
+    }
+
+    private static boolean shipped(Presets.Preset p) {
+        return PresetPictureTest.class.getResource(p.thumbnail()) != null;
+    }
+
+    private static BufferedImage read(Presets.Preset p) throws IOException {
+        try (InputStream in = PresetPictureTest.class.getResourceAsStream(p.thumbnail())) {
+            return ImageIO.read(in);
+        }
+    }
+
+    private static BufferedImage made(Presets.Preset p) {
+        Raster r = new PresetPicture(settled(p), Path.of("unused")).draw(_ -> { });
+        BufferedImage image = new BufferedImage(r.width(), r.height(), BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, r.width(), r.height(), r.pixels(), 0, r.width());
+        return image;
+    }
+
+    /** What is reached in a blink depends on the machine; two steps are the least. */
+    private static Presets.Preset settled(Presets.Preset p) {
+        return p.pictured() == Experiment.Preset.QUICK ? new Presets.Preset(p.name(), p.session(), 2) : p;
+    }
+
+    private static void assertTelling(BufferedImage image) {
+        assertThat(image.getWidth()).isBetween(100, 1000);
+        assertThat(image.getHeight()).isBetween(75, 1000);
+        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        assertThat(Arrays.stream(pixels).distinct().count()).as("more than a plain area").isGreaterThan(50);
+    }
+
+    @Test
+    void whatWasMadeIsKeptInPlaceOfEarlierOnesAndOthersStay() throws IOException {
+        Presets.Preset p = PRESETS.getFirst();
+        PresetPicture picture = new PresetPicture(p, folder);
+        assertThat(picture.file()).as("no picture of another definition").isNotEqualTo(new PresetPicture(PRESETS.get(1), folder).file())
+                .isNotEqualTo(new PresetPicture(new Presets.Preset(p.name(), p.session(), 7), folder).file())
+                .isEqualTo(new PresetPicture(p, folder).file());
+        Path earlier = Files.createFile(folder.resolve(p.name() + ".0123456789abcdef.png"));
+        Path other = Files.createFile(folder.resolve("another.0123456789abcdef.png"));
+        picture.keep(new Raster(4, 3));
+        assertThat(ImageIO.read(picture.file().toFile()).getWidth()).isEqualTo(4);
+        assertThat(earlier).doesNotExist();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void drawingEndsWhenNobodyLooksAnyMore() {
+        assertThatThrownBy(() -> new PresetPicture(PRESETS.getFirst(), folder).draw(run -> run.cancelToken().cancel()))
+                .isInstanceOf(CancelToken.Cancelled.class);
+    }
+}
