@@ -93,6 +93,15 @@ final class Interval {
         return i == grid.steps() - 1;
     }
 
+    /** Earlier intervals that can be looked back to in λ or σ: those after the latest of length zero, which the cap of the discrete grid makes at 1000 steps. */
+    int memory() {
+        int k = 0;
+        while (k < past.size() && h(i - 1 - k) > 0) {
+            k++;
+        }
+        return k;
+    }
+
     /** λ of the beginning of interval k, and h = λ′ − λ of it. */
     double lambda(int k) {
         return grid.lambda(k);

@@ -74,6 +74,9 @@ enum Sampler {
                 return s.moved(e);
             }
             double h = s.h(s.i);
+            if (h == 0) {
+                return s.x;
+            }
             double s1 = s.sigma * Math.exp(-h / 3);
             double s2 = s.sigma * Math.exp(-2 * h / 3);
             double[] e1 = s.eps(sum(1, s.x, -s1 * Math.expm1(h / 3), e), s1);
@@ -108,7 +111,7 @@ enum Sampler {
                 return d;
             }
             double[] along = d;
-            if (!s.past.isEmpty() && !(s.isLast() && s.tuning.lowerOrderFinal())) {
+            if (s.memory() > 0 && !(s.isLast() && s.tuning.lowerOrderFinal())) {
                 double r = s.h(s.i - 1) / s.h(s.i);
                 along = sum(1 + 0.5 / r, d, -0.5 / r, s.past.getFirst());
             }
@@ -127,12 +130,15 @@ enum Sampler {
             }
             double h = s.h(s.i);
             double[] x = sum(s.next / s.sigma, s.x, 1 - s.next / s.sigma, d);
+            if (h == 0) {
+                return x;
+            }
             double phi2 = Math.expm1(-h) / h + 1;
-            if (s.past.size() == 1) {
+            if (s.memory() == 1) {
                 double r = s.h(s.i - 1) / h;
                 return sum(1, x, phi2 / r, d, -phi2 / r, s.past.getFirst());
             }
-            if (s.past.size() > 1) {
+            if (s.memory() > 1) {
                 double r0 = s.h(s.i - 1) / h;
                 double r1 = s.h(s.i - 2) / h;
                 double[] first = sum(1 / r0, d, -1 / r0, s.past.get(0));
@@ -461,7 +467,7 @@ enum Sampler {
     private static double[] multistep(Interval s, int most) {
         double[] e = s.eps();
         s.remember(e);
-        int order = Math.min(most, s.past.size() + 1);
+        int order = Math.min(most, s.memory() + 1);
         GaussLegendre rule = new GaussLegendre(order);
         double[] x = s.x.clone();
         for (int j = 0; j < order; j++) {

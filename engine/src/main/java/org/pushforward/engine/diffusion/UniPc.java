@@ -17,14 +17,17 @@ final class UniPc {
     /** @param b the function B of −h */
     static double[] next(Interval s, DoubleUnaryOperator b) {
         double[] now = s.denoised(s.x, s.sigma);
-        double[] place = s.past.isEmpty() ? s.x : corrected(s, now, b);
+        double[] place = s.memory() == 0 ? s.x : corrected(s, now, b);
         s.remember(together(place, now));
         if (s.next == 0) {
             return now;
         }
         double h = s.h(s.i);
+        if (h == 0) {
+            return place;
+        }
         double[] x = sum(s.next / s.sigma, place, -Math.expm1(-h), now);
-        if (s.past.isEmpty() || s.isLast() && s.tuning.lowerOrderFinal()) {
+        if (s.memory() == 0 || s.isLast() && s.tuning.lowerOrderFinal()) {
             return x;
         }
         double r = -s.h(s.i - 1) / h;
@@ -40,7 +43,7 @@ final class UniPc {
         double[] before = denoised(s, 0);
         double[] place = Arrays.copyOf(s.past.getFirst(), s.x.length);
         double[] x = sum(s.sigma / s.grid.sigma()[k], place, -Math.expm1(-h), before);
-        if (s.past.size() == 1) {
+        if (s.memory() == 1) {
             return sum(1, x, -0.5 * bh, now, 0.5 * bh, before);
         }
         double r = -s.h(k - 1) / h;

@@ -162,6 +162,22 @@ class SamplerTest {
         return w.x();
     }
 
+    /** With a thousand steps the discrete grid begins with an interval of length zero, which nobody may divide by. */
+    @Test
+    void aThousandDiscreteStepsGiveNumbers() {
+        Grid g = grid("ddpm-linear", "pndm", 1000);
+        assertThat(g.sigma()[0]).isEqualTo(g.sigma()[1]);
+        for (Sampler sampler : Sampler.values()) {
+            if (sampler != Sampler.EULER_T && sampler != Sampler.RK45) {
+                Walk w = Walk.start(g, Noise.lattice(3, 2));
+                while (!w.isDone()) {
+                    w = w.next(sampler, Interval.Tuning.USUAL, Score.of(Problems.aniso()), 2, new Philox(1), SERIAL);
+                }
+                assertThat(Arrays.stream(w.x()).allMatch(Double::isFinite)).as(sampler.id()).isTrue();
+            }
+        }
+    }
+
     /** Evaluations of a walk are those that are promised. */
     @Test
     void evaluationsAreCounted() {
