@@ -93,8 +93,8 @@ final class LogSinkhorn {
 
     /** From the potentials of another ε, which the next sweep leaves. */
     SinkhornState changed(SinkhornState s, double eps) {
-        return !s.isSwept() ? start(eps, s.marginals()) : new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
-                Status.RUNNING, Optional.empty(), s.lowRank());
+        return !s.isSwept() ? start(eps, s.marginals()) : new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(),
+                s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
     /** From the potentials for other marginals. */
@@ -225,15 +225,21 @@ final class LogSinkhorn {
     }
 
     /**
-     * Whether a level has given what the next one needs. A potential that is off by some nats is off by {@link #LEVEL_FACTOR} times as many
-     * there: where Newton steps are cheap no point's marginal may be, however small its mass.
+     * Whether a level has given what the next one needs. Where Newton steps are cheap no point's marginal may be off much, however small its
+     * mass, as a potential that is off by some nats is off by {@link #LEVEL_FACTOR} times as many there; and all together no more than in the
+     * end: mass that has to go far finds its way while ε is large.
      */
     private boolean isSettled(SinkhornState s) {
-        if (!isEliminated(s) || s.kernel() == Kernel.LOW_RANK) {
+        if (!isEliminated(s) || s.kernel() != Kernel.DOUBLE) {
             return s.error() < LEVEL_TOLERANCE;
         }
-        return s.isSwept() && DoubleStream.concat(Arrays.stream(s.sweep().rows()), Arrays.stream(s.sweep().columns()))
+        return s.error() <= Math.max(tolerance, floor(s)) && DoubleStream.concat(Arrays.stream(s.sweep().rows()), Arrays.stream(s.sweep().columns()))
                 .allMatch(ratio -> Math.abs(ratio - 1) < POINT_TOLERANCE);
+    }
+
+    /** What rounding of the exponents leaves of the error. */
+    private double floor(SinkhornState s) {
+        return 4 * Math.ulp(problem.bits(s.level()));
     }
 
     private SinkhornState eliminated(SinkhornState s, StepContext context) {
@@ -328,9 +334,8 @@ final class LogSinkhorn {
             return s;
         }
         double error = s.error();
-        double floor = 4 * Math.ulp(problem.bits(s.level()));
         int resting = s.progress().sweeps() - s.progress().bestSweep();
-        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor)) || error <= tolerance && resting >= RESTING) {
+        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor(s))) || error <= tolerance && resting >= RESTING) {
             return s.converged(debiased ? divergence(s, context) : Optional.empty());
         }
         if (error < PROGRESS * s.progress().best()) {
