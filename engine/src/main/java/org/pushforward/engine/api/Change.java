@@ -46,6 +46,11 @@ public sealed interface Change {
                 throw new InputException("a brush stroke has a coordinate, radius or strength that is not a finite number");
             }
         }
+
+        /** The stroke that begins with another part and goes on with this one. */
+        public Stroke after(Stroke before) {
+            return (Stroke) whole(List.of(before, this));
+        }
     }
 
     /** Takes a stroke back. */

@@ -32,7 +32,7 @@ record PaintedDensity(List<Change.Stroke> strokes) {
     PaintedDensity with(Change.Stroke stroke) {
         List<Change.Stroke> more = new ArrayList<>(strokes);
         boolean goesOn = !more.isEmpty() && stroke.goesOn(more.getLast());
-        more.add(goesOn ? (Change.Stroke) Change.whole(List.of(more.removeLast(), stroke)) : stroke);
+        more.add(goesOn ? stroke.after(more.removeLast()) : stroke);
         return new PaintedDensity(more);
     }
 
