@@ -103,6 +103,9 @@ final class BenchCommand implements Callable<Integer> {
             timeWindow(rows);
         } else {
             timeExperiments(chosen, rows, before);
+            if (only.isEmpty() && !cold) {
+                timeAnswers(rows, before);
+            }
         }
         // Told last, since it may have to be loaded, which would disturb what is timed.
         String networks = Networks.arithmetic(new CancelToken());
@@ -128,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Chosen> chosen = Selection.of(id, family).stream().flatMap(e -> e.benchmarks().stream().map(b -> new Chosen(e, b)))
                 .filter(c -> only.isEmpty() || c.benchmark.id().equals(only))
                 .filter(c -> !cold || !Double.isNaN(c.benchmark.coldTargetSeconds())).toList();
-        if (chosen.isEmpty()) {
+        if (chosen.isEmpty() && (cold || !only.isEmpty())) {
             throw new InputException("there is no such benchmark" + (cold ? " of fresh starts" : ""), "bench --json names those there are");
         }
         return chosen;
@@ -148,6 +151,15 @@ final class BenchCommand implements Callable<Integer> {
                     reportFailure(rows, c.experiment.id(), b, e.getMessage());
                 }
             }
+        }
+    }
+
+    private void timeAnswers(ArrayNode rows, int before) {
+        for (Experiment e : Selection.of(id, family)) {
+            double[] creation = time(() -> Promptness.creation(e), before);
+            report(rows, e.id(), "creation", "creation, ms", creation, Promptness.TARGET, creation[runs / 2]);
+            double[] answer = time(() -> Promptness.answer(e), before);
+            report(rows, e.id(), "answer", "between two questions whether it is cancelled, ms", answer, Promptness.TARGET, answer[runs / 2]);
         }
     }
 

@@ -33,6 +33,11 @@ public class CancelToken {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
+    /** The token of the work this thread is in, or one that nobody cancels. */
+    static CancelToken current() {
+        return CURRENT.isBound() ? CURRENT.get() : new CancelToken();
+    }
+
     /** Asks the token of the work this thread is in, if it has one; for readers of files, which are not handed a context. */
     public static void askCurrent() {
         if (CURRENT.isBound()) {

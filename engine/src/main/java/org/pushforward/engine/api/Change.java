@@ -1,10 +1,28 @@
 package org.pushforward.engine.api;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A change of a run that is under way. Applied between steps and recorded with the step at which it was. */
 public sealed interface Change {
+
+    /** Whether this one, made at the same step right after another, makes one change with it. */
+    default boolean goesOn(Change before) {
+        return switch (this) {
+            case Set s -> before instanceof Set b && b.parameter.equals(s.parameter);
+            case Stroke s -> before instanceof Stroke b && b.id == s.id && b.radius == s.radius && b.strength == s.strength;
+            case Unstroke _ -> false;
+        };
+    }
+
+    /**
+     * What changes that go on from one another come to: of values the last, of the parts of a stroke the whole. Linear in their length.
+     *
+     * @param parts at least one
+     */
+    static Change whole(List<Change> parts) {
+        return parts.size() > 1 && parts.getLast() instanceof Stroke s
+                ? new Stroke(s.id, parts.stream().flatMap(p -> ((Stroke) p).xy.stream()).toList(), s.radius, s.strength) : parts.getLast();
+    }
 
     /** Gives a live parameter a value (already validated by its {@link Parameter}). */
     record Set(String parameter, Object value) implements Change { }
@@ -31,7 +49,7 @@ public sealed interface Change {
 
         /** The stroke that begins with another part and goes on with this one. */
         public Stroke after(Stroke before) {
-            return new Stroke(id, Stream.concat(before.xy.stream(), xy.stream()).toList(), radius, strength);
+            return (Stroke) whole(List.of(before, this));
         }
     }
 

@@ -7,4 +7,9 @@ public record StepContext(Workers workers, CancelToken cancel) {
     public static StepContext serial() {
         return new StepContext(Workers.serial(), new CancelToken());
     }
+
+    /** One thread, given up with the work it is in: for what an experiment computes while it is created. */
+    public static StepContext creating() {
+        return new StepContext(Workers.serial(), CancelToken.current());
+    }
 }

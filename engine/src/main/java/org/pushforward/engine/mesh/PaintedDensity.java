@@ -1,8 +1,10 @@
 package org.pushforward.engine.mesh;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.numerics.CubicSplineField;
@@ -29,7 +31,7 @@ record PaintedDensity(List<Change.Stroke> strokes) {
     /** With one more stroke, or with one more part of the latest. */
     PaintedDensity with(Change.Stroke stroke) {
         List<Change.Stroke> more = new ArrayList<>(strokes);
-        boolean goesOn = !more.isEmpty() && more.getLast().id() == stroke.id();
+        boolean goesOn = !more.isEmpty() && stroke.goesOn(more.getLast());
         more.add(goesOn ? stroke.after(more.removeLast()) : stroke);
         return new PaintedDensity(more);
     }
@@ -58,31 +60,46 @@ record PaintedDensity(List<Change.Stroke> strokes) {
 
     private static void paint(Change.Stroke stroke, Rect domain, int nx, int ny, double[] p) {
         double[] xy = stroke.xy().stream().mapToDouble(Double::doubleValue).toArray();
-        double reach2 = REACH * REACH * stroke.radius() * stroke.radius();
-        for (int i = 0; i < nx; i++) {
-            double x = domain.x0() + (i + 0.5) * domain.width() / nx;
-            for (int j = 0; j < ny; j++) {
-                double y = domain.y0() + (j + 0.5) * domain.height() / ny;
-                double d2 = squaredDistance(x, y, xy);
-                if (d2 < reach2) {
-                    p[i * ny + j] += stroke.strength() * Math.exp(-d2 / (2 * stroke.radius() * stroke.radius()));
-                }
+        double reach = REACH * stroke.radius();
+        double[] squared = new double[p.length];
+        Arrays.fill(squared, Double.POSITIVE_INFINITY);
+        for (int k = 0; k < xy.length; k += 2) {
+            CancelToken.askCurrent();
+            approach(xy, Math.max(0, k - 2), k, reach, domain, nx, ny, squared);
+        }
+        for (int k = 0; k < p.length; k++) {
+            if (squared[k] < reach * reach) {
+                p[k] += stroke.strength() * Math.exp(-squared[k] / (2 * stroke.radius() * stroke.radius()));
             }
         }
     }
 
-    /** To the polyline with the given corners. */
-    private static double squaredDistance(double x, double y, double[] xy) {
-        double nearest = square(x - xy[0]) + square(y - xy[1]);
-        for (int k = 2; k < xy.length; k += 2) {
-            double dx = xy[k] - xy[k - 2];
-            double dy = xy[k + 1] - xy[k - 1];
-            double length2 = dx * dx + dy * dy;
-            double along = length2 == 0 ? 0 : ((x - xy[k - 2]) * dx + (y - xy[k - 1]) * dy) / length2;
-            double t = Math.clamp(along, 0, 1);
-            nearest = Math.min(nearest, square(x - xy[k - 2] - t * dx) + square(y - xy[k - 1] - t * dy));
+    /** Lowers squared distances to those from the segment between two corners, in the cells that it can reach. */
+    private static void approach(double[] xy, int from, int to, double reach, Rect domain, int nx, int ny, double[] squared) {
+        double dx = xy[to] - xy[from];
+        double dy = xy[to + 1] - xy[from + 1];
+        double length2 = dx * dx + dy * dy;
+        double hx = domain.width() / nx;
+        double hy = domain.height() / ny;
+        int lastX = last(Math.max(xy[from], xy[to]) + reach - domain.x0(), hx, nx);
+        int firstY = first(Math.min(xy[from + 1], xy[to + 1]) - reach - domain.y0(), hy, ny);
+        int lastY = last(Math.max(xy[from + 1], xy[to + 1]) + reach - domain.y0(), hy, ny);
+        for (int i = first(Math.min(xy[from], xy[to]) - reach - domain.x0(), hx, nx); i <= lastX; i++) {
+            double x = domain.x0() + (i + 0.5) * hx - xy[from];
+            for (int j = firstY; j <= lastY; j++) {
+                double y = domain.y0() + (j + 0.5) * hy - xy[from + 1];
+                double t = length2 == 0 ? 0 : Math.clamp((x * dx + y * dy) / length2, 0, 1);
+                squared[i * ny + j] = Math.min(squared[i * ny + j], square(x - t * dx) + square(y - t * dy));
+            }
         }
-        return nearest;
+    }
+
+    private static int first(double offset, double h, int n) {
+        return (int) Math.clamp(Math.floor(offset / h), 0, n);
+    }
+
+    private static int last(double offset, double h, int n) {
+        return (int) Math.clamp(Math.floor(offset / h), -1, n - 1);
     }
 
     private static double square(double v) {

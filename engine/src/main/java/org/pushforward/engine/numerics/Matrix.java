@@ -14,6 +14,7 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.pushforward.engine.api.CancelToken;
 
 /**
  * A dense real matrix as a value, so that a formula reads like the paper's. EJML does the work, on one thread; every operation makes a
@@ -77,6 +78,7 @@ public final class Matrix {
     }
 
     public Matrix times(Matrix b) {
+        CancelToken.askCurrent();
         DMatrixRMaj c = new DMatrixRMaj(rows(), b.columns());
         CommonOps_DDRM.mult(m, b.m, c);
         return new Matrix(c);

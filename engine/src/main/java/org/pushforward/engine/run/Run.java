@@ -1,5 +1,6 @@
 package org.pushforward.engine.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,11 @@ public final class Run implements AutoCloseable {
     private long step;
     private Optional<Status.Failure> failure = Optional.empty();
     private Optional<Frame> frame = Optional.empty();
+    private Optional<Latest> latest = Optional.empty();
     private double stepSeconds;
+
+    /** What was last changed at the present step, and the state it was applied to: whatever goes on from it is applied to that, too. */
+    private record Latest(Solver.State before, Change whole) { }
 
     public Run(RunDefinition definition, int threads) {
         this(definition, threads, new CheckpointBudget());
@@ -116,6 +121,7 @@ public final class Run implements AutoCloseable {
         stepSeconds = (System.nanoTime() - begin) * 1e-9;
         step++;
         frame = Optional.empty();
+        latest = Optional.empty();
         Optional<Status.Failure> bad = guard();
         if (bad.isPresent()) {
             rest(bad.get());
@@ -195,6 +201,7 @@ public final class Run implements AutoCloseable {
         nextEvent = 0;
         parameters = definition.parameters();
         frame = Optional.empty();
+        latest = Optional.empty();
         skipEventsBefore(step);
         applyDueEvents();
     }
@@ -210,11 +217,30 @@ public final class Run implements AutoCloseable {
     private void applyDueEvents() {
         List<Event> events = definition.events();
         while (nextEvent < events.size() && events.get(nextEvent).step() <= step) {
-            Change c = events.get(nextEvent++).change();
-            solver.apply(c);
-            follow(c);
+            List<Change> parts = new ArrayList<>();
+            do {
+                parts.add(events.get(nextEvent++).change());
+            } while (nextEvent < events.size() && events.get(nextEvent).step() <= step && events.get(nextEvent).change().goesOn(parts.getLast()));
+            Change whole = Change.whole(parts);
+            apply(whole);
+            follow(whole);
             frame = Optional.empty();
         }
+    }
+
+    /** A thousand values or parts of a stroke leave what the last value or the whole stroke leaves. The solver is as it was when it refuses. */
+    private void apply(Change change) {
+        Solver.State now = solver.save();
+        Optional<Latest> before = latest.filter(l -> change.goesOn(l.whole));
+        Latest next = before.map(l -> new Latest(l.before, Change.whole(List.of(l.whole, change)))).orElse(new Latest(now, change));
+        try {
+            before.ifPresent(l -> solver.restore(l.before));
+            solver.apply(next.whole);
+        } catch (RuntimeException | Error e) {
+            solver.restore(now);
+            throw e;
+        }
+        latest = Optional.of(next);
     }
 
     private void follow(Change c) {
@@ -231,13 +257,7 @@ public final class Run implements AutoCloseable {
      */
     public Optional<KeptFuture> change(Change change) {
         Change valid = validated(change);
-        Solver.State before = solver.save();
-        try {
-            solver.apply(valid);
-        } catch (RuntimeException | Error e) {
-            solver.restore(before);
-            throw e;
-        }
+        apply(valid);
         boolean cuts = step < frontier() || definition.hasEventsAfter(step);
         Optional<KeptFuture> old = cuts ? Optional.of(new KeptFuture(definition, step, frontier())) : Optional.empty();
         checkpoints.dropAfter(step);

@@ -19,7 +19,6 @@ final class GridDiagnostics {
                 new Entry("column-error", "Target marginal off", "", v.columnError()),
                 new Entry("iterations", "Sweeps", "", s.progress().sweeps()),
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
-                new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(v.error(), tolerance)),
                 new Entry("eps", "ε", "", s.eps()),
                 new Entry("eps-level", "ε now, annealed", "", s.level()),
                 new Entry("effective-targets", "exp H(target | source)", "", Math.exp(v.conditionalEntropy())),

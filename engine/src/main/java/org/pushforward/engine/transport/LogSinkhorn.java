@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
@@ -39,10 +40,11 @@ final class LogSinkhorn {
     private static final double FIRST_LEVEL = 1.0 / 40;
     private static final double LEVEL_FACTOR = 4;
     private static final double LEVEL_TOLERANCE = 0.02;
+    private static final double POINT_TOLERANCE = 0.1;
     private static final int LEVEL_SWEEPS = 40;
     /** Values are first-order in the error of the marginals; a tenth of what is asked for makes them right to the tolerance and better. */
     private static final double MARGIN = 0.1;
-    /** Sweeps of one level before Newton steps are tried. */
+    /** Sweeps before Newton steps by elimination are tried. */
     private static final int PATIENCE = 24;
     /** Conjugate gradients of a Newton step that are too many. */
     private static final int MANY = 150;
@@ -81,7 +83,7 @@ final class LogSinkhorn {
 
     /** Potentials 0, before the first sweep; costs next to nothing. */
     SinkhornState start(double eps, Marginals marginals) {
-        double level = eps >= ANNEALED * problem.costBound() ? eps : FIRST_LEVEL * problem.costBound();
+        double level = isAnnealed(eps) ? FIRST_LEVEL * problem.costBound() : eps;
         double[] f = new double[problem.source().size()];
         double[] g = new double[problem.target().size()];
         Sweep potentials = new Sweep(f, g, g, 0, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
@@ -91,8 +93,8 @@ final class LogSinkhorn {
 
     /** From the potentials of another ε, which the next sweep leaves. */
     SinkhornState changed(SinkhornState s, double eps) {
-        return !s.isSwept() ? start(eps, s.marginals()) : new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(), s.progress().leavingLevel(LEVEL_SWEEPS),
-                Status.RUNNING, Optional.empty(), s.lowRank());
+        return !s.isSwept() ? start(eps, s.marginals()) : new SinkhornState(eps, s.marginals(), s.level(), s.sweep(), s.relaxation(), s.kernel(),
+                s.progress().leavingLevel(LEVEL_SWEEPS), Status.RUNNING, Optional.empty(), s.lowRank());
     }
 
     /** From the potentials for other marginals. */
@@ -188,7 +190,7 @@ final class LogSinkhorn {
 
     /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
-        if (!s.isFinal() && (s.error() < LEVEL_TOLERANCE || s.progress().atLevel() >= LEVEL_SWEEPS)) {
+        if (!s.isFinal() && (isSettled(s) || s.progress().atLevel() >= LEVEL_SWEEPS)) {
             return judged(relevelled(s, Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
         }
         SinkhornState from = s;
@@ -197,19 +199,61 @@ final class LogSinkhorn {
         } else if (s.kernel() == Kernel.LOW_RANK && s.isFinal() && (s.error() < MARGIN * tolerance || s.progress().atLevel() >= LOW_RANK_SWEEPS)) {
             from = exact(s, s.error());
         }
-        boolean small = from.marginals().isExact() && SinkhornNewton.suits(problem);
-        if (small && from.kernel() == Kernel.DOUBLE && from.progress().atLevel() > PATIENCE) {
-            double[] g = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG());
-            from = from.with(from.sweep().from(g, from.sweep().lambda(), unknown())).with(from.progress().afterNewtonStep(0));
-        } else if (!small && from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
-            from = from.single() ? from.inDoublePrecision() : from;
-            scale(s.level(), context);
-            boolean fine = from.progress().conjugateGradients() > MANY * from.progress().newtonSteps();
-            SchurNewton.Result r = new SchurNewton(problem, from.marginals(), s.level(), fine, x, y, context).step(s.sweep().f(), s.sweep().nextG(),
-                    s.sweep().lambda());
-            from = from.with(from.sweep().from(r.g(), r.lambda(), unknown())).with(r.ascended() ? from.progress().afterNewtonStep(r.iterations()) : from.progress().afterNewtonStep(r.iterations()).notSlow(s.error()));
+        if (isEliminated(from) ? isTimeToEliminate(from) : from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
+            SinkhornState precise = from.single() ? from.inDoublePrecision() : from;
+            from = isEliminated(from) ? eliminated(precise, context) : iterated(precise, context);
         }
         return judged(swept(from, context), context);
+    }
+
+    /** Whether Newton steps are by elimination. */
+    private boolean isEliminated(SinkhornState s) {
+        return s.marginals().isExact() && SinkhornNewton.suits(problem);
+    }
+
+    private boolean isAnnealed(double eps) {
+        return eps < ANNEALED * problem.costBound();
+    }
+
+    /** From the first sweep on where ε is small: how far sweeps get on their own at a level says nothing. */
+    private boolean isTimeToEliminate(SinkhornState s) {
+        return switch (s.kernel()) {
+            case LOW_RANK -> false;
+            case SINGLE -> isAnnealed(s.eps()) && s.isSwept();
+            case DOUBLE -> isAnnealed(s.eps()) ? s.isSwept() : s.progress().atLevel() > PATIENCE;
+        };
+    }
+
+    /**
+     * Whether a level has given what the next one needs. Where Newton steps are cheap no point's marginal may be off much, however small its
+     * mass, as a potential that is off by some nats is off by {@link #LEVEL_FACTOR} times as many there; and all together no more than in the
+     * end: mass that has to go far finds its way while ε is large.
+     */
+    private boolean isSettled(SinkhornState s) {
+        if (!isEliminated(s) || s.kernel() != Kernel.DOUBLE) {
+            return s.error() < LEVEL_TOLERANCE;
+        }
+        return s.error() <= Math.max(tolerance, floor(s)) && DoubleStream.concat(Arrays.stream(s.sweep().rows()), Arrays.stream(s.sweep().columns()))
+                .allMatch(ratio -> Math.abs(ratio - 1) < POINT_TOLERANCE);
+    }
+
+    /** What rounding of the exponents leaves of the error. */
+    private double floor(SinkhornState s) {
+        return 4 * Math.ulp(problem.bits(s.level()));
+    }
+
+    private SinkhornState eliminated(SinkhornState s, StepContext context) {
+        SinkhornNewton.Result r = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG(), s.progress().damping());
+        return s.with(s.sweep().from(r.g(), s.sweep().lambda(), unknown())).with(s.progress().afterNewtonStep(r.damping()));
+    }
+
+    private SinkhornState iterated(SinkhornState s, StepContext context) {
+        scale(s.level(), context);
+        boolean fine = s.progress().conjugateGradients() > MANY * s.progress().newtonSteps();
+        SchurNewton.Result r = new SchurNewton(problem, s.marginals(), s.level(), fine, x, y, context).step(s.sweep().f(), s.sweep().nextG(),
+                s.sweep().lambda());
+        Progress after = s.progress().afterIterations(r.iterations());
+        return s.with(s.sweep().from(r.g(), r.lambda(), unknown())).with(r.ascended() ? after : after.notSlow(s.error()));
     }
 
     /** One sweep; a plain one where nothing is known of the row sums. */
@@ -290,9 +334,8 @@ final class LogSinkhorn {
             return s;
         }
         double error = s.error();
-        double floor = 4 * Math.ulp(problem.bits(s.level()));
         int resting = s.progress().sweeps() - s.progress().bestSweep();
-        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor)) || error <= tolerance && resting >= RESTING) {
+        if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor(s))) || error <= tolerance && resting >= RESTING) {
             return s.converged(debiased ? divergence(s, context) : Optional.empty());
         }
         if (error < PROGRESS * s.progress().best()) {

@@ -61,12 +61,6 @@ record OverRelaxation(double weight, double rho, double start, double last, doub
         return new OverRelaxation(weight, rho, Double.NaN, Double.NaN, Double.NaN, 0);
     }
 
-    /** Sweeps that an error still needs to fall to a tolerance; the weight is taken for the best. NaN while no error is known. */
-    double sweepsLeft(double error, double tolerance) {
-        double rate = weight > 1 ? weight - 1 : rho;
-        return Double.isNaN(error) ? error : error <= tolerance ? 0 : rate > 0 ? Math.log(tolerance / error) / Math.log(rate) : 1;
-    }
-
     /**
      * The largest weight ≤ w under which a half-iteration lets the dual ascend at least as far as a quarter of the plain one does; its
      * gain is concave in w.

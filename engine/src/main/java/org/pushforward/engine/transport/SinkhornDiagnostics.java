@@ -29,7 +29,6 @@ final class SinkhornDiagnostics {
                 new Entry("newton-steps", "Newton steps", "", s.progress().newtonSteps()),
                 new Entry("conjugate-gradients", "Iterations of conjugate gradients", "", s.progress().conjugateGradients()),
                 new Entry("relaxation-weight", "Over-relaxation w", "", s.relaxation().weight()),
-                new Entry("sweeps-left", "Sweeps left, estimated", "", s.relaxation().sweepsLeft(s.error(), tolerance)),
                 new Entry("precision-bits", "Mantissa", "bit", s.single() ? 24 : 53),
                 new Entry("kernel-rank", "Rank of the kernel, 0 exact", "", s.kernel() == SinkhornState.Kernel.LOW_RANK ? rank : 0),
                 new Entry("eps", "ε", "", s.eps()),

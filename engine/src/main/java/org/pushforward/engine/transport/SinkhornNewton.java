@@ -1,22 +1,31 @@
 package org.pushforward.engine.transport;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.Optional;
 import org.pushforward.engine.api.CancelToken;
 
 /**
  * Newton's method on the semi-dual D(f) = ⟨a, f⟩ + ⟨b, T(f)⟩, for problems that sweeps are slow on. With Pᵀ1 = b its gradient is
  * a − P1 and its Hessian −(diag(P1) − P diag(1/b) Pᵀ): the Laplacian of a graph whose edges Wᵢₖ = Σⱼ PᵢⱼPₖⱼ/bⱼ are all positive, eliminated
- * by {@link GraphLaplacian}. Steps are halved until D ascends by Armijo's rule.
+ * by {@link GraphLaplacian}. Where regions hardly couple, the step would run away along the weakest edges, and halving it would hold up
+ * all others: instead every node is tied to where it stands by μ times its mass (Levenberg 1944, Marquardt 1963), with μ the smallest of a
+ * ladder under which D ascends by a tenth of what its slope promises. μ max(a, P1) bounds every component by 1/μ nats.
  *
- * <p>The side with fewer points carries f. O(n²m + n³) work, O(n m) memory; distances are formed from exact differences. Stateless.
+ * <p>The side with fewer points carries f. O(n²m) work and O(n³) a value of μ tried, O(n m) memory; distances are formed from exact
+ * differences. Stateless.
  */
 final class SinkhornNewton {
 
     /** Work of a step that a viewer waits for, and memory. */
     private static final double MOST_WORK = 1e9;
     private static final double MOST_PAIRS = 4e6;
-    private static final double ARMIJO = 1e-4;
-    private static final int HALVINGS = 60;
+    /** Newton's own step gains half of what its slope promises. */
+    private static final double ARMIJO = 0.1;
+    /** The ladder of μ above 0. */
+    private static final double LEAST_DAMPING = 1e-14;
+    private static final double MOST_DAMPING = 100;
+    private static final double DAMPING_FACTOR = 10;
     /** Rounding of D, in parts of its terms. */
     private static final double ROUNDING = 1e-14;
 
@@ -47,46 +56,65 @@ final class SinkhornNewton {
     }
 
     /**
+     * @param g potentials of the target, in bits
+     * @param damping μ to begin the next step with
+     */
+    record Result(double[] g, double damping) { }
+
+    /** A plan's potentials in nats and D. */
+    private record Trial(double[] u, double[] dual, double value) { }
+
+    /**
      * One step.
      *
      * @param f potentials of the source, in bits
      * @param g those of the target
-     * @return new potentials of the target
+     * @param damping μ to begin with
      */
-    double[] step(double[] f, double[] g) {
-        double[] u = nats(swapped ? g : f);
-        double[] dual = new double[m];
-        double value = conjugate(u, dual);
-        double[] plan = plan(u, dual);
+    Result step(double[] f, double[] g, double damping) {
+        Trial start = trial(nats(swapped ? g : f));
+        double[] plan = plan(start.u, start.dual);
         double[] edges = new double[n * n];
-        double[] gradient = a.clone();
-        couple(plan, edges, gradient);
-        double[] direction = gradient.clone();
-        new GraphLaplacian(edges, new double[n], cancel).solve(direction);
-        double slope = 0;
-        double largest = 0;
-        for (int i = 0; i < n; i++) {
-            slope += gradient[i] * direction[i];
-            largest = Math.max(largest, Math.abs(direction[i]));
-        }
-        double[] tried = u;
-        double[] conjugate = dual;
-        // Where clusters hardly couple, Newton's step is far beyond all differences of potentials; its direction is still right.
-        double t = largest > 0 ? Math.min(1, problem.costBound() / eps / largest) : 1;
-        for (int k = 0; k < HALVINGS; k++, t *= 0.5) {
-            double[] next = new double[n];
+        double[] rows = new double[n];
+        couple(plan, edges, rows);
+        double[] eliminated = new double[n * n];
+        for (double mu = damping; mu <= MOST_DAMPING; mu = Math.max(LEAST_DAMPING, DAMPING_FACTOR * mu)) {
+            double[] ground = new double[n];
+            double[] direction = new double[n];
             for (int i = 0; i < n; i++) {
-                next[i] = u[i] + t * direction[i];
+                ground[i] = mu * Math.max(a[i], rows[i]);
+                direction[i] = a[i] - rows[i];
             }
-            double[] nextDual = new double[m];
-            double v = conjugate(next, nextDual);
-            if (v - value >= ARMIJO * t * slope - ROUNDING * (1 + Math.abs(value))) {
-                tried = next;
-                conjugate = nextDual;
-                break;
+            System.arraycopy(edges, 0, eliminated, 0, edges.length);
+            new GraphLaplacian(eliminated, ground, cancel).solve(direction);
+            Optional<Trial> end = ascended(start, rows, direction);
+            if (end.isPresent()) {
+                double less = mu / DAMPING_FACTOR;
+                return new Result(bits(swapped ? end.get().u : end.get().dual), mu > damping ? mu : less < LEAST_DAMPING ? 0 : less);
             }
         }
-        return bits(swapped ? tried : conjugate);
+        return new Result(g, 0);
+    }
+
+    private Optional<Trial> ascended(Trial start, double[] rows, double[] direction) {
+        double slope = 0;
+        for (int i = 0; i < n; i++) {
+            slope += (a[i] - rows[i]) * direction[i];
+        }
+        DoubleSummaryStatistics range = Arrays.stream(direction).summaryStatistics();
+        // Soft minima of costs differ by no more than the costs do.
+        if (!(range.getMax() - range.getMin() <= 2 * problem.costBound() / eps)) {
+            return Optional.empty();
+        }
+        double[] next = new double[n];
+        Arrays.setAll(next, i -> start.u[i] + direction[i]);
+        Trial end = trial(next);
+        return end.value - start.value >= ARMIJO * slope - ROUNDING * (1 + Math.abs(start.value)) ? Optional.of(end) : Optional.empty();
+    }
+
+    private Trial trial(double[] u) {
+        double[] dual = new double[m];
+        return new Trial(u, dual, conjugate(u, dual));
     }
 
     private static double[] nats(double[] bits) {
@@ -137,14 +165,14 @@ final class SinkhornNewton {
         return p;
     }
 
-    /** Adds the edges W and takes the row sums off the gradient. */
-    private void couple(double[] plan, double[] edges, double[] gradient) {
+    /** Adds the edges W and the row sums. */
+    private void couple(double[] plan, double[] edges, double[] rows) {
         for (int j = 0; j < m; j++) {
             cancel.throwIfCancelled();
             int column = j * n;
             for (int i = 0; i < n; i++) {
                 double p = plan[column + i];
-                gradient[i] -= p;
+                rows[i] += p;
                 double scaled = p / b[j];
                 if (scaled > 0) {
                     int row = i * n;

@@ -51,41 +51,49 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
      * @param best least error at the final ε in double precision, and the sweep it was reached at
      * @param mark error some sweeps ago, which tells how fast sweeps are
      * @param isSlow whether sweeps have been found too slow at this level
+     * @param damping of the next step of {@link SinkhornNewton} at this level
      */
-    record Progress(int sweeps, int atLevel, int newtonSteps, int conjugateGradients, double best, int bestSweep, double mark, boolean isSlow) {
+    record Progress(int sweeps, int atLevel, int newtonSteps, int conjugateGradients, double best, int bestSweep, double mark, boolean isSlow,
+            double damping) {
 
         /** Sweeps between two looks at the error, and how much it must have fallen. */
         private static final int WINDOW = 24;
         private static final double FALL = 0.1;
 
-        static final Progress NONE = new Progress(0, 0, 0, 0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, false);
+        static final Progress NONE = new Progress(0, 0, 0, 0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, false, 0);
 
         Progress afterSweep(double error) {
             boolean looks = (atLevel + 1) % WINDOW == 0;
             return new Progress(sweeps + 1, atLevel + 1, newtonSteps, conjugateGradients, best, bestSweep, looks ? error : mark,
-                    isSlow || looks && error > FALL * mark);
+                    isSlow || looks && error > FALL * mark, damping);
         }
 
-        Progress afterNewtonStep(int iterations) {
-            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow);
+        /** After a step by elimination. */
+        Progress afterNewtonStep(double newDamping) {
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients, best, bestSweep, mark, isSlow, newDamping);
+        }
+
+        /** After one by conjugate gradients. */
+        Progress afterIterations(int iterations) {
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow, damping);
         }
 
         /** Sweeps go on alone for a while. */
         Progress notSlow(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false, damping);
         }
 
         Progress atNewLevel() {
-            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
+            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false, 0);
         }
 
         /** As if a level had been swept for long enough. */
         Progress leavingLevel(int enough) {
-            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false);
+            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false, 0);
         }
 
         Progress withBest(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow, damping);
         }
     }
 

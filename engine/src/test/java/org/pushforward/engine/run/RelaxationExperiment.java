@@ -1,6 +1,7 @@
 package org.pushforward.engine.run;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Diagnostics;
@@ -26,6 +27,13 @@ import org.pushforward.engine.api.StepContext;
 public final class RelaxationExperiment implements Experiment {
 
     static final double BREAKS = 1e250;
+
+    private final AtomicInteger applied = new AtomicInteger();
+
+    /** Changes that its solvers were given. */
+    int applied() {
+        return applied.get();
+    }
 
     @Override
     public Description description() {
@@ -61,7 +69,7 @@ public final class RelaxationExperiment implements Experiment {
 
     @Override
     public Solver create(ParameterSet parameters, long seed) {
-        return new Relaxation(parameters, seed);
+        return new Relaxation(parameters, seed, applied);
     }
 
     private static final class Relaxation implements Solver {
@@ -74,9 +82,12 @@ public final class RelaxationExperiment implements Experiment {
         private double[] x;
         private Status status = Status.RUNNING;
 
+        private final AtomicInteger applied;
+
         private record Saved(double[] x, double rate, double paint, Status status, long bytes) implements State { }
 
-        Relaxation(ParameterSet p, long seed) {
+        Relaxation(ParameterSet p, long seed, AtomicInteger applied) {
+            this.applied = applied;
             n = p.whole("n");
             wait = p.choice("mode").equals("wait");
             look = p.choice("mode").equals("look");
@@ -145,6 +156,7 @@ public final class RelaxationExperiment implements Experiment {
 
         @Override
         public void apply(Change change) {
+            applied.incrementAndGet();
             switch (change) {
                 case Change.Set s -> rate = (Double) s.value();
                 case Change.Stroke s when s.radius() > 100 -> {

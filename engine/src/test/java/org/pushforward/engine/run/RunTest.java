@@ -161,6 +161,31 @@ class RunTest {
         }
     }
 
+    /** A session may hold any number of them: opening it costs what one change costs, and shows what was seen. */
+    @Test
+    void aThousandChangesAtOneStepAreOne() {
+        RelaxationExperiment experiment = new RelaxationExperiment();
+        try (Run run = new Run(RunDefinition.of(experiment, experiment.defaults(), 1), 1)) {
+            steps(run, 2);
+            for (int k = 0; k < 500; k++) {
+                run.change(RelaxationExperiment.set(0.3 + 1e-4 * k));
+            }
+            for (int k = 0; k < 500; k++) {
+                run.change(new Change.Stroke(7, List.of(0.5, 0.001 * k), 0.1, 0.2));
+            }
+            run.change(new Change.Stroke(8, List.of(0.5, 0.5), 0.1, 0.2));
+            steps(run, 3);
+            int live = experiment.applied();
+            try (Run opened = new Run(run.definition(), 1)) {
+                opened.seek(5);
+                assertThat(digest(opened)).isEqualTo(digest(run));
+                assertThat(opened.parameters()).isEqualTo(run.parameters());
+            }
+            assertThat(experiment.applied() - live).as("one value and two strokes").isEqualTo(3);
+            assertThat(run.definition().events()).as("all are on record").hasSize(1001);
+        }
+    }
+
     @Test
     void aConvergedRunWaitsForLaterEventsAndGoesOn() {
         try (Run run = new Run(RelaxationExperiment.definition(), 1)) {

@@ -251,10 +251,11 @@ class SinkhornTest {
 
     @Test
     void whatCannotBeReachedFailsWithARemedyThatHelps() {
-        // Costs of up to 8e5 ε: rounding of the exponents alone is some 1e-11 to 1e-10.
-        PointCloud source = normals(60, 2, 31);
+        // Costs of up to 1e7 ε, shared by few rows: rounding of the exponents alone is some 1.5e-10.
+        PointCloud source = normals(3, 2, 31);
         PointCloud target = normals(60, 2, 41);
-        Solver s = new SinkhornSolver(source, target, SinkhornParameters.with("eps=2e-5", "tolerance=1.2e-11"));
+        double eps = 1e-7 * SinkhornProblem.of(source, target, 0.5).costBound();
+        Solver s = new SinkhornSolver(source, target, SinkhornParameters.with("eps=" + eps, "tolerance=7.3e-11"));
         Status end = s.advance(10_000, SERIAL);
         assertThat(end).isInstanceOf(Status.Failed.class);
         Status.Failure failure = ((Status.Failed) end).failure();

@@ -42,7 +42,7 @@ final class DiscreteBenchmark {
         p0 = start(start, s);
         shape = new CpShape(dimension, s, components);
         theta = potential(shape, random);
-        plan = CpPlan.of(shape, theta, reference.kernel().toArray(), StepContext.serial());
+        plan = CpPlan.of(shape, theta, reference.kernel().toArray(), StepContext.creating());
     }
 
     /**

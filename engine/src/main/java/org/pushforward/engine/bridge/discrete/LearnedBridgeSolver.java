@@ -53,7 +53,7 @@ final class LearnedBridgeSolver implements Solver {
         EndpointNetwork forward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(3));
         EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
-                problem.judge(forward, StepContext.serial()), Status.RUNNING);
+                problem.judge(forward, StepContext.creating()), Status.RUNNING);
     }
 
     LearnedProblem problem() {

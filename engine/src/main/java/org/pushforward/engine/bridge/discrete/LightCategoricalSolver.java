@@ -63,8 +63,8 @@ final class LightCategoricalSolver implements Solver {
         gradient = new double[shape.size()];
         double rate = parameters.real(LightCategoricalParameters.RATE);
         double[] theta = initial(shape, target, random.stream(7));
-        state = judged(theta, new Adam(theta.length, LightCategoricalParameters.optimizer(rate)), 0, rate, Double.NaN, StepContext.serial());
-        state = judged(theta, state.adam(), 0, rate, loss(theta, 0, StepContext.serial()), StepContext.serial());
+        state = judged(theta, new Adam(theta.length, LightCategoricalParameters.optimizer(rate)), 0, rate, Double.NaN, StepContext.creating());
+        state = judged(theta, state.adam(), 0, rate, loss(theta, 0, StepContext.creating()), StepContext.creating());
     }
 
     /** Every component at a draw of the target, with nearly equal weights. */

@@ -23,7 +23,7 @@ final class PairTest {
         this.random = random;
         x0 = benchmark.source().draws(random, 1, PAIRS);
         x1 = benchmark.target().draws(random, 1, PAIRS);
-        perfect = score(benchmark.plan().ends(x0, random, 2), StepContext.serial());
+        perfect = score(benchmark.plan().ends(x0, random, 2), StepContext.creating());
     }
 
     int[] starts() {

@@ -37,12 +37,12 @@ final class PlanJudge {
             double[] plane = new double[s * s];
             Arrays.setAll(plane, k -> benchmark.p0()[k / s] * benchmark.p0()[k % s]);
             starts = new Weighted(plane(s), plane);
-            end = end(benchmark.plan(), StepContext.serial());
+            end = end(benchmark.plan(), StepContext.creating());
             ends = new Weighted(starts.x, end);
         } else {
             starts = new Weighted(benchmark.source().draws(random, 2, DRAWS), even);
             ends = new Weighted(benchmark.target().draws(random, 2, DRAWS), even);
-            end = end(benchmark.plan(), StepContext.serial());
+            end = end(benchmark.plan(), StepContext.creating());
         }
         truth = logRatio(benchmark.plan());
         pairs = new PairTest(benchmark, random.stream(1));

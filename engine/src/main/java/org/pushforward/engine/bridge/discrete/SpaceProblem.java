@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Layer;
@@ -39,7 +40,7 @@ final class SpaceProblem implements LearnedProblem {
         marginals = new double[benchmark.shape().dimension() * s];
         plane = new double[s * s];
         average(benchmark.source().draws(random, 2, AVERAGED));
-        perfect = perfect(starts, DRAWS, PlanScores.Pairs.NEIGHBOURS, StepContext.serial());
+        perfect = perfect(starts, DRAWS, PlanScores.Pairs.NEIGHBOURS, StepContext.creating());
         perfectError = marginalError(judge.pairs().trueEnds());
     }
 
@@ -48,6 +49,7 @@ final class SpaceProblem implements LearnedProblem {
         int s = benchmark.shape().categories();
         double[] law = new double[s];
         for (int p = 0; p < AVERAGED; p++) {
+            CancelToken.askCurrent();
             CpPlan.Mixture given = benchmark.plan().given(x0, p);
             for (int j = 0; j < d; j++) {
                 Arrays.fill(law, 0);

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.numerics.Matrix;
 
@@ -38,6 +39,7 @@ public final class StaticPlan {
         double best = Double.POSITIVE_INFINITY;
         int idle = 0;
         for (int sweep = 0; sweep < MAX_SWEEPS && best > TOLERANCE && idle < 100; sweep++) {
+            CancelToken.askCurrent();
             double error = 0;
             for (int i = 0; i < s; i++) {
                 double was = f[i];
