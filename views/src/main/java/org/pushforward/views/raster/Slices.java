@@ -1,5 +1,6 @@
 package org.pushforward.views.raster;
 
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Layer.Matrix;
 import org.pushforward.engine.api.Layer.ScalarField;
 import org.pushforward.engine.api.Layer.Volume;
@@ -17,6 +18,11 @@ final class Slices {
             slice[k] = v.values()[k * v.nz() + v.nz() / 2];
         }
         return new ScalarField(v.id(), v.label(), v.unit(), v.nx(), v.ny(), v.base(), slice);
+    }
+
+    /** A field on a globe, spread out in degrees. */
+    static ScalarField asField(Layer.Sphere s, Layer.Field f) {
+        return new ScalarField(s.id(), f.label(), f.unit(), s.nLon(), s.nLat(), Layer.Sphere.DEGREES, f.values());
     }
 
     /** The matrix with its first row on top, entries of size 1 × 1. */
