@@ -36,9 +36,16 @@ final class GraphRaster {
             pen.raster().disc(x, y, radius + pen.px(1.2), theme.canvas());
             pen.raster().disc(x, y, radius, nodes.map(f -> colours.argb(f.values()[node])).orElse(theme.accent()));
             if (!g.names().isEmpty() && n <= MOST_NAMES) {
-                pen.word(g.names().get(k), x + radius + pen.px(5), y, theme.text(), Lettering.Align.LEFT);
+                name(pen, g.names().get(k), x + radius + pen.px(5), y);
             }
         }
+    }
+
+    /** On a plate, so that edges do not cross it out. */
+    private static void name(Pen pen, String name, double x, double y) {
+        double half = pen.px(8);
+        pen.raster().fillRect(x - pen.px(2), y - half, x + pen.wordWidth(name) + pen.px(2), y + half, Pen.faded(pen.theme().canvas(), 0.75));
+        pen.word(name, x, y, pen.theme().text(), Lettering.Align.LEFT);
     }
 
     private static double[] widths(Layer.Graph g) {

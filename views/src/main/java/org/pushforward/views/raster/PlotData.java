@@ -16,6 +16,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
 
     /** Lines of a bundle, so that crowds show. */
     private static final double FADED = 0.4;
+    private static final double[] NONE = {};
     private static final double BAND = 0.22;
     /** The second and third curve of a run beside others. */
     private static final double FADED_NEXT = 0.5;
@@ -98,6 +99,9 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
                 case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", theme.series(k)));
                 case Layer.Bars b -> {
                     bars.add(b);
+                    if (named && !b.names().isEmpty()) {
+                        curves.add(new Curve(b.label(), b.unit(), NONE, NONE, theme.series(k), true));      // for the legend
+                    }
                     xLabel = xLabel.isEmpty() && b.names().isEmpty() ? named(b.label(), b.unit()) : xLabel;
                     yLabel = b.names().isEmpty() ? yLabel : named(b.label(), b.unit());
                 }

@@ -27,14 +27,14 @@ final class SpaceAxes {
             segment(pen, eye, t.value(), low[1], floor, t.value(), high[1], floor, grid);
             segment(pen, eye, t.value(), farY, low[2], t.value(), farY, high[2], grid);
             if (t.value() != ex || nearY != ey) {
-                label(pen, eye, t.label(), 14, t.value(), nearY, t.value(), farY, floor);
+                label(pen, eye, t.label(), 18, t.value(), nearY, t.value(), farY, floor);
             }
         }
         for (Ticks.Tick t : ys) {
             segment(pen, eye, low[0], t.value(), floor, high[0], t.value(), floor, grid);
             segment(pen, eye, farX, t.value(), low[2], farX, t.value(), high[2], grid);
             if (t.value() != ey || nearX != ex) {
-                label(pen, eye, t.label(), 14, nearX, t.value(), farX, t.value(), floor);
+                label(pen, eye, t.label(), 18, nearX, t.value(), farX, t.value(), floor);
             }
         }
         for (Ticks.Tick t : zs) {
@@ -43,8 +43,8 @@ final class SpaceAxes {
         }
         double midX = 0.5 * (low[0] + high[0]);
         double midY = 0.5 * (low[1] + high[1]);
-        label(pen, eye, titles.get(0), 30, midX, nearY, midX, farY, floor);
-        label(pen, eye, titles.get(1), 30, nearX, midY, farX, midY, floor);
+        label(pen, eye, titles.get(0), 36, midX, nearY, midX, farY, floor);
+        label(pen, eye, titles.get(1), 36, nearX, midY, farX, midY, floor);
         frame(pen, eye, low, high, farX, farY, nearX, nearY, floor);
         for (Ticks.Tick t : zs) {
             double x = eye.pixelX(ex, ey);

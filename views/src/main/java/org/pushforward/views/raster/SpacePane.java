@@ -48,8 +48,9 @@ final class SpacePane {
         boolean globe = items.stream().anyMatch(i -> i.layer() instanceof Layer.Sphere);
         boolean bare = box.width() < pen.px(140) || box.height() < pen.px(100);
         Box inner = bare || globe ? room : room.inset(pen.px(34), pen.px(22), pen.px(28), pen.px(26));
-        boolean lengths = !content.pane().axes().stretched() && items.stream().noneMatch(Item::isHeight);
-        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), lengths, inner);
+        boolean heights = content.pane().axes().stretched() || items.stream().anyMatch(Item::isHeight);
+        SpaceProjection.Shape shape = globe ? SpaceProjection.Shape.BALL : heights ? SpaceProjection.Shape.HEIGHTS : SpaceProjection.Shape.LENGTHS;
+        SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), shape, inner);
         if (!bare && !globe) {
             SpaceAxes.draw(pen, eye, low, high, titles(content.pane(), items));
         }

@@ -6,6 +6,10 @@ package org.pushforward.views.raster;
  */
 final class SpaceProjection {
 
+    /** What is in the box: z is scaled to a share of the base, or is a length as x and y are; a ball fits from every side. */
+    enum Shape { HEIGHTS, LENGTHS, BALL }
+
+    private static final double BALL_SHARE = 0.92;
     /** Height of the box over the longer side of its base. */
     private static final double HEIGHT = 0.5;
 
@@ -21,8 +25,8 @@ final class SpaceProjection {
     private final double centreX;
     private final double centreY;
 
-    /** @param lengths whether z is a length as x and y are; else it is scaled to a share of the base */
-    SpaceProjection(double[] low, double[] high, OrbitCamera camera, boolean lengths, Box room) {
+    SpaceProjection(double[] low, double[] high, OrbitCamera camera, Shape shape, Box room) {
+        boolean lengths = shape != Shape.HEIGHTS;
         this.low = low;
         this.high = high;
         double longer = Math.max(high[0] - low[0], high[1] - low[1]);
@@ -34,7 +38,10 @@ final class SpaceProjection {
         cosE = Math.cos(Math.toRadians(camera.elevation()));
         double diagonal = Math.hypot(high[0] - low[0], high[1] - low[1]) * unit;
         double tall = lengths ? (high[2] - low[2]) * unit : HEIGHT;
-        double fit = Math.min(room.width() / diagonal, room.height() / (diagonal * Math.abs(sinE) + tall * cosE));
+        double fit = switch (shape) {
+            case BALL -> Math.min(room.width(), room.height()) * BALL_SHARE;
+            default -> Math.min(room.width() / diagonal, room.height() / (diagonal * Math.abs(sinE) + tall * cosE));
+        };
         scale = fit * camera.zoom();
         // The target of the camera is seen in the middle.
         centreX = 0.5 * (room.left() + room.right()) - scale * (cosA * camera.u() + sinA * camera.v());

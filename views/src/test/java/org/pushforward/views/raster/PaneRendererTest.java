@@ -390,7 +390,7 @@ class PaneRendererTest {
         Raster r = new Raster(400, 300);
         r.clear(0xff000000);
         Box room = new Box(0, 0, 400, 300);
-        SpaceProjection eye = new SpaceProjection(new double[] {0, 0, 0}, new double[] {1, 1, 1}, new OrbitCamera(azimuth, 5, 1), false, room);
+        SpaceProjection eye = new SpaceProjection(new double[] {0, 0, 0}, new double[] {1, 1, 1}, new OrbitCamera(azimuth, 5, 1), SpaceProjection.Shape.HEIGHTS, room);
         Facets facets = Facets.of(sheet);
         double[] seen = eye.project(facets.xyz(), 3, 0);
         DepthRaster depth = new DepthRaster();

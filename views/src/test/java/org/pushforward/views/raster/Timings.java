@@ -1,7 +1,9 @@
 package org.pushforward.views.raster;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
@@ -27,6 +29,17 @@ final class Timings {
         Pane surface = Pane.space("s", "s", "", new Pane.Drawing("field", Pane.Style.SURFACE));
         time("surface 128²", PaneContent.of(surface, Scenes.frame(Scenes.field(128, 128, Rect.UNIT, Scenes::bumps))), view);
         time("surface 512²", PaneContent.of(surface, Scenes.frame(field)), view);
+        Random random = new Random(1);
+        double[] xyz = random.doubles(300_000).toArray();
+        double[] speed = random.doubles(100_000).toArray();
+        Pane balls = Pane.space("b", "b", "", new Pane.Drawing("balls", Pane.Style.POINTS));
+        time("balls 100k", PaneContent.of(balls, Scenes.frame(new Layer.Points("balls", "speed", "", 3, xyz, speed))), view);
+        time("balls 100k of radius 0.008", PaneContent.of(balls, Scenes.frame(new Layer.Points("balls", "b", "", 3, xyz, new double[] {0.008},
+                List.of(new Layer.Field("v", "speed", "", speed))))), view);
+        double[] v = new double[64 * 64 * 64];
+        Arrays.setAll(v, k -> Math.sin(0.3 * (k / 4096)) * Math.cos(0.25 * (k / 64 % 64)) + Math.sin(0.2 * (k % 64)));
+        Pane iso = new Pane("i", "i", "", Pane.Kind.SPACE, List.of(new Pane.Drawing("v", Pane.Style.ISOSURFACE, "", 0.5)), false);
+        time("isosurface 64³", PaneContent.of(iso, Scenes.frame(new Layer.Volume("v", "v", "", 64, 64, 64, Rect.UNIT, 0, 1, v))), view);
         Pane history = Pane.history("h", "h", "", "residual").onLogScale();
         time("history 10k steps", PaneContent.of(history, Scenes.frame(), Scenes.residuals(10_000, 1e-7)), view);
     }
