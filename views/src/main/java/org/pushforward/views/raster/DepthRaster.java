@@ -186,6 +186,7 @@ final class DepthRaster {
         double outer = (r + 0.5) * (r + 0.5);
         double inner = r > 0.5 ? (r - 0.5) * (r - 0.5) : 0;
         double toNormal = 1 / r;
+        double nearest = cz - radius;
         int last = (int) Math.min(height - 1, Math.floor(y0 + r + 0.5));
         for (int y = (int) Math.max(0, Math.ceil(y0 - r - 0.5)); y <= last; y++) {
             double dy = y - y0;
@@ -193,6 +194,9 @@ final class DepthRaster {
             int to = (int) Math.min(width - 1, Math.floor(x0 + half));
             int from = (int) Math.max(0, Math.ceil(x0 - half));
             for (int x = from, p = y * width + from; x <= to; x++, p++) {
+                if (nearest >= depth[p]) {
+                    continue;
+                }
                 double dx = x - x0;
                 double d2 = dx * dx + dy * dy;
                 double front = Math.sqrt(Math.max(0, r * r - d2));

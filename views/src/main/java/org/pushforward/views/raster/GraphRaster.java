@@ -36,15 +36,17 @@ final class GraphRaster {
             pen.raster().disc(x, y, radius + pen.px(1.2), theme.canvas());
             pen.raster().disc(x, y, radius, nodes.map(f -> colours.argb(f.values()[node])).orElse(theme.accent()));
             if (!g.names().isEmpty() && n <= MOST_NAMES) {
-                name(pen, g.names().get(k), x + radius + pen.px(5), y);
+                name(pen, g.names().get(k), x, radius + pen.px(5), y);
             }
         }
     }
 
-    /** On a plate, so that edges do not cross it out. */
-    private static void name(Pen pen, String name, double x, double y) {
+    /** To the right of the node, to its left where the picture ends; on a plate, so that edges do not cross it out. */
+    private static void name(Pen pen, String name, double node, double distance, double y) {
         double half = pen.px(8);
-        pen.raster().fillRect(x - pen.px(2), y - half, x + pen.wordWidth(name) + pen.px(2), y + half, Pen.faded(pen.theme().canvas(), 0.75));
+        double width = pen.wordWidth(name);
+        double x = node + distance + width > pen.raster().clipRight() ? node - distance - width : node + distance;
+        pen.raster().fillRect(x - pen.px(2), y - half, x + width + pen.px(2), y + half, Pen.faded(pen.theme().canvas(), 0.75));
         pen.word(name, x, y, pen.theme().text(), Lettering.Align.LEFT);
     }
 

@@ -53,7 +53,9 @@ final class SpaceAxes {
         }
         if (tall > pen.px(24)) {
             double x = Math.max(pen.raster().clipLeft() + 0.5 * pen.numberWidth(titles.get(2)), eye.pixelX(ex, ey));
-            pen.number(titles.get(2), x, Math.min(eye.pixelY(ex, ey, high[2]), eye.pixelY(ex, ey, low[2])) - pen.px(12), pen.theme().muted(),
+            // At the end that is not beside the floor's labels.
+            double end = eye.pixelY(ex, ey, low[2] + high[2] - floor) + (eye.fromAbove() ? -pen.px(12) : pen.px(12));
+            pen.number(titles.get(2), x, end, pen.theme().muted(),
                     Lettering.Align.CENTRE);
         }
     }

@@ -47,7 +47,7 @@ final class SpacePane {
         pen.raster().clip(room.intersection(box));
         boolean globe = items.stream().anyMatch(i -> i.layer() instanceof Layer.Sphere);
         boolean bare = box.width() < pen.px(140) || box.height() < pen.px(100);
-        Box inner = bare || globe ? room : room.inset(pen.px(34), pen.px(22), pen.px(28), pen.px(26));
+        Box inner = bare || globe ? room : inset(pen, room, view.orbit().elevation() >= 0);
         boolean heights = content.pane().axes().stretched() || items.stream().anyMatch(Item::isHeight);
         SpaceProjection.Shape shape = globe ? SpaceProjection.Shape.BALL : heights ? SpaceProjection.Shape.HEIGHTS : SpaceProjection.Shape.LENGTHS;
         SpaceProjection eye = new SpaceProjection(low, high, view.orbit(), shape, inner);
@@ -61,6 +61,11 @@ final class SpacePane {
             ColorBar.draw(pen, keys, box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
         }
         return new Rendered(Optional.empty(), eye.scale(), keys.stream().findFirst().map(k -> k.scale().range()), Optional.empty());
+    }
+
+    /** Room for the labels: most of it on the side of the floor. */
+    private static Box inset(Pen pen, Box room, boolean fromAbove) {
+        return room.inset(pen.px(34), pen.px(fromAbove ? 22 : 40), pen.px(28), pen.px(fromAbove ? 40 : 22));
     }
 
     private static List<String> titles(Pane pane, List<Item> items) {
