@@ -49,7 +49,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
      *
      * @param layer id of a layer; id of a diagnostic in a {@link Kind#HISTORY} pane
      * @param field id of the field that colours, else empty: then the first one does, except that of a {@link Layer.Mesh}
-     * @param level of an isosurface; NaN for the middle of the values
+     * @param level of an isosurface, NaN for the middle of the values; or the z of a slice through a volume, NaN for half of its height
      */
     public record Drawing(String layer, Style style, String field, double level) {
         public Drawing(String layer, Style style) {
@@ -61,8 +61,11 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
         }
     }
 
-    /** Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates. */
-    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, TUBES, CURVE, BARS, WORDS }
+    /**
+     * Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates; LINES of a
+     * vector field are streamlines; PROJECTION shows the greatest values of a volume along z.
+     */
+    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, BARS, WORDS }
 
     public static Pane plane(String id, String title, String subtitle, Drawing... drawings) {
         return new Pane(id, title, subtitle, Kind.PLANE, List.of(drawings), false);

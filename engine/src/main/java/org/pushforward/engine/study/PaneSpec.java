@@ -62,6 +62,12 @@ public final class PaneSpec {
         return this;
     }
 
+    /** A layer that was named before, a volume, where it has this value or at this height. */
+    public PaneSpec level(Style style, String volume, double level) {
+        drawings.add(new Drawing(volume, style, "", level));
+        return this;
+    }
+
     /** Where a volume has a value. */
     public PaneSpec isosurface(String volume, String label, String unit, double level) {
         names.put(volume, new Name(label, unit, ""));

@@ -98,7 +98,7 @@ final class PlanePane {
         Theme theme = pen.theme();
         switch (layer) {
             case Layer.ScalarField f -> field(pen, drawing, f, coloring.of(drawing, f, content, view), content, view, at);
-            case Layer.Volume v -> field(pen, drawing, Slices.middle(v), coloring.of(drawing, v, content, view), content, view, at);
+            case Layer.Volume v -> field(pen, drawing, Slices.of(v, drawing), coloring.of(drawing, v, content, view), content, view, at);
             case Layer.Matrix m -> fields.draw(pen.raster(), at, Slices.asField(m), coloring.of(drawing, m, content, view), false);
             case Layer.Picture p -> {
                 if (view.shows(Overlay.PICTURE)) {
@@ -110,6 +110,7 @@ final class PlanePane {
             case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
             case Layer.Points p -> PointRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
                     coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
+            case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.Paths p -> PathRaster.draw(pen, at, p, switch (ground) {
                 case CANVAS -> theme.accent();

@@ -82,7 +82,7 @@ final class SpacePane {
         for (Pane.Drawing d : content.pane().drawings()) {
             content.layer(d).ifPresent(layer -> items.add(new Item(d, layer, switch (layer) {
                 case Layer.ScalarField f -> Optional.of(Sheet.of(f));
-                case Layer.Volume v when d.style() != Pane.Style.ISOSURFACE -> Optional.of(Sheet.of(v));
+                case Layer.Volume v when d.style() != Pane.Style.ISOSURFACE -> Optional.of(Sheet.of(v, d));
                 case Layer.Matrix m -> Optional.of(Sheet.of(Slices.asField(m)));
                 case Layer.Mesh m -> m.fields().stream().filter(f -> f.id().equals(d.field())).findFirst().map(f -> Sheet.of(m, f.values()));
                 default -> Optional.empty();

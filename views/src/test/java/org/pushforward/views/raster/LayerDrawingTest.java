@@ -125,6 +125,35 @@ class LayerDrawingTest {
         assertThat(ink(r, 0.5, 1)).isGreaterThan(2 * ink(r, 0.5, 0));
     }
 
+    /** Around the centre of a vortex every line is a circle: no spokes, and none crosses the gap between two lines. */
+    @Test
+    void streamlinesFollowTheFieldEvenlyApart() {
+        Rect domain = new Rect(-1, -1, 1, 1);
+        Layer flow = new Layer.VectorField("v", "v", "", 32, 32, domain, Scenes.field(32, 32, domain, (x, y) -> -y).values(),
+                Scenes.field(32, 32, domain, (x, y) -> x).values());
+        Pane pane = Pane.plane("p", "p", "", new Drawing("v", Style.LINES));
+        Rendered r = render(pane, PLAIN, flow);
+        double bestRing = 0;
+        double worstRing = 1;
+        for (double radius = 0.3; radius < 0.9; radius += 0.01) {
+            double rho = radius;
+            double share = IntStream.range(0, 200).filter(k -> at(r, rho * Math.cos(0.0314159 * k), rho * Math.sin(0.0314159 * k)) != CANVAS).count() / 200.0;
+            bestRing = Math.max(bestRing, share);
+            worstRing = Math.min(worstRing, share);
+        }
+        assertThat(bestRing).isGreaterThan(0.8);
+        assertThat(worstRing).isLessThan(0.1);
+    }
+
+    @Test
+    void volumesAreSlicedWhereTheDrawingSaysAndProjected() {
+        Layer.Volume v = new Layer.Volume("v", "v", "", 1, 1, 4, Rect.UNIT, 0, 4, new double[] {3, 7, 5, 1});
+        assertThat(Slices.of(v, new Drawing("v", Style.FILL)).values()).containsExactly(5);
+        assertThat(Slices.of(v, new Drawing("v", Style.FILL, "", 1.5)).values()).containsExactly(7);
+        assertThat(Slices.of(v, new Drawing("v", Style.FILL, "", 9)).values()).containsExactly(1);
+        assertThat(Slices.of(v, new Drawing("v", Style.PROJECTION)).values()).containsExactly(7);
+    }
+
     /** Of a column of pixels about a point. */
     private int ink(Rendered r, double x, double y) {
         PlaneTransform t = r.transform().orElseThrow();

@@ -6,6 +6,7 @@ import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.PROJECTION;
 import static org.pushforward.engine.api.Pane.Style.SURFACE;
 import static org.pushforward.engine.api.Pane.Style.TUBES;
 import static org.pushforward.engine.api.Pane.Style.WORDS;
@@ -43,6 +44,10 @@ final class LayerShow extends Study<Double> {
         space("torus", "Lit mesh", "field on nodes").draw(SURFACE, "torus", "curvature");
         space("cube", "Lit mesh", "cells, sharp edges").field(CELLS, "cube", "side");
         space("iso", "Isosurface", "marching cubes").isosurface("volume", "density", "", 0.4);
+        plane("projection", "Projection", "greatest values along z").draw(PROJECTION, "volume");
+        plane("slice", "Slice", "at z = 0.35").level(FILL, "volume", 0.35);
+        plane("stream", "Streamlines", "of vortices and saddles").draw(LINES, "flow", "velocity", "m/s");
+        plane("streams", "Streamlines", "on a field").draw(FILL, "density").draw(LINES, "flow");
         space("tubes", "Tubes", "trajectories of the Lorenz system").draw(TUBES, "lorenz", "trajectories").axes("x₁", "x₂", "x₃");
         space("globe", "Globe", "temperature").draw(FILL, "earth");
         layer("cube", "cube", "", "");
@@ -67,6 +72,9 @@ final class LayerShow extends Study<Double> {
         double[] cloud = random.doubles(800, -1, 1).map(v -> 1.8 * v * v * v).toArray();
         to.points("cloud", 2, cloud, Arrays.stream(cloud).limit(400).map(Math::abs).toArray());
         to.path("ways", IntStream.range(0, 200).mapToDouble(k -> k % 2 == 0 ? 0.01 * k * Math.cos(0.1 * k) : 0.01 * k * Math.sin(0.1 * k)).toArray());
+        Rect domain = new Rect(-2, -2, 2, 2);
+        to.vectors("flow", 40, 40, domain, Scenes.field(40, 40, domain, (x, y) -> -Math.sin(1.5 * y)).values(),
+                Scenes.field(40, 40, domain, (x, y) -> Math.sin(1.5 * x)).values());
         graphs(to);
         plots(to);
         words(to);
