@@ -26,9 +26,9 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
 
     /**
      * The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, a diagnostic against the step or another
-     * diagnostic, or lines of words and numbers.
+     * diagnostic, lines of words and numbers, or small multiples: drawings of the plane side by side in one range of colours.
      */
-    public enum Kind { PLANE, SPACE, PLOT, HISTORY, WORDS }
+    public enum Kind { PLANE, SPACE, PLOT, HISTORY, WORDS, MULTIPLES }
 
     /**
      * @param logX the abscissa of a plot or history on a logarithmic scale

@@ -145,6 +145,21 @@ class LayerDrawingTest {
         assertThat(worstRing).isLessThan(0.1);
     }
 
+    /** Four squares in a wide pane stand in a row, in a square pane two by two; 0 to 3 is the range of all. */
+    @Test
+    void smallMultiplesShareTheirColoursAndFillThePane() {
+        Layer[] all = IntStream.range(0, 4).mapToObj(k -> new Layer.ScalarField("f" + k, "f" + k, "", 1, 1, Rect.UNIT, new double[] {k})).toArray(Layer[]::new);
+        Pane pane = new Pane("p", "p", "", Pane.Kind.MULTIPLES, Arrays.stream(all).map(l -> new Drawing(l.id(), Style.CELLS)).toList(), false);
+        Raster wide = new Raster(400, 120);
+        renderer.render(PaneContent.of(pane, Scenes.frame(all)), PLAIN, wide);
+        Raster square = new Raster(200, 200);
+        renderer.render(PaneContent.of(pane, Scenes.frame(all)), PLAIN, square);
+        for (int k = 0; k < 4; k++) {
+            assertThat(wide.pixel(50 + 100 * k, 70)).isEqualTo(Colormaps.standard().argb(k / 3.0));
+            assertThat(square.pixel(50 + 100 * (k % 2), 60 + 100 * (k / 2))).isEqualTo(Colormaps.standard().argb(k / 3.0));
+        }
+    }
+
     @Test
     void volumesAreSlicedWhereTheDrawingSaysAndProjected() {
         Layer.Volume v = new Layer.Volume("v", "v", "", 1, 1, 4, Rect.UNIT, 0, 4, new double[] {3, 7, 5, 1});

@@ -44,6 +44,8 @@ final class LayerShow extends Study<Double> {
         space("torus", "Lit mesh", "field on nodes").draw(SURFACE, "torus", "curvature");
         space("cube", "Lit mesh", "cells, sharp edges").field(CELLS, "cube", "side");
         space("iso", "Isosurface", "marching cubes").isosurface("volume", "density", "", 0.4);
+        multiples("multiples", "Small multiples", "one range").draw(FILL, "m0", "t = 0").draw(FILL, "m1", "t = 1").draw(FILL, "m2", "t = 2")
+                .draw(FILL, "m3", "t = 3").draw(FILL, "m4", "t = 4").draw(FILL, "m5", "t = 5");
         plane("projection", "Projection", "greatest values along z").draw(PROJECTION, "volume");
         plane("slice", "Slice", "at z = 0.35").level(FILL, "volume", 0.35);
         plane("stream", "Streamlines", "of vortices and saddles").draw(LINES, "flow", "velocity", "m/s");
@@ -75,6 +77,10 @@ final class LayerShow extends Study<Double> {
         Rect domain = new Rect(-2, -2, 2, 2);
         to.vectors("flow", 40, 40, domain, Scenes.field(40, 40, domain, (x, y) -> -Math.sin(1.5 * y)).values(),
                 Scenes.field(40, 40, domain, (x, y) -> Math.sin(1.5 * x)).values());
+        for (int k = 0; k < 6; k++) {
+            double width = 1 + k;
+            to.field("m" + k, 30, 30, domain, Scenes.field(30, 30, domain, (x, y) -> Math.exp(-(x * x + y * y) / width) / width).values());
+        }
         graphs(to);
         plots(to);
         words(to);
