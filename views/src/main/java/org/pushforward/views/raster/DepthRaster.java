@@ -20,6 +20,7 @@ final class DepthRaster {
     private static final double DIFFUSE = 0.65;
     /** Keeps triangles that share an edge from leaving a gap, in samples. */
     private static final double OVERLAP = 1e-6;
+    private static final int[] NOTHING = {};
 
     private int left;
     private int top;
@@ -135,16 +136,21 @@ final class DepthRaster {
             int from = (int) Math.ceil(span[0] + x0 - OVERLAP);
             int to = (int) Math.floor(span[1] + x0 + OVERLAP);
             double dx = from - x0;
-            double z = a.z + zx * dx + zy * dy;
-            double t = a.t + tx * dx + ty * dy;
-            double l = a.light + lx * dx + ly * dy;
-            int p = y * width + from;
-            for (int x = from; x <= to; x++, p++, z += zx, t += tx, l += lx) {
-                if (z < depth[p]) {
-                    depth[p] = (float) z;
-                    int rgb = defined ? table[t <= 0 ? 0 : t >= 255 ? 255 : (int) (t + 0.5)] : undefined;
-                    colours[p] = lit(rgb, (int) (256 * l));
-                }
+            row(y * width + from, to - from, a.z + zx * dx + zy * dy, zx, a.t + tx * dx + ty * dy, tx, a.light + lx * dx + ly * dy, lx,
+                    defined ? table : NOTHING, undefined);
+        }
+    }
+
+    /** The samples p to p + n of a row, with depth, place in the table and light at the first and their changes. */
+    private void row(int p, int n, double z0, double zx, double t0, double tx, double l0, double lx, int[] table, int undefined) {
+        double z = z0;
+        double t = t0;
+        double l = l0;
+        for (int k = p; k <= p + n; k++, z += zx, t += tx, l += lx) {
+            if (z < depth[k]) {
+                depth[k] = (float) z;
+                int rgb = table.length == 0 ? undefined : table[t <= 0 ? 0 : t >= 255 ? 255 : (int) (t + 0.5)];
+                colours[k] = lit(rgb, (int) (256 * l));
             }
         }
     }
