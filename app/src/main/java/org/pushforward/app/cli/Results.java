@@ -58,6 +58,7 @@ final class Results {
         removeEarlier(folder);
         Map<String, int[]> arrays = Npy.writeAll(run.frame(), folder);
         Csv.write(run.history(), folder.resolve("metrics.csv"));
+        Csv.writeTables(run.frame(), folder);
         picture(run, ViewState.DARK, WIDTH, HEIGHT, folder.resolve("frame.png"));
         String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(headless, arrays)) + "\n";
         AtomicFile.write(folder.resolve("result.json"), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));

@@ -50,6 +50,7 @@ final class Exports {
             aside.work("export", () -> {
                 Npy.writeAll(s.frame(), folder);
                 Csv.write(s.history(), folder.resolve("metrics.csv"));
+                Csv.writeTables(s.frame(), folder);
                 s.frame().layers().stream().filter(Layer.Mesh.class::isInstance).map(Layer.Mesh.class::cast)
                         .forEach(m -> Vtk.write(m, folder.resolve(m.id() + ".vtk")));
                 picture(s, view, folder.resolve("frame.png"));

@@ -11,34 +11,61 @@ import java.util.List;
  * @param abscissa id of the diagnostic that histories are drawn against; empty for the step
  * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
  *        can be compared by eye
+ * @param axes what the axes are called and how they are scaled
  */
-public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, String abscissa, List<String> alike) {
+public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, String abscissa,
+        List<String> alike, Axes axes) {
     public Pane {
         drawings = List.copyOf(drawings);
         alike = List.copyOf(alike);
     }
 
     public Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
-        this(id, title, subtitle, kind, drawings, logScale, "", List.of());
+        this(id, title, subtitle, kind, drawings, logScale, "", List.of(), Axes.PLAIN);
     }
 
-    /** The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, or a diagnostic against the step or another diagnostic. */
-    public enum Kind { PLANE, SPACE, PLOT, HISTORY }
+    /**
+     * The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, a diagnostic against the step or another
+     * diagnostic, lines of words and numbers, or small multiples: drawings of the plane side by side in one range of colours.
+     */
+    public enum Kind { PLANE, SPACE, PLOT, HISTORY, WORDS, MULTIPLES }
+
+    /**
+     * @param logX the abscissa of a plot or history on a logarithmic scale
+     * @param stretched in 3D, z is no length: it is scaled to the height of the scene, as it always is for surfaces over a plane
+     * @param titles of x, y and z in 3D; what they are by themselves when empty
+     */
+    public record Axes(boolean logX, boolean stretched, List<String> titles) {
+
+        public static final Axes PLAIN = new Axes(false, false, List.of());
+
+        public Axes {
+            titles = List.copyOf(titles);
+        }
+    }
 
     /**
      * One layer in one manner.
      *
      * @param layer id of a layer; id of a diagnostic in a {@link Kind#HISTORY} pane
-     * @param field id of the cell field that colours the cells of a mesh, else empty
+     * @param field id of the field that colours, else empty: then the first one does, except that of a {@link Layer.Mesh}
+     * @param level of an isosurface, NaN for the middle of the values; or the z of a slice through a volume, NaN for half of its height
      */
-    public record Drawing(String layer, Style style, String field) {
+    public record Drawing(String layer, Style style, String field, double level) {
         public Drawing(String layer, Style style) {
             this(layer, style, "");
         }
+
+        public Drawing(String layer, Style style, String field) {
+            this(layer, style, field, Double.NaN);
+        }
     }
 
-    /** Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates. */
-    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, CURVE, BARS }
+    /**
+     * Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates; LINES of a
+     * vector field are streamlines; PROJECTION shows the greatest values of a volume along z.
+     */
+    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, BARS, WORDS }
 
     public static Pane plane(String id, String title, String subtitle, Drawing... drawings) {
         return new Pane(id, title, subtitle, Kind.PLANE, List.of(drawings), false);
@@ -52,6 +79,11 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
         return new Pane(id, title, subtitle, Kind.PLOT, List.of(drawings), false);
     }
 
+    /** Tables and texts. */
+    public static Pane words(String id, String title, String subtitle, Drawing... drawings) {
+        return new Pane(id, title, subtitle, Kind.WORDS, List.of(drawings), false);
+    }
+
     /** Diagnostics against the step. */
     public static Pane history(String id, String title, String subtitle, String... diagnostics) {
         return new Pane(id, title, subtitle, Kind.HISTORY,
@@ -59,26 +91,30 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     public Pane onLogScale() {
-        return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike);
+        return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike, axes);
     }
 
     /** Histories against a diagnostic that grows with the run, in place of the step. */
     public Pane against(String diagnostic) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike);
+        return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike, axes);
     }
 
     /** With one range of colours for these layers. */
     public Pane colouredAlike(String... layers) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers));
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers), axes);
+    }
+
+    public Pane withAxes(Axes newAxes) {
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, alike, newAxes);
     }
 
     /** The same with other texts. */
     public Pane titled(String newTitle, String newSubtitle) {
-        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, abscissa, alike);
+        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, abscissa, alike, axes);
     }
 
     /** The same with some of the drawings. */
     public Pane drawing(List<Drawing> some) {
-        return new Pane(id, title, subtitle, kind, some, logScale, abscissa, alike);
+        return new Pane(id, title, subtitle, kind, some, logScale, abscissa, alike, axes);
     }
 }

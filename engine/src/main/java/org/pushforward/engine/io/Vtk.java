@@ -24,7 +24,7 @@ public final class Vtk {
         if (!mesh.fields().isEmpty()) {
             s.append("CELL_DATA ").append(mesh.nx() * mesh.ny()).append('\n');
         }
-        for (Layer.CellField f : mesh.fields()) {
+        for (Layer.Field f : mesh.fields()) {
             s.append("SCALARS ").append(f.id()).append(" double 1\nLOOKUP_TABLE default\n");
             for (int j = 0; j < mesh.ny(); j++) {
                 for (int i = 0; i < mesh.nx(); i++) {

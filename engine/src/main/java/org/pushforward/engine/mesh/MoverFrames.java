@@ -74,8 +74,8 @@ final class MoverFrames {
     private List<Layer> layers(MoverState s, Moved m) {
         List<Layer> all = new ArrayList<>();
         all.add(new Layer.Mesh("mesh", "Mesh", "", grid.nx(), grid.ny(), m.xy, List.of(
-                new Layer.CellField("det-j", "Cell area", "h²", m.quality.areas()),
-                new Layer.CellField("mass", "∫m per cell / mean", "", m.quality.masses()))));
+                new Layer.Field("det-j", "Cell area", "h²", m.quality.areas()),
+                new Layer.Field("mass", "∫m per cell / mean", "", m.quality.masses()))));
         all.add(monitorField(s.monitor()));
         all.add(potential(s.phi()));
         all.add(displacement(s.phi()));

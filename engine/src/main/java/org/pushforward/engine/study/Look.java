@@ -43,7 +43,7 @@ public final class Look {
         add(new Layer.VectorField(id, label(id), unit(id), nx, ny, domain, u, v));
     }
 
-    public void mesh(String id, int nx, int ny, double[] xy, Layer.CellField... fields) {
+    public void mesh(String id, int nx, int ny, double[] xy, Layer.Field... fields) {
         add(new Layer.Mesh(id, label(id), unit(id), nx, ny, xy, List.of(fields)));
     }
 
@@ -55,6 +55,20 @@ public final class Look {
     /** Points coloured by their values. */
     public void points(String id, int dimension, double[] coordinates, double[] values) {
         add(new Layer.Points(id, label(id), unit(id), dimension, coordinates, values));
+    }
+
+    /**
+     * Points with several values, coloured by the first one unless a pane says otherwise.
+     *
+     * @param radii in the unit of the coordinates: one a point, one for all, or none
+     */
+    public void points(String id, int dimension, double[] coordinates, double[] radii, Layer.Field... fields) {
+        add(new Layer.Points(id, label(id), unit(id), dimension, coordinates, radii, List.of(fields)));
+    }
+
+    /** Triangles in 2 or 3 dimensions, three node numbers each. */
+    public void triangles(String id, int dimension, double[] coordinates, int[] triangles, List<Layer.Field> nodes, List<Layer.Field> cells) {
+        add(new Layer.TriangleMesh(id, label(id), unit(id), dimension, coordinates, triangles, nodes, cells));
     }
 
     /** One line in the plane. */
@@ -70,6 +84,11 @@ public final class Look {
         add(new Layer.Series(id, label(id), unit(id), name(id).along(), x, y));
     }
 
+    /** A curve within a band from {@code lower} to {@code upper}. */
+    public void series(String id, double[] x, double[] y, double[] lower, double[] upper) {
+        add(new Layer.Series(id, label(id), unit(id), name(id).along(), x, y, lower, upper));
+    }
+
     public void matrix(String id, int rows, int columns, double[] values) {
         add(new Layer.Matrix(id, label(id), unit(id), rows, columns, values));
     }
@@ -80,6 +99,16 @@ public final class Look {
 
     public void graph(String id, double[] xy, int[] edges) {
         add(new Layer.Graph(id, label(id), unit(id), xy, edges));
+    }
+
+    /** A graph with values; {@code names} has one a node, or none. */
+    public void graph(String id, double[] xy, int[] edges, List<Layer.Field> nodes, List<Layer.Field> links, List<String> names) {
+        add(new Layer.Graph(id, label(id), unit(id), xy, edges, nodes, links, names));
+    }
+
+    /** A bar a name. */
+    public void bars(String id, List<String> names, double[] heights) {
+        add(Layer.Bars.named(id, label(id), unit(id), names, heights));
     }
 
     public void bars(String id, double[] edges, double[] counts) {
@@ -101,6 +130,25 @@ public final class Look {
 
     public void picture(String id, int width, int height, Rect domain, int[] rgb) {
         add(new Layer.Picture(id, label(id), width, height, domain, rgb));
+    }
+
+    public void table(String id, Layer.Column... columns) {
+        add(new Layer.Table(id, label(id), List.of(columns)));
+    }
+
+    /** Words without weights. */
+    public void text(String id, String... tokens) {
+        text(id, List.of(tokens), new double[0]);
+    }
+
+    /** Words coloured by their weights. */
+    public void text(String id, List<String> tokens, double[] weights) {
+        add(new Layer.Text(id, label(id), unit(id), tokens, weights));
+    }
+
+    /** Fields on a globe of nLon × nLat cells. */
+    public void sphere(String id, int nLon, int nLat, Layer.Field... fields) {
+        add(new Layer.Sphere(id, label(id), unit(id), nLon, nLat, List.of(fields)));
     }
 
     /** A layer that was made elsewhere, names and all. */

@@ -20,6 +20,9 @@ public final class PaneSpec {
     private boolean log;
     private String against = "";
     private List<String> alike = List.of();
+    private boolean logX;
+    private boolean stretched;
+    private List<String> titles = List.of();
 
     /** What a layer is called, its unit, and what lies along the axis of a curve. */
     record Name(String label, String unit, String along) { }
@@ -53,15 +56,46 @@ public final class PaneSpec {
         return draw(style, layer);
     }
 
-    /** Cells of a mesh in the colours of one of its fields. */
-    public PaneSpec cells(Style style, String mesh, String field) {
-        drawings.add(new Drawing(mesh, style, field));
+    /** A layer that was named before, in the colours of one of its fields. */
+    public PaneSpec field(Style style, String layer, String field) {
+        drawings.add(new Drawing(layer, style, field));
+        return this;
+    }
+
+    /** A layer that was named before, a volume, where it has this value or at this height. */
+    public PaneSpec level(Style style, String volume, double level) {
+        drawings.add(new Drawing(volume, style, "", level));
+        return this;
+    }
+
+    /** Where a volume has a value. */
+    public PaneSpec isosurface(String volume, String label, String unit, double level) {
+        names.put(volume, new Name(label, unit, ""));
+        drawings.add(new Drawing(volume, Style.ISOSURFACE, "", level));
         return this;
     }
 
     /** Colours or ordinate on a logarithmic scale. */
     public PaneSpec log() {
         log = true;
+        return this;
+    }
+
+    /** The abscissa of a plot or history on a logarithmic scale. */
+    public PaneSpec logX() {
+        logX = true;
+        return this;
+    }
+
+    /** In 3D, z is no length and is scaled to the height of the scene. */
+    public PaneSpec stretched() {
+        stretched = true;
+        return this;
+    }
+
+    /** What lies along x, y and z in 3D. */
+    public PaneSpec axes(String x, String y, String z) {
+        titles = List.of(x, y, z);
         return this;
     }
 
@@ -78,6 +112,6 @@ public final class PaneSpec {
     }
 
     Pane pane() {
-        return new Pane(id, title, subtitle, kind, drawings, log, against, alike);
+        return new Pane(id, title, subtitle, kind, drawings, log, against, alike, new Pane.Axes(logX, stretched, titles));
     }
 }

@@ -272,6 +272,16 @@ public abstract class Study<S> implements Experiment {
         return pane(Pane.Kind.PLOT, id, title, subtitle);
     }
 
+    /** Layers of the plane side by side, in one range of colours. */
+    protected final PaneSpec multiples(String id, String title, String subtitle) {
+        return pane(Pane.Kind.MULTIPLES, id, title, subtitle);
+    }
+
+    /** Tables and texts. */
+    protected final PaneSpec words(String id, String title, String subtitle) {
+        return pane(Pane.Kind.WORDS, id, title, subtitle);
+    }
+
     /** Diagnostics against the step. */
     @SafeVarargs
     protected final PaneSpec history(String id, String title, String subtitle, Gauge<S>... of) {

@@ -25,6 +25,21 @@ public final class Colormap {
         this.argb = argb.clone();
     }
 
+    /** Evenly from one colour to another in sRGB; perceptually ordered for greys. */
+    public static Colormap ramp(String name, int from, int to) {
+        int[] argb = new int[SIZE];
+        for (int k = 0; k < SIZE; k++) {
+            double t = (double) k / (SIZE - 1);
+            argb[k] = 0xff000000 | mixed(from, to, 16, t) | mixed(from, to, 8, t) | mixed(from, to, 0, t);
+        }
+        return new Colormap(name, Kind.SEQUENTIAL, "", argb);
+    }
+
+    private static int mixed(int from, int to, int shift, double t) {
+        int a = from >> shift & 255;
+        return (int) Math.rint(a + t * ((to >> shift & 255) - a)) << shift;
+    }
+
     public String name() {
         return name;
     }

@@ -34,7 +34,7 @@ final class PaneToolbar extends HBox {
     PaneToolbar(PaneView view, Pane pane, ColourRangeModel colours) {
         this.view = view;
         suffix = "-" + pane.id();
-        boolean coloured = pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE;
+        boolean coloured = pane.kind() != Pane.Kind.PLOT && pane.kind() != Pane.Kind.HISTORY;
         getStyleClass().add("tools");
         if (coloured) {
             add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton());
@@ -81,9 +81,10 @@ final class PaneToolbar extends HBox {
 
     private IconButton overlayButton(Pane.Kind kind) {
         List<Overlay> offered = switch (kind) {
-            case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
+            case PLANE, MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
             case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR);
             case PLOT, HISTORY -> List.of(Overlay.GRID);
+            case WORDS -> List.of(Overlay.COLOUR_BAR);
         };
         ContextMenu menu = new ContextMenu();
         for (Overlay overlay : offered) {

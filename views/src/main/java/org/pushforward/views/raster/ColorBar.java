@@ -13,6 +13,7 @@ final class ColorBar {
     /** The line of the quantity above the bar, and the share of the pane's width that its name may take. */
     private static final double NAME = 20;
     private static final double MOST_FOR_NAME = 0.25;
+    private static final double BETWEEN = 24;
     private static final double INVISIBLE = 1e-6;
 
     private ColorBar() { }
@@ -30,17 +31,21 @@ final class ColorBar {
         return Math.ceil(pen.px(GAP) + Math.max(pen.px(WIDTH + 7) + labels, name + pen.px(2)));
     }
 
-    private static boolean isNamed(Pen pen, Coloring.Key key, double height) {
-        return !key.quantity().isEmpty() && height > pen.px(90);
+    /** The widest of them. */
+    static double room(Pen pen, List<Coloring.Key> keys, Box box) {
+        return keys.stream().mapToDouble(k -> room(pen, k, box)).max().orElse(0);
     }
 
-    /** Cut with an ellipsis where it is longer than its room. */
-    private static String fitting(Pen pen, String name, double room) {
-        String cut = name;
-        for (int n = name.length() - 1; n > 0 && pen.wordWidth(cut) > room; n--) {
-            cut = name.substring(0, n).strip() + "…";
+    /** One above the other, the foremost on top. */
+    static void draw(Pen pen, List<Coloring.Key> keys, double x, double top, double bottom) {
+        double each = (bottom - top + pen.px(BETWEEN)) / keys.size();
+        for (int k = 0; k < keys.size(); k++) {
+            draw(pen, keys.get(k), x, top + k * each, top + (k + 1) * each - pen.px(BETWEEN));
         }
-        return cut;
+    }
+
+    private static boolean isNamed(Pen pen, Coloring.Key key, double height) {
+        return !key.quantity().isEmpty() && height > pen.px(90);
     }
 
     /** Draws it with its left edge at x. */
@@ -53,7 +58,7 @@ final class ColorBar {
             return;
         }
         if (named) {
-            pen.word(fitting(pen, key.quantity(), pen.raster().clipRight() - bar.left()), bar.left(), top + 0.4 * pen.px(NAME), pen.theme().muted(),
+            pen.word(pen.fitting(key.quantity(), pen.raster().clipRight() - bar.left()), bar.left(), top + 0.4 * pen.px(NAME), pen.theme().muted(),
                     Lettering.Align.LEFT);
         }
         for (double y = bar.top(); y < bar.bottom(); y++) {

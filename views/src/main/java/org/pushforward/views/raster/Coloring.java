@@ -9,14 +9,15 @@ import org.pushforward.engine.api.Pane;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorRanges;
 import org.pushforward.views.colormap.ColorScale;
+import org.pushforward.views.colormap.Colormap;
 
 /**
  * Decides which values the colours of a drawing span. The user's fixed range is that of the colour bar, hence of the pane's foremost
  * coloured drawing; the others keep the range of the frame or of the run. Layers that a pane wants to be coloured alike have one range.
+ * Behind points that have colours of their own, a field is grey, so that two quantities are not told by the same colours.
  */
 final class Coloring {
 
-    private static final double[] NONE = {};
     private static final ColorRange UNKNOWN = new ColorRange(0, 1, false);
 
     private final ColorRanges toDate;
@@ -28,16 +29,14 @@ final class Coloring {
         this.toDate = toDate;
     }
 
-    /** What the colour bar shows: colours, and the quantity with its unit. */
+    /** What a colour bar shows: colours, and the quantity with its unit. */
     record Key(ColorScale scale, String quantity) { }
 
-    Optional<Key> key(PaneContent content, ViewState view) {
-        return leading(content).flatMap(d -> content.layer(d).map(layer -> new Key(of(d, layer, content, view), quantity(d, layer))));
-    }
-
-    private static String quantity(Pane.Drawing drawing, Layer layer) {
-        return layer instanceof Layer.Mesh m ? m.fields().stream().filter(f -> f.id().equals(drawing.field())).findFirst()
-                .map(Layer.CellField::quantity).orElse("") : layer.quantity();
+    /** The colour bars: that of the foremost coloured drawing, then that of the field behind it if it is another quantity. */
+    List<Key> keys(PaneContent content, ViewState view) {
+        Stream<Pane.Drawing> behind = content.pane().drawings().stream().filter(d -> isBehind(d, content)).limit(1);
+        return Stream.concat(leading(content).stream(), behind).flatMap(d -> content.layer(d).stream().flatMap(
+                layer -> field(d, layer).stream().map(f -> new Key(of(d, layer, content, view), f.quantity())))).toList();
     }
 
     ColorScale of(Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view) {
@@ -51,7 +50,19 @@ final class Coloring {
             case RUN -> run;
             case FIXED -> leads ? view.fixedRange().orElse(frame) : frame;
         };
-        return new ColorScale(range, view.colormap(), view.theme().undefined());
+        Colormap map = isBehind(drawing, content) ? view.theme().neutral() : view.colormap();
+        return new ColorScale(range, map, view.theme().undefined());
+    }
+
+    /** Whether a drawing is a field in grey. */
+    static boolean isBehind(Pane.Drawing drawing, PaneContent content) {
+        Optional<Pane.Drawing> front = leading(content).filter(d -> !d.equals(drawing) && content.layer(d).filter(Coloring::isDots).isPresent());
+        boolean alike = front.isPresent() && content.pane().alike().containsAll(List.of(front.get().layer(), drawing.layer()));
+        return front.isPresent() && !alike && content.layer(drawing).filter(l -> !isDots(l) && field(drawing, l).isPresent()).isPresent();
+    }
+
+    private static boolean isDots(Layer layer) {
+        return layer instanceof Layer.Points || layer instanceof Layer.Graph;
     }
 
     /** The range of values, looked for once: published arrays do not change. */
@@ -71,26 +82,38 @@ final class Coloring {
     /** Of a drawing and of the layers that are coloured alike. */
     private static List<double[]> values(Pane.Drawing drawing, Layer layer, List<String> alike, PaneContent content) {
         Stream<double[]> others = alike.stream().filter(id -> !id.equals(drawing.layer()))
-                .flatMap(id -> content.frame().layer(id).map(l -> values(drawing, l)).filter(v -> v.length > 0).stream());
-        return Stream.concat(Stream.of(values(drawing, layer)), others).toList();
+                .flatMap(id -> content.frame().layer(id).flatMap(l -> field(drawing, l)).map(Layer.Field::values).stream());
+        return Stream.concat(field(drawing, layer).map(Layer.Field::values).stream(), others).toList();
     }
 
     private static Optional<Pane.Drawing> leading(PaneContent content) {
         return content.pane().drawings().reversed().stream()
-                .filter(d -> content.layer(d).filter(l -> values(d, l).length > 0).isPresent())
+                .filter(d -> content.layer(d).flatMap(l -> field(d, l)).isPresent())
                 .findFirst();
     }
 
-    /** The values that a drawing turns into colours; none when it draws in one colour. */
-    private static double[] values(Pane.Drawing drawing, Layer layer) {
-        return switch (layer) {
-            case Layer.ScalarField f -> f.values();
-            case Layer.Volume v -> v.values();
-            case Layer.Matrix m -> m.values();
-            case Layer.Points p -> p.values();
+    /** What a drawing turns into colours; empty when it draws in one colour. */
+    static Optional<Layer.Field> field(Pane.Drawing drawing, Layer layer) {
+        String name = drawing.field();
+        Optional<Layer.Field> field = switch (layer) {
+            case Layer.ScalarField f -> Optional.of(new Layer.Field("", f.label(), f.unit(), f.values()));
+            case Layer.Volume v -> Optional.of(new Layer.Field("", v.label(), v.unit(), v.values()));
+            case Layer.Matrix m -> Optional.of(new Layer.Field("", m.label(), m.unit(), m.values()));
+            case Layer.Text t -> Optional.of(new Layer.Field("", t.label(), t.unit(), t.weights()));
+            case Layer.Points p -> chosen(p.fields(), name).filter(f -> f.values().length == p.size());
+            case Layer.Graph g -> chosen(g.nodes(), name);
+            case Layer.Sphere s -> chosen(s.fields(), name);
+            case Layer.TriangleMesh _ when drawing.style() == Pane.Style.LINES -> Optional.empty();
+            case Layer.TriangleMesh m -> chosen(Stream.concat(m.nodes().stream(), m.cells().stream()).toList(), name);
             case Layer.Mesh m when drawing.style() == Pane.Style.CELLS || drawing.style() == Pane.Style.SURFACE ->
-                    m.fields().stream().filter(f -> f.id().equals(drawing.field())).map(Layer.CellField::values).findFirst().orElse(NONE);
-            default -> NONE;
+                    m.fields().stream().filter(f -> f.id().equals(name)).findFirst();
+            default -> Optional.empty();
         };
+        return field.filter(f -> f.values().length > 0);
+    }
+
+    /** The one of that name; the first when there is none. */
+    private static Optional<Layer.Field> chosen(List<Layer.Field> fields, String name) {
+        return fields.stream().filter(f -> f.id().equals(name)).findFirst().or(() -> fields.stream().findFirst());
     }
 }

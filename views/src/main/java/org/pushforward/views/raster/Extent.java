@@ -39,6 +39,8 @@ final class Extent {
             case Layer.Volume v -> Optional.of(v.base());
             case Layer.Matrix m -> Optional.of(new Rect(0, 0, m.columns(), m.rows()));
             case Layer.Mesh m -> boundingBox(m.xy(), 2, 0);
+            case Layer.TriangleMesh m -> boundingBox(m.coordinates(), m.dimension(), 0);
+            case Layer.Sphere _ -> Optional.of(Layer.Sphere.DEGREES);
             default -> Optional.empty();
         };
     }
@@ -47,7 +49,7 @@ final class Extent {
         return switch (layer) {
             case Layer.Points p -> boundingBox(p.coordinates(), p.dimension(), 0.05);
             case Layer.Paths p -> boundingBox(p.coordinates(), p.dimension(), 0.05);
-            case Layer.Graph g -> boundingBox(g.xy(), 2, 0.05);
+            case Layer.Graph g -> boundingBox(g.xy(), 2, g.names().isEmpty() ? 0.05 : 0.12);
             default -> Optional.empty();
         };
     }

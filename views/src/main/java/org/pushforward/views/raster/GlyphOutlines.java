@@ -15,6 +15,8 @@ import java.util.zip.GZIPInputStream;
 final class GlyphOutlines {
 
     static final int EM = 2048;
+    /** Round letters reach a little beyond flat ones. */
+    private static final double OVERSHOOT = 0.02;
     private static final String FILE = "/org/pushforward/assets/glyphs/glyphs.bin.gz";
     private static final GlyphOutlines[] FACES = load();
 
@@ -51,6 +53,26 @@ final class GlyphOutlines {
     Outline glyph(int codePoint) {
         Outline g = glyphs.get(codePoint);
         return g == null ? glyphs.get((int) '□') : g;
+    }
+
+    /** How far right of the beginning of a letter a combining mark is drawn, so that their middles are above each other. */
+    double markShift(int letter, int mark) {
+        return 0.5 * (extent(letter, 0, false) + extent(letter, 0, true) - extent(mark, 0, false) - extent(mark, 0, true));
+    }
+
+    /** How much higher a mark sits on a letter that is taller than x. */
+    double markRise(int letter) {
+        return Math.max(0, -extent(letter, 1, false) - xHeight - OVERSHOOT * EM);
+    }
+
+    /** The least or the greatest abscissa (0) or ordinate (1) of a glyph; 0 for an empty one. */
+    private double extent(int codePoint, int axis, boolean greatest) {
+        short[] xy = glyph(codePoint).xy();
+        int best = xy.length == 0 ? 0 : xy[axis];
+        for (int k = axis; k < xy.length; k += 2) {
+            best = greatest ? Math.max(best, xy[k]) : Math.min(best, xy[k]);
+        }
+        return best;
     }
 
     private static GlyphOutlines[] load() {

@@ -34,19 +34,10 @@ record Legend(List<List<Curve>> lines, int hidden) {
             if (wanted > most && !lines.getLast().isEmpty()) {
                 return new Legend(lines, named.size() - k);
             }
-            lines.getLast().add(wanted > most ? next.named(cut(pen, next.label(), most - pen.px(INDENT))) : next);
+            lines.getLast().add(wanted > most ? next.named(pen.fitting(next.label(), most - pen.px(INDENT))) : next);
             room -= wanted + pen.px(GAP);
         }
         return new Legend(lines, 0);
-    }
-
-    /** The beginning of a word for which there is no line long enough. */
-    private static String cut(Pen pen, String word, double width) {
-        int n = word.length();
-        while (n > 0 && pen.wordWidth(word.substring(0, n).stripTrailing() + "…") > width) {
-            n--;
-        }
-        return word.substring(0, n).stripTrailing() + "…";
     }
 
     double height(Pen pen) {

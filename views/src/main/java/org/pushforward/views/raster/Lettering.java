@@ -26,7 +26,7 @@ public final class Lettering {
     /** The width of the text in pixels. */
     public double width(String text, Face face, double size) {
         GlyphOutlines outlines = GlyphOutlines.of(face);
-        return text.codePoints().mapToDouble(c -> outlines.glyph(c).advance()).sum() * size / GlyphOutlines.EM;
+        return text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).mapToDouble(c -> outlines.glyph(c).advance()).sum() * size / GlyphOutlines.EM;
     }
 
     /** The height of capitals and digits in pixels, a whole number: what text is centred by. */
@@ -46,16 +46,25 @@ public final class Lettering {
         };
         GlyphOutlines outlines = GlyphOutlines.of(face);
         int baseline = (int) Math.rint(y);
+        int before = ' ';
+        double beforeAt = pen;
         for (int k = 0; k < text.length(); ) {
             int c = text.codePointAt(k);
             k += Character.charCount(c);
-            int quarter = (int) Math.rint(pen * PHASES);
+            boolean mark = Character.getType(c) == Character.NON_SPACING_MARK;
+            double at = mark ? beforeAt + outlines.markShift(before, c) * size / GlyphOutlines.EM : pen;
+            int rise = mark ? (int) Math.rint(outlines.markRise(before) * size / GlyphOutlines.EM) : 0;
+            int quarter = (int) Math.rint(at * PHASES);
             Key key = new Key(face, c, (int) Math.rint(64 * size), Math.floorMod(quarter, PHASES));
             if (bitmaps.size() > MOST) {
                 bitmaps.clear();
             }
-            put(raster, bitmaps.computeIfAbsent(key, this::rasterised), Math.floorDiv(quarter, PHASES), baseline, argb);
-            pen += outlines.glyph(c).advance() * size / GlyphOutlines.EM;
+            put(raster, bitmaps.computeIfAbsent(key, this::rasterised), Math.floorDiv(quarter, PHASES), baseline - rise, argb);
+            if (!mark) {
+                before = c;
+                beforeAt = pen;
+                pen += outlines.glyph(c).advance() * size / GlyphOutlines.EM;
+            }
         }
     }
 

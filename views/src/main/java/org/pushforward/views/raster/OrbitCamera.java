@@ -1,9 +1,9 @@
 package org.pushforward.views.raster;
 
 /**
- * An orthographic look at a scene from azimuth (about the vertical axis, from the −y side, counter-clockwise) and elevation, both in
- * degrees; zoom 1 shows all of the scene from every side. The scene turns about the target (u, v, w), which is seen in the middle; it is
- * given relative to the centre of the scene, in units of the longer side of its base.
+ * An orthographic look at a scene from azimuth (about the vertical axis, from the −y side, counter-clockwise) and elevation, negative
+ * from below, both in degrees; zoom 1 shows all of the scene from every side. The scene turns about the target (u, v, w), which is seen
+ * in the middle; it is given relative to the centre of the scene, in units of the longer side of its base.
  */
 public record OrbitCamera(double azimuth, double elevation, double zoom, double u, double v, double w) {
 
@@ -23,7 +23,7 @@ public record OrbitCamera(double azimuth, double elevation, double zoom, double 
                     + ", target " + u + ", " + v + ", " + w);
         }
         azimuth = Math.IEEEremainder(azimuth, 360);
-        elevation = Math.clamp(elevation, 0, 90);
+        elevation = Math.clamp(elevation, -90, 90);
         zoom = Math.clamp(zoom, 0.2, 20);
         u = Math.clamp(u, -REACH, REACH);
         v = Math.clamp(v, -REACH, REACH);

@@ -24,6 +24,7 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
             case Layer.ScalarField f -> f.values().length > 0;
             case Layer.VectorField f -> f.u().length > 0;
             case Layer.Mesh m -> m.nx() > 0 && m.ny() > 0;
+            case Layer.TriangleMesh m -> m.triangles().length > 0;
             case Layer.Points p -> p.coordinates().length > 0;
             case Layer.Paths p -> p.coordinates().length > 0;
             case Layer.Series s -> s.x().length > 0;
@@ -31,6 +32,9 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
             case Layer.Volume v -> v.values().length > 0;
             case Layer.Graph g -> g.xy().length > 0;
             case Layer.Bars b -> b.counts().length > 0;
+            case Layer.Table t -> t.rows() > 0;
+            case Layer.Text t -> !t.tokens().isEmpty();
+            case Layer.Sphere s -> s.nLon() > 0 && s.nLat() > 0;
             case Layer.Picture p -> p.rgb().length > 0;
         });
     }

@@ -16,6 +16,8 @@ public final class PaneRenderer {
     private final PlanePane plane;
     private final SpacePane space;
     private final PlotPane plot = new PlotPane();
+    private final WordsPane words;
+    private final MultiplesPane multiples;
 
     public PaneRenderer() {
         this(new ColorRanges());
@@ -25,6 +27,8 @@ public final class PaneRenderer {
     public PaneRenderer(ColorRanges toDate) {
         plane = new PlanePane(toDate);
         space = new SpacePane(toDate);
+        words = new WordsPane(toDate);
+        multiples = new MultiplesPane(toDate);
     }
 
     /** Fills the whole of the target. */
@@ -43,6 +47,8 @@ public final class PaneRenderer {
             case PLANE -> plane.draw(pen, content.withoutCovered(view), view, box);
             case SPACE -> space.draw(pen, content, view, box);
             case PLOT, HISTORY -> plot.draw(pen, content, view, box);
+            case MULTIPLES -> multiples.draw(pen, content, view, box);
+            case WORDS -> words.draw(pen, content, view, box);
         };
         target.unclip();
         return rendered;

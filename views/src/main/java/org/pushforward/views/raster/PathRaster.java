@@ -1,9 +1,8 @@
 package org.pushforward.views.raster;
 
-import org.pushforward.engine.api.Layer.Graph;
 import org.pushforward.engine.api.Layer.Paths;
 
-/** Draws polylines of the plane, fainter the more there are, and graphs. O(points). */
+/** Draws polylines of the plane, fainter the more there are. O(points). */
 final class PathRaster {
 
     private PathRaster() { }
@@ -24,19 +23,5 @@ final class PathRaster {
     /** 1 for a dozen paths, down to ¼ for thousands. */
     static double strength(int paths) {
         return Math.clamp(1.5 / Math.pow(Math.max(1, paths), 0.25), 0.25, 1);
-    }
-
-    static void draw(Pen pen, PlaneTransform at, Graph graph, int lines, int nodes) {
-        double[] xy = graph.xy();
-        int[] e = graph.edges();
-        for (int k = 0; k + 1 < e.length; k += 2) {
-            pen.raster().line(at.pixelX(xy[2 * e[k]]), at.pixelY(xy[2 * e[k] + 1]), at.pixelX(xy[2 * e[k + 1]]),
-                    at.pixelY(xy[2 * e[k + 1] + 1]), pen.px(1), lines);
-        }
-        Box seen = at.domain();
-        double radius = PointRaster.radius(pen, seen.width() * seen.height(), xy.length / 2);
-        for (int k = 0; k + 1 < xy.length; k += 2) {
-            PointRaster.dot(pen.raster(), at.pixelX(xy[k]), at.pixelY(xy[k + 1]), radius, nodes);
-        }
     }
 }

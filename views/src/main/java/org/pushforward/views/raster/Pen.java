@@ -64,6 +64,16 @@ final class Pen {
         return lettering.width(text, Face.SEMIBOLD, px(TEXT + 1));
     }
 
+    /** The word, cut with an ellipsis where it is longer than its room. */
+    String fitting(String word, double room) {
+        int n = word.length();
+        String cut = word;
+        while (n > 0 && wordWidth(cut) > room) {
+            cut = word.substring(0, --n).stripTrailing() + "…";
+        }
+        return cut;
+    }
+
     /** A sharp horizontal line about y. */
     void horizontal(double x0, double x1, double y, int argb) {
         double top = Math.rint(y - 0.5 * hair());

@@ -18,10 +18,16 @@ final class PlanePane {
     /** Of points on a field, which is to be compared with their crowd. */
     private static final double SEEN_THROUGH = 0.45;
 
+    private static final double[] NONE = {};
+
+    /** What a drawing lies on, so that it shows. */
+    private enum Ground { CANVAS, COLOURS, GREY }
+
     private final Coloring coloring;
     private final FieldRaster fields = new FieldRaster();
     private final PictureRaster pictures = new PictureRaster();
     private final MeshRaster meshes = new MeshRaster();
+    private final TriangleRaster triangles = new TriangleRaster();
     private final ContourRaster contours = new ContourRaster();
 
     PlanePane(ColorRanges toDate) {
@@ -33,9 +39,9 @@ final class PlanePane {
         if (domain.isEmpty()) {
             return Rendered.NOTHING;
         }
-        Optional<Coloring.Key> key = coloring.key(content, view);
-        boolean bar = key.isPresent() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
-        double right = bar ? ColorBar.room(pen, key.get(), box) : 0;
+        List<Coloring.Key> keys = coloring.keys(content, view);
+        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        double right = bar ? ColorBar.room(pen, keys, box) : 0;
         boolean axes = view.shows(Overlay.GRID);
         Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
         PlaneTransform at = fit(domain.get(), room, view.camera());
@@ -52,12 +58,12 @@ final class PlanePane {
             PlaneAxes.draw(pen, at, seen);
         }
         if (bar) {
-            ColorBar.draw(pen, key.get(), Math.min(seen.right(), room.right()) + pen.px(ColorBar.GAP), seen.top(), seen.bottom());
+            ColorBar.draw(pen, keys, Math.min(seen.right(), room.right()) + pen.px(ColorBar.GAP), seen.top(), seen.bottom());
         }
         Optional<Probe> probe = view.probe().map(p -> Probe.at(content.pane(), content.frame(), p.x(), p.y()))
                 .filter(p -> !p.readings().isEmpty());
         probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), seen));
-        return new Rendered(Optional.of(at), 0, key.map(k -> k.scale().range()), probe);
+        return new Rendered(Optional.of(at), 0, keys.stream().findFirst().map(k -> k.scale().range()), probe);
     }
 
     /** The domain as large as fits, centred, its aspect ratio kept, its edges on whole pixels at zoom 1. */
@@ -75,35 +81,57 @@ final class PlanePane {
 
     private void drawings(Pen pen, PaneContent content, ViewState view, PlaneTransform at) {
         List<Pane.Drawing> drawings = content.pane().drawings();
-        boolean onColours = false;
+        Ground ground = Ground.CANVAS;
         for (int k = 0; k < drawings.size(); k++) {
             Pane.Drawing drawing = drawings.get(k);
             Optional<Layer> layer = content.layer(drawing);
             if (layer.isPresent()) {
-                draw(pen, drawing, layer.get(), content, view, at, onColours);
-                onColours |= drawing.style() == Pane.Style.FILL || drawing.style() == Pane.Style.CELLS;
+                draw(pen, drawing, layer.get(), content, view, at, ground);
+                if (drawing.style() == Pane.Style.FILL || drawing.style() == Pane.Style.CELLS) {
+                    ground = Coloring.isBehind(drawing, content) ? Ground.GREY : Ground.COLOURS;
+                }
             }
         }
     }
 
-    private void draw(Pen pen, Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view, PlaneTransform at, boolean onColours) {
+    private void draw(Pen pen, Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view, PlaneTransform at, Ground ground) {
         Theme theme = pen.theme();
         switch (layer) {
-            case Layer.ScalarField f -> field(pen, drawing, f, content, view, at);
-            case Layer.Volume v -> field(pen, drawing, Slices.middle(v), content, view, at);
+            case Layer.ScalarField f -> field(pen, drawing, f, coloring.of(drawing, f, content, view), content, view, at);
+            case Layer.Volume v -> field(pen, drawing, Slices.of(v, drawing), coloring.of(drawing, v, content, view), content, view, at);
             case Layer.Matrix m -> fields.draw(pen.raster(), at, Slices.asField(m), coloring.of(drawing, m, content, view), false);
             case Layer.Picture p -> {
                 if (view.shows(Overlay.PICTURE)) {
                     pictures.draw(pen.raster(), at, p, meshOnTop(content, drawing) && view.shows(Overlay.MESH_LINES) ? theme.veil() : 0);
                 }
             }
-            case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, onColours);
-            case Layer.Points p -> PointRaster.draw(pen, at, p, coloring.of(drawing, p, content, view),
-                    onColours ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
-            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, onColours);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, onColours ? ON_COLOURS : theme.accent());
-            case Layer.Graph g -> PathRaster.draw(pen, at, g, Pen.faded(theme.muted(), 0.7), theme.accent());
-            case Layer.Series _, Layer.Bars _ -> { }      // these have no place in the plane
+            case Layer.Sphere s -> Coloring.field(drawing, s).ifPresent(f -> field(pen, drawing, Slices.asField(s, f), coloring.of(drawing, s, content, view), content, view, at));
+            case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
+            case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
+            case Layer.Points p -> PointRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
+                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
+            case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
+            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, switch (ground) {
+                case CANVAS -> theme.accent();
+                case COLOURS -> ON_COLOURS;
+                case GREY -> theme.text();
+            });
+            case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
+            case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane
+        }
+    }
+
+    private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,
+            boolean onColours) {
+        Theme theme = pen.theme();
+        if (drawing.style() == Pane.Style.LINES) {
+            triangles.lines(pen, at, m, onColours ? theme.fieldLine() : theme.meshLine());
+            return;
+        }
+        triangles.fill(pen, at, m, Coloring.field(drawing, m), coloring.of(drawing, m, content, view), Pen.faded(theme.accent(), 1));
+        if (view.shows(Overlay.MESH_LINES)) {
+            triangles.lines(pen, at, m, theme.cellLine());
         }
     }
 
@@ -117,8 +145,8 @@ final class PlanePane {
         return content.pane().drawings().stream().anyMatch(d -> d != picture && d.style() == Pane.Style.LINES);
     }
 
-    private void field(Pen pen, Pane.Drawing drawing, Layer.ScalarField f, PaneContent content, ViewState view, PlaneTransform at) {
-        ColorScale colours = coloring.of(drawing, f, content, view);
+    private void field(Pen pen, Pane.Drawing drawing, Layer.ScalarField f, ColorScale colours, PaneContent content, ViewState view,
+            PlaneTransform at) {
         boolean lines = drawing.style() == Pane.Style.CONTOURS;
         if (!lines) {
             fields.draw(pen.raster(), at, f, colours, view.shows(Overlay.SMOOTH) && drawing.style() != Pane.Style.CELLS);

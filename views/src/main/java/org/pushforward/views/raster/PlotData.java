@@ -8,10 +8,16 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 
 /** What a plot shows: curves, histograms and the names of its axes. */
-record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
+record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, String xLabel, String yLabel, boolean wholeX) {
+
+    /** What lies between two curves. */
+    record Band(double[] x, double[] lower, double[] upper, int argb) { }
+
 
     /** Lines of a bundle, so that crowds show. */
     private static final double FADED = 0.4;
+    private static final double[] NONE = {};
+    private static final double BAND = 0.22;
     /** The second and third curve of a run beside others. */
     private static final double FADED_NEXT = 0.5;
     /** Stands for a layer that the frame lacks. */
@@ -44,7 +50,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
         String abscissa = content.pane().abscissa();
         String x = abscissa.isEmpty() ? "step" : entry(content, abscissa).map(e -> named(e.label(), e.unit())).orElse(abscissa);
-        return new PlotData(curves, List.of(), x, y, abscissa.isEmpty());
+        return new PlotData(curves, List.of(), List.of(), x, y, abscissa.isEmpty());
     }
 
     private static Optional<Diagnostics.Entry> entry(PaneContent content, String id) {
@@ -69,6 +75,7 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
 
     private static PlotData layers(PaneContent content, Theme theme) {
         List<Curve> curves = new ArrayList<>();
+        List<Band> bands = new ArrayList<>();
         List<Layer.Bars> bars = new ArrayList<>();
         List<Pane.Drawing> drawings = content.pane().drawings();
         String xLabel = "";
@@ -80,6 +87,9 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
                 case Layer.Series s -> {
                     boolean joined = drawings.get(k).style() != Pane.Style.POINTS;
                     curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), theme.series(k), joined));
+                    if (s.lower().length > 0) {
+                        bands.add(new Band(s.x(), s.lower(), s.upper(), Pen.faded(theme.series(k), BAND)));
+                    }
                     xLabel = s.xLabel();
                     yLabel = named(s.label(), s.unit());
                 }
@@ -89,12 +99,16 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
                 case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", theme.series(k)));
                 case Layer.Bars b -> {
                     bars.add(b);
-                    xLabel = xLabel.isEmpty() ? named(b.label(), b.unit()) : xLabel;
+                    if (named && !b.names().isEmpty()) {
+                        curves.add(new Curve(b.label(), b.unit(), NONE, NONE, theme.series(k), true));      // for the legend
+                    }
+                    xLabel = xLabel.isEmpty() && b.names().isEmpty() ? named(b.label(), b.unit()) : xLabel;
+                    yLabel = b.names().isEmpty() ? yLabel : named(b.label(), b.unit());
                 }
                 default -> { }      // other layers have no place in a plot
             }
         }
-        return new PlotData(curves, bars, xLabel, drawings.size() == 1 ? yLabel : "", false);
+        return new PlotData(curves, bands, bars, xLabel, drawings.size() == 1 ? yLabel : "", false);
     }
 
     /** One curve a path; the first bears the name. */
@@ -130,20 +144,21 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
     }
 
     /** The smallest range of abscissae; {0, 1} when there are none. */
-    double[] xRange() {
+    double[] xRange(boolean log) {
         double[] r = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (Curve c : curves) {
             for (int k = 0; k < c.x().length; k++) {
                 if (Double.isFinite(c.x()[k]) && Double.isFinite(c.y()[k])) {
-                    widen(r, c.x()[k], false);
+                    widen(r, c.x()[k], log);
                 }
             }
         }
         bars.forEach(b -> {
-            widen(r, b.edges()[0], false);
-            widen(r, b.edges()[b.edges().length - 1], false);
+            for (double edge : b.edges()) {
+                widen(r, edge, log);
+            }
         });
-        return opened(r, false, 0);
+        return opened(r, log, 0);
     }
 
     /** The range of ordinates with a margin; only positive ones on a logarithmic axis. */
@@ -152,6 +167,12 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         curves.forEach(c -> {
             for (double v : c.y()) {
                 widen(r, v, log);
+            }
+        });
+        bands.forEach(b -> {
+            for (int k = 0; k < b.x().length; k++) {
+                widen(r, b.lower()[k], log);
+                widen(r, b.upper()[k], log);
             }
         });
         boolean counts = !bars.isEmpty();
@@ -165,6 +186,11 @@ record PlotData(List<Curve> curves, List<Layer.Bars> bars, String xLabel, String
         }
         double[] opened = opened(r, log, 0.06);
         return counts && !log && r[0] == 0 ? new double[] {0, opened[1]} : opened;
+    }
+
+    /** Of named bars; empty for histograms. */
+    List<String> names() {
+        return bars.isEmpty() ? List.of() : bars.getFirst().names();
     }
 
     private static void widen(double[] range, double v, boolean log) {

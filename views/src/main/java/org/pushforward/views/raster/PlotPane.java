@@ -17,7 +17,8 @@ final class PlotPane {
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
         PlotData data = PlotData.of(content, pen.theme());
         boolean log = content.pane().logScale();
-        double[] xs = data.xRange();
+        boolean logX = content.pane().axes().logX() && data.names().isEmpty();
+        double[] xs = data.xRange(logX);
         double[] ys = data.yRange(log);
         boolean bare = box.width() < pen.px(140) || box.height() < pen.px(72);
         Box area = bare ? box.inset(pen.px(4), pen.px(4), pen.px(4), pen.px(4)) : area(pen, data, ys, log, box);
@@ -25,18 +26,19 @@ final class PlotPane {
             return Rendered.NOTHING;
         }
         PlaneTransform at = new PlaneTransform(
-                AxisMap.between(xs[0], xs[1], false, area.left(), area.right()).seenBy(view.camera().x(), view.camera().zoom()),
+                AxisMap.between(xs[0], xs[1], logX, area.left(), area.right()).seenBy(view.camera().x(), view.camera().zoom()),
                 AxisMap.between(ys[0], ys[1], log, area.bottom(), area.top()).seenBy(view.camera().y(), view.camera().zoom()), area);
         if (!bare) {
             axes(pen, at, data, box, view.shows(Overlay.GRID));
         }
         pen.raster().clip(area.inset(-pen.px(4), -pen.px(4), -pen.px(4), -pen.px(4)));
         for (int k = 0; k < data.bars().size(); k++) {
-            bars(pen, at, data.bars().get(k), pen.theme().series(k));
+            bars(pen, at, data.bars().get(k), pen.theme().series(k), k, data.names().isEmpty() ? 1 : data.bars().size());
         }
         if (content.pane().kind() == Pane.Kind.HISTORY) {
             stepShown(pen, at, content);
         }
+        data.bands().forEach(b -> band(pen, at, b));
         data.curves().reversed().forEach(c -> CurveRaster.draw(pen, at, c));
         pen.raster().unclip();
         if (!bare) {
@@ -75,7 +77,9 @@ final class PlotPane {
         AxisMap x = at.x();
         double span = x.value(area.right()) - x.value(area.left());
         int wanted = (int) Math.clamp(area.width() / pen.px(56), 1, data.wholeX() ? Math.clamp(span, 1, 10) : 10);
-        for (Ticks.Tick t : Ticks.between(x.value(area.left()), x.value(area.right()), false, wanted)) {
+        names(pen, at, data);
+        List<Ticks.Tick> ticks = data.names().isEmpty() ? Ticks.between(x.value(area.left()), x.value(area.right()), x.log(), wanted) : List.of();
+        for (Ticks.Tick t : ticks) {
             if (data.wholeX() && t.value() != Math.rint(t.value())) {
                 continue;
             }
@@ -95,14 +99,46 @@ final class PlotPane {
         return (int) Math.clamp(box.height() / pen.px(36), 2, 8);
     }
 
-    private static void bars(Pen pen, PlaneTransform at, Layer.Bars bars, int argb) {
+    /** Names below their bars, cut where bars are narrow, and as many as have room. */
+    private static void names(Pen pen, PlaneTransform at, PlotData data) {
+        double slot = Math.abs(at.x().a());
+        int every = (int) Math.max(1, Math.ceil(pen.px(36) / slot));
+        for (int k = 0; k < data.names().size(); k += every) {
+            pen.word(pen.fitting(data.names().get(k), every * slot - pen.px(4)), at.pixelX(k + 0.5), at.view().bottom() + pen.px(13),
+                    pen.theme().text(), Lettering.Align.CENTRE);
+        }
+    }
+
+    /** A column of pixels at a time, between the curves as they are joined. */
+    private static void band(Pen pen, PlaneTransform at, PlotData.Band b) {
+        for (int k = 0; k + 1 < b.x().length; k++) {
+            double x0 = at.pixelX(b.x()[k]);
+            double x1 = at.pixelX(b.x()[k + 1]);
+            double first = Math.max(at.view().left(), Math.ceil(x0 - 0.5));
+            for (double x = first; x < Math.min(at.view().right(), x1 - 0.5); x++) {
+                double t = (x + 0.5 - x0) / (x1 - x0);
+                double upper = at.pixelY(b.upper()[k]) * (1 - t) + at.pixelY(b.upper()[k + 1]) * t;
+                double lower = at.pixelY(b.lower()[k]) * (1 - t) + at.pixelY(b.lower()[k + 1]) * t;
+                // What lies below every logarithm goes down to the axis.
+                double bottom = Double.isFinite(lower) ? lower : at.view().bottom() + pen.px(4);
+                pen.raster().fillRect(x, Math.max(at.view().top(), Math.min(upper, bottom)), x + 1, Math.max(upper, bottom), b.argb());
+            }
+        }
+    }
+
+    /** @param part of {@code parts} bars side by side */
+    private static void bars(Pen pen, PlaneTransform at, Layer.Bars bars, int argb, int part, int parts) {
+        double between = bars.names().isEmpty() ? 0 : 0.14;
         double base = Math.min(at.view().bottom(), at.y().log() ? at.view().bottom() : at.pixelY(0));
         for (int k = 0; k < bars.counts().length; k++) {
-            double x0 = at.pixelX(bars.edges()[k]);
-            double x1 = at.pixelX(bars.edges()[k + 1]);
+            double left = at.pixelX(bars.edges()[k]);
+            double width = at.pixelX(bars.edges()[k + 1]) - left;
+            double x0 = left + width * (between + (1 - 2 * between) * part / parts);
+            double x1 = left + width * (between + (1 - 2 * between) * (part + 1) / parts);
             // A gap between bars only where they are wide enough to spare it.
             double gap = x1 - x0 > pen.px(4) ? 0.5 * pen.hair() : 0;
-            pen.raster().fillRect(x0 + gap, at.pixelY(bars.counts()[k]), x1 - gap, base, Pen.faded(argb, 0.85));
+            double y = at.pixelY(bars.counts()[k]);
+            pen.raster().fillRect(x0 + gap, Math.min(y, base), x1 - gap, Math.max(y, base), Pen.faded(argb, 0.85));
         }
     }
 

@@ -8,17 +8,19 @@ final class PointRaster {
 
     private PointRaster() { }
 
-    /** @param colours for the values; not used when the points have none */
-    static void draw(Pen pen, PlaneTransform at, Points points, ColorScale colours, int argb) {
+    /** @param values one a point, or none; then {@code colours} is not used */
+    static void draw(Pen pen, PlaneTransform at, Points points, double[] values, ColorScale colours, int argb) {
         int d = points.dimension();
         int n = points.coordinates().length / d;
         double[] c = points.coordinates();
         Box seen = at.domain();
-        double radius = radius(pen, seen.width() * seen.height(), n);
-        boolean valued = points.values().length == n;
+        double chosen = radius(pen, seen.width() * seen.height(), n);
+        double[] radii = points.radii();
+        boolean valued = values.length == n;
         for (int k = 0; k < n; k++) {
-            int colour = valued ? colours.argb(points.values()[k]) : argb;
-            dot(pen.raster(), at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), radius, colour);
+            int colour = valued ? colours.argb(values[k]) : argb;
+            double radius = radii.length == n ? radii[k] * at.x().a() : radii.length == 1 ? radii[0] * at.x().a() : chosen;
+            dot(pen.raster(), at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), Math.max(0.5, radius), colour);
         }
     }
 

@@ -42,6 +42,9 @@ public record Probe(double x, double y, List<Reading> readings) {
             case Layer.VectorField f -> vector(f, x, y);
             case Layer.Mesh m -> mesh(m, field, x, y);
             case Layer.Matrix m -> matrix(m, x, y);
+            case Layer.Sphere s -> s.fields().stream().filter(_ -> cell(Layer.Sphere.DEGREES, s.nLon(), s.nLat(), x, y) >= 0)
+                    .map(f -> Reading.of(f.label(), f.values()[cell(Layer.Sphere.DEGREES, s.nLon(), s.nLat(), x, y)], f.unit())).toList();
+            case Layer.TriangleMesh m -> triangle(m, x, y);
             default -> List.of();
         };
     }
@@ -80,13 +83,40 @@ public record Probe(double x, double y, List<Reading> readings) {
                 if (inside(m.xy(), a, a + 2 * stride, a + 2 * stride + 2, a + 2, x, y)) {
                     List<Reading> all = new ArrayList<>();
                     all.add(new Reading("cell", "(" + i + ", " + j + ")", Double.NaN));
-                    for (Layer.CellField f : m.fields()) {
+                    for (Layer.Field f : m.fields()) {
                         if (field.isEmpty() || f.id().equals(field)) {
                             all.add(Reading.of(f.label(), f.values()[i * m.ny() + j], f.unit()));
                         }
                     }
                     return all;
                 }
+            }
+        }
+        return List.of();
+    }
+
+    /** Fields on nodes are interpolated linearly. */
+    private static List<Reading> triangle(Layer.TriangleMesh m, double x, double y) {
+        int d = m.dimension();
+        double[] c = m.coordinates();
+        for (int k = 0; k < m.triangles().length; k += 3) {
+            int p = m.triangles()[k];
+            int q = m.triangles()[k + 1];
+            int r = m.triangles()[k + 2];
+            double ux = c[q * d] - c[p * d];
+            double uy = c[q * d + 1] - c[p * d + 1];
+            double vx = c[r * d] - c[p * d];
+            double vy = c[r * d + 1] - c[p * d + 1];
+            double area = ux * vy - vx * uy;
+            double s = ((x - c[p * d]) * vy - vx * (y - c[p * d + 1])) / area;
+            double t = (ux * (y - c[p * d + 1]) - (x - c[p * d]) * uy) / area;
+            if (s >= 0 && t >= 0 && s + t <= 1) {
+                int cell = k / 3;
+                List<Reading> all = new ArrayList<>();
+                all.add(new Reading("triangle", Integer.toString(cell), Double.NaN));
+                m.nodes().forEach(f -> all.add(Reading.of(f.label(), f.values()[p] * (1 - s - t) + f.values()[q] * s + f.values()[r] * t, f.unit())));
+                m.cells().forEach(f -> all.add(Reading.of(f.label(), f.values()[cell], f.unit())));
+                return all;
             }
         }
         return List.of();

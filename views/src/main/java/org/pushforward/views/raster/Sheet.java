@@ -3,6 +3,7 @@ package org.pushforward.views.raster;
 import org.pushforward.engine.api.Layer.Mesh;
 import org.pushforward.engine.api.Layer.ScalarField;
 import org.pushforward.engine.api.Layer.Volume;
+import org.pushforward.engine.api.Pane;
 
 /**
  * A surface over the plane: (nu+1)·(nv+1) vertices (x, y, z) with one value each to be coloured by, v fast.
@@ -32,11 +33,12 @@ record Sheet(int nu, int nv, double[] xyz, double[] values) {
         return new Sheet(nu, nv, xyz, values);
     }
 
-    /** A horizontal slice at half height, coloured by its values. */
-    static Sheet of(Volume v) {
-        Sheet slice = of(Slices.middle(v));
+    /** A horizontal slice at the level of the drawing, at half height unless it says so, coloured by its values. */
+    static Sheet of(Volume v, Pane.Drawing drawing) {
+        Sheet slice = of(Slices.of(v, drawing));
+        double z = Double.isNaN(drawing.level()) ? 0.5 * (v.z0() + v.z1()) : drawing.level();
         for (int k = 2; k < slice.xyz.length; k += 3) {
-            slice.xyz[k] = 0.5 * (v.z0() + v.z1());
+            slice.xyz[k] = z;
         }
         return slice;
     }

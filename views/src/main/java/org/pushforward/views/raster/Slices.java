@@ -1,8 +1,11 @@
 package org.pushforward.views.raster;
 
+import java.util.Arrays;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Layer.Matrix;
 import org.pushforward.engine.api.Layer.ScalarField;
 import org.pushforward.engine.api.Layer.Volume;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
 
 /** Fields of the plane from layers that are none. */
@@ -10,13 +13,21 @@ final class Slices {
 
     private Slices() { }
 
-    /** The slice at half height. */
-    static ScalarField middle(Volume v) {
+    /** The greatest values along z where a drawing wants that, else the slice at its level, or at half height. */
+    static ScalarField of(Volume v, Pane.Drawing drawing) {
+        double at = Double.isNaN(drawing.level()) ? 0.5 : (drawing.level() - v.z0()) / (v.z1() - v.z0());
+        int layer = Math.clamp((long) Math.floor(at * v.nz()), 0, Math.max(0, v.nz() - 1));
+        boolean greatest = drawing.style() == Pane.Style.PROJECTION;
         double[] slice = new double[v.nx() * v.ny()];
         for (int k = 0; k < slice.length; k++) {
-            slice[k] = v.values()[k * v.nz() + v.nz() / 2];
+            slice[k] = greatest ? Arrays.stream(v.values(), k * v.nz(), (k + 1) * v.nz()).max().orElse(Double.NaN) : v.values()[k * v.nz() + layer];
         }
         return new ScalarField(v.id(), v.label(), v.unit(), v.nx(), v.ny(), v.base(), slice);
+    }
+
+    /** A field on a globe, spread out in degrees. */
+    static ScalarField asField(Layer.Sphere s, Layer.Field f) {
+        return new ScalarField(s.id(), f.label(), f.unit(), s.nLon(), s.nLat(), Layer.Sphere.DEGREES, f.values());
     }
 
     /** The matrix with its first row on top, entries of size 1 × 1. */

@@ -2,12 +2,14 @@ package org.pushforward.views.raster;
 
 import java.util.List;
 
-/** The floor, the two far walls and the labelled edges of the box around a 3D scene. */
+/** The floor (the ceiling when seen from below), the two far walls and the labelled edges of the box around a 3D scene. */
 final class SpaceAxes {
 
     private SpaceAxes() { }
 
-    static void draw(Pen pen, SpaceProjection eye, double[] low, double[] high) {
+    static void draw(Pen pen, SpaceProjection eye, double[] low, double[] high, List<String> titles) {
+        // Seen from below, the far horizontal side is the upper one.
+        double floor = eye.fromAbove() ? low[2] : high[2];
         double farX = eye.xRecedes() ? high[0] : low[0];
         double farY = eye.yRecedes() ? high[1] : low[1];
         double nearX = low[0] + high[0] - farX;
@@ -22,17 +24,17 @@ final class SpaceAxes {
         double ey = first ? farY : nearY;
         int grid = pen.theme().grid();
         for (Ticks.Tick t : xs) {
-            segment(pen, eye, t.value(), low[1], low[2], t.value(), high[1], low[2], grid);
+            segment(pen, eye, t.value(), low[1], floor, t.value(), high[1], floor, grid);
             segment(pen, eye, t.value(), farY, low[2], t.value(), farY, high[2], grid);
             if (t.value() != ex || nearY != ey) {
-                label(pen, eye, t.label(), 14, t.value(), nearY, t.value(), farY, low[2]);
+                label(pen, eye, t.label(), 18, t.value(), nearY, t.value(), farY, floor);
             }
         }
         for (Ticks.Tick t : ys) {
-            segment(pen, eye, low[0], t.value(), low[2], high[0], t.value(), low[2], grid);
+            segment(pen, eye, low[0], t.value(), floor, high[0], t.value(), floor, grid);
             segment(pen, eye, farX, t.value(), low[2], farX, t.value(), high[2], grid);
             if (t.value() != ey || nearX != ex) {
-                label(pen, eye, t.label(), 14, nearX, t.value(), farX, t.value(), low[2]);
+                label(pen, eye, t.label(), 18, nearX, t.value(), farX, t.value(), floor);
             }
         }
         for (Ticks.Tick t : zs) {
@@ -41,24 +43,33 @@ final class SpaceAxes {
         }
         double midX = 0.5 * (low[0] + high[0]);
         double midY = 0.5 * (low[1] + high[1]);
-        label(pen, eye, "x", 30, midX, nearY, midX, farY, low[2]);
-        label(pen, eye, "y", 30, nearX, midY, farX, midY, low[2]);
-        frame(pen, eye, low, high, farX, farY, nearX, nearY);
+        label(pen, eye, titles.get(0), 36, midX, nearY, midX, farY, floor);
+        label(pen, eye, titles.get(1), 36, nearX, midY, farX, midY, floor);
+        frame(pen, eye, low, high, farX, farY, nearX, nearY, floor);
         for (Ticks.Tick t : zs) {
             double x = eye.pixelX(ex, ey);
             double y = eye.pixelY(ex, ey, t.value());
             pen.number(t.label(), x - pen.px(7), y, pen.theme().muted(), Lettering.Align.RIGHT);
         }
+        if (tall > pen.px(24)) {
+            double x = Math.max(pen.raster().clipLeft() + 0.5 * pen.numberWidth(titles.get(2)), eye.pixelX(ex, ey));
+            // At the end that is not beside the floor's labels.
+            double end = eye.pixelY(ex, ey, low[2] + high[2] - floor) + (eye.fromAbove() ? -pen.px(12) : pen.px(12));
+            pen.number(titles.get(2), x, end, pen.theme().muted(),
+                    Lettering.Align.CENTRE);
+        }
     }
 
-    private static void frame(Pen pen, SpaceProjection eye, double[] low, double[] high, double farX, double farY, double nearX, double nearY) {
+    private static void frame(Pen pen, SpaceProjection eye, double[] low, double[] high, double farX, double farY, double nearX, double nearY,
+            double floor) {
         int frame = pen.theme().frame();
-        segment(pen, eye, low[0], nearY, low[2], high[0], nearY, low[2], frame);
-        segment(pen, eye, nearX, low[1], low[2], nearX, high[1], low[2], frame);
-        segment(pen, eye, low[0], farY, low[2], high[0], farY, low[2], frame);
-        segment(pen, eye, farX, low[1], low[2], farX, high[1], low[2], frame);
-        segment(pen, eye, low[0], farY, high[2], high[0], farY, high[2], frame);
-        segment(pen, eye, farX, low[1], high[2], farX, high[1], high[2], frame);
+        double ceiling = low[2] + high[2] - floor;
+        segment(pen, eye, low[0], nearY, floor, high[0], nearY, floor, frame);
+        segment(pen, eye, nearX, low[1], floor, nearX, high[1], floor, frame);
+        segment(pen, eye, low[0], farY, floor, high[0], farY, floor, frame);
+        segment(pen, eye, farX, low[1], floor, farX, high[1], floor, frame);
+        segment(pen, eye, low[0], farY, ceiling, high[0], farY, ceiling, frame);
+        segment(pen, eye, farX, low[1], ceiling, farX, high[1], ceiling, frame);
         segment(pen, eye, farX, farY, low[2], farX, farY, high[2], frame);
         segment(pen, eye, nearX, farY, low[2], nearX, farY, high[2], frame);
         segment(pen, eye, farX, nearY, low[2], farX, nearY, high[2], frame);

@@ -1,11 +1,15 @@
 package org.pushforward.views.raster;
 
 /**
- * The orthographic projection of a box of space onto pixels: the plane's aspect ratio is kept, heights are scaled to a fixed share of
- * its longer side. Immutable.
+ * The orthographic projection of a box of space onto pixels: the aspect ratio is kept, except that heights that are no lengths are
+ * scaled to a fixed share of the base's longer side. Immutable.
  */
 final class SpaceProjection {
 
+    /** What is in the box: z is scaled to a share of the base, or is a length as x and y are; a ball fits from every side. */
+    enum Shape { HEIGHTS, LENGTHS, BALL }
+
+    private static final double BALL_SHARE = 0.92;
     /** Height of the box over the longer side of its base. */
     private static final double HEIGHT = 0.5;
 
@@ -21,18 +25,23 @@ final class SpaceProjection {
     private final double centreX;
     private final double centreY;
 
-    SpaceProjection(double[] low, double[] high, OrbitCamera camera, Box room) {
+    SpaceProjection(double[] low, double[] high, OrbitCamera camera, Shape shape, Box room) {
+        boolean lengths = shape != Shape.HEIGHTS;
         this.low = low;
         this.high = high;
         double longer = Math.max(high[0] - low[0], high[1] - low[1]);
-        unit = 1 / longer;
-        rise = high[2] > low[2] ? HEIGHT / (high[2] - low[2]) : 0;
+        unit = 1 / (lengths ? Math.max(longer, high[2] - low[2]) : longer);
+        rise = lengths ? unit : high[2] > low[2] ? HEIGHT / (high[2] - low[2]) : 0;
         sinA = Math.sin(Math.toRadians(camera.azimuth()));
         cosA = Math.cos(Math.toRadians(camera.azimuth()));
         sinE = Math.sin(Math.toRadians(camera.elevation()));
         cosE = Math.cos(Math.toRadians(camera.elevation()));
         double diagonal = Math.hypot(high[0] - low[0], high[1] - low[1]) * unit;
-        double fit = Math.min(room.width() / diagonal, room.height() / (diagonal * sinE + HEIGHT * cosE));
+        double tall = lengths ? (high[2] - low[2]) * unit : HEIGHT;
+        double fit = switch (shape) {
+            case BALL -> Math.min(room.width(), room.height()) * BALL_SHARE;
+            default -> Math.min(room.width() / diagonal, room.height() / (diagonal * Math.abs(sinE) + tall * cosE));
+        };
         scale = fit * camera.zoom();
         // The target of the camera is seen in the middle.
         centreX = 0.5 * (room.left() + room.right()) - scale * (cosA * camera.u() + sinA * camera.v());
@@ -78,18 +87,28 @@ final class SpaceProjection {
         return cosA > 0;
     }
 
-    /** Slopes of a surface as seen: from slopes in data to those of the scaled box. */
-    double slope(double perLength) {
-        return perLength * rise / unit;
+    /** Whether the scene is seen from above. */
+    boolean fromAbove() {
+        return sinE >= 0;
     }
 
-    /** Light from above the viewer's left shoulder on a surface with the given slopes (∂z/∂x, ∂z/∂y) of the scaled box: 0.45 to 1.1. */
-    double light(double slopeX, double slopeY) {
-        double right = cosA * slopeX + sinA * slopeY;
-        double away = cosA * slopeY - sinA * slopeX;
-        double length = Math.sqrt(1 + right * right + away * away);
-        // The normal is (−right, −away, 1)/length; the light comes from (−0.45, −0.45, 0.77).
-        double diffuse = Math.max(0, (0.45 * right + 0.45 * away + 0.77) / length);
-        return 0.45 + 0.65 * diffuse;
+    /** A length of the plane in pixels. */
+    double pixels(double length) {
+        return length * unit * scale;
+    }
+
+    /** Points of dimension 2, which lie at height {@code floor}, or 3 as seen: right, down, away, in pixels. */
+    double[] project(double[] c, int dimension, double floor) {
+        int n = c.length / dimension;
+        double[] p = new double[3 * n];
+        for (int k = 0; k < n; k++) {
+            double x = c[k * dimension];
+            double y = c[k * dimension + 1];
+            double z = dimension > 2 ? c[k * dimension + 2] : floor;
+            p[3 * k] = pixelX(x, y);
+            p[3 * k + 1] = pixelY(x, y, z);
+            p[3 * k + 2] = scale * depth(x, y, z);
+        }
+        return p;
     }
 }

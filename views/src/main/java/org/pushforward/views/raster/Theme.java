@@ -1,6 +1,7 @@
 package org.pushforward.views.raster;
 
 import java.util.List;
+import org.pushforward.views.colormap.Colormap;
 
 /**
  * The colours of everything that is not data, {@code 0xAARRGGBB}, not premultiplied.
@@ -25,6 +26,9 @@ public record Theme(int canvas, int text, int muted, int grid, int frame, int ac
         series = List.copyOf(series);
     }
 
+    private static final Colormap NEUTRAL_DARK = Colormap.ramp("neutral", 0xff12171e, 0xff8d97a3);
+    private static final Colormap NEUTRAL_LIGHT = Colormap.ramp("neutral", 0xfff6f8fa, 0xff8b949e);
+
     /** Light lines on near-black. */
     public static final Theme DARK = new Theme(0xff0d1117, 0xffe6edf3, 0xff8b949e, 0xff21262d, 0xff30363d, 0xff4c9fff, 0xd8eef4ff, 0x48000000,
             0xa0ffffff, 0x800a0d12, 0xff6e7681, 0xfff85149,
@@ -34,6 +38,11 @@ public record Theme(int canvas, int text, int muted, int grid, int frame, int ac
     public static final Theme LIGHT = new Theme(0xffffffff, 0xff1f2328, 0xff59636e, 0xffe6eaef, 0xffd1d9e0, 0xff0969da, 0xe0122c4c, 0x38000000,
             0xa0ffffff, 0x59ffffff, 0xffafb8c1, 0xffcf222e,
             List.of(0xff0969da, 0xffc46a00, 0xff00815f, 0xffb4468a, 0xff8a7b00, 0xff2389c4, 0xffb53d12));
+
+    /** From near nothing to a middling grey: for a field behind points that have colours of their own. */
+    Colormap neutral() {
+        return canvas == DARK.canvas ? NEUTRAL_DARK : NEUTRAL_LIGHT;
+    }
 
     /** The colour of curve k. */
     public int series(int k) {

@@ -31,6 +31,8 @@ final class SurfaceBox extends Group {
     /** The base has size (su, sv) in the scene. */
     void draw(SurfaceCamera camera, Rect domain, double su, double sv, double low, double high) {
         double h = 0.5 * SurfaceGeometry.HEIGHT;
+        // Seen from below, the far horizontal side is the upper one.
+        double f = camera.depth(0, 0, h) > camera.depth(0, 0, -h) ? h : -h;
         double u = 0.5 * su;
         double v = 0.5 * sv;
         double farU = camera.depth(u, 0, 0) > camera.depth(-u, 0, 0) ? u : -u;
@@ -42,20 +44,20 @@ final class SurfaceBox extends Group {
         grid.getElements().clear();
         frame.getElements().clear();
         used = 0;
-        for (double x : RoundNumbers.between(domain.x0(), domain.x1(), wanted(camera, 36, -u, -farV, -h, u, -farV, -h))) {
+        for (double x : RoundNumbers.between(domain.x0(), domain.x1(), wanted(camera, 36, -u, -farV, f, u, -farV, f))) {
             double at = (x - domain.x0()) / domain.width() * su - u;
-            line(camera, grid, at, -v, -h, at, v, -h);
+            line(camera, grid, at, -v, f, at, v, f);
             line(camera, grid, at, farV, -h, at, farV, h);
             if (at != edgeU || -farV != edgeV) {
-                beyond(NumberText.scaleEnd(x), TICK_DISTANCE, camera.project(at, -farV, -h), camera.project(at, farV, -h));
+                beyond(NumberText.scaleEnd(x), TICK_DISTANCE, camera.project(at, -farV, f), camera.project(at, farV, f));
             }
         }
-        for (double y : RoundNumbers.between(domain.y0(), domain.y1(), wanted(camera, 36, -farU, -v, -h, -farU, v, -h))) {
+        for (double y : RoundNumbers.between(domain.y0(), domain.y1(), wanted(camera, 36, -farU, -v, f, -farU, v, f))) {
             double at = (y - domain.y0()) / domain.height() * sv - v;
-            line(camera, grid, -u, at, -h, u, at, -h);
+            line(camera, grid, -u, at, f, u, at, f);
             line(camera, grid, farU, at, -h, farU, at, h);
             if (at != edgeV || -farU != edgeU) {
-                beyond(NumberText.scaleEnd(y), TICK_DISTANCE, camera.project(-farU, at, -h), camera.project(farU, at, -h));
+                beyond(NumberText.scaleEnd(y), TICK_DISTANCE, camera.project(-farU, at, f), camera.project(farU, at, f));
             }
         }
         for (double z : RoundNumbers.between(low, high, wanted(camera, 20, edgeU, edgeV, -h, edgeU, edgeV, h))) {
@@ -66,10 +68,10 @@ final class SurfaceBox extends Group {
             Point2D p = camera.project(edgeU, edgeV, at);
             l.relocate(Math.round(p.getX() - 7 - l.getWidth()), Math.round(p.getY() - 0.5 * l.getHeight()));
         }
-        beyond("x", NAME_DISTANCE, camera.project(0, -farV, -h), camera.project(0, farV, -h));
-        beyond("y", NAME_DISTANCE, camera.project(-farU, 0, -h), camera.project(farU, 0, -h));
-        line(camera, frame, -u, -v, -h, u, -v, -h, u, v, -h, -u, v, -h, -u, -v, -h);
-        line(camera, frame, -farU, farV, -h, -farU, farV, h, farU, farV, h, farU, -farV, h, farU, -farV, -h);
+        beyond("x", NAME_DISTANCE, camera.project(0, -farV, f), camera.project(0, farV, f));
+        beyond("y", NAME_DISTANCE, camera.project(-farU, 0, f), camera.project(farU, 0, f));
+        line(camera, frame, -u, -v, f, u, -v, f, u, v, f, -u, v, f, -u, -v, f);
+        line(camera, frame, -farU, farV, f, -farU, farV, -f, farU, farV, -f, farU, -farV, -f, farU, -farV, f);
         line(camera, frame, farU, farV, -h, farU, farV, h);
         labels.subList(used, labels.size()).forEach(l -> l.setVisible(false));
     }

@@ -169,7 +169,7 @@ public final class SwirlExperiment implements Experiment {
                     xy[k + 1] = y - s * (y - 0.5) / Math.max(r, 1e-9);
                 }
             }
-            return new Layer.Mesh("mesh", "mesh", "", n, n, xy, List.of(new Layer.CellField("det", "det J", "", areas(xy))));
+            return new Layer.Mesh("mesh", "mesh", "", n, n, xy, List.of(new Layer.Field("det", "det J", "", areas(xy))));
         }
 
         private double[] areas(double[] xy) {

@@ -108,4 +108,22 @@ class LetteringTest {
         }
         assertThat(ink(r)).isGreaterThan(10);
     }
+
+    /** Over the middle of the letter, above it, and taking no room. */
+    @Test
+    void combiningMarksSitOnTheirLetters() {
+        for (Face face : Face.values()) {
+            for (String letter : new String[] {"σ", "x", "T"}) {
+                for (String mark : new String[] {"\u0302", "\u0303", "\u0304", "\u0307", "\u0308"}) {
+                    assertThat(GlyphOutlines.of(face).has(mark.codePointAt(0))).isTrue();
+                    assertThat(lettering.width(letter + mark, face, 40)).isEqualTo(lettering.width(letter, face, 40));
+                    int[] bare = bounds(drawn(letter, 20, 80, face, 40, Align.LEFT));
+                    int[] marked = bounds(drawn(letter + mark, 20, 80, face, 40, Align.LEFT));
+                    assertThat(marked[1]).as("%s%s higher than the letter", letter, mark).isLessThan(bare[1] - 1);
+                    assertThat(marked[0]).isGreaterThanOrEqualTo(bare[0] - 4);
+                    assertThat(marked[2]).isLessThanOrEqualTo(bare[2] + 4);
+                }
+            }
+        }
+    }
 }

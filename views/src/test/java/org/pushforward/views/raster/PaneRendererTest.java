@@ -389,10 +389,14 @@ class PaneRendererTest {
     private static long yellow(Sheet sheet, double azimuth) {
         Raster r = new Raster(400, 300);
         r.clear(0xff000000);
-        Pen pen = new Pen(r, Theme.DARK, 1, new Lettering());
-        SpaceProjection eye = new SpaceProjection(new double[] {0, 0, 0}, new double[] {1, 1, 1}, new OrbitCamera(azimuth, 5, 1),
-                new Box(0, 0, 400, 300));
-        new SheetRaster().draw(pen, eye, sheet, new ColorScale(new ColorRange(0, 1, false), MAP, 0), false);
+        Box room = new Box(0, 0, 400, 300);
+        SpaceProjection eye = new SpaceProjection(new double[] {0, 0, 0}, new double[] {1, 1, 1}, new OrbitCamera(azimuth, 5, 1), SpaceProjection.Shape.HEIGHTS, room);
+        Facets facets = Facets.of(sheet);
+        double[] seen = eye.project(facets.xyz(), 3, 0);
+        DepthRaster depth = new DepthRaster();
+        depth.begin(r, room, 2);
+        facets.draw(depth, seen, FacetLight.of(seen, facets.triangles()), new ColorScale(new ColorRange(0, 1, false), MAP, 0), 0);
+        depth.end(r);
         return Arrays.stream(r.pixels()).filter(p -> (p >> 16 & 255) > (p & 255) + 60).count();
     }
 
@@ -408,7 +412,7 @@ class PaneRendererTest {
                 new Layer.VectorField("e", "e", "", 2, 2, Rect.UNIT, bad, bad),
                 new Layer.VectorField("f", "f", "", 1, 1, Rect.UNIT, new double[1], new double[1]),
                 new Layer.Mesh("g", "g", "", 1, 1, new double[] {0, 0, nan, 1, 1, 0, 1, 1},
-                        List.of(new Layer.CellField("v", "v", "", new double[] {nan}))),
+                        List.of(new Layer.Field("v", "v", "", new double[] {nan}))),
                 new Layer.Points("h", "h", "", 2, new double[0], new double[0]),
                 new Layer.Points("i", "i", "", 2, new double[] {0.3, 0.3}, new double[0]),
                 new Layer.Points("j", "j", "", 3, new double[] {0, 0, nan, 1, 2, 3}, new double[] {1, nan}),
@@ -425,6 +429,24 @@ class PaneRendererTest {
                 new Layer.Graph("s", "s", "", new double[] {0, 0, 1, 1}, new int[] {0, 1}),
                 new Layer.Bars("t", "t", "", new double[] {0}, new double[0]),
                 new Layer.Bars("u", "u", "", new double[] {0, 1, 2}, new double[] {0, nan}),
+                new Layer.TriangleMesh("ta", "t", "", 2, new double[] {0, 0, 1, 0, nan, 1}, new int[] {0, 1, 2}, List.of(), List.of()),
+                new Layer.TriangleMesh("tb", "t", "", 3, new double[] {0, 0, 0, 1, 0, 0, 0, 1, 5}, new int[] {0, 1, 2, 2, 2, 2},
+                        List.of(new Layer.Field("v", "v", "", new double[] {nan, 1, 2})), List.of()),
+                new Layer.TriangleMesh("tc", "t", "", 3, new double[0], new int[0], List.of(), List.of()),
+                new Layer.Points("pa", "p", "", 3, new double[] {0, 0, 0, 1, 1, 1}, new double[] {nan}, List.of()),
+                new Layer.Points("pb", "p", "", 2, new double[] {0, 0, 1, 1}, new double[] {1e9, -1}, List.of(new Layer.Field("v", "v", "", bad))),
+                new Layer.Paths("wa", "w", "", 3, new double[] {0, 0, 0, nan, 1, 1, 1, 1, 1}, new int[] {0, 3}),
+                new Layer.Series("sa", "s", "", "x", new double[] {0, 1}, new double[] {1, 2}, new double[] {-1, nan}, new double[] {2, 1e308}),
+                new Layer.Graph("ga", "g", "", new double[] {0, 0, nan, 1}, new int[] {0, 1}, List.of(new Layer.Field("v", "v", "", new double[] {1, nan})),
+                        List.of(new Layer.Field("w", "w", "", new double[] {nan})), List.of("a", "b")),
+                Layer.Bars.named("ba", "b", "", List.of("a very long name indeed", "b"), new double[] {-1, nan}),
+                new Layer.Table("tt", "t", List.of()),
+                new Layer.Table("tu", "t", List.of(new Layer.Column.Words("w", "w", List.of("x", "")), new Layer.Column.Numbers("n", "n", "", new double[] {nan, 1}))),
+                new Layer.Text("xa", "x", "", List.of(), new double[0]),
+                new Layer.Text("xb", "x", "", List.of("a", "\n", "a word that is longer than any pane of this test is wide"), new double[] {nan, 0, 1}),
+                new Layer.Sphere("ya", "y", "", 1, 1, new double[] {nan}),
+                new Layer.Sphere("yb", "y", "", 3, 0, List.of()),
+                new Layer.Volume("va", "v", "", 2, 2, 2, Rect.UNIT, 0, 1, new double[] {0, 1, nan, 0, 1, 2, 3, 4}),
                 new Layer.Picture("v", "v", 1, 1, Rect.UNIT, new int[] {0x808080}));
         ViewState view = ViewState.DARK.withOverlay(Overlay.GRID, true).withOverlay(Overlay.CONTOURS, true).withOverlay(Overlay.TITLE, true)
                 .withProbe(0.5, 0.5);
@@ -433,7 +455,8 @@ class PaneRendererTest {
                 for (Pane.Kind kind : Pane.Kind.values()) {
                     for (boolean log : new boolean[] {false, true}) {
                         Pane pane = new Pane("p", "title", "subtitle", kind,
-                                List.of(new Drawing(layer.id(), style, "v"), new Drawing("absent", style)), log);
+                                List.of(new Drawing(layer.id(), style, "v"), new Drawing("absent", style)), log)
+                                .withAxes(new Pane.Axes(log, log, List.of()));
                         for (int[] size : new int[][] {{0, 0}, {1, 1}, {3, 200}, {200, 30}, {260, 200}}) {
                             Raster r = new Raster(size[0], size[1]);
                             renderer.render(PaneContent.of(pane, Scenes.frame(layer), HistoryView.EMPTY), view, r);

@@ -57,7 +57,7 @@ final class Scenes {
                         / width;
             }
         }
-        return new Layer.Mesh("mesh", "mesh", "", nx, ny, xy, List.of(new Layer.CellField("area", "det J", "", area)));
+        return new Layer.Mesh("mesh", "mesh", "", nx, ny, xy, List.of(new Layer.Field("area", "det J", "", area)));
     }
 
     static Layer.Points points(int n) {

@@ -1,0 +1,207 @@
+package org.pushforward.views.raster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.Diagnostics;
+import org.pushforward.engine.api.Frame;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Pane.Drawing;
+import org.pushforward.engine.api.Pane.Style;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.ColorScale;
+import org.pushforward.views.colormap.Colormaps;
+
+class SpaceSceneTest {
+
+    private static final int W = 300;
+    private static final int H = 240;
+    private static final int LOW = Colormaps.standard().entry(0);
+    private static final int HIGH = Colormaps.standard().entry(255);
+    private static final ViewState VIEW = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
+
+    private static Raster render(Pane pane, ViewState view, Layer... layers) {
+        Raster r = new Raster(W, H);
+        new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(layers)), view, r);
+        return r;
+    }
+
+    private static Pane pane(Style style, String... layers) {
+        return Pane.space("p", "p", "", Arrays.stream(layers).map(l -> new Drawing(l, style)).toArray(Drawing[]::new));
+    }
+
+    private static ViewState from(double azimuth, double elevation) {
+        return VIEW.withOrbit(new OrbitCamera(azimuth, elevation, 1));
+    }
+
+    /** Whether a colour has the hue of the upper end of the colormap, yellow, in whatever light. */
+    private static boolean yellow(int p) {
+        return (p >> 16 & 255) > (p & 255) + 60;
+    }
+
+    /** The accent in any light; lines and labels of the axes are greyer. */
+    private static boolean blue(int p) {
+        return (p & 255) > (p >> 16 & 255) + 50;
+    }
+
+    private static long count(Raster r, IntPredicate colour) {
+        return Arrays.stream(r.pixels()).filter(colour).count();
+    }
+
+    private static Layer.TriangleMesh square(String id, double z, double value) {
+        return new Layer.TriangleMesh(id, id, "", 3, new double[] {0, 0, z, 1, 0, z, 1, 1, z, 0, 1, z}, new int[] {0, 1, 2, 0, 2, 3},
+                List.of(new Layer.Field("v", "v", "", new double[] {value, value, value, value})), List.of());
+    }
+
+    /** The near one is seen, whichever is drawn first; from below it is the other: the orbit goes all around. */
+    @Test
+    void theNearerSquareHidesTheOther() {
+        Layer low = square("low", 0, 0);
+        Layer high = square("high", 1, 1);
+        for (String[] order : new String[][] {{"low", "high"}, {"high", "low"}}) {
+            Pane alike = pane(Style.SURFACE, order).colouredAlike("low", "high");
+            assertThat(count(render(alike, from(20, 90), low, high), SpaceSceneTest::yellow)).isGreaterThan(10_000);
+            assertThat(count(render(alike, from(20, -90), low, high), SpaceSceneTest::yellow)).isLessThan(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-70, 0, 35, 90})
+    void ballsAreRoundAndOfTheirRadius(double elevation) {
+        Layer.Points p = new Layer.Points("p", "p", "", 3, new double[] {0, 0, 0, -1, -1, -1, 1, 1, 1}, new double[] {0.4, 1e-9, 1e-9}, List.of());
+        Raster r = render(pane(Style.POINTS, "p"), from(0, elevation), p);
+        int[] xs = IntStream.range(0, W * H).filter(k -> blue(r.pixels()[k])).toArray();
+        double width = Arrays.stream(xs).map(k -> k % W).max().orElseThrow() - Arrays.stream(xs).map(k -> k % W).min().orElseThrow() + 1;
+        double height = Arrays.stream(xs).map(k -> k / W).max().orElseThrow() - Arrays.stream(xs).map(k -> k / W).min().orElseThrow() + 1;
+        Raster same = new Raster(W, H);
+        double scale = new PaneRenderer().render(PaneContent.of(pane(Style.POINTS, "p"), Scenes.frame(p)), from(0, elevation), same).sceneScale();
+        // The box is 2 long, which is the unit of the scene; rims are blended, and the two dots at the corners are a pixel each.
+        assertThat(xs.length / (Math.PI * 0.04 * scale * scale)).isCloseTo(1, within(0.06));
+        assertThat(width).isGreaterThanOrEqualTo(0.4 * scale - 2);
+        assertThat(height).isGreaterThanOrEqualTo(0.4 * scale - 2);
+    }
+
+    @Test
+    void linesAreHiddenBehindSurfacesAndSeenBeforeThem() {
+        Layer square = square("s", 0.5, 0);
+        for (double z : new double[] {0, 1}) {
+            Layer way = new Layer.Paths("w", "w", "", 3, new double[] {0, 0.5, z, 1, 0.5, z}, new int[] {0, 2});
+            // From above; the pixels of the line's colour.
+            long seen = count(render(Pane.space("p", "p", "", new Drawing("s", Style.SURFACE), new Drawing("w", Style.LINES)), from(0, 90), square, way),
+                    p -> (p & 255) > 140 && (p >> 16 & 255) < 120);
+            if (z == 1) {
+                assertThat(seen).isGreaterThan(100);
+            } else {
+                assertThat(seen).isZero();
+            }
+        }
+    }
+
+    /** The silhouette of a ball of radius ½ in a cube of side 2, true to a percent of the pixels, from two sides. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 60})
+    void anIsosurfaceLiesWhereTheFieldHasTheValue(double elevation) {
+        int n = 40;
+        double[] v = IntStream.range(0, n * n * n).mapToDouble(k -> {
+            double x = 2 * (k / (n * n) + 0.5) / n - 1;
+            double y = 2 * (k / n % n + 0.5) / n - 1;
+            double z = 2 * (k % n + 0.5) / n - 1;
+            return 1 - Math.sqrt(x * x + y * y + z * z);
+        }).toArray();
+        Layer volume = new Layer.Volume("v", "v", "", n, n, n, new Rect(-1, -1, 1, 1), -1, 1, v);
+        Pane pane = new Pane("p", "p", "", Pane.Kind.SPACE, List.of(new Drawing("v", Style.ISOSURFACE, "", 0.5)), false);
+        Raster r = new Raster(W, H);
+        double scale = new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(volume)), from(30, elevation), r).sceneScale();
+        long seen = count(r, p -> (p >> 8 & 255) > (p >> 16 & 255) + 20);
+        assertThat(seen / (Math.PI * scale * scale / 16)).isCloseTo(1, within(0.03));
+    }
+
+    @Test
+    void sharpEdgesStaySharpAndRoundSurfacesSmooth() {
+        // Two squares at a right angle share an edge: each has one light.
+        double[] roof = {0, 0, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 0, 0, 2, 1, 0};
+        int[] t = {0, 1, 3, 0, 3, 2, 2, 3, 5, 2, 5, 4};
+        FacetLight sharp = FacetLight.of(roof, t);
+        assertThat(sharp.at(0, 2)).isEqualTo(sharp.at(0, 0)).isNotCloseTo(sharp.at(2, 2), within(0.1));
+        roof[8] = 0.1;
+        roof[11] = 0.1;
+        FacetLight smooth = FacetLight.of(roof, t);
+        assertThat(smooth.at(1, 2)).isEqualTo(smooth.at(2, 2));
+    }
+
+    @Test
+    void trianglesThatShareAnEdgeLeaveNoGap() {
+        int n = 23;
+        double[] xyz = new double[3 * (n + 1) * (n + 1)];
+        int[] t = new int[6 * n * n];
+        Random random = new Random(5);
+        for (int i = 0, k = 0; i <= n; i++) {
+            for (int j = 0; j <= n; j++) {
+                int a = i * (n + 1) + j;
+                boolean rim = i == 0 || j == 0 || i == n || j == n;
+                xyz[3 * a] = 10 + 200.0 / n * (i + (rim ? 0 : 0.6 * random.nextDouble() - 0.3));
+                xyz[3 * a + 1] = 10 + 200.0 / n * (j + (rim ? 0 : 0.6 * random.nextDouble() - 0.3));
+                if (i < n && j < n) {
+                    for (int corner : new int[] {a, a + 1, a + n + 2, a, a + n + 2, a + n + 1}) {
+                        t[k++] = corner;
+                    }
+                }
+            }
+        }
+        for (int samples = 1; samples <= 2; samples++) {
+            Raster r = new Raster(220, 220);
+            r.clear(0xff000000);
+            DepthRaster depth = new DepthRaster();
+            depth.begin(r, new Box(0, 0, 220, 220), samples);
+            new Facets(xyz, t).draw(depth, xyz, FacetLight.none(), new ColorScale(
+                    new ColorRange(0, 1, false), Colormaps.standard(), 0), 0xffffffff);
+            depth.end(r);
+            assertThat(count(r, p -> p == 0xffffffff)).isEqualTo(200 * 200);
+        }
+    }
+
+    /** Particles that move within a tenth of the box do not move the camera; the run begins anew at step 0. */
+    @Test
+    void theBoxDoesNotBreathe() {
+        PaneRenderer renderer = new PaneRenderer();
+        Pane pane = pane(Style.POINTS, "p");
+        double first = scale(renderer, pane, 1, 1);
+        // Dots are seen at whole pixels, of which there are about 70 a unit.
+        assertThat(scale(renderer, pane, 2, 0.97)).isCloseTo(first, within(2.0));
+        assertThat(scale(renderer, pane, 3, 0.5)).isCloseTo(first, within(3.0));
+        assertThat(scale(renderer, pane, 4, 3)).isLessThan(0.4 * first);
+        assertThat(scale(renderer, pane, 5, 1)).isLessThan(0.4 * first);
+        assertThat(scale(renderer, pane, 0, 1)).isEqualTo(first);
+    }
+
+    /** Pixels a unit of length. */
+    private static double scale(PaneRenderer renderer, Pane pane, long step, double reach) {
+        double[] c = {-reach, -reach, -reach, reach, reach, reach, 0, 0, 0};
+        Frame frame = new Frame(step, step, List.of(new Layer.Points("p", "p", "", 3, c, new double[] {1e-9}, List.of())), Diagnostics.NONE);
+        Raster r = new Raster(W, H);
+        renderer.render(PaneContent.of(pane, frame), from(0, 20), r);
+        int[] dots = IntStream.range(0, W * H).filter(k -> blue(r.pixels()[k])).map(k -> k % W).toArray();
+        return (Arrays.stream(dots).max().orElseThrow() - Arrays.stream(dots).min().orElseThrow()) / (2 * reach);
+    }
+
+    @Test
+    void theSouthOfAGlobeIsSeenFromBelow() {
+        double[] v = IntStream.range(0, 36 * 18).mapToDouble(k -> k % 18 < 9 ? 1 : 0).toArray();      // the south is yellow
+        Layer globe = new Layer.Sphere("g", "g", "", 36, 18, v);
+        long south = count(render(pane(Style.CELLS, "g"), from(0, -80), globe), SpaceSceneTest::yellow);
+        long north = count(render(pane(Style.CELLS, "g"), from(0, 80), globe), SpaceSceneTest::yellow);
+        assertThat(south).isGreaterThan(20_000);
+        assertThat(north).isLessThan(south / 10);
+        assertThat(LOW).isNotEqualTo(HIGH);
+    }
+}
