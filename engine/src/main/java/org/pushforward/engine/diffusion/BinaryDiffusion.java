@@ -103,7 +103,7 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
                     .alike("gap-full", "gap-one", "gap-two");
         }
         history("error", "Error of the denoiser", "over the training's noise", errors).log();
-        plane("samples", "Samples", "two thousand by each, side by side").draw(POINTS, "samples-full", "full").draw(POINTS, "samples-one", "one")
+        multiples("samples", "Samples", "two thousand by each").draw(POINTS, "samples-full", "full").draw(POINTS, "samples-one", "one")
                 .draw(POINTS, "samples-two", "two");
         history("loss", "Loss", "mean of fifty iterations", loss).log();
 
@@ -297,10 +297,7 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
             Fit fit = s.fits.states().get(k);
             GapMap.draw("gap-" + WAYS.get(k), s.nets.states().get(k), fit, fit.theta(), s.data.truth().orElseThrow(), to);
             if (!s.samples.isEmpty()) {
-                double[] x = s.samples.get(k).clone();
-                double shift = 6.5 * k;
-                Arrays.setAll(x, i -> x[i] + (i % 2 == 0 ? shift : 0));
-                to.points("samples-" + WAYS.get(k), 2, x);
+                to.points("samples-" + WAYS.get(k), 2, s.samples.get(k));
             }
         }
     }

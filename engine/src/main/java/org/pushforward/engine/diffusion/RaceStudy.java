@@ -31,7 +31,7 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
     private static final List<String> FIELD = List.of("ddim", "heun", "s-pndm", "f-pndm", "dpmpp-2m", "ipndm");
 
     /** What one sampler made of one budget. */
-    record Result(int contestant, int budget, int steps, int nfe, double rms, double median, double[] cloud) { }
+    record Result(int contestant, int budget, int steps, int nfe, double rms, double median, double[] cloud, double[] errors) { }
 
     /**
      * @param heats what is to be run, in order
@@ -83,16 +83,15 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         var shrinks = gauge("shrinks", "Last over first median error, the worst sampler", "", s -> IntStream.range(0, MOST).filter(c -> of(s, c).size() > 1)
                 .mapToDouble(c -> of(s, c).getLast().median / of(s, c).getFirst().median).max().orElse(0)).when(s -> !s.done.isEmpty());
         atEnd("shrinks", "last over first median error, the worst sampler", shrinks, atMost(1), "every sampler is consistent: more evaluations, less error");
-        var chart = plot("chart", "Error by evaluations", "median over the particles, logarithmic in both").log();
+        var chart = plot("chart", "Error by evaluations", "median over the particles, logarithmic in both").log().logX();
         for (int k = 0; k < MOST; k++) {
-            chart.draw(CURVE, "median-log-" + (k + 1), "sampler " + (k + 1), "", "log₁₀ NFE");
+            chart.draw(CURVE, "median-" + (k + 1), "sampler " + (k + 1), "", "evaluations");
         }
-        var clouds = plane("clouds", "Clouds", "where the particles of each sampler ended, side by side");
+        var clouds = multiples("clouds", "Clouds", "where the particles of each sampler ended, colored by log₁₀ of their error");
         for (int k = 0; k < MOST; k++) {
-            clouds.draw(POINTS, "tile-" + (k + 1), "sampler " + (k + 1));
+            clouds.draw(POINTS, "tile-" + (k + 1), "sampler " + (k + 1), "log₁₀ error");
             layer("cloud-" + (k + 1), "sampler " + (k + 1), "", "x");
             layer("rms-" + (k + 1), "RMS error, sampler " + (k + 1), "", "NFE");
-            layer("median-" + (k + 1), "median error, sampler " + (k + 1), "", "NFE");
         }
 
         String[] discrete = {"schedule=ddpm-linear", "count=steps", "budgets=50", "sampler-1=f-pndm", "sampler-2=none", "sampler-3=none", "sampler-4=none",
@@ -238,7 +237,7 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         double[] sorted = e.clone();
         Arrays.sort(sorted);
         List<Result> done = new ArrayList<>(s.done);
-        done.add(new Result(h.contestant, h.budget, h.steps, w.evaluations(), rms(e), quantile(sorted, 0.5), w.shown()));
+        done.add(new Result(h.contestant, h.budget, h.steps, w.evaluations(), rms(e), quantile(sorted, 0.5), w.shown(), e));
         List<double[]> worth = new ArrayList<>(s.worth);
         if (Sampler.named(t.get(samplers.get(h.contestant))) == Sampler.DDIM) {
             worth.add(new double[] {h.steps, quantile(sorted, 0.5)});
@@ -262,8 +261,6 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         int d = s.p.dimension();
         double[] b = array(p.get(budgets));
         double nearest = Arrays.stream(b).boxed().min((x, y) -> Double.compare(Math.abs(x - p.get(shown)), Math.abs(y - p.get(shown)))).orElseThrow();
-        double half = 1.9 * s.p.deviation() + 0.3 * s.p.largestSpread();
-        int tile = 0;
         for (int c = 0; c < MOST; c++) {
             if (p.is(samplers.get(c), NONE)) {
                 continue;
@@ -273,18 +270,14 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
             if (!mine.isEmpty()) {
                 double[] nfe = mine.stream().mapToDouble(Result::nfe).toArray();
                 to.series("rms-" + (c + 1), nfe, mine.stream().mapToDouble(Result::rms).toArray());
-                to.series("median-" + (c + 1), nfe, mine.stream().mapToDouble(Result::median).toArray());
-                to.as(name).series("median-log-" + (c + 1), Arrays.stream(nfe).map(Math::log10).toArray(), mine.stream().mapToDouble(Result::median).toArray());
+                to.as(name).series("median-" + (c + 1), nfe, mine.stream().mapToDouble(Result::median).toArray());
             }
             Result seen = mine.stream().filter(r -> r.budget == (int) nearest).findFirst().orElse(mine.isEmpty() ? null : mine.getFirst());
-            double cx = 2.1 * half * (tile % 3);
-            double cy = -2.1 * half * (tile / 3);
             if (seen != null) {
-                double[] flat = IntStream.range(0, seen.cloud.length).filter(k -> k % d < 2).mapToDouble(k -> seen.cloud[k] + (k % d == 0 ? cx : cy)).toArray();
-                to.as(name + " · " + seen.nfe + " NFE").points("tile-" + (c + 1), 2, flat);
+                double[] flat = IntStream.range(0, seen.cloud.length).filter(k -> k % d < 2).mapToDouble(k -> seen.cloud[k]).toArray();
+                to.as(name + " · " + seen.nfe + " NFE").points("tile-" + (c + 1), 2, flat, Arrays.stream(seen.errors).map(e -> Math.log10(Math.max(1e-8, e))).toArray());
                 to.points("cloud-" + (c + 1), d, seen.cloud);
             }
-            tile++;
         }
     }
 }
