@@ -110,7 +110,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 .when(DiscreteDiffusion::isJudged);
         var trainingLoss = gauge("loss", "Loss", "nat", s -> ((Learned) s).digits.fit().loss()).when(s -> s instanceof Learned l && l.digits.fit().iterations() > 0);
 
-        plane("film", "From noise to data", "model above truth, from t = T at the top left to 0 at the bottom right").draw(CELLS, "film", "probability");
+        plane("film", "From noise to data", "model above truth, from t = T at the top left to 0; of digits, sixteen draws").draw(CELLS, "film", "probability");
         plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
         plane("truth", "Truth now", "the true law at t").draw(CELLS, "truth-now", "probability").alike("model-now", "truth-now");
         var lengths = plot("lengths", "Error by steps", "total variation at the end over T, both in logarithms").log();
@@ -118,7 +118,6 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
             lengths.draw(CURVE, "tv-" + k.id(), k.id(), "", "log₂ T");
         }
         plot("by-time", "Error on the way", "total variation from the true law at t").draw(CURVE, "tv-by-t", "TV", "", "t");
-        plane("digits", "Digits", "sixteen by the learned chain").draw(CELLS, "digits", "grey level");
         history("bits", "Bits a pixel", "bound on the held-out fifth, with independent pixels", bits, gaugeNamed("bits-independent"));
         history("loss", "Loss", "mean of fifty iterations", trainingLoss).log();
         layer("model", "Model", "", "x");
@@ -167,7 +166,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
         preset("joint", "The shortcut's price", "One token, exact start, and still wrong: the program's form is not the posterior.")
                 .set("problem=token", "start=exact", "kernel=uniform", "form=joint");
         preset("learned", "Learned digits", "Sixty-four pixels, five grey levels: a network guesses what is under the mask.").set("problem=digits")
-                .panes("digits", "bits", "loss");
+                .panes("film", "bits", "loss");
         tiny("problem=digits levels=2 transitions=2 batch=4 iterations=4 iterations-per-step=2", "transitions=3 states=3", "problem=token kernel=nearest transitions=3 states=4 form=joint", "kernel=gaussian transitions=2 states=3 start=exact");
     }
 
@@ -365,7 +364,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 int which = row / side * 4 + column / side;
                 return digits.samples()[which * DigitDiffusion.PIXELS + row % side * side + column % side];
             });
-            to.field("digits", 4 * side, 4 * side, Rect.UNIT, sheet);
+            to.as("grey level").field("film", 4 * side, 4 * side, Rect.UNIT, sheet);
             return;
         }
         Summed s = summed(stand);
