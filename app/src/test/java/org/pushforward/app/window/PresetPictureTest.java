@@ -61,7 +61,8 @@ class PresetPictureTest {
         assertThat(image.getWidth()).isBetween(100, 1000);
         assertThat(image.getHeight()).isBetween(75, 1000);
         int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        assertThat(Arrays.stream(pixels).distinct().count()).as("more than a plain area").isGreaterThan(50);
+        // Sixteen digits of five grey levels have few colors; a plain area, or a frame around nothing, has one or two.
+        assertThat(Arrays.stream(pixels).distinct().count()).as("more than a plain area").isGreaterThan(4);
     }
 
     @Test

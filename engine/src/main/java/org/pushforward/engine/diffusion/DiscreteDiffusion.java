@@ -160,7 +160,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
             }
             return worst;
         }, "problem=token", "start=exact", "kernel=uniform", "form=joint");
-        opens("A mask comes off", "Two tokens that like to be alike come back one at a time; the error is one over the number of steps.");
+        opens("A mask comes off", "Two tokens that like to be alike come back one at a time; the error is one over the number of steps.").pictured(16);
         preset("uniform", "Jumps to anywhere", "Better than the mask at equal steps: a wrong guess can be mended.").set("kernel=uniform");
         preset("gaussian", "Jumps to near categories", "Near is not better here: sixteen small jumps do not forget enough.").set("kernel=gaussian");
         preset("joint", "The shortcut's price", "One token, exact start, and still wrong: the program's form is not the posterior.")
@@ -264,7 +264,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 d = d.trained(draw, training.rate(t.p(), draw.iteration(), 50), t.get(loss), t.get(lambda), t.context().cancel());
             }
             boolean isLast = t.step() + 1 == training.steps(t.p());
-            return new Learned(isLast || t.step() % PREVIEW == PREVIEW - 1 ? d.judged(t.random().stream(5), t.context().cancel()) : d);
+            return new Learned(isLast || t.step() % PREVIEW == 0 ? d.judged(t.random().stream(5), t.context().cancel()) : d);
         }
         Summed s = summed(stand);
         Summed after = reversed(s, t.p().is(form, "joint"), t);

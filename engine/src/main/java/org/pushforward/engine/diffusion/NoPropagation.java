@@ -127,7 +127,7 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
         reference("moons", "moons: accuracy after 300 iterations", atLeast(0.75), "our run; the moons overlap a little", t -> t.rest().value(accuracy), "data=moons",
                 "iterations=300", "iterations-per-step=100", "blocks=5", "width=32");
         opens("Ten streams", "Ten digits start as noise and flow to their labels through blocks that never spoke to each other.");
-        preset("moons", "Two moons", "See the border that the blocks draw, each alone.").set("data=moons", "iterations=1000").panes("map", "streams", "accuracy", "noise");
+        preset("moons", "A border between moons", "See the border that the blocks draw, each alone.").set("data=moons", "iterations=1000").panes("map", "streams", "accuracy", "noise");
         tiny("blocks=2 width=4 batch=8 iterations=4 iterations-per-step=2 data=moons");
     }
 

@@ -127,7 +127,7 @@ public final class ScoreTraining extends Study<ScoreTraining.Learned> {
             average = fit.averaged(average, ramp);
         }
         boolean isLast = t.step() + 1 == training.steps(t.p());
-        if (!isLast && t.step() % PREVIEW != PREVIEW - 1) {
+        if (!isLast && t.step() % PREVIEW != 0) {
             return new Learned(s.data, s.net, fit, average, s.fresh, s.samples, s.energy, s.ratio, s.denoiser, s.isJudged);
         }
         double[] samples = s.data.samples(s.net.score(fit, average), t.random().stream(10), t.context());
