@@ -3,9 +3,15 @@ package org.pushforward.engine.diffusion;
 import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.LINES;
+import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
@@ -13,14 +19,15 @@ import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.layer.Perceptron;
-import org.pushforward.engine.numerics.Extrapolation;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Training;
+import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -43,18 +50,24 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     private static final int PICKS = 71;
     private static final double LOST = 1e3;
 
-    /** q and p of every frame: {@code q[trajectory][frame]}. */
-    record Motion(double[][] q, double[][] p) { }
-
     /**
      * @param right H⁺ − q·p′ as a network, {@code next} the change of a block as one; of blocks of b frames
      * @param truth held-out motion
+     * @param denoiser what fills in missing frames, trained as {@code denoising}; of the motions of pendulums of several lengths
      * @param rolled the same by H⁺, {@code told} by the next-step network
      */
-    record Learned(String system, boolean isExact, int block, double h, Motion seen, Motion truth, Perceptron right, Perceptron next, Fit fit, Fit baseline,
-            Motion rolled, Motion told, boolean isJudged) {
+    record Learned(boolean isExact, int block, double h, Motion seen, Motion truth, Perceptron right, Perceptron next, MotionDenoiser denoiser, Fit fit,
+            Fit baseline, Fit denoising, Motion rolled, Motion told, Optional<MotionDenoiser.Judged> judged, boolean isJudged) {
         double energy(double q, double p) {
-            return HamiltonianNetwork.energy(system, q, p);
+            return Motion.energy(truth.system(), q, p);
+        }
+
+        Learned trained(Fit now, Fit next, Fit denoisingNow) {
+            return new Learned(isExact, block, h, seen, truth, right, this.next, denoiser, now, next, denoisingNow, rolled, told, judged, isJudged);
+        }
+
+        Learned judged(Motion rolledNow, Motion toldNow, Optional<MotionDenoiser.Judged> now) {
+            return new Learned(isExact, block, h, seen, truth, right, next, denoiser, fit, baseline, denoising, rolledNow, toldNow, now, true);
         }
     }
 
@@ -71,7 +84,7 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
                 "A network that is asked for the next frame forgets that energy is kept: its pendulum runs down or speeds up. A right Hamiltonian "
                         + "H⁺(q, p′) cannot: whatever it is, the steps it defines are symplectic. It takes a block of places now and of momenta a block "
                         + "later, and its slopes give the rest; the step is implicit. Blocks of several frames are more accurate at first; wide ones blow "
-                        + "up in long runs. The paper's transformer that denoises masked frames, and its latent code, are left out here.",
+                        + "up in long runs. A second H⁺ fills in frames that are missing, for pendulums of several lengths, and the length is read off the code that it learns for each; a cubic spline through the known frames is better where frames lie close, and worse once the gap is a good part of a swing. Perceptrons stand in for the paper's transformer.",
                 List.of("Q′ = ∂H⁺/∂P′,  P = ∂H⁺/∂Q", "H⁺(q, p′) = q p′ + N_θ(q, p′)", "oscillator: H⁺ = q p′/cos h + ½(q² + p′²) tan h"),
                 new Citation("C. Deng, B. Y. Feng, C. Garraffo, A. Garbarz, R. Walters, W. T. Freeman, L. Guibas, K. He", 2025, "Denoising Hamiltonian Network for Physical Reasoning", "2503.07596"));
         group("Motion");
@@ -95,6 +108,12 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         var ratio = gauge("energy-ratio", "Error of the energy, H⁺ over next step", "", s -> energyError(s, s.rolled) / energyError(s, s.told))
                 .when(s -> s.isJudged && !s.isExact);
 
+        var gap = judged("completion-error", "Error of q, five frames missing, H⁺", MotionDenoiser.Judged::gap);
+        var gapSpline = judged("completion-error-spline", "Error of q, five frames missing, spline", MotionDenoiser.Judged::gapSpline);
+        var doubled = judged("super-resolution-error", "Error of q, every second frame missing, H⁺", MotionDenoiser.Judged::doubled);
+        var doubledSpline = judged("super-resolution-error-spline", "Error of q, every second frame missing, spline", MotionDenoiser.Judged::doubledSpline);
+        var length = judged("length-error", "Error of the length read off the code, of ln ℓ", MotionDenoiser.Judged::lengthError);
+
         plane("phase", "Phase plane", "q across, p upwards; held-out starts, the whole rollout").draw(LINES, "truth", "truth").draw(LINES, "right", "H⁺")
                 .draw(LINES, "next", "next step");
         plot("energy", "Energy", "of the first held-out start").draw(CURVE, "energy-truth", "truth", "", "time").draw(CURVE, "energy-right", "H⁺", "", "time")
@@ -104,6 +123,11 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         plot("position", "Place", "q of the first held-out start, its first frames").draw(CURVE, "q-truth", "truth", "", "time")
                 .draw(CURVE, "q-right", "H⁺", "", "time").draw(CURVE, "q-next", "next step", "", "time");
         layer("rollout", "q and p by H⁺", "", "frame");
+        plot("completion", "Missing frames", "q of a held-out pendulum; only the frames with a dot are known").draw(CURVE, "gap-truth", "truth", "", "frame")
+                .draw(CURVE, "gap-right", "H⁺", "", "frame").draw(CURVE, "gap-spline", "spline", "", "frame").draw(POINTS, "gap-known", "known");
+        plot("lengths", "Length read off the code", "ln ℓ of held-out pendulums: read over true").draw(CURVE, "diagonal", "equal", "", "ln ℓ")
+                .draw(POINTS, "lengths", "pendulums");
+        history("filled", "Error of missing frames", "root mean square of q, sixteen held-out pendulums", gap, gapSpline, doubled, doubledSpline).log();
 
         atEnd("learned", "loss of H⁺", loss, atMost(1e-2), "the slopes are those of the frames; wide blocks blow up in long runs all the same");
         reference("exact", "oscillator, H⁺ in closed form: error of the energy in 1000 frames", atMost(1e-10), "closed form", t -> t.rest().value(energy),
@@ -117,78 +141,49 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
             }
             return mean;
         });
+        Shared<double[]> filling = shared(t -> {
+            double[] mean = new double[2];
+            for (int seed = 1; seed <= 5; seed++) {
+                Trial end = t.anew(seed).rest();
+                mean[0] += end.value(gap) / end.value(gapSpline) / 5;
+                mean[1] += end.value(length) / 5;
+            }
+            return mean;
+        }, "frame=0.5", "frames=100");
+        lengthy("completion", "frames of 0.5: five missing frames by H⁺ over by the spline", atMost(0.7), "our runs, mean of 5 seeds", filling, r -> r[0]);
+        lengthy("length", "frames of 0.5: error of ln ℓ read off the code; a guess is off by 0.4", atMost(0.2), "our runs, mean of 5 seeds", filling, r -> r[1]);
         lengthy("pendulum", "pendulum: energy error of H⁺ over that of the next-step network", atMost(0.2), "our runs, mean of 5 seeds", run, r -> r);
         opens("A pendulum that keeps its energy", "Two networks of one size learn the same frames; one of them cannot lose energy.");
         preset("oscillator", "The oscillator, exactly", "The right Hamiltonian in closed form: a thousand frames, and energy is kept to rounding.").set("system=harmonic", "model=exact");
         preset("blocks", "Blocks of four", "More accurate at first, and no longer so in long runs.").set("block=4");
+        preset("missing", "Frames that are missing", "Five of nine frames are gone: a spline guesses, H⁺ knows how pendulums move, and tells how long each is.")
+                .set("frame=0.5", "frames=200").panes("completion", "lengths", "filled");
         preset("noisy", "Noisy frames", "The same pendulum seen through noise.").set("observation-noise=0.02");
         timed("one step as it opens: 60 iterations of both networks", 0.5);
         tiny("iterations=4 iterations-per-step=2 batch=8 frames=10", "system=harmonic model=exact frames=10", "iterations=2 iterations-per-step=1 batch=8 frames=12 block=2");
+    }
+
+    private Gauge<Learned> judged(String id, String label, ToDoubleFunction<MotionDenoiser.Judged> of) {
+        return gauge(id, label, "", s -> of.applyAsDouble(s.judged.orElseThrow())).when(s -> s.judged.isPresent());
     }
 
     private boolean isExact(Knobs p) {
         return p.is(system, HARMONIC) && p.is(model, EXACT);
     }
 
-    private static double energy(String system, double q, double p) {
-        return 0.5 * p * p + (system.equals(HARMONIC) ? 0.5 * q * q : -Math.cos(q));
-    }
-
-    private static Motion motion(String system, int n, int frames, double h, Philox random) {
-        double[] u = new double[2 * n];
-        random.uniforms(0, n, 0, 2, u, 0);
-        double[][] q = new double[n][frames];
-        double[][] p = new double[n][frames];
-        for (int k = 0; k < n; k++) {
-            double level = -0.9 + 1.2 * u[2 * k];
-            double angle = 2 * Math.PI * u[2 * k + 1];
-            double amplitude = system.equals(HARMONIC) ? 0.5 + 0.6 * (level + 0.9) : Math.acos(-level);
-            double[] y = {amplitude, 0};
-            // From the turning point for some part of a turn.
-            follow(system, y, angle);
-            for (int f = 0; f < frames; f++) {
-                q[k][f] = y[0];
-                p[k][f] = y[1];
-                follow(system, y, h);
-            }
-        }
-        return new Motion(q, p);
-    }
-
-    private static void follow(String system, double[] y, double time) {
-        Extrapolation.solve((_, z, slope) -> {
-            slope[0] = z[1];
-            slope[1] = system.equals(HARMONIC) ? -z[0] : -Math.sin(z[0]);
-        }, 0, time, y, 1e-13, 0.5);
-    }
-
-    private static Motion noisy(Motion m, double deviation, Philox random) {
-        double[][] q = new double[m.q.length][];
-        double[][] p = new double[m.q.length][];
-        for (int k = 0; k < q.length; k++) {
-            double[] z = new double[2 * m.q[k].length];
-            random.normals(k, 1, 0, z.length, z, 0);
-            q[k] = m.q[k].clone();
-            p[k] = m.p[k].clone();
-            for (int f = 0; f < q[k].length; f++) {
-                q[k][f] += deviation * z[2 * f];
-                p[k][f] += deviation * z[2 * f + 1];
-            }
-        }
-        return new Motion(q, p);
-    }
-
     @Override
     protected Learned start(Knobs p, Philox random) {
         int b = p.get(block);
-        String s = p.get(system);
-        Motion seen = noisy(motion(s, TRAJECTORIES, FRAMES, p.get(frame), random.stream(1)), p.get(observationNoise), random.stream(3));
-        Motion truth = motion(s, STARTS, p.get(frames) / b * b, p.get(frame), random.stream(2));
+        Motion.System s = Motion.System.valueOf(p.get(system).toUpperCase(Locale.ROOT));
+        Motion seen = Motion.of(s, TRAJECTORIES, FRAMES, p.get(frame), 1, 1, random.stream(1)).noisy(p.get(observationNoise), random.stream(3));
+        Motion truth = Motion.of(s, STARTS, p.get(frames) / b * b, p.get(frame), 1, 1, random.stream(2));
         Perceptron right = Perceptron.fromZero("right", Value::tanh, 2 * b, HIDDEN, HIDDEN, 1);
         Perceptron next = Perceptron.fromZero("next", Value::tanh, 2 * b, HIDDEN, HIDDEN, 2 * b);
         Fit fit = Fit.start(Weights.of(right), AdamW.ADAM, random.stream(4)).precise();
         Fit baseline = Fit.start(Weights.of(next), AdamW.ADAM, random.stream(5)).precise();
-        return new Learned(s, isExact(p), b, p.get(frame), seen, truth, right, next, fit, baseline, truth, truth, false);
+        MotionDenoiser denoiser = new MotionDenoiser(s, p.get(frame), p.get(observationNoise), random.stream(6));
+        return new Learned(isExact(p), b, p.get(frame), seen, truth, right, next, denoiser, fit, baseline, denoiser.start(random.stream(7)), truth, truth,
+                Optional.empty(), false);
     }
 
     /** Blocks now and one stride later of the training's frames: q, p, q′, p′, each n × b. */
@@ -203,10 +198,10 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
             int trajectory = which[k] / places;
             int from = which[k] % places;
             for (int i = 0; i < b; i++) {
-                out[0][k * b + i] = s.seen.q[trajectory][from + i];
-                out[1][k * b + i] = s.seen.p[trajectory][from + i];
-                out[2][k * b + i] = s.seen.q[trajectory][from + b + i];
-                out[3][k * b + i] = s.seen.p[trajectory][from + b + i];
+                out[0][k * b + i] = s.seen.q()[trajectory][from + i];
+                out[1][k * b + i] = s.seen.p()[trajectory][from + i];
+                out[2][k * b + i] = s.seen.q()[trajectory][from + b + i];
+                out[3][k * b + i] = s.seen.p()[trajectory][from + b + i];
             }
         }
         return new Batch(out[0], out[1], out[2], out[3], which.length);
@@ -214,24 +209,29 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
 
     @Override
     protected Learned next(Learned s, Turn t) {
-        Fit fit = s.fit;
-        Fit baseline = s.baseline;
-        if (!s.isExact) {
-            for (Training.Draw draw : training.draws(t)) {
-                Batch b = batch(s, draw);
-                double rate = training.rate(t.p(), draw.iteration(), 50);
-                fit = fit.step(t.context().cancel(), rate, w -> rightLoss(s, w, b));
-                baseline = baseline.step(t.context().cancel(), rate, w -> nextLoss(s, w, b));
-            }
-        }
+        CancelToken cancel = t.context().cancel();
+        Learned now = s.isExact ? s : trained(s, t, cancel);
         boolean isLast = s.isExact || t.step() + 1 == training.steps(t.p());
         if (!isLast && t.step() % PREVIEW != PREVIEW - 1) {
-            return new Learned(s.system, false, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, s.rolled, s.told, s.isJudged);
+            return now;
         }
-        Learned now = new Learned(s.system, s.isExact, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, s.rolled, s.told, true);
-        Motion rolled = rolled(now, t.context().cancel());
-        return new Learned(s.system, s.isExact, s.block, s.h, s.seen, s.truth, s.right, s.next, fit, baseline, rolled,
-                s.isExact ? rolled : told(now, t.context().cancel()), true);
+        Motion rolled = rolled(now, cancel);
+        return s.isExact ? now.judged(rolled, rolled, Optional.empty())
+                : now.judged(rolled, told(now, cancel), Optional.of(s.denoiser.judged(now.denoising, cancel)));
+    }
+
+    private Learned trained(Learned s, Turn t, CancelToken cancel) {
+        Fit fit = s.fit;
+        Fit baseline = s.baseline;
+        Fit denoising = s.denoising;
+        for (Training.Draw draw : training.draws(t)) {
+            Batch b = batch(s, draw);
+            double rate = training.rate(t.p(), draw.iteration(), 50);
+            fit = fit.step(cancel, rate, w -> rightLoss(s, w, b));
+            baseline = baseline.step(cancel, rate, w -> nextLoss(s, w, b));
+            denoising = denoising.step(cancel, rate, w -> s.denoiser.loss(w, draw));
+        }
+        return s.trained(fit, baseline, denoising);
     }
 
     /** |∂H⁺/∂q − p|² + |∂H⁺/∂p′ − q′|², H⁺ = q·p′ + N. */
@@ -321,14 +321,14 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     /** All held-out starts, block by block; what is lost stays where it was lost. */
     private static Motion advanced(Learned s, Stride stride) {
         int b = s.block;
-        int length = s.truth.q[0].length;
+        int length = s.truth.q()[0].length;
         double[][] q = new double[STARTS][length];
         double[][] p = new double[STARTS][length];
         double[] nowQ = new double[STARTS * b];
         double[] nowP = new double[STARTS * b];
         for (int k = 0; k < STARTS; k++) {
-            System.arraycopy(s.truth.q[k], 0, nowQ, k * b, b);
-            System.arraycopy(s.truth.p[k], 0, nowP, k * b, b);
+            System.arraycopy(s.truth.q()[k], 0, nowQ, k * b, b);
+            System.arraycopy(s.truth.p()[k], 0, nowP, k * b, b);
         }
         for (int f = 0; f < length; f += b) {
             for (int k = 0; k < STARTS; k++) {
@@ -339,7 +339,7 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
             nowQ = bounded(next[0]);
             nowP = bounded(next[1]);
         }
-        return new Motion(q, p);
+        return s.truth.with(q, p);
     }
 
     private static double[] bounded(double[] x) {
@@ -350,9 +350,9 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         double sum = 0;
         int n = 0;
         for (int k = 0; k < STARTS; k++) {
-            double exact = s.energy(s.truth.q[k][0], s.truth.p[k][0]);
-            for (int f = 0; f < m.q[k].length; f++) {
-                double e = s.energy(m.q[k][f], m.p[k][f]) - exact;
+            double exact = s.energy(s.truth.q()[k][0], s.truth.p()[k][0]);
+            for (int f = 0; f < m.q()[k].length; f++) {
+                double e = s.energy(m.q()[k][f], m.p()[k][f]) - exact;
                 sum += e * e;
                 n++;
             }
@@ -362,10 +362,10 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
 
     private static double positionError(Learned s, Motion m) {
         double sum = 0;
-        int length = Math.min(SHORT, m.q[0].length);
+        int length = Math.min(SHORT, m.q()[0].length);
         for (int k = 0; k < STARTS; k++) {
             for (int f = 0; f < length; f++) {
-                double e = m.q[k][f] - s.truth.q[k][f];
+                double e = m.q()[k][f] - s.truth.q()[k][f];
                 sum += e * e / (STARTS * length);
             }
         }
@@ -380,21 +380,36 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         curves("truth", s, s.truth, to);
         curves("right", s, s.rolled, to);
         curves("next", s, s.told, to);
-        int n = s.rolled.q[0].length;
+        int n = s.rolled.q()[0].length;
         double[] rows = new double[STARTS * n * 2];
-        Arrays.setAll(rows, k -> (k % 2 == 0 ? s.rolled.q : s.rolled.p)[k / 2 / n][k / 2 % n]);
+        Arrays.setAll(rows, k -> (k % 2 == 0 ? s.rolled.q() : s.rolled.p())[k / 2 / n][k / 2 % n]);
         to.matrix("rollout", STARTS * n, 2, rows);
+        s.judged.ifPresent(j -> completion(j, to));
+    }
+
+    private static void completion(MotionDenoiser.Judged j, Look to) {
+        double[] frames = IntStream.rangeClosed(0, MotionDenoiser.LAST).mapToDouble(f -> f).toArray();
+        to.series("gap-truth", frames, j.shownTruth());
+        to.series("gap-right", frames, j.shownGap());
+        to.series("gap-spline", frames, j.shownSpline());
+        to.points("gap-known", 2, IntStream.rangeClosed(0, MotionDenoiser.LAST).filter(MotionDenoiser.GAP).boxed()
+                .flatMapToDouble(f -> DoubleStream.of(f, j.shownTruth()[f])).toArray());
+        double[] ends = {Math.log(MotionDenoiser.SHORTEST), Math.log(MotionDenoiser.LONGEST)};
+        to.series("diagonal", ends, ends);
+        double[] xy = new double[2 * j.lengthTrue().length];
+        Arrays.setAll(xy, k -> Math.log((k % 2 == 0 ? j.lengthTrue() : j.lengthRead())[k / 2]));
+        to.points("lengths", 2, xy);
     }
 
     /** The first three starts, as far as they stay in sight. */
     private static void phase(String id, Motion m, Look to) {
-        int n = m.q[0].length;
+        int n = m.q()[0].length;
         double[] xy = new double[2 * 3 * n];
         int[] offsets = new int[4];
         for (int k = 0; k < 3; k++) {
             for (int f = 0; f < n; f++) {
-                xy[2 * (k * n + f)] = Math.clamp(m.q[k][f], -3, 3);
-                xy[2 * (k * n + f) + 1] = Math.clamp(m.p[k][f], -3, 3);
+                xy[2 * (k * n + f)] = Math.clamp(m.q()[k][f], -3, 3);
+                xy[2 * (k * n + f) + 1] = Math.clamp(m.p()[k][f], -3, 3);
             }
             offsets[k + 1] = (k + 1) * n;
         }
@@ -402,13 +417,13 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     }
 
     private static void curves(String name, Learned s, Motion m, Look to) {
-        int n = m.q[0].length;
+        int n = m.q()[0].length;
         double[] time = new double[n];
         double[] energy = new double[n];
         Arrays.setAll(time, f -> f * s.h);
-        Arrays.setAll(energy, f -> Math.clamp(s.energy(m.q[0][f], m.p[0][f]), -2, 4));
+        Arrays.setAll(energy, f -> Math.clamp(s.energy(m.q()[0][f], m.p()[0][f]), -2, 4));
         to.series("energy-" + name, time, energy);
         int shown = Math.min(SHORT, n);
-        to.series("q-" + name, Arrays.copyOf(time, shown), Arrays.stream(m.q[0]).limit(shown).map(v -> Math.clamp(v, -4, 4)).toArray());
+        to.series("q-" + name, Arrays.copyOf(time, shown), Arrays.stream(m.q()[0]).limit(shown).map(v -> Math.clamp(v, -4, 4)).toArray());
     }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.Change.Stroke;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
@@ -45,8 +47,10 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
      * @param exact x̂ of the exact flow at the present level; empty for random samplers
      * @param trails places of the first particles as they are drawn, one array a level
      * @param end what is measured at the end only
+     * @param launches particles sent off by hand
      */
-    record Flow(GaussianMixture p, Walk walk, double[] exact, double[] errors, List<double[]> trails, Query query, End end) {
+    record Flow(GaussianMixture p, Walk walk, double[] exact, double[] errors, List<double[]> trails, Query query, End end,
+            List<Launch> launches) {
         boolean isCompared() {
             return exact.length > 0;
         }
@@ -110,8 +114,10 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         gauge("energy-floor", "The same of true draws", "", s -> s.end.floor).when(s -> s.walk.isDone());
         gauge("sliced-w2", "Sliced W₂ to the data", "", s -> s.end.sliced).when(s -> s.walk.isDone());
 
-        plane("flow", "Flow", "exact density, particles colored by error").draw(FILL, "density", "p_σ")
-                .draw(LINES, "trails", "trails").draw(POINTS, "cloud", "log₁₀ error");
+        brush();
+        plane("flow", "Flow", "exact density, particles colored by error; the brush launches one where it is").draw(FILL, "density", "p_σ")
+                .draw(LINES, "trails", "trails").draw(POINTS, "cloud", "log₁₀ error").draw(LINES, "launched", "launched, exact")
+                .draw(LINES, "launched-sampler", "launched, sampler");
         plot("schedule", "Schedule", "a dot a level, along the steps").draw(CURVE, "alpha", "α", "", "step / N")
                 .draw(CURVE, "noise-share", "σ/(1 + σ)", "", "step / N").draw(POINTS, "levels", "levels");
         history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe);
@@ -191,7 +197,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         boolean isRandom = Sampler.named(p.get(sampler)).isRandom();
         Query q = new Query(asked, new double[0], new double[0], new double[0]);
         return new Flow(data, walk, isRandom ? new double[0] : walk.x(), isRandom ? new double[0] : new double[walk.x().length / d],
-                List.of(drawn(data, walk, TRAILS)), q, End.NONE);
+                List.of(drawn(data, walk, TRAILS)), q, End.NONE, List.of());
     }
 
     @Override
@@ -207,7 +213,17 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         trails.add(drawn(s.p, walk, TRAILS));
         Query q = t.step() == 0 ? asked(s.p, s.query.x, t.get(querySigma), Math.max(level[0], 80), t.context()) : s.query;
         End end = walk.isDone() ? measured(s.p, walk.shown(), t) : s.end;
-        return new Flow(s.p, walk, exact, errors, List.copyOf(trails), q, end);
+        return new Flow(s.p, walk, exact, errors, List.copyOf(trails), q, end, s.launches);
+    }
+
+    /** Paths through the places that were clicked. */
+    @Override
+    protected Flow painted(Flow s, Knobs p, List<Stroke> strokes) {
+        if (s.p.dimension() != 2) {
+            throw new InputException("particles are launched in the plane; these data have " + s.p.dimension() + " columns");
+        }
+        List<Launch> launches = Launch.of(strokes, s.p, s.walk, Sampler.named(p.get(sampler)), tuning(p));
+        return new Flow(s.p, s.walk, s.exact, s.errors, s.trails, s.query, s.end, launches);
     }
 
     private Interval.Tuning tuning(Knobs p) {
@@ -244,15 +260,10 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
     /** The first particles where they are drawn: at every noise scaled to the spread of the data. */
     private static double[] drawn(GaussianMixture p, Walk w, int most) {
         int d = p.dimension();
-        double c = scale(p, w.grid().sigma()[w.i()]);
+        double c = Launch.scale(p, w.grid().sigma()[w.i()]);
         double[] y = Arrays.copyOf(w.x(), (int) Math.min(w.x().length, (long) most * d));
         Arrays.setAll(y, k -> c * y[k]);
         return y;
-    }
-
-    private static double scale(GaussianMixture p, double sigma) {
-        double s = p.deviation();
-        return s == 0 ? 1 / Math.sqrt(1 + sigma * sigma) : s / Math.sqrt(s * s + sigma * sigma);
     }
 
     @Override
@@ -287,8 +298,10 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         if (d != 2) {
             return;
         }
+        launched("launched", s.launches.stream().map(Launch::exact).toList(), to);
+        launched("launched-sampler", s.launches.stream().map(Launch::sampled).toList(), to);
         double sigma = s.walk.grid().sigma()[s.walk.i()];
-        double c = scale(s.p, sigma);
+        double c = Launch.scale(s.p, sigma);
         double half = 1.9 * s.p.deviation() + 0.3 * s.p.largestSpread();
         double cx = center(s.p, 0);
         double cy = center(s.p, 1);
@@ -315,6 +328,16 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         });
         to.field("density", n, n, frame, density);
         to.vectors("velocity", n, n, frame, u, v);
+    }
+
+    private static void launched(String id, List<double[]> paths, Look to) {
+        int[] offsets = new int[paths.size() + 1];
+        for (int k = 0; k < paths.size(); k++) {
+            offsets[k + 1] = offsets[k] + paths.get(k).length / 2;
+        }
+        if (offsets[paths.size()] > 0) {
+            to.paths(id, 2, paths.stream().flatMapToDouble(Arrays::stream).toArray(), offsets);
+        }
     }
 
     private static double center(GaussianMixture p, int i) {
