@@ -44,7 +44,7 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     private static final int SHORT = 100;
     private static final int HIDDEN = 64;
     /** Steps between two rollouts. */
-    private static final int PREVIEW = 10;
+    private static final int PREVIEW = 5;
     private static final int FIXED_POINT = 50;
     private static final double SETTLED = 1e-11;
     private static final int PICKS = 71;

@@ -51,7 +51,7 @@ final class PlanePane {
         if (!isFilled(content.pane())) {
             pen.raster().strokeRect(seen, pen.hair(), pen.theme().grid());
         }
-        drawings(pen, content, view, at);
+        legend(pen, content, seen, drawings(pen, content, view, at));
         content.marks().forEach(m -> Marks.draw(pen, m, at));
         pen.raster().clip(box);
         if (axes) {
@@ -79,7 +79,8 @@ final class PlanePane {
         return new PlaneTransform(x, y, room);
     }
 
-    private void drawings(Pen pen, PaneContent content, ViewState view, PlaneTransform at) {
+    /** Says what the last drawing lies on. */
+    private Ground drawings(Pen pen, PaneContent content, ViewState view, PlaneTransform at) {
         List<Pane.Drawing> drawings = content.pane().drawings();
         Ground ground = Ground.CANVAS;
         for (int k = 0; k < drawings.size(); k++) {
@@ -92,6 +93,7 @@ final class PlanePane {
                 }
             }
         }
+        return ground;
     }
 
     private void draw(Pen pen, Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view, PlaneTransform at, Ground ground) {
@@ -112,14 +114,39 @@ final class PlanePane {
                     coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
             case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, switch (ground) {
-                case CANVAS -> theme.accent();
-                case COLOURS -> ON_COLOURS;
-                case GREY -> theme.text();
-            });
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, pathColour(pen, drawing, content, ground));
             case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
             case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane
         }
+    }
+
+    /** Of the first paths of a pane what shows on their ground; each further layer of paths has a colour of its own. */
+    private static int pathColour(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
+        int k = paths(content).indexOf(drawing);
+        return k > 0 ? pen.theme().series(k) : switch (ground) {
+            case CANVAS -> pen.theme().accent();
+            case COLOURS -> ON_COLOURS;
+            case GREY -> pen.theme().text();
+        };
+    }
+
+    private static List<Pane.Drawing> paths(PaneContent content) {
+        return content.pane().drawings().stream().filter(d -> content.layer(d).filter(Layer.Paths.class::isInstance).isPresent()).toList();
+    }
+
+    /** Names of several layers of paths in a corner. */
+    private static void legend(Pen pen, PaneContent content, Box seen, Ground ground) {
+        List<Pane.Drawing> paths = paths(content);
+        if (paths.size() < 2 || seen.width() < pen.px(160)) {
+            return;
+        }
+        List<Curve> names = paths.stream().map(d -> new Curve(content.layer(d).orElseThrow().label(), "", NONE, NONE, pathColour(pen, d, content, ground), true)).toList();
+        Legend legend = Legend.of(pen, names, seen.width() - pen.px(24), 2);
+        double pad = pen.px(8);
+        Box plate = new Box(seen.left() + pad, seen.top() + pad, Math.min(seen.right() - pad, seen.left() + 2 * pad + legend.width(pen)),
+                seen.top() + 2 * pad + legend.height(pen));
+        pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.8));
+        legend.draw(pen, plate.left() + pad, plate.top() + 0.5 * pad + pen.px(9));
     }
 
     private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,
