@@ -110,8 +110,21 @@ public sealed interface Layer {
         }
     }
 
-    /** Polylines in 2 or 3 dimensions; path p has the points {@code offsets[p]} to {@code offsets[p+1]}. */
-    record Paths(String id, String label, String unit, int dimension, double[] coordinates, int[] offsets) implements Layer { }
+    /**
+     * Polylines in 2 or 3 dimensions; path p has the points {@code offsets[p]} to {@code offsets[p+1]}.
+     *
+     * @param fields values of the points, which the lines may be coloured by
+     */
+    record Paths(String id, String label, String unit, int dimension, double[] coordinates, int[] offsets, List<Field> fields) implements Layer {
+        public Paths {
+            fields = valued(id, fields, coordinates.length / dimension);
+        }
+
+        /** In one colour. */
+        public Paths(String id, String label, String unit, int dimension, double[] coordinates, int[] offsets) {
+            this(id, label, unit, dimension, coordinates, offsets, List.of());
+        }
+    }
 
     /** y against x, within a band from {@code lower} to {@code upper}, which are empty where there is none. */
     record Series(String id, String label, String unit, String xLabel, double[] x, double[] y, double[] lower, double[] upper) implements Layer {
@@ -312,6 +325,7 @@ public sealed interface Layer {
             case Paths p -> {
                 all.add(coordinates(p.coordinates(), p.dimension()));
                 all.add(integers("offsets", p.offsets(), p.offsets().length));
+                fields(all, p.fields(), p.coordinates().length / p.dimension());
             }
             case Series s -> {
                 all.add(new Array("x", s.x(), s.x().length));

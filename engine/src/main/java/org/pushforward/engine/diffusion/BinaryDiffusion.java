@@ -97,11 +97,8 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
         var storage = gauge("storage-saving", "Storage, full over two bases", "", (s, p) -> storage(p));
         gauge("operations-saving", "Operations, full over two bases", "", (s, p) -> operations(p));
 
-        for (int k = 0; k < 3; k++) {
-            String[] titles = {"Full precision", "One basis", "Two bases"};
-            plane("gap-" + WAYS.get(k), titles[k], "learned − true denoiser: x across, log₁₀ σ upwards").draw(FILL, "gap-" + WAYS.get(k), "√w |D_θ − D|")
-                    .alike("gap-full", "gap-one", "gap-two");
-        }
+        multiples("gaps", "Learned − true denoiser", "x across, log₁₀ σ upwards; one range").draw(FILL, "gap-full", "full, √w |D_θ − D|")
+                .draw(FILL, "gap-one", "one basis, √w |D_θ − D|").draw(FILL, "gap-two", "two bases, √w |D_θ − D|").alike("gap-full", "gap-one", "gap-two");
         history("error", "Error of the denoiser", "over the training's noise", errors).log();
         multiples("samples", "Samples", "two thousand by each").draw(POINTS, "samples-full", "full").draw(POINTS, "samples-one", "one")
                 .draw(POINTS, "samples-two", "two");

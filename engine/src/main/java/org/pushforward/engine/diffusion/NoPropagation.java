@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.data.HandwrittenDigits;
 import org.pushforward.engine.learn.AdamW;
@@ -41,6 +42,8 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
     private static final List<String> WAYS = List.of("noprop", "backprop", "feedback");
     /** Length of a label, which has a coordinate a class. */
     private static final double RADIUS = 2;
+    /** Before it a label is noise. */
+    private static final int FIRST_SHOWN = 2;
     private static final int MAP = 48;
     private static final int NOISES = 61;
     private static final int PICKS = 62;
@@ -103,11 +106,11 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
         var back = gauge("accuracy-backprop", "Accuracy, back-propagation", "", s -> s.accuracy[1]).when(Stack::isJudged);
         Gauge<Stack> feedback = gauge("accuracy-feedback", "Accuracy, feedback alignment", "", s -> s.accuracy[2]).when(Stack::isJudged);
 
-        plane("streams", "Labels", "held-out examples flow to their labels, one stream a class").draw(LINES, "streams", "streams").draw(POINTS, "ends", "class")
-                .draw(POINTS, "embedding", "labels");
+        plane("streams", "Labels", "held-out examples flow to their labels, a color a class").draw(LINES, "streams", "class").draw(POINTS, "ends", "class")
+                .draw(POINTS, "embedding", "labels").alike("streams", "ends");
         history("accuracy", "Accuracy", "on the held-out fifth", accuracy, back, feedback);
         history("loss", "Loss", "of all blocks, mean of fifty iterations", loss).log();
-        plot("noise", "Schedule", "signal of the label before each block").draw(CURVE, "bar", "ᾱ", "", "t");
+        plot("noise", "Schedule", "signal of the label before each block").draw(CURVE, "bar", "signal", "", "block");
         plane("map", "Decisions", "moons: the class that the blocks give to every place").draw(CELLS, "map", "class").draw(POINTS, "points", "class");
 
         atEnd("accuracy", "accuracy, each block alone", accuracy, atLeast(0.8), "held-out fifth");
@@ -328,6 +331,7 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
         Batch b = batch(s, Arrays.copyOf(held, shown));
         double[] z0 = Noise.gaussian(shown, s.examples.classes, new Philox(5));
         List<double[]> way = walk(s, s.fits.get("noprop"), b.x, z0, to.context().cancel()).stream().map(z -> seen(s, z)).toList();
+        way = way.subList(Math.min(FIRST_SHOWN, way.size() - 2), way.size());
         int steps = way.size();
         double[] xy = new double[2 * shown * steps];
         int[] offsets = new int[shown + 1];
@@ -337,7 +341,9 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
             }
             offsets[q + 1] = (q + 1) * steps;
         }
-        to.paths("streams", 2, xy, offsets);
+        double[] streamClass = new double[shown * steps];
+        Arrays.setAll(streamClass, k -> b.label[k / steps]);
+        to.paths("streams", 2, xy, offsets, new Layer.Field("class", "class", "", streamClass));
         to.points("ends", 2, way.getLast(), Arrays.stream(b.label).asDoubleStream().toArray());
         to.points("embedding", 2, seen(s, s.embedding));
         double[] time = new double[s.chain.bar.length];

@@ -72,10 +72,10 @@ public final class ScoreTraining extends Study<ScoreTraining.Learned> {
         var denoiser = gauge("denoiser-error", "Error of the denoiser", "", s -> s.denoiser).when(s -> s.isJudged && s.data.truth().isPresent());
         var leak = gauge("leak", "Share outside the squares", "", s -> LearnedData.leak(s.samples)).when(s -> s.isJudged && s.data.name().equals("checkerboard"));
 
-        plane("samples", "Samples", "two thousand by the averaged network").draw(POINTS, "samples", "samples");
-        plane("data", "Data", "fresh draws").draw(POINTS, "data", "data");
+        multiples("samples", "Samples beside data", "two thousand by the averaged network; fresh draws").draw(POINTS, "samples", "samples").draw(POINTS, "data", "data");
         history("loss", "Loss", "mean of fifty iterations", loss).log();
         history("quality", "Quality", "energy distance over that of true draws; 1 is perfect", ratio).log();
+        history("leak", "Outside the squares", "share of the samples; checkerboard only", leak).log();
         plane("gap", "Learned − true denoiser", "x across, log₁₀ σ upwards, y = 0; mixtures only").draw(FILL, "gap", "√w |D_θ − D|");
 
         atEnd("ratio", "energy distance over that of true draws", ratio, atMost(6), "1 for a perfect sampler");

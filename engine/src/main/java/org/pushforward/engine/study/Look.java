@@ -76,8 +76,9 @@ public final class Look {
         paths(id, 2, xy, new int[] {0, xy.length / 2});
     }
 
-    public void paths(String id, int dimension, double[] coordinates, int[] offsets) {
-        add(new Layer.Paths(id, label(id), unit(id), dimension, coordinates, offsets));
+    /** @param fields values of the points, which the lines are coloured by */
+    public void paths(String id, int dimension, double[] coordinates, int[] offsets, Layer.Field... fields) {
+        add(new Layer.Paths(id, label(id), unit(id), dimension, coordinates, offsets, List.of(fields)));
     }
 
     public void series(String id, double[] x, double[] y) {

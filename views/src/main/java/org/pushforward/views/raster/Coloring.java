@@ -62,7 +62,7 @@ final class Coloring {
     }
 
     private static boolean isDots(Layer layer) {
-        return layer instanceof Layer.Points || layer instanceof Layer.Graph;
+        return layer instanceof Layer.Points || layer instanceof Layer.Graph || layer instanceof Layer.Paths;
     }
 
     /** The range of values, looked for once: published arrays do not change. */
@@ -101,6 +101,7 @@ final class Coloring {
             case Layer.Matrix m -> Optional.of(new Layer.Field("", m.label(), m.unit(), m.values()));
             case Layer.Text t -> Optional.of(new Layer.Field("", t.label(), t.unit(), t.weights()));
             case Layer.Points p -> chosen(p.fields(), name).filter(f -> f.values().length == p.size());
+            case Layer.Paths p -> chosen(p.fields(), name);
             case Layer.Graph g -> chosen(g.nodes(), name);
             case Layer.Sphere s -> chosen(s.fields(), name);
             case Layer.TriangleMesh _ when drawing.style() == Pane.Style.LINES -> Optional.empty();

@@ -7,7 +7,7 @@ import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.views.colormap.ColorRanges;
 
-/** Draws layers of the plane side by side, each with its name, in one range of colours and seen by one camera. */
+/** Draws layers of the plane side by side, each with its name, in one range of colours, of one part of the plane and seen by one camera. */
 final class MultiplesPane {
 
     private static final double NAME = 20;
@@ -46,7 +46,7 @@ final class MultiplesPane {
             double top = room.top() + k / columns * h;
             Box cell = new Box(left, top, left + w - pen.px(GAP), top + h - pen.px(GAP));
             PaneContent one = new PaneContent(alike.drawing(List.of(shown.get(k))), content.frame(), List.of(), content.marks());
-            Rendered drawn = cell(pen, one, each, cell, content.layer(shown.get(k)).orElseThrow().label());
+            Rendered drawn = cell(pen, one, each, cell, domain.get(), content.layer(shown.get(k)).orElseThrow().label());
             first = first.or(drawn::transform);
         }
         pen.raster().clip(box);
@@ -57,13 +57,14 @@ final class MultiplesPane {
     }
 
     /** A picture with its name above, in line with its left edge. */
-    private Rendered cell(Pen pen, PaneContent one, ViewState view, Box cell, String name) {
+    private Rendered cell(Pen pen, PaneContent one, ViewState view, Box cell, Rect domain, String name) {
         boolean named = cell.height() > pen.px(3 * NAME);
-        Rendered drawn = plane.draw(pen, one, view, named ? cell.inset(0, pen.px(NAME), 0, 0) : cell);
+        Rendered drawn = plane.draw(pen, one, view, named ? cell.inset(0, pen.px(NAME), 0, 0) : cell, domain);
         if (named) {
             pen.raster().clip(cell);
             double x = Math.max(cell.left(), drawn.transform().map(t -> t.domain().left()).orElse(cell.left()));
-            pen.word(pen.fitting(name, cell.right() - x), x, cell.top() + 0.5 * pen.px(NAME), pen.theme().muted(), Lettering.Align.LEFT);
+            double top = Math.max(cell.top() + pen.px(NAME), drawn.transform().map(t -> t.domain().top()).orElse(cell.top()));
+            pen.word(pen.fitting(name, cell.right() - x), x, top - 0.5 * pen.px(NAME), pen.theme().muted(), Lettering.Align.LEFT);
         }
         return drawn;
     }

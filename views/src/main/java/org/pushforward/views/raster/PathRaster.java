@@ -1,21 +1,24 @@
 package org.pushforward.views.raster;
 
 import org.pushforward.engine.api.Layer.Paths;
+import org.pushforward.views.colormap.ColorScale;
 
-/** Draws polylines of the plane, fainter the more there are. O(points). */
+/** Draws polylines of the plane, fainter the more there are, in one colour or in those of values at their points. O(points). */
 final class PathRaster {
 
     private PathRaster() { }
 
-    static void draw(Pen pen, PlaneTransform at, Paths paths, int argb) {
+    /** @param values one a point, or none */
+    static void draw(Pen pen, PlaneTransform at, Paths paths, double[] values, ColorScale colours, int argb) {
         int d = paths.dimension();
         double[] c = paths.coordinates();
         int[] offsets = paths.offsets();
-        int colour = Pen.faded(argb, strength(offsets.length - 1));
+        double strength = strength(offsets.length - 1);
+        int plain = Pen.faded(argb, strength);
         for (int p = 0; p + 1 < offsets.length; p++) {
             for (int k = offsets[p]; k + 1 < offsets[p + 1]; k++) {
                 pen.raster().line(at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), at.pixelX(c[(k + 1) * d]), at.pixelY(c[(k + 1) * d + 1]),
-                        pen.px(1.1), colour);
+                        pen.px(1.1), values.length == 0 ? plain : Pen.faded(colours.argb(values[k]), strength));
             }
         }
     }

@@ -35,16 +35,17 @@ final class PlanePane {
     }
 
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
-        Optional<Rect> domain = Extent.of(content);
-        if (domain.isEmpty()) {
-            return Rendered.NOTHING;
-        }
+        return Extent.of(content).map(domain -> draw(pen, content, view, box, domain)).orElse(Rendered.NOTHING);
+    }
+
+    /** The same within a given part of the plane. */
+    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box, Rect domain) {
         List<Coloring.Key> keys = coloring.keys(content, view);
         boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
         double right = bar ? ColorBar.room(pen, keys, box) : 0;
         boolean axes = view.shows(Overlay.GRID);
         Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
-        PlaneTransform at = fit(domain.get(), room, view.camera());
+        PlaneTransform at = fit(domain, room, view.camera());
         Box seen = at.domain().intersection(room);
         // What lies outside the domain stays off the colour bar and its labels; a line on the edge keeps its width.
         pen.raster().clip(seen.inset(-pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE)).intersection(box));
@@ -114,7 +115,8 @@ final class PlanePane {
                     coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
             case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, pathColour(pen, drawing, content, ground));
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
+                    coloring.of(drawing, p, content, view), pathColour(pen, drawing, content, ground));
             case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
             case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane
         }
@@ -131,7 +133,7 @@ final class PlanePane {
     }
 
     private static List<Pane.Drawing> paths(PaneContent content) {
-        return content.pane().drawings().stream().filter(d -> content.layer(d).filter(Layer.Paths.class::isInstance).isPresent()).toList();
+        return content.pane().drawings().stream().filter(d -> content.layer(d).filter(l -> l instanceof Layer.Paths p && p.fields().isEmpty()).isPresent()).toList();
     }
 
     /** Names of several layers of paths in a corner. */

@@ -2,6 +2,7 @@ package org.pushforward.views.raster;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -41,7 +42,7 @@ final class SpaceScene {
         depth.begin(pen.raster(), seen, fine ? 2 : 1);
         boolean lines = view.shows(Overlay.MESH_LINES);
         items.forEach(i -> solid(pen, eye, floor, i, colours.apply(i), lines));
-        items.forEach(i -> lines(pen, eye, floor, i));
+        items.forEach(i -> lines(pen, eye, floor, i, colours.apply(i)));
         depth.end(pen.raster());
     }
 
@@ -119,10 +120,15 @@ final class SpaceScene {
         }
     }
 
-    private void lines(Pen pen, SpaceProjection eye, double floor, SpacePane.Item item) {
+    private void lines(Pen pen, SpaceProjection eye, double floor, SpacePane.Item item, ColorScale colours) {
         switch (item.layer()) {
-            case Layer.Paths p when !isTubes(item) -> paths(pen, eye.project(p.coordinates(), p.dimension(), floor), p.offsets(),
-                    Pen.faded(pen.theme().accent(), PathRaster.strength(p.offsets().length - 1)), pen.px(1.1));
+            case Layer.Paths p when !isTubes(item) -> {
+                double strength = PathRaster.strength(p.offsets().length - 1);
+                int plain = Pen.faded(pen.theme().accent(), strength);
+                Optional<Layer.Field> field = Coloring.field(item.drawing(), p);
+                paths(pen, eye.project(p.coordinates(), p.dimension(), floor), p.offsets(),
+                        k -> field.map(f -> Pen.faded(colours.argb(f.values()[k]), strength)).orElse(plain), pen.px(1.1));
+            }
             case Layer.TriangleMesh m when item.drawing().style() == Pane.Style.LINES -> {
                 Facets f = Facets.of(m, Optional.empty(), floor);
                 wireframe(pen, f, eye.project(f.xyz(), 3, 0), Pen.faded(pen.theme().meshLine(), 0.6));
@@ -130,16 +136,16 @@ final class SpaceScene {
             case Layer.Mesh m when item.sheet().isEmpty() -> meshLines(pen, eye.project(m.xy(), 2, floor), m);
             case Layer.Sphere _ -> {
                 Layer.Paths g = Globe.graticule();
-                paths(pen, eye.project(g.coordinates(), 3, 0), g.offsets(), INK, pen.px(0.8));
+                paths(pen, eye.project(g.coordinates(), 3, 0), g.offsets(), _ -> INK, pen.px(0.8));
             }
             default -> { }
         }
     }
 
-    private void paths(Pen pen, double[] at, int[] offsets, int argb, double width) {
+    private void paths(Pen pen, double[] at, int[] offsets, IntUnaryOperator argb, double width) {
         for (int p = 0; p + 1 < offsets.length; p++) {
             for (int k = offsets[p]; k + 1 < offsets[p + 1]; k++) {
-                segment(pen, at, k, k + 1, width, argb);
+                segment(pen, at, k, k + 1, width, argb.applyAsInt(k));
             }
         }
     }
