@@ -1,0 +1,121 @@
+package org.pushforward.engine.numerics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.DMatrixSparseCSC;
+import org.ejml.data.DMatrixSparseTriplet;
+import org.ejml.interfaces.linsol.LinearSolverSparse;
+import org.ejml.ops.DConvertMatrixStruct;
+import org.ejml.sparse.FillReducing;
+import org.ejml.sparse.csc.factory.LinearSolverFactory_DSCC;
+import org.pushforward.engine.api.CancelToken;
+
+/**
+ * A sparse system whose unknowns have places, solved by LU factors after nested dissection of the places (George 1973,
+ * doi:10.1137/0710032): halves first, what separates them last, so that n unknowns of the plane fill O(n log n) entries and cost O(n^1.5).
+ * The order depends on which entries there are only, and is kept from one system to the next of the same kind. Not thread-safe.
+ */
+public final class SparseSystem {
+
+    /** Parts of at most so many unknowns are not halved. */
+    private static final int LEAF = 24;
+
+    private final int n;
+    /** New place of each unknown. */
+    private final int[] rank;
+    private DMatrixSparseTriplet entries;
+
+    /**
+     * @param x and {@code y}: where the unknowns are
+     * @param neighbours of each unknown: the columns of its row; whoever knows somebody is known by him
+     */
+    public SparseSystem(double[] x, double[] y, List<int[]> neighbours) {
+        n = x.length;
+        rank = new int[n];
+        int[] order = IntStream.range(0, n).toArray();
+        int[] side = new int[n];
+        dissect(order, 0, n, x, y, neighbours, side);
+        for (int k = 0; k < n; k++) {
+            rank[order[k]] = k;
+        }
+        clear();
+    }
+
+    private static void dissect(int[] order, int from, int end, double[] x, double[] y, List<int[]> neighbours, int[] side) {
+        if (end - from <= LEAF) {
+            return;
+        }
+        double[] along = spread(order, from, end, x) >= spread(order, from, end, y) ? x : y;
+        int[] part = IntStream.range(from, end).map(k -> order[k]).boxed().sorted(Comparator.<Integer>comparingDouble(k -> along[k]).thenComparing(k -> k))
+                .mapToInt(k -> k).toArray();
+        int middle = part.length / 2;
+        for (int k = 0; k < part.length; k++) {
+            side[part[k]] = k < middle ? 1 : 2;
+        }
+        // The separator: who is left and knows somebody on the right.
+        int[] cut = Arrays.stream(part).filter(k -> side[k] == 1 && Arrays.stream(neighbours.get(k)).anyMatch(j -> side[j] == 2)).toArray();
+        for (int k : cut) {
+            side[k] = 3;
+        }
+        int[] ends = new int[4];
+        ends[0] = from;
+        for (int which = 1; which <= 3; which++) {
+            int at = ends[which - 1];
+            for (int k : part) {
+                if (side[k] == which) {
+                    order[at++] = k;
+                }
+            }
+            ends[which] = at;
+        }
+        for (int k : part) {
+            side[k] = 0;
+        }
+        dissect(order, from, ends[1], x, y, neighbours, side);
+        dissect(order, ends[1], ends[2], x, y, neighbours, side);
+    }
+
+    private static double spread(int[] order, int from, int end, double[] v) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int k = from; k < end; k++) {
+            low = Math.min(low, v[order[k]]);
+            high = Math.max(high, v[order[k]]);
+        }
+        return high - low;
+    }
+
+    /** Forgets the entries. */
+    public void clear() {
+        entries = new DMatrixSparseTriplet(n, n, 9 * n);
+    }
+
+    /** An entry, each at most once. */
+    public void set(int row, int column, double value) {
+        entries.addItem(rank[row], rank[column], value);
+    }
+
+    /** Solves for one right-hand side. Errors: {@link ArithmeticException} when the system is singular. */
+    public double[] solve(double[] b, CancelToken cancel) {
+        cancel.throwIfCancelled();
+        DMatrixSparseCSC a = DConvertMatrixStruct.convert(entries, (DMatrixSparseCSC) null);
+        a.sortIndices(null);
+        LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> lu = LinearSolverFactory_DSCC.lu(FillReducing.NONE);
+        if (!lu.setA(a)) {
+            throw new ArithmeticException("a singular system of " + n + " unknowns");
+        }
+        cancel.throwIfCancelled();
+        DMatrixRMaj right = new DMatrixRMaj(n, 1);
+        for (int k = 0; k < n; k++) {
+            right.data[rank[k]] = b[k];
+        }
+        DMatrixRMaj x = new DMatrixRMaj(n, 1);
+        lu.solve(right, x);
+        double[] out = new double[n];
+        Arrays.setAll(out, k -> x.data[rank[k]]);
+        return out;
+    }
+}
