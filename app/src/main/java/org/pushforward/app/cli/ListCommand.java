@@ -107,7 +107,7 @@ final class ListCommand implements Callable<Integer> {
                 ArrayNode choices = node.putArray("choices");
                 c.choices().forEach(choices::add);
             }
-            case Parameter.Flag _, Parameter.Vector _ -> { }
+            case Parameter.Flag _, Parameter.Text _, Parameter.Vector _ -> { }
             case Parameter.Source s -> {
                 ArrayNode extensions = node.putArray("extensions");
                 s.extensions().forEach(extensions::add);

@@ -50,6 +50,7 @@ class BadInputTest {
             case Parameter.Real r -> numbers(r.accepted());
             case Parameter.Whole w -> numbers(w.accepted());
             case Parameter.Choice _, Parameter.Flag _ -> List.of("", "nothing");
+            case Parameter.Text _ -> List.of("(", "sine(x)", "x x");
             case Parameter.Vector _ -> List.of("1,x", "1;2,3", "nan", "1e999", ";");
             case Parameter.Source _ -> List.of("", ".", "/no/such/file");
         };

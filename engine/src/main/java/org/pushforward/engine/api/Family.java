@@ -3,6 +3,7 @@ package org.pushforward.engine.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum Family {
 
-    MESH("mesh", "mesh", "Meshes"),
+    MESH("mesh", "mesh", "Meshes", "ma"),
     TRANSPORT("ot", "transport", "Optimal transport"),
     BRIDGE("bridge", "bridge", "Bridges"),
     DIFFUSION("diffusion", "diffusion", "Diffusion samplers"),
@@ -29,11 +30,14 @@ public enum Family {
     private final String word;
     private final String folder;
     private final String title;
+    private final Set<String> others;
 
-    Family(String word, String folder, String title) {
+    /** @param others words that ids of the family may begin with too */
+    Family(String word, String folder, String title, String... others) {
         this.word = word;
         this.folder = folder;
         this.title = title;
+        this.others = Set.of(others);
     }
 
     /** What its ids begin with. */
@@ -54,7 +58,7 @@ public enum Family {
     /** The family of an experiment's id, for example {@code mesh.monge-ampere}. */
     public static Family of(String id) {
         String prefix = id.substring(0, id.indexOf('.'));
-        return Arrays.stream(values()).filter(f -> f.word.equals(prefix)).findFirst()
+        return Arrays.stream(values()).filter(f -> f.word.equals(prefix) || f.others.contains(prefix)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(id + " begins with the word of no family"));
     }
 

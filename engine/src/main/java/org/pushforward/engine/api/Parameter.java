@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -275,6 +276,39 @@ public sealed interface Parameter<T> {
         @Override
         public String allowed() {
             return "true, false";
+        }
+    }
+
+    /**
+     * A text of a kind, as a formula.
+     *
+     * @param what is allowed, for messages
+     * @param check throws an {@link InputException} that says what is wrong with a text
+     */
+    record Text(Info info, String what, Consumer<String> check, Default<String> initial) implements Parameter<String> {
+
+        @Override
+        public String validate(Object value) {
+            if (!(value instanceof String s)) {
+                throw wrong(this, String.valueOf(value));
+            }
+            check.accept(s);
+            return s;
+        }
+
+        @Override
+        public String parse(String text) {
+            return validate(text.strip());
+        }
+
+        @Override
+        public String format(String value) {
+            return value;
+        }
+
+        @Override
+        public String allowed() {
+            return what;
         }
     }
 

@@ -24,6 +24,7 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
@@ -34,7 +35,7 @@ import org.pushforward.engine.transport.SinkhornExperiment;
 public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
-            new MongeAmpereExperiment(),
+            new MongeAmpereExperiment(), new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterExperiment(),

@@ -269,6 +269,7 @@ public final class SessionFile {
                 case Parameter.Whole whole -> whole.validate((int) node.whole(name, least(whole), most(whole)));
                 case Parameter.Flag flag -> flag.validate(node.flag(name));
                 case Parameter.Choice choice -> choice.validate(node.text(name));
+                case Parameter.Text text -> text.parse(node.text(name));
                 case Parameter.Vector vector -> vector.parse(node.text(name));
                 case Parameter.Source source -> {
                     SourceFile file = sources.get(node.text(name));

@@ -14,9 +14,9 @@ import org.ejml.sparse.csc.factory.LinearSolverFactory_DSCC;
 import org.pushforward.engine.api.CancelToken;
 
 /**
- * A sparse system whose unknowns have places, solved by LU factors after nested dissection of the places (George 1973,
+ * Sparse systems whose unknowns have places, solved by LU factors after nested dissection of the places (George 1973,
  * doi:10.1137/0710032): halves first, what separates them last, so that n unknowns of the plane fill O(n log n) entries and cost O(n^1.5).
- * The order depends on which entries there are only, and is kept from one system to the next of the same kind. Not thread-safe.
+ * The order depends on which entries there are only, and serves all matrices of a kind. Immutable; its matrices are not.
  */
 public final class SparseSystem {
 
@@ -26,7 +26,6 @@ public final class SparseSystem {
     private final int n;
     /** New place of each unknown. */
     private final int[] rank;
-    private DMatrixSparseTriplet entries;
 
     /**
      * @param x and {@code y}: where the unknowns are
@@ -41,7 +40,6 @@ public final class SparseSystem {
         for (int k = 0; k < n; k++) {
             rank[order[k]] = k;
         }
-        clear();
     }
 
     private static void dissect(int[] order, int from, int end, double[] x, double[] y, List<int[]> neighbours, int[] side) {
@@ -88,34 +86,41 @@ public final class SparseSystem {
         return high - low;
     }
 
-    /** Forgets the entries. */
-    public void clear() {
-        entries = new DMatrixSparseTriplet(n, n, 9 * n);
+    /** A matrix of this kind without entries. */
+    public Matrix matrix() {
+        return new Matrix();
     }
 
-    /** An entry, each at most once. */
-    public void set(int row, int column, double value) {
-        entries.addItem(rank[row], rank[column], value);
-    }
+    /** Entries and the solution with them. */
+    public final class Matrix {
+        private final DMatrixSparseTriplet entries = new DMatrixSparseTriplet(n, n, 9 * n);
 
-    /** Solves for one right-hand side. Errors: {@link ArithmeticException} when the system is singular. */
-    public double[] solve(double[] b, CancelToken cancel) {
-        cancel.throwIfCancelled();
-        DMatrixSparseCSC a = DConvertMatrixStruct.convert(entries, (DMatrixSparseCSC) null);
-        a.sortIndices(null);
-        LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> lu = LinearSolverFactory_DSCC.lu(FillReducing.NONE);
-        if (!lu.setA(a)) {
-            throw new ArithmeticException("a singular system of " + n + " unknowns");
+        private Matrix() { }
+
+        /** An entry, each at most once. */
+        public void set(int row, int column, double value) {
+            entries.addItem(rank[row], rank[column], value);
         }
-        cancel.throwIfCancelled();
-        DMatrixRMaj right = new DMatrixRMaj(n, 1);
-        for (int k = 0; k < n; k++) {
-            right.data[rank[k]] = b[k];
+
+        /** Solves for one right-hand side. Errors: {@link ArithmeticException} when the system is singular. */
+        public double[] solve(double[] b, CancelToken cancel) {
+            cancel.throwIfCancelled();
+            DMatrixSparseCSC a = DConvertMatrixStruct.convert(entries, (DMatrixSparseCSC) null);
+            a.sortIndices(null);
+            LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> lu = LinearSolverFactory_DSCC.lu(FillReducing.NONE);
+            if (!lu.setA(a)) {
+                throw new ArithmeticException("a singular system of " + n + " unknowns");
+            }
+            cancel.throwIfCancelled();
+            DMatrixRMaj right = new DMatrixRMaj(n, 1);
+            for (int k = 0; k < n; k++) {
+                right.data[rank[k]] = b[k];
+            }
+            DMatrixRMaj x = new DMatrixRMaj(n, 1);
+            lu.solve(right, x);
+            double[] out = new double[n];
+            Arrays.setAll(out, k -> x.data[rank[k]]);
+            return out;
         }
-        DMatrixRMaj x = new DMatrixRMaj(n, 1);
-        lu.solve(right, x);
-        double[] out = new double[n];
-        Arrays.setAll(out, k -> x.data[rank[k]]);
-        return out;
     }
 }

@@ -27,6 +27,7 @@ import org.pushforward.engine.api.Parameter.Info;
 import org.pushforward.engine.api.Parameter.Range;
 import org.pushforward.engine.api.Parameter.Real;
 import org.pushforward.engine.api.Parameter.Source;
+import org.pushforward.engine.api.Parameter.Text;
 import org.pushforward.engine.api.Parameter.Vector;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Parameter.Whole;
@@ -35,6 +36,7 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.PointSources;
+import org.pushforward.engine.numerics.Formula;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -127,6 +129,20 @@ public abstract class Study<S> implements Experiment {
     protected final Knob<VectorValue> vector(String id, String symbol, String label, int rows, int columns, String initial, String help) {
         return add(new Knob<>(info(id, symbol, label, help), Default.of(VectorValue.parse(initial)), Range.of(0, 0),
                 k -> new Vector(k.info(), rows, columns, k.initial())));
+    }
+
+    /**
+     * A formula in some variables.
+     *
+     * @param initial empty where there may be none
+     */
+    protected final Knob<String> formula(String id, String symbol, String label, List<String> variables, String initial, String help) {
+        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(0, 0), k -> new Text(k.info(),
+                "a formula in " + String.join(", ", variables) + (initial.isEmpty() ? ", or nothing" : ""), text -> {
+                    if (!(initial.isEmpty() && text.isBlank())) {
+                        Formula.of(id, text, variables);
+                    }
+                }, k.initial())));
     }
 
     /** Points: a built-in set, a file of points or a picture. */

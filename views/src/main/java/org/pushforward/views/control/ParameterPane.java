@@ -78,7 +78,7 @@ public final class ParameterPane extends VBox {
             case Parameter.Whole p -> new NumberRow(p, SliderScale.of(p), this);
             case Parameter.Choice p -> new ChoiceRow(p, this);
             case Parameter.Flag p -> new FlagRow(p, this);
-            case Parameter.Vector p -> new VectorRow(p, this);
+            case Parameter.Text _, Parameter.Vector _ -> new TextRow(parameter, this);
             case Parameter.Source p -> new SourceRow(p, this);
         };
     }

@@ -2,12 +2,12 @@ package org.pushforward.views.control;
 
 import org.pushforward.engine.api.Parameter;
 
-/** A vector or matrix as text. */
-final class VectorRow extends ParameterRow {
+/** What is typed: a vector, a matrix, a formula. */
+final class TextRow extends ParameterRow {
 
     private final TextEditor field;
 
-    VectorRow(Parameter.Vector parameter, ParameterPane pane) {
+    TextRow(Parameter<?> parameter, ParameterPane pane) {
         super(parameter, pane);
         field = new TextEditor(parameter, v -> change(v, false));
         field.getStyleClass().add("vector");

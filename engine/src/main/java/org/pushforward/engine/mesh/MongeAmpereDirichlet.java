@@ -1,0 +1,224 @@
+package org.pushforward.engine.mesh;
+
+import static org.pushforward.engine.api.Check.Criterion.atLeast;
+import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Check.Criterion.within;
+import static org.pushforward.engine.api.Pane.Style.CONTOURS;
+import static org.pushforward.engine.api.Pane.Style.FILL;
+import static org.pushforward.engine.api.Pane.Style.LINES;
+import static org.pushforward.engine.api.Pane.Style.SURFACE;
+
+import java.util.Arrays;
+import java.util.List;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Formula;
+import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.study.Gauge;
+import org.pushforward.engine.study.Knob;
+import org.pushforward.engine.study.Knobs;
+import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Turn;
+
+/**
+ * {@code ma.dirichlet}: det D²u = f on the unit square with u = g on its edge, by five methods. One step is one iteration.
+ *
+ * @see DirichletProblem
+ * @see DirichletIteration
+ * @see WideStencil
+ */
+public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solved> {
+
+    private static final String FORMULA = "formula";
+    private static final String WIDE = "wide-stencil";
+    private static final String SPARSE = "newton-sparse";
+    private static final int PATIENCE = 120;
+    /** Nodes a side of the surface that is drawn. */
+    private static final int DRAWN = 96;
+    /** Height of the surface in units of the square. */
+    private static final double HEIGHT = 0.6;
+
+    /** @param residual of the method's own scheme */
+    record Solved(DirichletProblem problem, DirichletIteration iteration, DirichletIteration.Place place, double residual, int iterations) {
+        boolean isKnown() {
+            return problem.exact().length > 0;
+        }
+    }
+
+    private final Knob<String> problem;
+    private final Knob<String> exact;
+    private final Knob<String> right;
+    private final Knob<String> edge;
+    private final Knob<String> method;
+    private final Knob<Integer> nodes;
+    private final Knob<Double> grading;
+    private final Knob<String> stencil;
+    private final Knob<Integer> memory;
+    private final Knob<Double> tolerance;
+
+    public MongeAmpereDirichlet() {
+        super("ma.dirichlet", "Monge-Ampère with given edges",
+                "Which convex surface has a given product of curvatures, det D²u = f, and given edges? The equation is as nonlinear as one of second "
+                        + "order can be. Where the solution is smooth, a Poisson problem again and again is enough, and mixing the latest "
+                        + "answers (Anderson) halves the work; Newton needs fewest steps. Where it is not, centred differences may follow a "
+                        + "solution that is not convex: the wide stencil cannot, and pays with an error from its few directions. The blow-up "
+                        + "at a corner spoils everything until nodes gather there.",
+                List.of("det D²u = f,  u = g on the edge", "Δu⁺ = √(u_xx² + u_yy² + 2u_xy² + 2f)", "MA[u] = min_ν (D_νν u)⁺ (D_ν⊥ν⊥ u)⁺ + (D_νν u)⁻ + (D_ν⊥ν⊥ u)⁻",
+                        "x = 1 − (1 − s)^p"),
+                new Citation("J.-D. Benamou, B. D. Froese, A. M. Oberman", 2010, "Two numerical methods for the elliptic Monge-Ampère equation", "10.1051/m2an/2010017"),
+                new Citation("B. D. Froese, A. M. Oberman", 2011, "Convergent finite difference solvers for viscosity solutions of the elliptic Monge-Ampère equation in "
+                        + "dimensions two and higher", "10.1137/100803092"));
+        group("Problem");
+        problem = choice("problem", "u", "Problem", DirichletProblem.NAMES, "smooth", "exp(|x|²/2), a flat disc in a paraboloid, −√(2 − |x|²), a cone, or formulas.");
+        exact = formula("exact", "u", "Solution", DirichletProblem.XY, "exp((x^2+y^2)/2)", "Convex; f and g follow from it. Nothing: f and g are as given.")
+                .when(problem, FORMULA);
+        right = formula("f", "f", "f", DirichletProblem.XY, "1", "Not negative; used when there is no solution.").when(problem, FORMULA);
+        edge = formula("g", "g", "g", DirichletProblem.XY, "(x^2+y^2)/2", "Values on the edge; used when there is no solution.").when(problem, FORMULA);
+        group("Method");
+        method = choice("method", "", "Method", DirichletIteration.METHODS, "anderson", "How u comes nearer.");
+        group("Grid");
+        nodes = whole("n", "n", "Nodes a side", 127, 15, 511, "With those on the edge; 2ᵏ − 1 and 2ᵏ + 1 are fastest.").within(5, 2049).log();
+        grading = real("grading", "p", "Grading", 1, 1, 4, "Gathers nodes at the corner (1, 1).").within(1, 6).when(method, SPARSE);
+        group("Iteration");
+        stencil = choice("stencil", "", "Stencil", WideStencil.points(), "17", "Points of the wide stencil.").when(method, WIDE);
+        memory = whole("memory", "m", "Memory", 6, 0, 10, "Iterates that are mixed.").within(0, 50).when(method, "anderson");
+        tolerance = real("tolerance", "δ", "Tolerance", 1e-8, 1e-12, 1e-4, "‖det D²u − f‖ / ‖f‖ at which to stop.").within(1e-14, 1).log();
+        refuse(p -> p.get(grading) != 1 && !p.is(method, SPARSE), _ -> "grading: only method=newton-sparse works on graded nodes; take it, or grading=1");
+
+        Gauge<Solved> residual = gauge("residual", "Residual", "", Solved::residual);
+        Gauge<Solved> worst = gauge("max-error", "Error, largest", "", s -> s.problem.errors(s.place.u())[0]).when(Solved::isKnown);
+        Gauge<Solved> mean = gauge("l2-error", "Error, root mean square", "", s -> s.problem.errors(s.place.u())[1]).when(Solved::isKnown);
+        Gauge<Solved> iterations = gauge("iterations", "Iterations", "", s -> s.iterations);
+        gauge("solves", "Linear problems solved", "", s -> s.place.inner());
+        gauge("min-eigenvalue", "Least eigenvalue of D²u", "", MongeAmpereDirichlet::least);
+        converges(residual, Solved::residual, tolerance, PATIENCE);
+        pace(8);
+
+        space("surface", "Solution", "height is u, color too; the nodes on the floor").draw(SURFACE, "surface", "u").draw(LINES, "floor", "nodes");
+        history("residual", "Residual and error", "by iterations", residual, worst, mean).log();
+        plane("error", "Where it errs", "log₁₀ |uₕ − u| by node").draw(FILL, "log-error", "log₁₀ error");
+        plane("contours", "Level lines", "of u, by node").draw(FILL, "u", "u").draw(CONTOURS, "u");
+        layer("error", "uₕ − u", "", "node");
+        layer("nodes", "nodes", "", "node");
+
+        atEnd("residual", "residual", residual, atMost(1e-4), "what the method was asked for");
+        Object[][] table = {{"smooth", 127, 4.33e-6}, {"smooth", 255, 1.07e-6}, {"c1", 127, 5.87e-5}, {"c1", 255, 2.39e-5}, {"blow-up", 127, 9.04e-3}, {"blow-up", 255, 6.43e-3},
+            {"cone", 127, 1.56e-3}};
+        for (Object[] row : table) {
+            double bar = (Double) row[2];
+            reference(row[0] + "-" + row[1], "largest error of Anderson's iteration, " + row[0] + ", n = " + row[1], within(bar, 0.05 * bar), "independent run in NumPy",
+                    t -> t.rest().value(worst), "problem=" + row[0], "n=" + row[1], row[0].equals("cone") ? "tolerance=5e-7" : "tolerance=1e-7");
+        }
+        for (String u : List.of("exp((x^2+y^2)/2)", "cosh(x)+x*y/2+y^2+y^4/4")) {
+            reference("order-" + (u.startsWith("exp") ? "exp" : "cosh"), "order of the largest error of " + u + ", n = 33 and 65", within(2, 0.15), "exact solution",
+                    t -> Math.log(t.anew(1, "n=33").rest().value(worst) / t.rest().value(worst)) / Math.log(2), "problem=formula", "exact=" + u, "n=65");
+        }
+        reference("newton-krylov", "iterations of Newton–Krylov to 1e-8, smooth, n = 127", atMost(8), "4 fixed points, then Newton", t -> t.rest().value(iterations), "method=newton-krylov");
+        reference("graded", "blow-up, n = 95: error on even nodes over that on graded ones, p = 2.5", atLeast(15), "exact solution",
+                t -> t.anew(1, "grading=1").rest().value(worst) / t.rest().value(worst), "problem=blow-up", "n=95", "method=newton-sparse", "grading=2.5");
+        double[][] wide = {{9, 2.3e-3, 1.1e-2}, {17, 7.2e-4, 3.8e-3}, {33, 3.4e-4, 1.8e-3}};
+        for (double[] row : wide) {
+            String points = "stencil=" + (int) row[0];
+            reference("wide-c1-" + (int) row[0], "largest error of the wide stencil of " + (int) row[0] + " points, C¹ case, n = 63", atMost(row[1]), "exact solution",
+                    t -> t.rest().value(worst), "problem=c1", "n=63", "method=wide-stencil", points);
+            reference("wide-cone-" + (int) row[0], "the same for the cone", atMost(row[2]), "exact solution", t -> t.rest().value(worst), "problem=cone", "n=63",
+                    "method=wide-stencil", points);
+        }
+        opens("A surface from its curvature", "Thirteen Poisson problems and a little memory bend a sheet until its curvatures multiply to f.");
+        preset("corner", "Nodes where it is steep", "The gradient is infinite in one corner: gather the nodes there, and the error falls forty-fold.")
+                .set("problem=blow-up", "method=newton-sparse", "grading=2.5", "n=95");
+        preset("cone", "A cone, and monotone", "All curvature sits in one point. The wide stencil finds the cone from directions alone.")
+                .set("problem=cone", "method=wide-stencil", "stencil=33", "n=63");
+        preset("newton", "Newton's six steps", "Four Poisson problems to come near, then Newton doubles the digits.").set("method=newton-krylov");
+        preset("own", "Your own surface", "Type a convex function: its curvatures become the data, and the error is known.")
+                .set("problem=formula", "exact=cosh(2*x-1)+(x+y-1)^4+y^2/2", "n=127");
+        tiny("n=9", "n=9 method=newton-krylov problem=blow-up", "n=9 method=newton-sparse grading=2", "n=11 method=wide-stencil problem=cone", "n=9 method=fixed-point problem=formula");
+    }
+
+    @Override
+    protected Solved start(Knobs p, Philox random) {
+        DirichletProblem q = problem(p);
+        DirichletIteration iteration = new DirichletIteration(q, p.get(method), Integer.parseInt(p.get(stencil)));
+        return new Solved(q, iteration, new DirichletIteration.Place(q.start(), 0, List.of(), List.of()), 1, 0);
+    }
+
+    private DirichletProblem problem(Knobs p) {
+        int n = p.get(nodes);
+        double g = p.get(grading);
+        if (!p.is(problem, FORMULA)) {
+            return DirichletProblem.named(p.get(problem), n, g, p.is(method, WIDE) ? 4.0 / WideStencil.longest(Integer.parseInt(p.get(stencil))) : 4);
+        }
+        return p.get(exact).isBlank() ? DirichletProblem.given(Formula.of("f", p.get(right), DirichletProblem.XY), Formula.of("g", p.get(edge), DirichletProblem.XY), n, g)
+                : DirichletProblem.exactly(Formula.of("exact", p.get(exact), DirichletProblem.XY), n, g);
+    }
+
+    @Override
+    protected Solved next(Solved s, Turn t) {
+        StepContext context = t.context();
+        DirichletIteration.Place place = t.step() == 0 ? s.iteration.start(context) : s.iteration.next(s.place, t.get(memory), context);
+        return new Solved(s.problem, s.iteration, place, s.iteration.residual(place.u()), s.iterations + 1);
+    }
+
+    private static double least(Solved s) {
+        DirichletProblem.Hessian d = s.problem.hessian(s.place.u());
+        return Arrays.stream(s.problem.inner()).mapToDouble(d::least).min().orElse(0);
+    }
+
+    @Override
+    protected void look(Solved s, Knobs p, Look to) {
+        int n = s.problem.n();
+        double[] u = s.place.u();
+        double[] x = s.problem.places();
+        Rect square = new Rect(0, 0, 1, 1);
+        to.field("u", n, n, square, u);
+        if (s.isKnown()) {
+            double[] e = new double[u.length];
+            Arrays.setAll(e, k -> u[k] - s.problem.exact()[k]);
+            to.field("error", n, n, square, e);
+            to.field("log-error", n, n, square, Arrays.stream(e).map(v -> Math.log10(Math.max(1e-12, Math.abs(v)))).toArray());
+        }
+        double[] xy = new double[2 * n * n];
+        Arrays.setAll(xy, k -> k % 2 == 0 ? x[k / 2 / n] : x[k / 2 % n]);
+        to.mesh("nodes", n - 1, n - 1, xy);
+        surface(u, x, to);
+    }
+
+    /** Every so many nodes, with u as height. */
+    private static void surface(double[] u, double[] x, Look to) {
+        int n = x.length;
+        int stride = Math.ceilDiv(n - 1, DRAWN);
+        int m = Math.ceilDiv(n - 1, stride) + 1;
+        double low = Arrays.stream(u).min().orElse(0);
+        double scale = HEIGHT / Math.max(1e-12, Arrays.stream(u).max().orElse(1) - low);
+        double[] xyz = new double[3 * m * m];
+        double[] value = new double[m * m];
+        double[] floor = new double[2 * m * m];
+        for (int a = 0; a < m; a++) {
+            for (int b = 0; b < m; b++) {
+                int i = Math.min(n - 1, a * stride);
+                int j = Math.min(n - 1, b * stride);
+                int at = a * m + b;
+                value[at] = u[i * n + j];
+                xyz[3 * at] = x[i];
+                xyz[3 * at + 1] = x[j];
+                xyz[3 * at + 2] = 0.25 + scale * (value[at] - low);
+                floor[2 * at] = x[i];
+                floor[2 * at + 1] = x[j];
+            }
+        }
+        int[] triangles = new int[6 * (m - 1) * (m - 1)];
+        int at = 0;
+        for (int a = 0; a + 1 < m; a++) {
+            for (int b = 0; b + 1 < m; b++) {
+                int k = a * m + b;
+                for (int corner : new int[] {k, k + m, k + 1, k + 1, k + m, k + m + 1}) {
+                    triangles[at++] = corner;
+                }
+            }
+        }
+        to.triangles("surface", 3, xyz, triangles, List.of(new Layer.Field("u", "u", "", value)), List.of());
+        to.mesh("floor", m - 1, m - 1, floor);
+    }
+}
