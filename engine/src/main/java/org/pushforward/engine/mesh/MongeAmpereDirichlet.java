@@ -36,7 +36,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
     private static final String SPARSE = "newton-sparse";
     private static final int PATIENCE = 120;
     /** Nodes a side of the surface that is drawn. */
-    private static final int DRAWN = 96;
+    private static final int DRAWN = 64;
     /** Height of the surface in units of the square. */
     private static final double HEIGHT = 0.6;
 
@@ -72,17 +72,17 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
                         + "dimensions two and higher", "10.1137/100803092"));
         group("Problem");
         problem = choice("problem", "u", "Problem", DirichletProblem.NAMES, "smooth", "exp(|x|²/2), a flat disc in a paraboloid, −√(2 − |x|²), a cone, or formulas.");
-        exact = formula("exact", "u", "Solution", DirichletProblem.XY, "exp((x^2+y^2)/2)", "Convex; f and g follow from it. Nothing: f and g are as given.")
+        exact = formula("exact", "u", "Solution", DirichletProblem.XY, "exp((x^2+y^2)/2)", true, "Convex; f and g follow from it. Nothing: f and g are as given.")
                 .when(problem, FORMULA);
-        right = formula("f", "f", "f", DirichletProblem.XY, "1", "Not negative; used when there is no solution.").when(problem, FORMULA);
-        edge = formula("g", "g", "g", DirichletProblem.XY, "(x^2+y^2)/2", "Values on the edge; used when there is no solution.").when(problem, FORMULA);
+        right = formula("f", "f", "f", DirichletProblem.XY, "1", false, "Not negative; used when there is no solution.").when(problem, FORMULA);
+        edge = formula("g", "g", "g", DirichletProblem.XY, "(x^2+y^2)/2", false, "Values on the edge; used when there is no solution.").when(problem, FORMULA);
         group("Method");
-        method = choice("method", "", "Method", DirichletIteration.METHODS, "anderson", "How u comes nearer.");
+        method = choice("method", "A", "Method", DirichletIteration.METHODS, "anderson", "How u comes nearer.");
         group("Grid");
         nodes = whole("n", "n", "Nodes a side", 127, 15, 511, "With those on the edge; 2ᵏ − 1 and 2ᵏ + 1 are fastest.").within(5, 2049).log();
         grading = real("grading", "p", "Grading", 1, 1, 4, "Gathers nodes at the corner (1, 1).").within(1, 6).when(method, SPARSE);
         group("Iteration");
-        stencil = choice("stencil", "", "Stencil", WideStencil.points(), "17", "Points of the wide stencil.").when(method, WIDE);
+        stencil = choice("stencil", "q", "Stencil", WideStencil.points(), "17", "Points of the wide stencil.").when(method, WIDE);
         memory = whole("memory", "m", "Memory", 6, 0, 10, "Iterates that are mixed.").within(0, 50).when(method, "anderson");
         tolerance = real("tolerance", "δ", "Tolerance", 1e-8, 1e-12, 1e-4, "‖det D²u − f‖ / ‖f‖ at which to stop.").within(1e-14, 1).log();
         refuse(p -> p.get(grading) != 1 && !p.is(method, SPARSE), _ -> "grading: only method=newton-sparse works on graded nodes; take it, or grading=1");
@@ -98,9 +98,9 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
 
         space("surface", "Solution", "height is u, color too; the nodes on the floor").draw(SURFACE, "surface", "u").draw(LINES, "floor", "nodes");
         history("residual", "Residual and error", "by iterations", residual, worst, mean).log();
-        plane("error", "Where it errs", "log₁₀ |uₕ − u| by node").draw(FILL, "log-error", "log₁₀ error");
+        plane("error", "Where it errs", "log₁₀ of the error by node").draw(FILL, "log-error", "log₁₀ error");
         plane("contours", "Level lines", "of u, by node").draw(FILL, "u", "u").draw(CONTOURS, "u");
-        layer("error", "uₕ − u", "", "node");
+        layer("error", "error", "", "node");
         layer("nodes", "nodes", "", "node");
 
         atEnd("residual", "residual", residual, atMost(1e-4), "what the method was asked for");
@@ -177,7 +177,8 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
             double[] e = new double[u.length];
             Arrays.setAll(e, k -> u[k] - s.problem.exact()[k]);
             to.field("error", n, n, square, e);
-            to.field("log-error", n, n, square, Arrays.stream(e).map(v -> Math.log10(Math.max(1e-12, Math.abs(v)))).toArray());
+            double least = Math.max(1e-14, 1e-4 * s.problem.errors(u)[0]);
+            to.field("log-error", n, n, square, Arrays.stream(e).map(v -> Math.log10(Math.max(least, Math.abs(v)))).toArray());
         }
         double[] xy = new double[2 * n * n];
         Arrays.setAll(xy, k -> k % 2 == 0 ? x[k / 2 / n] : x[k / 2 % n]);
@@ -194,7 +195,8 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         double scale = HEIGHT / Math.max(1e-12, Arrays.stream(u).max().orElse(1) - low);
         double[] xyz = new double[3 * m * m];
         double[] value = new double[m * m];
-        double[] floor = new double[2 * m * m];
+        double[] floor = new double[2 * 3 * m * m];
+        int[] lines = new int[2 * m + 1];
         for (int a = 0; a < m; a++) {
             for (int b = 0; b < m; b++) {
                 int i = Math.min(n - 1, a * stride);
@@ -204,8 +206,11 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
                 xyz[3 * at] = x[i];
                 xyz[3 * at + 1] = x[j];
                 xyz[3 * at + 2] = 0.25 + scale * (value[at] - low);
-                floor[2 * at] = x[i];
-                floor[2 * at + 1] = x[j];
+                // Lines along y, then those along x, on the floor.
+                floor[3 * at] = x[i];
+                floor[3 * at + 1] = x[j];
+                floor[3 * (m * m + b * m + a)] = x[i];
+                floor[3 * (m * m + b * m + a) + 1] = x[j];
             }
         }
         int[] triangles = new int[6 * (m - 1) * (m - 1)];
@@ -219,6 +224,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
             }
         }
         to.triangles("surface", 3, xyz, triangles, List.of(new Layer.Field("u", "u", "", value)), List.of());
-        to.mesh("floor", m - 1, m - 1, floor);
+        Arrays.setAll(lines, k -> k * m);
+        to.paths("floor", 3, floor, lines);
     }
 }

@@ -134,12 +134,12 @@ public abstract class Study<S> implements Experiment {
     /**
      * A formula in some variables.
      *
-     * @param initial empty where there may be none
+     * @param mayBeNone whether nothing is allowed too
      */
-    protected final Knob<String> formula(String id, String symbol, String label, List<String> variables, String initial, String help) {
+    protected final Knob<String> formula(String id, String symbol, String label, List<String> variables, String initial, boolean mayBeNone, String help) {
         return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(0, 0), k -> new Text(k.info(),
-                "a formula in " + String.join(", ", variables) + (initial.isEmpty() ? ", or nothing" : ""), text -> {
-                    if (!(initial.isEmpty() && text.isBlank())) {
+                "a formula in " + String.join(", ", variables) + (mayBeNone ? ", or nothing" : ""), text -> {
+                    if (!(mayBeNone && text.isBlank())) {
                         Formula.of(id, text, variables);
                     }
                 }, k.initial())));

@@ -1,0 +1,74 @@
+package org.pushforward.engine.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Formula;
+
+class MongeAmpereDirichletTest {
+
+    private static Solver solved(String settings) {
+        Solver s = new MongeAmpereDirichlet().opened(settings.split(" "));
+        s.advance(500, StepContext.serial());
+        assertThat(s.status()).isEqualTo(Status.CONVERGED);
+        return s;
+    }
+
+    private static double error(String settings) {
+        return solved(settings).diagnostics().value("max-error").orElseThrow();
+    }
+
+    /** Centred differences are exact for quadratics, whatever the method and the grading. */
+    @ParameterizedTest
+    @ValueSource(strings = {"anderson", "fixed-point tolerance=1e-11", "newton-krylov", "newton-sparse", "wide-stencil"})
+    void aParaboloidIsFoundToRounding(String method) {
+        assertThat(error("problem=formula exact=x^2+y^2/2 n=17 method=" + method)).isLessThan(1e-8);
+    }
+
+    /** The methods of centred differences come to one discrete solution. */
+    @Test
+    void methodsAgree() {
+        List<Double> errors = List.of("anderson", "fixed-point", "newton-krylov", "newton-sparse").stream().map(m -> error("n=33 tolerance=1e-11 method=" + m)).toList();
+        assertThat(errors).allSatisfy(e -> assertThat(e).isEqualTo(errors.getFirst(), within(1e-9)));
+    }
+
+    @Test
+    void secondOrderOnGradedNodesToo() {
+        double coarse = error("n=17 method=newton-sparse grading=2 tolerance=1e-10");
+        double fine = error("n=33 method=newton-sparse grading=2 tolerance=1e-10");
+        assertThat(Math.log(coarse / fine) / Math.log(2)).isEqualTo(2, within(0.2));
+    }
+
+    @Test
+    void differencesInSAreThoseInX() {
+        DirichletProblem p = DirichletProblem.exactly(Formula.of("exact", "x^2 + x*y + y^2", DirichletProblem.XY), 65, 2);
+        DirichletProblem.Hessian d = p.hessian(p.exact());
+        int k = 32 * 65 + 20;
+        assertThat(d.xx()[k]).isEqualTo(2, within(1e-2));
+        assertThat(d.xy()[k]).isEqualTo(1, within(1e-3));
+        assertThat(d.least(k)).isEqualTo(1, within(1e-2));
+    }
+
+    @Test
+    void theConeIsConvexByTheWideStencil() {
+        Solver s = solved("problem=cone n=21 method=wide-stencil stencil=33");
+        assertThat(s.diagnostics().value("max-error").orElseThrow()).isLessThan(5e-3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"problem=formula exact=x*y|not convex", "problem=formula exact=log(x-2)|no finite number at", "grading=2|newton-sparse",
+        "problem=formula exact= f=x-1|f is -0.9", "problem=formula exact=sine(x)|no function"})
+    void whatCannotBeSolvedIsRefused(String settings, String word) {
+        assertThatThrownBy(() -> new MongeAmpereDirichlet().opened((settings + " n=11").split(" "))).isInstanceOf(InputException.class).hasMessageContaining(word);
+    }
+}
