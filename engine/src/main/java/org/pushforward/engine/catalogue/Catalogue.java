@@ -29,16 +29,19 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
+import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
-            new MongeAmpereExperiment(), new MongeAmpereDirichlet(),
+            new MongeAmpereExperiment(),
+            new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterExperiment(),
+            new SemiDiscrete(),
             new LineTransport(),
             new GaussianBridgeExperiment(),
             new LightBridgeExperiment(),
