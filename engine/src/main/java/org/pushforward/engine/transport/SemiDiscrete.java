@@ -2,8 +2,8 @@ package org.pushforward.engine.transport;
 
 import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Check.Criterion.within;
-import static org.pushforward.engine.api.Pane.Style.CELLS;
 import static org.pushforward.engine.api.Pane.Style.FILL;
+import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         converges(error, SharedOut::left, tolerance, PATIENCE);
         pace(4);
 
-        plane("cells", "Shares", "each site's cell, colored by the error of its mass").draw(CELLS, "diagram", "log₁₀ of the error times n");
+        plane("cells", "Shares", "each site's cell, colored by its price w").draw(FILL, "diagram", "w").draw(LINES, "walls", "walls");
         history("error", "Error of the masses", "largest, times n", error).log();
         history("cost", "Cost", "W₂² between the density and the sites", cost);
         plane("dots", "Dots", "sites, as large as their mass").draw(POINTS, "sites", "sites");
@@ -202,7 +202,8 @@ public final class SemiDiscrete extends Study<SharedOut> {
     @Override
     protected void look(SharedOut s, Knobs p, Look to) {
         int n = s.masses().length;
-        to.points("sites", 2, s.sites(), Arrays.stream(s.masses()).map(m -> 0.45 * Math.sqrt(Math.max(0, m) / Math.max(1, s.density().values().length > 1 ? 4 : 1))).toArray());
+        // Dots of half the area that an equal share of the square would have.
+        to.points("sites", 2, s.sites(), Arrays.stream(s.masses()).map(m -> Math.sqrt(0.5 * Math.max(0, m) / Math.PI)).toArray(), new Layer.Field[0]);
         if (s.density().values().length > 1) {
             to.field("density", s.density().nx(), s.density().ny(), SQUARE, s.density().values());
         } else {
@@ -220,7 +221,8 @@ public final class SemiDiscrete extends Study<SharedOut> {
         PowerDiagram d = s.diagram();
         List<double[]> corners = new ArrayList<>();
         List<int[]> triangles = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        List<double[]> walls = new ArrayList<>();
         int from = 0;
         int n = d.size();
         for (int i = 0; i < n; i++) {
@@ -229,14 +231,21 @@ public final class SemiDiscrete extends Study<SharedOut> {
                 continue;
             }
             corners.add(c.xy());
-            double error = Math.log10(Math.max(1e-12, Math.abs(s.masses()[i] - s.targets()[i]) * n));
+            double[] wall = Arrays.copyOf(c.xy(), 2 * c.size() + 2);
+            System.arraycopy(c.xy(), 0, wall, 2 * c.size(), 2);
+            walls.add(wall);
             for (int k = 1; k + 1 < c.size(); k++) {
                 triangles.add(new int[] {from, from + k, from + k + 1});
-                errors.add(error);
+                weights.add(s.weights()[i]);
             }
             from += c.size();
         }
         to.triangles("diagram", 2, corners.stream().flatMapToDouble(Arrays::stream).toArray(), triangles.stream().flatMapToInt(Arrays::stream).toArray(), List.of(),
-                List.of(new Layer.Field("error", "log₁₀ of the error times n", "", errors.stream().mapToDouble(e -> e).toArray())));
+                List.of(new Layer.Field("w", "w", "", weights.stream().mapToDouble(w -> w).toArray())));
+        int[] offsets = new int[walls.size() + 1];
+        for (int k = 0; k < walls.size(); k++) {
+            offsets[k + 1] = offsets[k] + walls.get(k).length / 2;
+        }
+        to.paths("walls", 2, walls.stream().flatMapToDouble(Arrays::stream).toArray(), offsets);
     }
 }

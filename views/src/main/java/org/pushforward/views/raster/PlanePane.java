@@ -159,7 +159,7 @@ final class PlanePane {
             return;
         }
         triangles.fill(pen, at, m, Coloring.field(drawing, m), coloring.of(drawing, m, content, view), Pen.faded(theme.accent(), 1));
-        if (view.shows(Overlay.MESH_LINES)) {
+        if (drawing.style() != Pane.Style.FILL && view.shows(Overlay.MESH_LINES)) {
             triangles.lines(pen, at, m, theme.cellLine());
         }
     }
