@@ -80,10 +80,11 @@ sealed interface Marginals permits PenalisedMarginals, PartialMarginals {
      * @param error L1 difference of the marginals from those that the potentials call for, rows plus columns; 0 only for the best plan
      * @param penalty F(r) + G(c) where it is a number, else 0
      * @param dual of the whole problem: a lower bound of its optimum
+     * @param worst the largest difference of one point's marginal, in parts of what is called for
      * @param massError difference of the mass from what a closed form says
      */
-    record Optimality(double error, double penalty, double dual, double massError) {
+    record Optimality(double error, double worst, double penalty, double dual, double massError) {
         /** Before a sweep nothing is known. */
-        static final Optimality NONE = new Optimality(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        static final Optimality NONE = new Optimality(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }

@@ -54,16 +54,21 @@ record PartialMarginals(double mass) implements Marginals {
     public Optimality optimality(SinkhornProblem problem, SinkhornState.Sweep plan) {
         PlanValues v = plan.values();
         double error = 0;
+        double worst = 0;
         double sum = 0;
         for (int i = 0; i < plan.f().length; i++) {
-            error += problem.a()[i] * excess(plan.rows()[i], plan.f()[i]);
+            double excess = excess(plan.rows()[i], plan.f()[i]);
+            error += problem.a()[i] * excess;
+            worst = Math.max(worst, excess);
             sum += problem.a()[i] * plan.rows()[i];
         }
         for (int j = 0; j < plan.g().length; j++) {
-            error += problem.b()[j] * excess(plan.columns()[j], own(plan.g()[j], plan.lambda()));
+            double excess = excess(plan.columns()[j], own(plan.g()[j], plan.lambda()));
+            error += problem.b()[j] * excess;
+            worst = Math.max(worst, excess);
         }
         double dual = dual(problem, v.eps(), plan.f(), plan.g(), plan.lambda(), v.mass());
-        return new Optimality(error / mass, 0, dual, Math.abs(sum - mass) / mass);
+        return new Optimality(error / mass, worst, 0, dual, Math.abs(sum - mass) / mass);
     }
 
     @Override
