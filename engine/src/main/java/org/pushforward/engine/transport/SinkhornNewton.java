@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.transport.Marginals.Curvature;
+import org.pushforward.engine.transport.Marginals.Sides;
 
 /**
  * Newton's method on the semi-dual D(g) = max over f, for problems that sweeps are slow on. Its Hessian −S (see {@link Curvature}) is the
@@ -28,6 +29,8 @@ final class SinkhornNewton {
     private static final double LEAST_DAMPING = 1e-14;
     private static final double MOST_DAMPING = 100;
     private static final double DAMPING_FACTOR = 10;
+    /** How often rows may change their sides within a step. */
+    private static final int CHANGES = 8;
     /** Rounding of D, in parts of its terms. */
     private static final double ROUNDING = 1e-14;
 
@@ -84,9 +87,20 @@ final class SinkhornNewton {
             columns[j] /= problem.b()[j];
         }
         Curvature c = marginals.curvature(problem, level, start.f, start.g, start.lambda, start.rows, columns);
-        Graph graph = new Graph(plan, c);
-        for (double mu = damping; mu <= MOST_DAMPING; mu = Math.max(LEAST_DAMPING, DAMPING_FACTOR * mu)) {
-            Optional<Trial> end = ascended(start, c, graph.direction(mu));
+        Graph graph = new Graph(plan, c, new Sides(c.u(), c.merged(), new double[n]));
+        // Two points that couple with each other alone may have no curvature and yet a slope: they go to where one of them is at its bound.
+        double least = marginals.isExact() ? 0 : LEAST_DAMPING;
+        for (double mu = Math.max(least, damping); mu <= MOST_DAMPING; mu = Math.max(LEAST_DAMPING, DAMPING_FACTOR * mu)) {
+            double[] direction = graph.direction(mu);
+            for (int k = 0; k < CHANGES; k++) {
+                Optional<Sides> sides = marginals.sides(problem, start.f, start.rows, graph.sides, graph.moves(direction));
+                if (sides.isEmpty()) {
+                    break;
+                }
+                graph = new Graph(plan, c, sides.get());
+                direction = graph.direction(mu);
+            }
+            Optional<Trial> end = ascended(start, c, bits(direction));
             if (end.isPresent()) {
                 double less = mu / DAMPING_FACTOR;
                 return new Result(swapped ? end.get().f : end.get().g, end.get().lambda, mu > damping ? mu : less < LEAST_DAMPING ? 0 : less);
@@ -108,6 +122,10 @@ final class SinkhornNewton {
         }
         Trial end = trial(moved, start.lambda);
         return end.dual - start.dual >= ARMIJO * Math.max(0, slope) - ROUNDING * (level + Math.abs(start.dual)) ? Optional.of(end) : Optional.empty();
+    }
+
+    private static double[] bits(double[] nats) {
+        return Arrays.stream(nats).map(v -> v / LogSumExp.LN2).toArray();
     }
 
     private double exponent(int i, int j) {
@@ -157,28 +175,32 @@ final class SinkhornNewton {
     /** S on the columns that are not fixed. */
     private final class Graph {
 
+        private final double[][] plan;
         private final Curvature c;
+        private final Sides sides;
         private final int[] free;
         private final double[] edges;
         private final double[] ground;
 
-        Graph(double[][] plan, Curvature c) {
+        Graph(double[][] plan, Curvature c, Sides sides) {
+            this.plan = plan;
             this.c = c;
+            this.sides = sides;
             free = IntStream.range(0, m).filter(j -> !c.fixed()[j]).toArray();
             edges = new double[free.length * free.length];
             ground = Arrays.stream(free).mapToDouble(j -> c.excess()[j]).toArray();
             double[] merged = new double[m];
             for (int i = 0; i < n; i++) {
-                if (c.u()[i] > 0) {
-                    couple(plan[i], c.u()[i]);
+                if (sides.u()[i] > 0) {
+                    couple(plan[i], sides.u()[i]);
                 } else {
                     for (int j = 0; j < m; j++) {
                         merged[j] += plan[i][j];
                     }
                 }
             }
-            if (c.merged() > 0) {
-                couple(merged, c.merged());
+            if (sides.merged() > 0) {
+                couple(merged, sides.merged());
             }
         }
 
@@ -201,18 +223,32 @@ final class SinkhornNewton {
             }
         }
 
-        /** In bits, 0 where fixed. */
+        /** Pδ. */
+        double[] moves(double[] direction) {
+            double[] moves = new double[n];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    moves[i] += plan[i][j] * direction[j];
+                }
+            }
+            return moves;
+        }
+
+        /** In nats, 0 where fixed. */
         double[] direction(double mu) {
             double[] tied = new double[free.length];
             double[] step = new double[free.length];
             for (int k = 0; k < free.length; k++) {
                 tied[k] = ground[k] + mu * Math.max(problem.b()[free[k]], c.v()[free[k]]);
                 step[k] = c.gradient()[free[k]];
+                for (int i = 0; i < n; i++) {
+                    step[k] -= sides.pull()[i] == 0 ? 0 : plan[i][free[k]] * sides.pull()[i];
+                }
             }
             new GraphLaplacian(edges.clone(), tied, cancel).solve(step);
             double[] direction = new double[m];
             for (int k = 0; k < free.length; k++) {
-                direction[free[k]] = step[k] / LogSumExp.LN2;
+                direction[free[k]] = step[k];
             }
             return direction;
         }
