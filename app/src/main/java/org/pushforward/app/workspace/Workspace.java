@@ -433,7 +433,8 @@ public final class Workspace {
      */
     void drag(OpenRun r, Change value) {
         if (!r.isHeld()) {
-            boolean rests = !isPlaying() && !r.atRest();
+            // Told to play is as good as playing, though no picture has said so yet.
+            boolean rests = !playing && !isPlaying() && !r.atRest();
             r.grab(rests);
             r.command(l -> l.setPace(Pace.FLAT_OUT));
             if (rests && !r.experiment().course(r.parameters()).hasEnd()) {
