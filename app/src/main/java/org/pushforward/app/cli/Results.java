@@ -168,8 +168,7 @@ final class Results {
                 Pane first = runs.get(k).definition().experiment().panes().getFirst();
                 contents.add(new Page.Content(first.titled(names.get(k), first.title()), runs.get(k).frame(), List.of(histories.get(k)), seen.of(first, theme)));
             }
-            e.panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst()
-                    .ifPresent(h -> contents.add(new Page.Content(h, runs.getFirst().frame(), histories, seen.of(h, theme))));
+            Page.history(seen.panes(e), e.panes()).ifPresent(h -> contents.add(new Page.Content(h, runs.getFirst().frame(), histories, seen.of(h, theme))));
         } else {
             List<Pane> chosen = seen.panes(e);
             List<Pane> large = chosen.stream().filter(p -> seen.settings().maximised().equals(Optional.of(p.id()))).toList();

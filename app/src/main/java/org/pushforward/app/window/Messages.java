@@ -61,7 +61,12 @@ final class Messages {
             return "Preparing " + workspace.title();
         }
         RunSnapshot s = run.snapshot().get();
-        return s.state() == RunState.SEEKING ? "Going to a step" : "Working on step " + (s.frame().step() + 1);
+        long next = s.frame().step() + 1;
+        return s.state() == RunState.SEEKING ? "Going to a step" : trains(s) ? "Training, step " + next : "Working on step " + next;
+    }
+
+    private static boolean trains(RunSnapshot s) {
+        return s.definition().experiment().trains();
     }
 
     private void show(RunSnapshot s) {
@@ -83,7 +88,7 @@ final class Messages {
             }
             case CONVERGED -> say(changed, Signal.GOOD, "Converged after " + steps(step));
             case FINISHED -> say(changed, Signal.GOOD, "Finished after " + steps(step));
-            case PLAYING -> say(changed, Signal.OPEN, "Running");
+            case PLAYING -> say(changed, Signal.OPEN, trains(s) ? "Training" : "Running");
             case SEEKING -> say(changed, Signal.OPEN, "Going to a step…");
             case PAUSED -> say(changed, Signal.OPEN, step == 0 ? "Ready. Press play, or Space" : "Paused at step " + step);
             case CLOSED -> { }

@@ -135,7 +135,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
             return;
         }
         OpenRun run = selected.get();
-        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(OpenRun::id).toList()
+        String wanted = isComparing() ? "compare " + workspace.runs().stream().map(OpenRun::id).toList() + history().map(Pane::id)
                 : run.experiment().id() + chosen(run.experiment());
         if (!wanted.equals(arranged)) {
             closeViews();
@@ -148,17 +148,26 @@ final class PaneArea extends StackPane implements AutoCloseable {
     }
 
     private Node single(OpenRun run) {
-        List<PaneView> views = chosen(run.experiment()).stream()
-                .flatMap(id -> run.experiment().panes().stream().filter(p -> p.id().equals(id))).map(p -> view(p, "")).toList();
+        List<PaneView> views = chosenPanes(run.experiment()).stream().map(p -> view(p, "")).toList();
         return arranged(PageLayout.alone(views.size(), shares), views);
     }
 
     private Node compared() {
         List<PaneView> views = new ArrayList<>();
         workspace.runs().forEach(r -> views.add(view(r.experiment().panes().getFirst(), r.id())));
-        Optional<Pane> history = workspace.runs().getFirst().experiment().panes().stream().filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst();
+        Optional<Pane> history = history();
         history.ifPresent(h -> views.add(view(h, "")));
         return arranged(PageLayout.compared(workspace.runs().size(), history.isPresent(), shares), views);
+    }
+
+    /** Of the runs that are compared. */
+    private Optional<Pane> history() {
+        Experiment e = workspace.runs().getFirst().experiment();
+        return Page.history(chosenPanes(e), e.panes());
+    }
+
+    private List<Pane> chosenPanes(Experiment e) {
+        return chosen(e).stream().flatMap(id -> e.panes().stream().filter(p -> p.id().equals(id))).toList();
     }
 
     private static Node arranged(PageLayout layout, List<PaneView> views) {

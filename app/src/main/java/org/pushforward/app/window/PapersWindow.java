@@ -31,6 +31,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.catalogue.Papers;
 import org.pushforward.engine.io.VerdictStore;
+import org.pushforward.views.control.ShortText;
 import org.pushforward.views.control.Theme;
 
 /**
@@ -82,6 +83,7 @@ final class PapersWindow {
             }
         });
         search.setId("papers-search");
+        ShortText.keep(search);
         search.setPromptText("Search");
         search.setAccessibleText("Search titles, authors and experiments");
         search.textProperty().addListener((_, _, words) -> filter(words));

@@ -98,9 +98,11 @@ final class SessionTab extends Tab implements AutoCloseable {
         title();
     }
 
-    /** The name in the tab, with a dot while something is not saved. */
+    /** The name in the tab, with a dot while something is not saved, and behind others that its runs go on. */
     void title() {
-        String text = workspace.title() + (workspace.isChanged() ? " •" : "");
+        boolean trains = workspace.selected().filter(r -> r.experiment().trains()).isPresent();
+        String goesOn = isSelected() || !workspace.isPlaying() ? "" : trains ? " – training" : " – running";
+        String text = workspace.title() + goesOn + (workspace.isChanged() ? " •" : "");
         if (!text.equals(getText())) {
             setText(text);
         }
@@ -129,6 +131,7 @@ final class SessionTab extends Tab implements AutoCloseable {
             workspace.letGo();
             panes.suspend();
         }
+        title();
     }
 
     /** Ends the runs; nothing is left to recover. */

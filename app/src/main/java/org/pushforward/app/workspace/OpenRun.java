@@ -38,6 +38,7 @@ public final class OpenRun {
     private Optional<CompletableFuture<RunSnapshot>> order = Optional.empty();
     private final UndoStack undoStack = new UndoStack();
     private Optional<Hand> hand = Optional.empty();
+    private Optional<CompletableFuture<RunLoop>> awaited = Optional.empty();
 
     /** A slider of the run that is held, or whose last value is still on its way. */
     private static final class Hand {
@@ -151,8 +152,9 @@ public final class OpenRun {
 
     // ---- opening
 
-    /** Makes room for another definition; what arrives for an earlier one is dropped. Returns the ticket for the answer. */
+    /** Makes room for another definition; what arrives for an earlier one is dropped, and its making ends. Returns the ticket for the answer. */
     int reopen(RunDefinition definition, long step) {
+        cancelOpening();
         loop.ifPresent(RunLoop::pause);
         wanted = definition;
         goal = step;
@@ -162,12 +164,31 @@ public final class OpenRun {
         return ++ticket;
     }
 
+    /** What is being made; it ends when nobody waits for it any more. */
+    void awaits(CompletableFuture<RunLoop> loop) {
+        awaited = Optional.of(loop);
+    }
+
+    private void cancelOpening() {
+        Optional<CompletableFuture<RunLoop>> before = awaited;
+        awaited = Optional.empty();
+        before.ifPresent(f -> f.cancel(true));
+    }
+
+    /** Goes back to what was there before, if anything was. */
+    void giveUpOpening() {
+        if (opening && snapshot.isPresent()) {
+            cancelOpening();
+        }
+    }
+
     /** Accepts a loop if it is the one that was asked for last, and gives it the commands that have waited for it. */
     boolean opened(int forTicket, RunLoop newLoop) {
         if (forTicket != ticket) {
             newLoop.close();
             return false;
         }
+        awaited = Optional.empty();
         loop.ifPresent(RunLoop::close);
         loop = Optional.of(newLoop);
         snapshot = newLoop.mailbox().take();
@@ -193,6 +214,7 @@ public final class OpenRun {
 
     void close() {
         ticket++;
+        cancelOpening();
         opening = false;
         waiting.clear();
         loop.ifPresent(RunLoop::close);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -155,8 +156,15 @@ public final class Workspace {
     /** Makes a run's solver and takes it to a step; {@code refused} is called when there is none, and what was open before stays. */
     private void start(OpenRun run, RunDefinition definition, long step, Consumer<Throwable> refused) {
         int ticket = run.reopen(definition, step);
-        RunLoop.open(definition, threads, checkpoints).whenCompleteAsync((loop, problem) -> {
-            if (problem == null && run.opened(ticket, loop)) {
+        CompletableFuture<RunLoop> opening = RunLoop.open(definition, threads, checkpoints);
+        run.awaits(opening);
+        opening.whenCompleteAsync((loop, problem) -> {
+            if (problem instanceof CancellationException) {
+                if (run.refused(ticket)) {
+                    refused.accept(problem);
+                    listener.onRuns();
+                }
+            } else if (problem == null && run.opened(ticket, loop)) {
                 attach(run, loop);
                 run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
             } else if (problem != null && run.refused(ticket)) {
@@ -243,8 +251,10 @@ public final class Workspace {
         revision++;
     }
 
+    /** Runs that are still being made are given up where there is something to go back to. */
     public void pause() {
         rest();
+        runs.forEach(OpenRun::giveUpOpening);
         all(RunLoop::pause);
     }
 
@@ -423,7 +433,8 @@ public final class Workspace {
      */
     void drag(OpenRun r, Change value) {
         if (!r.isHeld()) {
-            boolean rests = !isPlaying() && !r.atRest();
+            // Told to play is as good as playing, though no picture has said so yet.
+            boolean rests = !playing && !isPlaying() && !r.atRest();
             r.grab(rests);
             r.command(l -> l.setPace(Pace.FLAT_OUT));
             if (rests && !r.experiment().course(r.parameters()).hasEnd()) {

@@ -10,7 +10,7 @@ import org.pushforward.engine.run.History;
 class StepTimesTest {
 
     private static StepTimes times(double... t) {
-        return new StepTimes(new History.Snapshot(t.length, List.of(), Map.of("time", t)));
+        return new StepTimes(new History.Snapshot(t.length, List.of(), Map.of("time", t), new double[t.length]));
     }
 
     @Test
@@ -34,7 +34,7 @@ class StepTimesTest {
 
     @Test
     void withoutATimeStepsCount() {
-        StepTimes s = new StepTimes(new History.Snapshot(3, List.of(), Map.of("residual", new double[3])));
+        StepTimes s = new StepTimes(new History.Snapshot(3, List.of(), Map.of("residual", new double[3]), new double[3]));
         assertThat(s.at(1)).isEqualTo(1);
         assertThat(s.at(7)).isEqualTo(7);
         assertThat(s.stepAt(1)).isEqualTo(1);

@@ -530,4 +530,19 @@ class WorkspaceTest {
             assertThat(FrameDigest.of(replay.frame())).isEqualTo(digest(0));
         }
     }
+
+    @Test
+    void aRunThatIsBeingMadeIsGivenUpAndWhatWasThereStays() {
+        workspace.open(session(BELL));
+        await(() -> run(0).snapshot().isPresent());
+        // Two million cells take a second.
+        workspace.set(BELL.parameter("n"), 700, false);
+        assertThat(run(0).isOpening()).isTrue();
+        workspace.pause();
+        await(() -> !run(0).isOpening());
+        assertThat(run(0).parameters().whole("n")).isEqualTo(8);
+        assertThat(told.problems).isEmpty();
+        workspace.step(1);
+        await(() -> run(0).step() == 1);
+    }
 }

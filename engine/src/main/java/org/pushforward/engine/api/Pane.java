@@ -8,13 +8,17 @@ import java.util.List;
  *
  * @param drawings from back to front
  * @param logScale colours, or the ordinate of a plot, on a logarithmic scale
- * @param abscissa id of the diagnostic that histories are drawn against; empty for the step
+ * @param abscissa id of the diagnostic that histories are drawn against, or {@link #CPU_SECONDS}; empty for the step
  * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
  *        can be compared by eye
  * @param axes what the axes are called and how they are scaled
  */
 public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, String abscissa,
         List<String> alike, Axes axes) {
+
+    /** As the abscissa of a history: what the steps so far have cost; no diagnostic may be called so. */
+    public static final String CPU_SECONDS = "cpu-seconds";
+
     public Pane {
         drawings = List.copyOf(drawings);
         alike = List.copyOf(alike);
@@ -94,7 +98,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
         return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike, axes);
     }
 
-    /** Histories against a diagnostic that grows with the run, in place of the step. */
+    /** Histories against a diagnostic that grows with the run, or {@link #CPU_SECONDS}, in place of the step. */
     public Pane against(String diagnostic) {
         return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike, axes);
     }

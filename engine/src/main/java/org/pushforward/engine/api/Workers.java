@@ -1,5 +1,6 @@
 package org.pushforward.engine.api;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -33,6 +34,11 @@ public final class Workers implements AutoCloseable {
 
     public static Workers serial() {
         return new Workers(1);
+    }
+
+    /** {@link Thread#threadId} of the threads beside the one that calls. */
+    public long[] helperIds() {
+        return Arrays.stream(helpers).mapToLong(Thread::threadId).toArray();
     }
 
     public int threads() {

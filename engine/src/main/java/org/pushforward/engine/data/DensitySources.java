@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
@@ -36,6 +38,19 @@ public final class DensitySources {
                 : ink(n, PictureReader.read(file)));
     }
 
+    /**
+     * As {@link #on}, but a shape is looked at when it is first asked for: sixteen times a cell is more than anybody waits for until a run
+     * opens. A file is read at once.
+     */
+    public static Supplier<double[]> later(int n, SourceFile file) {
+        if (file.origin() != SourceFile.Origin.BUILT_IN) {
+            double[] masses = on(n, file);
+            return () -> masses;
+        }
+        shape(file.name());
+        return () -> on(n, file);
+    }
+
     private static Shape shape(String name) {
         return Arrays.stream(Shape.values()).filter(s -> s.id().equals(name)).findFirst().orElseThrow(() -> new InputException(
                 "there is no shape \"" + name + "\"; there are " + String.join(", ", names())));
@@ -54,6 +69,7 @@ public final class DensitySources {
         double[] masses = new double[n * n];
         int fine = n * SAMPLES;
         for (int i = 0; i < fine; i++) {
+            CancelToken.askCurrent();
             for (int j = 0; j < fine; j++) {
                 masses[i / SAMPLES * n + j / SAMPLES] += shape.density((i + 0.5) / fine, (j + 0.5) / fine);
             }

@@ -69,7 +69,7 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
                         + "bedrooms: 27.1 times smaller, 16.0 times fewer operations; here the first and last layer weigh more.",
                 List.of("w ≈ σ_I sign(w) + σ_II sign(w − σ_I sign(w))", "saved: 32·n / (32·n_full + bases·n_binary + 32·scales)",
                         "operations: full + bases · bits of inputs · binary/64"),
-                new Citation("X. Zheng, X. Liu, H. Qin et al.", 2024, "BinaryDM: Accurate Weight Binarization for Efficient Diffusion Models", "2404.05662"));
+                new Citation("X. Zheng, X. Liu, H. Qin et al.", 2024, "BinaryDM: Accurate Weight Binarization for Efficient Diffusion Models", "2404.05662").code("https://github.com/Xingyu-Zheng/BinaryDM"));
         group("Network");
         width = whole("width", "H", "Width", 64, 16, 256, "Of the hidden layers.").within(4, 1024).log();
         depth = whole("depth", "L", "Depth", 3, 1, 6, "Residual layers, which become binary.").within(1, 12);

@@ -69,7 +69,7 @@ public final class DenoisingMcmc extends DiffusionStudy<DenoisingMcmc.Chains> {
                         + "same number of evaluations. The six integrators are not equal: in the plane reverse diffusion and Euler–Maruyama gain "
                         + "nothing from 17 evaluations on. Here the noise of a place is known exactly; the paper trains a classifier for it.",
                 List.of("p(x, σ) ∝ p_σ(x),  σ ∈ {σ₁ … σ_L}", "x ← x + (η/2) ∇ log p_σ(x) + √η z", "σ ~ p(σᵢ | x) ∝ p_σᵢ(x)"),
-                new Citation("B. Kim, J. C. Ye", 2022, "Denoising MCMC for Accelerating Diffusion-Based Generative Models", "2209.14593"),
+                new Citation("B. Kim, J. C. Ye", 2022, "Denoising MCMC for Accelerating Diffusion-Based Generative Models", "2209.14593").code("https://github.com/1202kbs/DMCMC"),
                 new Citation("T. Karras, M. Aittala, T. Aila, S. Laine", 2022, "Elucidating the Design Space of Diffusion-Based Generative Models", "2206.00364"));
         group("Chain");
         eta = real("eta", "η", "Step", 0.1, 0.01, 1, "Of the Langevin walk; two or three times the variance of a mode.").within(1e-4, 10).log().live();

@@ -75,7 +75,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 List.of("q(x_t | x₀) = Q̄_t[x₀, x_t],  Q̄_t = Q₁ ⋯ Q_t", "p(x_{t−1} | x_t) = Σ q(x_{t−1} | x_t, x₀) p(x₀ | x_t)",
                         "joint form: ∝ Q_t[·, x_t] · (p(x₀ | x_t) Q̄_{t−1})"),
                 new Citation("J. Austin, D. D. Johnson, J. Ho, D. Tarlow, R. van den Berg", 2021,
-                        "Structured Denoising Diffusion Models in Discrete State-Spaces", "2107.03006"));
+                        "Structured Denoising Diffusion Models in Discrete State-Spaces", "2107.03006").code("https://github.com/google-research/google-research/tree/master/d3pm"));
         group("Data");
         problem = choice("problem", "p₀", "Data", List.of(TOKEN, PAIR, DIGITS), PAIR, "One token with p₀ ∝ 1 … K, two that like to be alike, or handwritten digits, which are learned.");
         states = whole("states", "K", "Categories", 8, 2, 32, "Of a token; a mask is one more.").when(problem, TOKEN, PAIR);

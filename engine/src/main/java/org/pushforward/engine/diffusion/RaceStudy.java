@@ -54,7 +54,7 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
                         + "fifty steps where DDIM needs a thousand. Who wins depends on the budget: at ten evaluations the second order of Heun is "
                         + "worth nothing, at a hundred it is. \"Worth\" is the number of DDIM steps that give the same median error.",
                 List.of("error(NFE) = median |x − x_exact|", "slope = d log error / d log NFE", "F-PNDM: N + 9 evaluations, S-PNDM: N + 1, Heun: 2N"),
-                new Citation("L. Liu, Y. Ren, Z. Lin, Z. Zhao", 2022, "Pseudo Numerical Methods for Diffusion Models on Manifolds", "2202.09778"),
+                new Citation("L. Liu, Y. Ren, Z. Lin, Z. Zhao", 2022, "Pseudo Numerical Methods for Diffusion Models on Manifolds", "2202.09778").code("https://github.com/luping-liu/PNDM"),
                 new Citation("J. Song, C. Meng, S. Ermon", 2021, "Denoising Diffusion Implicit Models", "2010.02502"));
         group("Contest");
         List<String> deterministic = new ArrayList<>(Arrays.stream(Sampler.values()).filter(s -> !s.isRandom()).map(Sampler::id).toList());

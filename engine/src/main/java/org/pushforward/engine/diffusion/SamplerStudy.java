@@ -82,7 +82,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
                         + "the color tells how far it has strayed. Divide position and noise by α, and every schedule becomes one equation, "
                         + "dx̂/dσ̂ = ε; samplers differ only in how they step through it. The picture is scaled to the spread of the data at every noise.",
                 List.of("dx̂/dσ̂ = ε(x̂, σ̂),  ε = −σ̂ ∇ log p_σ̂", "p_σ̂ = Σ w_k N(μ_k, C_k + σ̂²I)", "D = x̂ − σ̂ ε"),
-                new Citation("L. Liu, Y. Ren, Z. Lin, Z. Zhao", 2022, "Pseudo Numerical Methods for Diffusion Models on Manifolds", "2202.09778"),
+                new Citation("L. Liu, Y. Ren, Z. Lin, Z. Zhao", 2022, "Pseudo Numerical Methods for Diffusion Models on Manifolds", "2202.09778").code("https://github.com/luping-liu/PNDM"),
                 new Citation("T. Karras, M. Aittala, T. Aila, S. Laine", 2022, "Elucidating the Design Space of Diffusion-Based Generative Models", "2206.00364"),
                 new Citation("Y. Song, J. Sohl-Dickstein, D. P. Kingma, A. Kumar, S. Ermon, B. Poole", 2021,
                         "Score-Based Generative Modeling through Stochastic Differential Equations", "2011.13456"));

@@ -18,8 +18,8 @@ import org.pushforward.engine.api.InputException;
 /**
  * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. The name cannot be guessed and is made
  * exclusively, so nothing that lies there is ever written to; the file keeps the permissions of the one it replaces. Several threads and
- * processes may write the same file: one of them wins. A symbolic link stays one; the file it leads to is written. What is no file, a
- * device or a pipe, is written into and never replaced. Thread-safe.
+ * processes may write the same file: one of them wins. A symbolic link to a file is replaced by the file: what it leads to may belong to
+ * somebody else. What is no file, a device or a pipe, is written into and never replaced. Thread-safe.
  */
 public final class AtomicFile {
 
@@ -45,7 +45,7 @@ public final class AtomicFile {
                 }
                 return;
             }
-            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path target = file.toAbsolutePath();
             Files.createDirectories(target.getParent());
             replace(target, content);
         } catch (IOException e) {
@@ -89,7 +89,7 @@ public final class AtomicFile {
 
     private static void keepPermissions(Path from, Path to) throws IOException {
         Optional<PosixFileAttributeView> old = view(from);
-        if (old.isPresent() && Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+        if (old.isPresent() && Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) {
             Files.setPosixFilePermissions(to, old.get().readAttributes().permissions());
         }
     }

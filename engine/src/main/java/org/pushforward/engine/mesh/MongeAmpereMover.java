@@ -47,26 +47,25 @@ public final class MongeAmpereMover implements Solver {
         frames = new MoverFrames(model, grid, newton, tolerance);
         String continuation = parameters.choice("continuation");
         stages = continuation.equals(MongeAmpereParameters.AUTO) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(continuation));
-        state = start(new MoverState.Target(parameters, PaintedDensity.NONE, 0, monitor));
+        state = start(new MoverState.Target(parameters, PaintedDensity.NONE, 0, monitor), sharpness);
     }
 
-    private MoverState start(MoverState.Target target) {
-        StepContext context = StepContext.serial();
+    private MoverState start(MoverState.Target target, Sharpness sharpness) {
+        StepContext context = StepContext.creating();
         double[] phi = new double[grid.solveCells()];
         MongeAmpereEquation.Evaluation whole = newton.evaluate(phi, target.monitor(), 1, context);
         if (whole.residual() <= tolerance && !model.isMoving()) {
             return new MoverState(target, phi, whole, Continuation.warm(phi), 0, 0, Status.CONVERGED);
         }
-        Continuation continuation = fresh(target.monitor());
-        MongeAmpereEquation.Evaluation first = newton.evaluate(phi, target.monitor(), continuation.power(), context);
+        Continuation continuation = fresh(sharpness);
+        MongeAmpereEquation.Evaluation first = continuation.power() == 1 ? whole : newton.evaluate(phi, target.monitor(), continuation.power(), context);
         return new MoverState(target, phi, first, continuation, 0, 0, Status.RUNNING);
     }
 
     /** From the uniform mesh. */
-    private Continuation fresh(MonitorFunction monitor) {
+    private Continuation fresh(Sharpness sharpness) {
         double[] zero = new double[grid.solveCells()];
-        return stages.isPresent() ? Continuation.fixed(stages.getAsInt(), zero)
-                : Continuation.adaptive(Sharpness.of(monitor, model.domain()), zero);
+        return stages.isPresent() ? Continuation.fixed(stages.getAsInt(), zero) : Continuation.adaptive(sharpness, zero);
     }
 
     @Override
@@ -109,7 +108,7 @@ public final class MongeAmpereMover implements Solver {
         Continuation tried = stalled.continuation();
         return switch (tried.kind()) {
             case WARM -> iterate(stalled.backTo(tried.fallback()), context);
-            case FALLBACK -> iterate(stalled.backTo(fresh(stalled.monitor())), context);
+            case FALLBACK -> iterate(stalled.backTo(fresh(Sharpness.of(stalled.monitor(), model.domain()))), context);
             case ADAPTIVE, FIXED -> tried.canBeShorter() ? iterate(stalled.backTo(tried.shorter()), context)
                     : stalled.with(MoverFailure.stalled(stalled, grid, reason, cell, wayOut(stalled, context)));
         };

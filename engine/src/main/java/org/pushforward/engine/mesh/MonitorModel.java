@@ -12,7 +12,7 @@ import org.pushforward.engine.numerics.CubicSplineField;
 
 /**
  * Makes the monitor function of a parameter set. What no live parameter changes (the decoded picture, norms of derivatives) is worked
- * out once. Immutable.
+ * out once, and what is painted is painted on. For one thread at a time.
  */
 final class MonitorModel {
 
@@ -24,12 +24,14 @@ final class MonitorModel {
     private final Optional<Photograph> photograph;
     private final Rect domain;
     private final DerivativeMonitor.Statistics derivatives;
+    private final Canvas canvas;
 
     /** @throws InputException when the picture cannot be read */
     MonitorModel(ParameterSet p) {
         choice = p.choice(MongeAmpereParameters.MONITOR);
         photograph = choice.equals(MongeAmpereParameters.IMAGE) ? Optional.of(PictureReader.read(p.source("image"))) : Optional.empty();
         domain = photograph.map(Photograph::domain).orElse(Rect.UNIT);
+        canvas = new Canvas(domain);
         derivatives = OF_DERIVATIVES.contains(choice)
                 ? DerivativeMonitor.statistics(SampleFunction.named(p.choice("function")), norm()) : UNUSED;
     }
@@ -50,7 +52,7 @@ final class MonitorModel {
     /** The monitor at a time, painted on. */
     MonitorFunction monitor(ParameterSet p, PaintedDensity paint, double time) {
         MonitorFunction plain = photograph.isPresent() ? ofPicture(p, photograph.get()) : smoothed(p, analytic(p, time));
-        Optional<CubicSplineField> field = paint.field(domain);
+        Optional<CubicSplineField> field = canvas.painted(paint);
         return field.isPresent() ? new PaintedMonitor(plain, field.get()) : plain;
     }
 

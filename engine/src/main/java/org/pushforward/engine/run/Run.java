@@ -29,6 +29,7 @@ public final class Run implements AutoCloseable {
     private RunDefinition definition;
     private final Workers workers;
     private final StepContext context;
+    private final CpuClock clock;
     private final Solver solver;
     private final CheckpointBudget budget;
     private final Checkpoints checkpoints;
@@ -58,7 +59,7 @@ public final class Run implements AutoCloseable {
         try {
             checkpoints.put(0, solver.save());
             applyDueEvents();
-            history.append(solver.diagnostics());
+            history.append(solver.diagnostics(), 0);
         } catch (RuntimeException | Error e) {
             checkpoints.close();
             throw e;
@@ -66,6 +67,7 @@ public final class Run implements AutoCloseable {
         // Last, so that no thread is left behind when the solver or an event is refused.
         workers = new Workers(threads);
         context = new StepContext(workers, new CancelToken());
+        clock = new CpuClock(workers);
     }
 
     /**
@@ -115,10 +117,12 @@ public final class Run implements AutoCloseable {
             return status();
         }
         long begin = System.nanoTime();
+        double spent = clock.seconds();
         if (solver.status() instanceof Status.Running) {
             stepOrReturn();
         }
         stepSeconds = (System.nanoTime() - begin) * 1e-9;
+        spent = clock.seconds() - spent;
         step++;
         frame = Optional.empty();
         latest = Optional.empty();
@@ -132,7 +136,7 @@ public final class Run implements AutoCloseable {
         }
         applyDueEvents();
         if (step >= history.size()) {
-            history.append(solver.diagnostics());
+            history.append(solver.diagnostics(), history.seconds((int) step - 1) + spent);
         }
         return status();
     }
@@ -261,13 +265,14 @@ public final class Run implements AutoCloseable {
         boolean cuts = step < frontier() || definition.hasEventsAfter(step);
         Optional<KeptFuture> old = cuts ? Optional.of(new KeptFuture(definition, step, frontier())) : Optional.empty();
         checkpoints.dropAfter(step);
+        double spent = history.seconds((int) step);
         history.truncate((int) step);
         definition = definition.until(step).and(new Event(step, valid));
         nextEvent = definition.events().size();
         follow(valid);
         failure = Optional.empty();
         frame = Optional.empty();
-        history.append(solver.diagnostics());
+        history.append(solver.diagnostics(), spent);
         return old;
     }
 

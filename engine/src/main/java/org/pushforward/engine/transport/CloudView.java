@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.data.PointCloud;
 
 /**
@@ -16,12 +17,13 @@ record CloudView(double[] source, double[] target, int[] sourceOrder, int[] targ
 
     private static final int POWER_STEPS = 60;
 
-    static CloudView of(SinkhornProblem problem) {
-        double[] first = axis(problem, new double[0]);
+    static CloudView of(SinkhornProblem problem, CancelToken cancel) {
+        double[] first = axis(problem, new double[0], cancel);
         double[] along = project(problem.source(), problem.centre(), first);
         double[] targetAlong = project(problem.target(), problem.centre(), first);
         int d = problem.source().dimension();
-        double[] second = d > 2 ? axis(problem, first) : new double[0];
+        double[] second = d > 2 ? axis(problem, first, cancel) : new double[0];
+        cancel.throwIfCancelled();
         return new CloudView(places(problem, problem.source(), along, second, true), places(problem, problem.target(), targetAlong, second, false),
                 order(along), order(targetAlong));
     }
@@ -58,11 +60,12 @@ record CloudView(double[] source, double[] target, int[] sourceOrder, int[] targ
     }
 
     /** The leading axis of both clouds, orthogonal to another: power iteration, whose accuracy only decides on the picture. */
-    private static double[] axis(SinkhornProblem problem, double[] other) {
+    private static double[] axis(SinkhornProblem problem, double[] other, CancelToken cancel) {
         int d = problem.centre().length;
         double[] v = new double[d];
         Arrays.setAll(v, k -> 1 + 0.1 * Math.cos(k));
         for (int step = 0; step < POWER_STEPS; step++) {
+            cancel.throwIfCancelled();
             orthogonalise(v, other);
             double[] next = new double[d];
             add(problem.source(), problem.centre(), v, next);

@@ -2,22 +2,74 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 
 /**
- * Two densities on the n × n cells of [0, 1]², masses at their centres, and a cost. Immutable.
- *
- * @param a masses of the source, index i·n + j; they add up to 1, and some may be 0
- * @param logA log₂ a
+ * Two densities on the n × n cells of [0, 1]², masses at their centres, and a cost. Masses are worked out when they are first needed;
+ * nothing else changes. For one thread at a time.
  */
-record GridProblem(int n, GridCost cost, double[] a, double[] b, double[] logA, double[] logB) {
+final class GridProblem {
 
     /** Rounding of the exponents is averaged over many cells. */
     private static final double AVERAGING = 32;
 
-    static GridProblem of(int n, GridCost cost, double[] a, double[] b) {
-        return new GridProblem(n, cost, a, b, logarithms(a), logarithms(b));
+    private final int n;
+    private final GridCost cost;
+    private final Supplier<double[]> source;
+    private final Supplier<double[]> target;
+    private Optional<Masses> masses = Optional.empty();
+
+    private record Masses(double[] a, double[] b, double[] logA, double[] logB) { }
+
+    /** @param source gives the masses of the source, index i·n + j; they add up to 1, and some may be 0 */
+    GridProblem(int n, GridCost cost, Supplier<double[]> source, Supplier<double[]> target) {
+        this.n = n;
+        this.cost = cost;
+        this.source = source;
+        this.target = target;
+    }
+
+    /** Works out what will be needed, unless it is cancelled. */
+    void prepare(CancelToken cancel) {
+        cancel.during(this::masses);
+    }
+
+    private Masses masses() {
+        if (masses.isEmpty()) {
+            double[] a = source.get();
+            double[] b = target.get();
+            masses = Optional.of(new Masses(a, b, logarithms(a), logarithms(b)));
+        }
+        return masses.get();
+    }
+
+    int n() {
+        return n;
+    }
+
+    GridCost cost() {
+        return cost;
+    }
+
+    double[] a() {
+        return masses().a;
+    }
+
+    double[] b() {
+        return masses().b;
+    }
+
+    /** log₂ a. */
+    double[] logA() {
+        return masses().logA;
+    }
+
+    double[] logB() {
+        return masses().logB;
     }
 
     static double[] logarithms(double[] masses) {

@@ -2,6 +2,7 @@ package org.pushforward.engine.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -26,14 +27,18 @@ final class GridSinkhornSolver implements Solver {
     private GridState state;
 
     GridSinkhornSolver(ParameterSet p) {
-        this(p, DensitySources.on(p.whole(GridParameters.GRID), p.source(GridParameters.SOURCE)),
-                DensitySources.on(p.whole(GridParameters.GRID), p.source(GridParameters.TARGET)));
+        this(p, DensitySources.later(p.whole(GridParameters.GRID), p.source(GridParameters.SOURCE)),
+                DensitySources.later(p.whole(GridParameters.GRID), p.source(GridParameters.TARGET)));
     }
 
     /** Between given masses on the grid of the parameters. */
     GridSinkhornSolver(ParameterSet p, double[] a, double[] b) {
+        this(p, () -> a, () -> b);
+    }
+
+    private GridSinkhornSolver(ParameterSet p, Supplier<double[]> a, Supplier<double[]> b) {
         tolerance = p.real(GridParameters.TOLERANCE);
-        problem = GridProblem.of(p.whole(GridParameters.GRID), GridParameters.cost(p), a, b);
+        problem = new GridProblem(p.whole(GridParameters.GRID), GridParameters.cost(p), a, b);
         sinkhorn = new GridSinkhorn(problem, tolerance);
         double eps = p.real(GridParameters.EPS);
         GridProblem.requireResolvable(eps, problem.cost(), tolerance);
@@ -52,6 +57,7 @@ final class GridSinkhornSolver implements Solver {
     @Override
     public Status step(StepContext context) {
         if (state.status() instanceof Status.Running) {
+            problem.prepare(context.cancel());
             state = sinkhorn.next(state, context);
         }
         return state.status();
@@ -64,6 +70,7 @@ final class GridSinkhornSolver implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
+        problem.prepare(context.cancel());
         List<Layer> layers = new ArrayList<>();
         Diagnostics diagnostics = diagnostics();
         if (problem.cost() instanceof GridCost.Squared squared) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
@@ -50,6 +49,8 @@ final class LogSinkhorn {
     private static final int MANY = 150;
     /** Sweeps without progress after which it is given up. */
     private static final int STALLED = 600;
+    /** Sweeps without progress after which ε is annealed again. */
+    private static final int LOST = 60;
     /** Sweeps without progress after which the tolerance itself is enough. */
     private static final int RESTING = 20;
     private static final double MOST_BITS = 900;
@@ -108,8 +109,30 @@ final class LogSinkhorn {
         double[] f = rescaled(s.sweep().f(), by);
         double[] g = rescaled(s.sweep().nextG(), by);
         Sweep potentials = new Sweep(f, g, g, s.sweep().lambda() * by, unknown(), g, f, f, g, PlanValues.NONE, Optimality.NONE);
-        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), firstKernel(level),
-                s.progress().atNewLevel(), Status.RUNNING, Optional.empty(), Optional.empty()), context);
+        boolean again = s.progress().again();
+        return swept(new SinkhornState(s.eps(), s.marginals(), level, potentials, s.relaxation().restarted(), again ? exactKernel(level) : firstKernel(level),
+                s.progress().atNewLevel(), Status.RUNNING, Optional.empty(), again ? s.lowRank() : Optional.empty()), context);
+    }
+
+    /** From the first level on, with the exact kernel: what stands still because it began badly does not begin so again. */
+    private SinkhornState annealedAgain(SinkhornState s) {
+        SinkhornState first = start(s.eps(), s.marginals());
+        return new SinkhornState(s.eps(), s.marginals(), first.level(), first.sweep(), OverRelaxation.NONE, exactKernel(first.level()),
+                s.progress().annealedAgain(), Status.RUNNING, Optional.empty(), s.lowRank());
+    }
+
+    private boolean isLost(SinkhornState s) {
+        boolean approximate = s.kernel() == Kernel.LOW_RANK && s.progress().atLevel() >= PATIENCE && !isSettled(s);
+        return canAnnealAgain(s) && (approximate || s.isFinal() && resting(s) > LOST);
+    }
+
+    /** Where Newton steps make a level cheap, and only once. */
+    private boolean canAnnealAgain(SinkhornState s) {
+        return !s.progress().again() && isEliminated(s) && isAnnealed(s.eps());
+    }
+
+    private static int resting(SinkhornState s) {
+        return s.progress().sweeps() - s.progress().bestSweep();
     }
 
     private SoftSums kernel(SinkhornState s, StepContext context) {
@@ -190,6 +213,9 @@ final class LogSinkhorn {
 
     /** The next state: a sweep, after a Newton step or under a smaller ε where it is time for one. */
     SinkhornState next(SinkhornState s, StepContext context) {
+        if (isLost(s)) {
+            return judged(swept(annealedAgain(s), context), context);
+        }
         if (!s.isFinal() && (isSettled(s) || s.progress().atLevel() >= LEVEL_SWEEPS)) {
             return judged(relevelled(s, Math.max(s.eps(), s.level() / LEVEL_FACTOR), context), context);
         }
@@ -197,7 +223,9 @@ final class LogSinkhorn {
         if (s.single() && s.isFinal() && s.error() < SINGLE_ROUNDING * problem.bits(s.level())) {
             from = s.inDoublePrecision();
         } else if (s.kernel() == Kernel.LOW_RANK && s.isFinal() && (s.error() < MARGIN * tolerance || s.progress().atLevel() >= LOW_RANK_SWEEPS)) {
-            from = exact(s, s.error());
+            SinkhornState left = swept(exact(s, s.error()), context);
+            boolean good = left.sweep().optimality().worst() < POINT_TOLERANCE;
+            return judged(good || !canAnnealAgain(left) ? left : swept(annealedAgain(left), context), context);
         }
         if (isEliminated(from) ? isTimeToEliminate(from) : from.isFinal() && from.kernel() != Kernel.LOW_RANK && from.progress().isSlow()) {
             SinkhornState precise = from.single() ? from.inDoublePrecision() : from;
@@ -208,7 +236,7 @@ final class LogSinkhorn {
 
     /** Whether Newton steps are by elimination. */
     private boolean isEliminated(SinkhornState s) {
-        return s.marginals().isExact() && SinkhornNewton.suits(problem);
+        return SinkhornNewton.suits(problem, s.marginals());
     }
 
     private boolean isAnnealed(double eps) {
@@ -233,8 +261,7 @@ final class LogSinkhorn {
         if (!isEliminated(s) || s.kernel() != Kernel.DOUBLE) {
             return s.error() < LEVEL_TOLERANCE;
         }
-        return s.error() <= Math.max(tolerance, floor(s)) && DoubleStream.concat(Arrays.stream(s.sweep().rows()), Arrays.stream(s.sweep().columns()))
-                .allMatch(ratio -> Math.abs(ratio - 1) < POINT_TOLERANCE);
+        return s.error() <= Math.max(tolerance, floor(s)) && s.sweep().optimality().worst() < POINT_TOLERANCE;
     }
 
     /** What rounding of the exponents leaves of the error. */
@@ -243,8 +270,9 @@ final class LogSinkhorn {
     }
 
     private SinkhornState eliminated(SinkhornState s, StepContext context) {
-        SinkhornNewton.Result r = new SinkhornNewton(problem, s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG(), s.progress().damping());
-        return s.with(s.sweep().from(r.g(), s.sweep().lambda(), unknown())).with(s.progress().afterNewtonStep(r.damping()));
+        SinkhornNewton.Result r = new SinkhornNewton(problem, s.marginals(), s.level(), context.cancel()).step(s.sweep().f(), s.sweep().nextG(),
+                s.sweep().lambda(), s.progress().damping());
+        return s.with(s.sweep().from(r.g(), r.lambda(), unknown())).with(s.progress().afterNewtonStep(r.damping()));
     }
 
     private SinkhornState iterated(SinkhornState s, StepContext context) {
@@ -334,7 +362,7 @@ final class LogSinkhorn {
             return s;
         }
         double error = s.error();
-        int resting = s.progress().sweeps() - s.progress().bestSweep();
+        int resting = resting(s);
         if (error <= Math.min(tolerance, Math.max(MARGIN * tolerance, floor(s))) || error <= tolerance && resting >= RESTING) {
             return s.converged(debiased ? divergence(s, context) : Optional.empty());
         }

@@ -1,5 +1,7 @@
 package org.pushforward.engine.transport;
 
+import java.util.Optional;
+
 /**
  * What the marginals r = P1 and c = Pᵀ1 of an entropic plan may be, given the masses a and b: a term F(r) + G(c) beside ⟨C, P⟩ + ε KL(P ‖ a⊗b).
  * Every such problem has a plan Pᵢⱼ = aᵢ bⱼ exp((fᵢ + gⱼ + λ − Cᵢⱼ)/ε) and is solved by the same scaling iteration; only the half-steps
@@ -62,6 +64,26 @@ sealed interface Marginals permits PenalisedMarginals, PartialMarginals {
      */
     record Curvature(double[] gradient, double[] u, double merged, double[] v, double[] excess, boolean[] fixed) { }
 
+    /**
+     * Rows that a step would put at a bound, or let leave one: a model of the dual that does not know of them is wrong beyond.
+     *
+     * @param f potentials that the step begins at, best for g
+     * @param rows row sums over a, at those
+     * @param now the sides that rows are taken to be on
+     * @param moves Pδ of the step δ under {@code now}, in nats
+     * @return the sides they are on after it; empty where those are the same
+     */
+    default Optional<Sides> sides(SinkhornProblem problem, double[] f, double[] rows, Sides now, double[] moves) {
+        return Optional.empty();
+    }
+
+    /**
+     * Rows as a {@link Curvature} has them.
+     *
+     * @param pull what a row that changes its side adds to the logarithm of its plan whatever the step; Pᵀ of it goes off the gradient
+     */
+    record Sides(double[] u, double merged, double[] pull) { }
+
     /** How far a plan is from the best one. */
     Optimality optimality(SinkhornProblem problem, SinkhornState.Sweep plan);
 
@@ -80,10 +102,11 @@ sealed interface Marginals permits PenalisedMarginals, PartialMarginals {
      * @param error L1 difference of the marginals from those that the potentials call for, rows plus columns; 0 only for the best plan
      * @param penalty F(r) + G(c) where it is a number, else 0
      * @param dual of the whole problem: a lower bound of its optimum
+     * @param worst the largest difference of one point's marginal, in parts of what is called for
      * @param massError difference of the mass from what a closed form says
      */
-    record Optimality(double error, double penalty, double dual, double massError) {
+    record Optimality(double error, double worst, double penalty, double dual, double massError) {
         /** Before a sweep nothing is known. */
-        static final Optimality NONE = new Optimality(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        static final Optimality NONE = new Optimality(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }

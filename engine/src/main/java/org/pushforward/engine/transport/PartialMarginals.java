@@ -1,6 +1,7 @@
 package org.pushforward.engine.transport;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Partial transport: a mass m is moved, no point gives or takes more than it has,
@@ -54,16 +55,21 @@ record PartialMarginals(double mass) implements Marginals {
     public Optimality optimality(SinkhornProblem problem, SinkhornState.Sweep plan) {
         PlanValues v = plan.values();
         double error = 0;
+        double worst = 0;
         double sum = 0;
         for (int i = 0; i < plan.f().length; i++) {
-            error += problem.a()[i] * excess(plan.rows()[i], plan.f()[i]);
+            double excess = excess(plan.rows()[i], plan.f()[i]);
+            error += problem.a()[i] * excess;
+            worst = Math.max(worst, excess);
             sum += problem.a()[i] * plan.rows()[i];
         }
         for (int j = 0; j < plan.g().length; j++) {
-            error += problem.b()[j] * excess(plan.columns()[j], own(plan.g()[j], plan.lambda()));
+            double excess = excess(plan.columns()[j], own(plan.g()[j], plan.lambda()));
+            error += problem.b()[j] * excess;
+            worst = Math.max(worst, excess);
         }
         double dual = dual(problem, v.eps(), plan.f(), plan.g(), plan.lambda(), v.mass());
-        return new Optimality(error / mass, 0, dual, Math.abs(sum - mass) / mass);
+        return new Optimality(error / mass, worst, 0, dual, Math.abs(sum - mass) / mass);
     }
 
     @Override
@@ -98,6 +104,49 @@ record PartialMarginals(double mass) implements Marginals {
             fixed[j] = own(g[j], lambda) >= -Math.ulp(lambda) && gradient[j] >= 0;
         }
         return new Curvature(gradient, u, merged, v, new double[m], fixed);
+    }
+
+    /**
+     * To first order: a row that gives all has δf = (a − r − (Pδ)ᵢ)/r − δλ, one that does not has f + δf = 0, and δλ keeps the mass. Those
+     * whose f would be above 0, or who would give more than they have, change sides.
+     */
+    @Override
+    public Optional<Sides> sides(SinkhornProblem problem, double[] f, double[] rows, Sides now, double[] moves) {
+        int n = f.length;
+        double[] u = new double[n];
+        double lambda = lambda(problem, f, rows, now, moves);
+        double merged = 0;
+        boolean same = true;
+        for (int i = 0; i < n; i++) {
+            double r = problem.a()[i] * rows[i];
+            boolean gave = now.u()[i] > 0;
+            boolean gives = gave ? f[i] + slack(f, rows, i) - moves[i] / r - lambda <= 0 : r * (1 - f[i] + lambda) + moves[i] > problem.a()[i];
+            u[i] = gives && r > 0 ? r : 0;
+            merged += gives ? 0 : r;
+            same &= gave == u[i] > 0;
+        }
+        if (same || merged == 0) {
+            return Optional.empty();
+        }
+        double[] pull = new double[n];
+        double shift = lambda(problem, f, rows, new Sides(u, merged, pull), pull);
+        Arrays.setAll(pull, i -> u[i] > 0 ? slack(f, rows, i) : shift - f[i]);
+        return Optional.of(new Sides(u, merged, pull));
+    }
+
+    /** (a − r)/r of a row that is at its bound, 0 of one that is not. */
+    private static double slack(double[] f, double[] rows, int i) {
+        return f[i] < 0 ? 0 : 1 / rows[i] - 1;
+    }
+
+    /** δλ under given sides. */
+    private static double lambda(SinkhornProblem problem, double[] f, double[] rows, Sides sides, double[] moves) {
+        double sum = 0;
+        for (int i = 0; i < f.length; i++) {
+            double r = problem.a()[i] * rows[i];
+            sum -= sides.u()[i] > 0 ? r * slack(f, rows, i) : moves[i] - r * f[i];
+        }
+        return sides.merged() > 0 ? sum / sides.merged() : 0;
     }
 
     @Override

@@ -63,7 +63,7 @@ record PenalisedMarginals(double rho1, double rho2) implements Marginals {
         double dual = dual(problem, v.eps(), plan.f(), plan.g(), 0, v.mass());
         double penalty = rows.penalty + columns.penalty;
         double unit = unit(problem);
-        return new Optimality((rows.error + columns.error) / unit, penalty, dual,
+        return new Optimality((rows.error + columns.error) / unit, Math.max(rows.worst, columns.worst), penalty, dual,
                 Math.abs(v.mass() - expectedMass(problem, v.primal() + penalty, v.eps())) / unit);
     }
 
@@ -118,20 +118,22 @@ record PenalisedMarginals(double rho1, double rho2) implements Marginals {
         return (rho1 * a + rho2 * b + eps * a * b - optimum) / (rho1 + rho2 + eps);
     }
 
-    /** What one marginal adds to error and penalty. */
-    private record Side(double error, double penalty) {
+    /** What one marginal adds to error and penalty, and the worst of its points. */
+    private record Side(double error, double worst, double penalty) {
 
         static Side of(double[] masses, double[] potential, double[] sums, double eps, double rho) {
             double sigma = eps / rho * LogSumExp.LN2;
             boolean soft = sigma > 0;
             double error = 0;
+            double worst = 0;
             double penalty = 0;
             for (int i = 0; i < masses.length; i++) {
                 double called = soft ? Math.exp(-sigma * potential[i]) : 1;
                 error += masses[i] * Math.abs(sums[i] - called);
+                worst = Math.max(worst, Math.abs(sums[i] / called - 1));
                 penalty += soft ? rho * masses[i] * divergence(sums[i]) : 0;
             }
-            return new Side(error, penalty);
+            return new Side(error, worst, penalty);
         }
 
         /** t log t − t + 1, without cancellation near 1. */

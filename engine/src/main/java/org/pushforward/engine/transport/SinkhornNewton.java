@@ -1,19 +1,22 @@
 package org.pushforward.engine.transport;
 
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.transport.Marginals.Curvature;
+import org.pushforward.engine.transport.Marginals.Sides;
 
 /**
- * Newton's method on the semi-dual D(f) = ⟨a, f⟩ + ⟨b, T(f)⟩, for problems that sweeps are slow on. With Pᵀ1 = b its gradient is
- * a − P1 and its Hessian −(diag(P1) − P diag(1/b) Pᵀ): the Laplacian of a graph whose edges Wᵢₖ = Σⱼ PᵢⱼPₖⱼ/bⱼ are all positive, eliminated
- * by {@link GraphLaplacian}. Where regions hardly couple, the step would run away along the weakest edges, and halving it would hold up
- * all others: instead every node is tied to where it stands by μ times its mass (Levenberg 1944, Marquardt 1963), with μ the smallest of a
- * ladder under which D ascends by a tenth of what its slope promises. μ max(a, P1) bounds every component by 1/μ nats.
+ * Newton's method on the semi-dual D(g) = max over f, for problems that sweeps are slow on. Its Hessian −S (see {@link Curvature}) is the
+ * Laplacian of a graph with edges Wⱼₗ = Σᵢ PᵢⱼPᵢₗ/uᵢ, all positive, and ties to ground where marginals may differ from the masses; it is
+ * eliminated by {@link GraphLaplacian}. Where regions hardly couple, the step would run away along the weakest edges, and halving it would
+ * hold up all others: instead every node is tied to where it stands by μ times its mass (Levenberg 1944, Marquardt 1963), with μ the smallest
+ * of a ladder under which D ascends by a tenth of what its slope promises. μ max(b, v) bounds every component by 1/μ nats. Columns at a bound
+ * that want to pass it stay there, and what goes beyond one is put back (Bertsekas 1982, "Projected Newton methods").
  *
- * <p>The side with fewer points carries f. O(n²m) work and O(n³) a value of μ tried, O(n m) memory; distances are formed from exact
- * differences. Stateless.
+ * <p>With exact marginals the side with fewer points carries the unknowns. O(n m²) work for m of them and O(m³) a value of μ tried, O(n m)
+ * memory; distances are formed from exact differences. Stateless.
  */
 final class SinkhornNewton {
 
@@ -26,99 +29,99 @@ final class SinkhornNewton {
     private static final double LEAST_DAMPING = 1e-14;
     private static final double MOST_DAMPING = 100;
     private static final double DAMPING_FACTOR = 10;
+    /** How often rows may change their sides within a step. */
+    private static final int CHANGES = 8;
     /** Rounding of D, in parts of its terms. */
     private static final double ROUNDING = 1e-14;
 
     private final SinkhornProblem problem;
-    private final double eps;
+    private final Marginals marginals;
+    private final double level;
     private final boolean swapped;
     private final int n;
     private final int m;
-    private final double[] a;
-    private final double[] b;
     private final CancelToken cancel;
 
-    SinkhornNewton(SinkhornProblem problem, double eps, CancelToken cancel) {
-        this.problem = problem;
-        this.eps = eps;
+    SinkhornNewton(SinkhornProblem problem, Marginals marginals, double level, CancelToken cancel) {
+        this.marginals = marginals;
+        this.level = level;
         this.cancel = cancel;
-        swapped = problem.target().size() < problem.source().size();
-        a = swapped ? problem.b() : problem.a();
-        b = swapped ? problem.a() : problem.b();
-        n = a.length;
-        m = b.length;
+        swapped = marginals.isExact() && problem.source().size() < problem.target().size();
+        this.problem = swapped ? problem.swapped() : problem;
+        n = this.problem.a().length;
+        m = this.problem.b().length;
     }
 
-    static boolean suits(SinkhornProblem problem) {
-        double small = Math.min(problem.source().size(), problem.target().size());
+    static boolean suits(SinkhornProblem problem, Marginals marginals) {
         double pairs = (double) problem.source().size() * problem.target().size();
-        return pairs <= MOST_PAIRS && small * pairs + small * small * small <= MOST_WORK;
+        double m = marginals.isExact() ? Math.min(problem.source().size(), problem.target().size()) : problem.target().size();
+        return pairs <= MOST_PAIRS && m * pairs + m * m * m <= MOST_WORK;
     }
 
     /**
-     * @param g potentials of the target, in bits
+     * @param g potentials of the target, in bits, with λ
      * @param damping μ to begin the next step with
      */
-    record Result(double[] g, double damping) { }
+    record Result(double[] g, double lambda, double damping) { }
 
-    /** A plan's potentials in nats and D. */
-    private record Trial(double[] u, double[] dual, double value) { }
+    /** Potentials in bits, those of the rows being the best for the others, and D in units of the cost. */
+    private record Trial(double[] f, double[] g, double lambda, double[] rows, double dual) { }
 
     /**
      * One step.
      *
      * @param f potentials of the source, in bits
-     * @param g those of the target
+     * @param g those of the target, with λ
      * @param damping μ to begin with
      */
-    Result step(double[] f, double[] g, double damping) {
-        Trial start = trial(nats(swapped ? g : f));
-        double[] plan = plan(start.u, start.dual);
-        double[] edges = new double[n * n];
-        double[] rows = new double[n];
-        couple(plan, edges, rows);
-        double[] eliminated = new double[n * n];
-        for (double mu = damping; mu <= MOST_DAMPING; mu = Math.max(LEAST_DAMPING, DAMPING_FACTOR * mu)) {
-            double[] ground = new double[n];
-            double[] direction = new double[n];
-            for (int i = 0; i < n; i++) {
-                ground[i] = mu * Math.max(a[i], rows[i]);
-                direction[i] = a[i] - rows[i];
+    Result step(double[] f, double[] g, double lambda, double damping) {
+        Trial start = trial(swapped ? f : g, lambda);
+        double[][] plan = plan(start);
+        double[] columns = new double[m];
+        for (double[] row : plan) {
+            for (int j = 0; j < m; j++) {
+                columns[j] += row[j];
             }
-            System.arraycopy(edges, 0, eliminated, 0, edges.length);
-            new GraphLaplacian(eliminated, ground, cancel).solve(direction);
-            Optional<Trial> end = ascended(start, rows, direction);
+        }
+        for (int j = 0; j < m; j++) {
+            columns[j] /= problem.b()[j];
+        }
+        Curvature c = marginals.curvature(problem, level, start.f, start.g, start.lambda, start.rows, columns);
+        Graph graph = new Graph(plan, c, new Sides(c.u(), c.merged(), new double[n]));
+        // Two points that couple with each other alone may have no curvature and yet a slope: they go to where one of them is at its bound.
+        double least = marginals.isExact() ? 0 : LEAST_DAMPING;
+        for (double mu = Math.max(least, damping); mu <= MOST_DAMPING; mu = Math.max(LEAST_DAMPING, DAMPING_FACTOR * mu)) {
+            double[] direction = graph.direction(mu);
+            for (int k = 0; k < CHANGES; k++) {
+                Optional<Sides> sides = marginals.sides(problem, start.f, start.rows, graph.sides, graph.moves(direction));
+                if (sides.isEmpty()) {
+                    break;
+                }
+                graph = new Graph(plan, c, sides.get());
+                direction = graph.direction(mu);
+            }
+            Optional<Trial> end = ascended(start, c, bits(direction));
             if (end.isPresent()) {
                 double less = mu / DAMPING_FACTOR;
-                return new Result(bits(swapped ? end.get().u : end.get().dual), mu > damping ? mu : less < LEAST_DAMPING ? 0 : less);
+                return new Result(swapped ? end.get().f : end.get().g, end.get().lambda, mu > damping ? mu : less < LEAST_DAMPING ? 0 : less);
             }
         }
-        return new Result(g, 0);
+        return new Result(g, lambda, 0);
     }
 
-    private Optional<Trial> ascended(Trial start, double[] rows, double[] direction) {
-        double slope = 0;
-        for (int i = 0; i < n; i++) {
-            slope += (a[i] - rows[i]) * direction[i];
-        }
-        DoubleSummaryStatistics range = Arrays.stream(direction).summaryStatistics();
+    private Optional<Trial> ascended(Trial start, Curvature c, double[] direction) {
+        double largest = Arrays.stream(direction).map(Math::abs).max().orElse(0);
         // Soft minima of costs differ by no more than the costs do.
-        if (!(range.getMax() - range.getMin() <= 2 * problem.costBound() / eps)) {
+        if (!(largest <= 2 * problem.bits(level))) {
             return Optional.empty();
         }
-        double[] next = new double[n];
-        Arrays.setAll(next, i -> start.u[i] + direction[i]);
-        Trial end = trial(next);
-        return end.value - start.value >= ARMIJO * slope - ROUNDING * (1 + Math.abs(start.value)) ? Optional.of(end) : Optional.empty();
-    }
-
-    private Trial trial(double[] u) {
-        double[] dual = new double[m];
-        return new Trial(u, dual, conjugate(u, dual));
-    }
-
-    private static double[] nats(double[] bits) {
-        return Arrays.stream(bits).map(v -> v * LogSumExp.LN2).toArray();
+        double[] moved = marginals.moved(problem, start.g, start.lambda, direction, 1);
+        double slope = 0;
+        for (int j = 0; j < m; j++) {
+            slope += level * LogSumExp.LN2 * c.gradient()[j] * (moved[j] - start.g[j]);
+        }
+        Trial end = trial(moved, start.lambda);
+        return end.dual - start.dual >= ARMIJO * Math.max(0, slope) - ROUNDING * (level + Math.abs(start.dual)) ? Optional.of(end) : Optional.empty();
     }
 
     private static double[] bits(double[] nats) {
@@ -126,61 +129,128 @@ final class SinkhornNewton {
     }
 
     private double exponent(int i, int j) {
-        return -(swapped ? problem.cost(j, i) : problem.cost(i, j)) / eps;
+        return -problem.cost(i, j) / (level * LogSumExp.LN2);
     }
 
-    /** T(f)ⱼ = −log Σᵢ aᵢ exp(fᵢ − Cᵢⱼ/ε) into {@code dual}; returns D. */
-    private double conjugate(double[] u, double[] dual) {
-        double value = 0;
+    private Trial trial(double[] g, double lambda) {
+        double[] full = new double[n];
+        double[] row = new double[m];
         for (int i = 0; i < n; i++) {
-            value += a[i] * u[i];
-        }
-        double[] column = new double[n];
-        for (int j = 0; j < m; j++) {
             cancel.throwIfCancelled();
             double top = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < n; i++) {
-                column[i] = u[i] + exponent(i, j);
-                top = Math.max(top, column[i]);
+            for (int j = 0; j < m; j++) {
+                row[j] = g[j] + exponent(i, j);
+                top = Math.max(top, row[j]);
             }
             double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += a[i] * Math.exp(column[i] - top);
+            for (int j = 0; j < m; j++) {
+                sum += problem.b()[j] * Math.exp((row[j] - top) * LogSumExp.LN2);
             }
-            dual[j] = -top - Math.log(sum);
-            value += b[j] * dual[j];
+            full[i] = -top - Math.log(sum) / LogSumExp.LN2;
         }
-        return value;
+        HalfStep best = marginals.rows(problem, level, full, new double[n]);
+        double[] f = best.increments(1);
+        double[] rows = new double[n];
+        double mass = 0;
+        for (int i = 0; i < n; i++) {
+            rows[i] = Math.exp((f[i] - full[i] + best.multiplier()) * LogSumExp.LN2);
+            mass += problem.a()[i] * rows[i];
+        }
+        double[] raised = best.multiplier() == 0 ? g : Arrays.stream(g).map(v -> v + best.multiplier()).toArray();
+        double multiplier = lambda + best.multiplier();
+        return new Trial(f, raised, multiplier, rows, marginals.dual(problem, level, f, raised, multiplier, mass));
     }
 
-    /** Column by column: entry (i, j) at j n + i. */
-    private double[] plan(double[] u, double[] dual) {
-        double[] p = new double[n * m];
-        for (int j = 0; j < m; j++) {
+    private double[][] plan(Trial t) {
+        double[][] p = new double[n][m];
+        for (int i = 0; i < n; i++) {
             cancel.throwIfCancelled();
-            for (int i = 0; i < n; i++) {
-                p[j * n + i] = a[i] * b[j] * Math.exp(u[i] + dual[j] + exponent(i, j));
+            for (int j = 0; j < m; j++) {
+                p[i][j] = problem.a()[i] * problem.b()[j] * Math.exp((t.f[i] + t.g[j] + exponent(i, j)) * LogSumExp.LN2);
             }
         }
         return p;
     }
 
-    /** Adds the edges W and the row sums. */
-    private void couple(double[] plan, double[] edges, double[] rows) {
-        for (int j = 0; j < m; j++) {
-            cancel.throwIfCancelled();
-            int column = j * n;
+    /** S on the columns that are not fixed. */
+    private final class Graph {
+
+        private final double[][] plan;
+        private final Curvature c;
+        private final Sides sides;
+        private final int[] free;
+        private final double[] edges;
+        private final double[] ground;
+
+        Graph(double[][] plan, Curvature c, Sides sides) {
+            this.plan = plan;
+            this.c = c;
+            this.sides = sides;
+            free = IntStream.range(0, m).filter(j -> !c.fixed()[j]).toArray();
+            edges = new double[free.length * free.length];
+            ground = Arrays.stream(free).mapToDouble(j -> c.excess()[j]).toArray();
+            double[] merged = new double[m];
             for (int i = 0; i < n; i++) {
-                double p = plan[column + i];
-                rows[i] += p;
-                double scaled = p / b[j];
-                if (scaled > 0) {
-                    int row = i * n;
-                    for (int k = 0; k < n; k++) {
-                        edges[row + k] += scaled * plan[column + k];
+                if (sides.u()[i] > 0) {
+                    couple(plan[i], sides.u()[i]);
+                } else {
+                    for (int j = 0; j < m; j++) {
+                        merged[j] += plan[i][j];
                     }
                 }
             }
+            if (sides.merged() > 0) {
+                couple(merged, sides.merged());
+            }
+        }
+
+        private void couple(double[] row, double weight) {
+            cancel.throwIfCancelled();
+            double[] open = Arrays.stream(free).mapToDouble(j -> row[j]).toArray();
+            double fixed = 0;
+            for (int j = 0; j < m; j++) {
+                fixed += c.fixed()[j] ? row[j] : 0;
+            }
+            for (int k = 0; k < open.length; k++) {
+                double share = open[k] / weight;
+                if (share > 0) {
+                    ground[k] += share * fixed;
+                    int at = k * open.length;
+                    for (int l = 0; l < open.length; l++) {
+                        edges[at + l] += share * open[l];
+                    }
+                }
+            }
+        }
+
+        /** Pδ. */
+        double[] moves(double[] direction) {
+            double[] moves = new double[n];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    moves[i] += plan[i][j] * direction[j];
+                }
+            }
+            return moves;
+        }
+
+        /** In nats, 0 where fixed. */
+        double[] direction(double mu) {
+            double[] tied = new double[free.length];
+            double[] step = new double[free.length];
+            for (int k = 0; k < free.length; k++) {
+                tied[k] = ground[k] + mu * Math.max(problem.b()[free[k]], c.v()[free[k]]);
+                step[k] = c.gradient()[free[k]];
+                for (int i = 0; i < n; i++) {
+                    step[k] -= sides.pull()[i] == 0 ? 0 : plan[i][free[k]] * sides.pull()[i];
+                }
+            }
+            new GraphLaplacian(edges.clone(), tied, cancel).solve(step);
+            double[] direction = new double[m];
+            for (int k = 0; k < free.length; k++) {
+                direction[free[k]] = step[k];
+            }
+            return direction;
         }
     }
 }

@@ -53,6 +53,11 @@ record SinkhornProblem(PointCloud source, PointCloud target, double[] a, double[
         return mass == 1 ? cloud.weights() : Arrays.stream(cloud.weights()).map(w -> w * mass).toArray();
     }
 
+    /** From the target to the source. */
+    SinkhornProblem swapped() {
+        return new SinkhornProblem(target, source, b, a, targetRows, sourceRows, kappa, centre, meanCost, costBound);
+    }
+
     double sourceMass() {
         return Arrays.stream(a).sum();
     }

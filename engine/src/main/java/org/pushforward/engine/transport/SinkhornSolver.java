@@ -3,6 +3,7 @@ package org.pushforward.engine.transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
@@ -34,7 +35,8 @@ final class SinkhornSolver implements Solver {
     private final PointCloud source;
     private final PointCloud target;
     private final int rank;
-    private final CloudView view;
+    /** Made for the first frame: sorting many points takes longer than anybody waits for a run to open. */
+    private Optional<CloudView> view = Optional.empty();
     private SinkhornState state;
 
     SinkhornSolver(ParameterSet parameters, long seed) {
@@ -68,7 +70,6 @@ final class SinkhornSolver implements Solver {
         requireEnough(marginals);
         rank = parameters.choice(SinkhornParameters.KERNEL).equals(SinkhornParameters.NYSTROEM) ? parameters.whole(SinkhornParameters.RANK) : 0;
         sinkhorn = new LogSinkhorn(problem, tolerance, exact && parameters.flag(SinkhornParameters.DEBIASED), rank);
-        view = CloudView.of(problem);
         double eps = parameters.real(SinkhornParameters.EPS);
         requireResolvable(eps);
         state = sinkhorn.start(eps, marginals);
@@ -134,8 +135,10 @@ final class SinkhornSolver implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
+        CloudView places = view.orElseGet(() -> CloudView.of(problem, context.cancel()));
+        view = Optional.of(places);
         SinkhornArrays arrays = new SinkhornArrays(problem, state, source, target);
-        List<Layer> layers = new ArrayList<>(SinkhornLayers.of(problem, state, view, context.cancel()));
+        List<Layer> layers = new ArrayList<>(SinkhornLayers.of(problem, state, places, context.cancel()));
         layers.addAll(arrays.layers(context.cancel()));
         return new Frame(step, step, layers, SinkhornDiagnostics.full(problem, state, tolerance, rank, context.cancel()), arrays.notes());
     }

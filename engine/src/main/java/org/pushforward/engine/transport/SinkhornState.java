@@ -52,48 +52,54 @@ record SinkhornState(double eps, Marginals marginals, double level, Sweep sweep,
      * @param mark error some sweeps ago, which tells how fast sweeps are
      * @param isSlow whether sweeps have been found too slow at this level
      * @param damping of the next step of {@link SinkhornNewton} at this level
+     * @param again whether ε is or was annealed a second time
      */
     record Progress(int sweeps, int atLevel, int newtonSteps, int conjugateGradients, double best, int bestSweep, double mark, boolean isSlow,
-            double damping) {
+            double damping, boolean again) {
 
         /** Sweeps between two looks at the error, and how much it must have fallen. */
         private static final int WINDOW = 24;
         private static final double FALL = 0.1;
+        private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
-        static final Progress NONE = new Progress(0, 0, 0, 0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, false, 0);
+        static final Progress NONE = new Progress(0, 0, 0, 0, UNKNOWN, 0, UNKNOWN, false, 0, false);
 
         Progress afterSweep(double error) {
             boolean looks = (atLevel + 1) % WINDOW == 0;
             return new Progress(sweeps + 1, atLevel + 1, newtonSteps, conjugateGradients, best, bestSweep, looks ? error : mark,
-                    isSlow || looks && error > FALL * mark, damping);
+                    isSlow || looks && error > FALL * mark, damping, again);
         }
 
         /** After a step by elimination. */
         Progress afterNewtonStep(double newDamping) {
-            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients, best, bestSweep, mark, isSlow, newDamping);
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients, best, bestSweep, mark, isSlow, newDamping, again);
         }
 
         /** After one by conjugate gradients. */
         Progress afterIterations(int iterations) {
-            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow, damping);
+            return new Progress(sweeps, atLevel, newtonSteps + 1, conjugateGradients + iterations, best, bestSweep, mark, isSlow, damping, again);
         }
 
         /** Sweeps go on alone for a while. */
         Progress notSlow(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false, damping);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, best, bestSweep, error, false, damping, again);
         }
 
         Progress atNewLevel() {
-            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false, 0);
+            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, UNKNOWN, sweeps, UNKNOWN, false, 0, again);
         }
 
         /** As if a level had been swept for long enough. */
         Progress leavingLevel(int enough) {
-            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, Double.POSITIVE_INFINITY, sweeps, Double.POSITIVE_INFINITY, false, 0);
+            return new Progress(sweeps, enough, newtonSteps, conjugateGradients, UNKNOWN, sweeps, UNKNOWN, false, 0, false);
+        }
+
+        Progress annealedAgain() {
+            return new Progress(sweeps, 0, newtonSteps, conjugateGradients, UNKNOWN, sweeps, UNKNOWN, false, 0, true);
         }
 
         Progress withBest(double error) {
-            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow, damping);
+            return new Progress(sweeps, atLevel, newtonSteps, conjugateGradients, error, sweeps, mark, isSlow, damping, again);
         }
     }
 

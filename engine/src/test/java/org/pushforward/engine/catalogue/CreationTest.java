@@ -14,7 +14,7 @@ class CreationTest {
 
     @ParameterizedTest
     @CsvSource({"bridge.ipf-imf, problem=grid cells=96 steps=30, 100", "bridge.alpha-csbm, problem=benchmark, 4000",
-        "bridge.dlight, categories=60, 100", "bridge.dlight-m, categories=60, 100"})
+        "bridge.dlight, categories=60, 40", "bridge.dlight-m, categories=60, 40"})
     void anOpeningIsGivenUpHalfWay(String id, String settings, int least) {
         Experiment experiment = Catalogue.all().stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
         ParameterSet p = ParameterSet.of(experiment.parameters(), settings.split(" "));

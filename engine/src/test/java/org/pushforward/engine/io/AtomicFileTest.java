@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -51,12 +52,20 @@ class AtomicFileTest {
     }
 
     @Test
-    void aSymbolicLinkStaysALink() throws Exception {
+    void noLinkIsFollowed() throws Exception {
         Path real = Files.writeString(folder.resolve("real.json"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link.json"), real);
         write(link, "new");
-        assertThat(link).isSymbolicLink();
-        assertThat(real).hasContent("new");
+        assertThat(link).isRegularFile().hasContent("new");
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(real).hasContent("old");
+        Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere.json"), folder.resolve("missing.json"));
+        write(nowhere, "new");
+        assertThat(Files.isSymbolicLink(nowhere)).isFalse();
+        assertThat(folder.resolve("missing.json")).doesNotExist();
+        if (Files.getFileStore(link).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(link)).as("not those of the link, which are all").doesNotContain(PosixFilePermission.OTHERS_WRITE);
+        }
     }
 
     @Test

@@ -92,4 +92,46 @@ class PaintedDensityTest {
         counting.during(() -> new PaintedDensity(List.of(stroke(walk(points)))).field(Rect.UNIT));
         return asked[0];
     }
+
+    /** Questions to the token are pieces of strokes that are painted. */
+    private static final class Pieces extends CancelToken {
+        private int asked;
+
+        @Override
+        public boolean isCancelled() {
+            asked++;
+            return false;
+        }
+    }
+
+    /** Parts of a stroke over many steps were painted from the beginning again and again. */
+    @Test
+    void everyPieceIsPaintedOnceWhateverComesBeforeIt() {
+        Canvas canvas = new Canvas(Rect.UNIT);
+        Pieces pieces = new Pieces();
+        PaintedDensity all = PaintedDensity.NONE;
+        double[] xy = walk(60);
+        for (int part = 0; part < 20; part++) {
+            // A fourth of them begin a stroke of their own.
+            Change.Stroke s = new Change.Stroke(part / 4, DoubleStream.of(Arrays.copyOfRange(xy, 6 * part, 6 * part + 6)).boxed().toList(), RADIUS, 1.5);
+            PaintedDensity more = all.with(s);
+            assertThat(values(pieces.during(() -> canvas.painted(more)).orElseThrow())).isEqualTo(values(more.field(Rect.UNIT).orElseThrow()));
+            all = more;
+        }
+        assertThat(all.strokes()).hasSizeBetween(5, 20);
+        assertThat(pieces.asked).isLessThanOrEqualTo(2 * 60);
+        PaintedDensity fewer = all.without(3);
+        assertThat(values(canvas.painted(fewer).orElseThrow())).as("taken back").isEqualTo(values(fewer.field(Rect.UNIT).orElseThrow()));
+        assertThat(values(canvas.painted(fewer).orElseThrow())).as("the same again").isEqualTo(values(fewer.field(Rect.UNIT).orElseThrow()));
+    }
+
+    private static double[] values(CubicSplineField field) {
+        double[] x = new double[300];
+        double[] y = new double[300];
+        new Philox(9).uniforms(0, 300, 0, 1, x, 0);
+        new Philox(9).uniforms(1, 300, 0, 1, y, 0);
+        double[] v = new double[300];
+        field.values(x, y, v, 0, 300);
+        return v;
+    }
 }

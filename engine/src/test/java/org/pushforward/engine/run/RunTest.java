@@ -3,12 +3,14 @@ package org.pushforward.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Status;
 
 class RunTest {
@@ -73,6 +75,29 @@ class RunTest {
             assertThat(digest(run)).isEqualTo(atSeven);
             steps(fresh, 7);
             assertThat(digest(fresh)).as("another rate is another run").isNotEqualTo(atSeven);
+        }
+    }
+
+    @Test
+    void cpuSecondsAreThoseOfTheFirstTimeAndOfNoOther() {
+        RunDefinition d = RelaxationExperiment.definition();
+        RunDefinition many = RunDefinition.of(d.experiment(), d.parameters().with("n", 100_000).with("rate", 0.0), 1);
+        double begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
+        try (Run run = new Run(many, 1)) {
+            steps(run, 20);
+            double all = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9 - begin;
+            History.Snapshot told = run.history();
+            assertThat(told.value(0, Pane.CPU_SECONDS)).isZero();
+            for (int k = 1; k <= 20; k++) {
+                assertThat(told.value(k, Pane.CPU_SECONDS)).as("step %d", k).isGreaterThan(told.value(k - 1, Pane.CPU_SECONDS));
+            }
+            assertThat(told.value(20, Pane.CPU_SECONDS)).isLessThanOrEqualTo(all);
+            run.seek(3);
+            run.seek(20);
+            assertThat(run.history().value(20, Pane.CPU_SECONDS)).as("after going there again").isEqualTo(told.value(20, Pane.CPU_SECONDS));
+            run.seek(5);
+            run.change(RelaxationExperiment.set(0.3));
+            assertThat(run.history().value(5, Pane.CPU_SECONDS)).as("a change costs no step").isEqualTo(told.value(5, Pane.CPU_SECONDS));
         }
     }
 

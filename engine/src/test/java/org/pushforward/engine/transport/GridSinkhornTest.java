@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Check;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
@@ -161,7 +163,7 @@ class GridSinkhornTest {
         double[] b = DensitySources.on(48, SourceFile.builtIn("two-discs"));
         Solver s = GridChecks.converged(48, a, b, SERIAL, "eps=0.004");
         double[] g = new double[a.length];
-        GridProblem problem = GridProblem.of(48, new GridCost.Squared(1), a, b);
+        GridProblem problem = new GridProblem(48, new GridCost.Squared(1), () -> a, () -> b);
         GridKernel kernel = problem.kernel(0.004);
         double[] lse = new double[a.length];
         double error = 1;
@@ -266,5 +268,17 @@ class GridSinkhornTest {
     void badInputIsToldInOneLine(String assignment, String said) {
         assertThatThrownBy(() -> solver(assignment)).isInstanceOf(InputException.class).hasMessageContaining(said)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    /** Sixteen looks at a shape for each of a million cells are nothing to wait for until a run opens. */
+    @Test
+    void shapesAreLookedAtInTheFirstStepWhichCanBeGivenUp() {
+        CancelToken cancelled = new CancelToken();
+        cancelled.cancel();
+        Experiment e = new GridSinkhornExperiment();
+        Solver s = cancelled.during(() -> e.create(ParameterSet.of(e.parameters(), "grid=32"), 1));
+        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), cancelled))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThatThrownBy(() -> s.frame(0, new StepContext(Workers.serial(), cancelled))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThat(s.advance(1000, StepContext.serial())).isEqualTo(Status.CONVERGED);
     }
 }

@@ -76,6 +76,7 @@ public final class Gallery extends VBox {
         setId("gallery");
         getStyleClass().add("gallery");
         search.setId("gallery-search");
+        ShortText.keep(search);
         search.setPromptText("Search");
         search.setAccessibleText("Search titles, ideas, papers, authors and parameters");
         search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));

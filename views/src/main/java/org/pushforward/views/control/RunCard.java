@@ -52,6 +52,7 @@ final class RunCard extends HBox {
         frame.setMinSize(THUMB, THUMB);
         frame.setMaxSize(THUMB, THUMB);
         editor.setId("rename-run-" + id);
+        ShortText.keep(editor);
         setEditing(false);
         name.getStyleClass().add("name");
         Tooltip.install(this, tip);

@@ -4,7 +4,6 @@ import atlantafx.base.theme.Styles;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextFormatter;
 import javafx.scene.input.KeyCode;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
@@ -32,7 +31,7 @@ final class TextEditor extends TextField {
         error.setWrapText(true);
         judge(true, "");
         // The toolkit lays a text out as a whole: one of a megabyte would stop the window for half a minute.
-        setTextFormatter(new TextFormatter<>(c -> c.getControlNewText().length() <= LONGEST ? c : null));
+        ShortText.keep(this, LONGEST);
         textProperty().addListener((_, _, _) -> {
             if (edited) {
                 tryParse(_ -> { });

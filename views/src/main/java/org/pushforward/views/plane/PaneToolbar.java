@@ -26,7 +26,7 @@ final class PaneToolbar extends HBox {
 
     private static final Map<Overlay, String> OVERLAYS = Map.of(Overlay.PICTURE, "Picture", Overlay.MESH_LINES, "Mesh lines",
             Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Colour bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
-            "Smooth cells");
+            "Smooth cells", Overlay.CPU_SECONDS, "Against CPU seconds");
 
     private final PaneView view;
     private final String suffix;
@@ -83,7 +83,8 @@ final class PaneToolbar extends HBox {
         List<Overlay> offered = switch (kind) {
             case PLANE, MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
             case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR);
-            case PLOT, HISTORY -> List.of(Overlay.GRID);
+            case PLOT -> List.of(Overlay.GRID);
+            case HISTORY -> List.of(Overlay.GRID, Overlay.CPU_SECONDS);
             case WORDS -> List.of(Overlay.COLOUR_BAR);
         };
         ContextMenu menu = new ContextMenu();

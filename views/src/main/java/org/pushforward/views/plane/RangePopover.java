@@ -17,6 +17,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.Popup;
 import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.control.ShortText;
 import org.pushforward.views.control.Theme;
 
 /**
@@ -66,6 +67,7 @@ final class RangePopover extends Popup {
     private TextField field(String id, String words) {
         TextField f = new TextField();
         f.setId(id);
+        ShortText.keep(f);
         f.setAccessibleText(words);
         f.getStyleClass().add("mono");
         f.setPrefColumnCount(8);

@@ -14,6 +14,8 @@ public enum Overlay {
     GRID,
     /** Title and subtitle inside the pane, for pictures that stand alone. */
     TITLE,
+    /** Histories against the CPU seconds of the steps, in place of what they are drawn against by themselves. */
+    CPU_SECONDS,
     /** Fields are interpolated between the centres of their cells; else every cell is a box of one colour. */
     SMOOTH
 }

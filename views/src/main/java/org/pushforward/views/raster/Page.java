@@ -2,6 +2,8 @@ package org.pushforward.views.raster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Pane;
 
@@ -16,6 +18,11 @@ public final class Page {
 
     /** A pane with what it shows and how. */
     public record Content(Pane pane, Frame frame, List<RunHistory> histories, ViewState view) { }
+
+    /** The histories that stand beside runs that are compared: the first that was chosen, else the first there is. */
+    public static Optional<Pane> history(List<Pane> chosen, List<Pane> all) {
+        return Stream.concat(chosen.stream(), all.stream()).filter(p -> p.kind() == Pane.Kind.HISTORY).findFirst();
+    }
 
     /** The first panes of an experiment, arranged as they are at first. */
     public void render(List<Pane> all, Frame frame, List<RunHistory> histories, ViewState view, Raster target) {

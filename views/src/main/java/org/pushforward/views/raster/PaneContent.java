@@ -47,6 +47,11 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
         return new PaneContent(pane, frame, List.of(new RunHistory("", history, 0)), List.of());
     }
 
+    /** The same histories against another diagnostic. */
+    PaneContent against(String abscissa) {
+        return new PaneContent(pane.against(abscissa), frame, histories, marks);
+    }
+
     /** Without the fields that a picture covers from edge to edge: they are not seen, so they need no colour bar either. */
     PaneContent withoutCovered(ViewState view) {
         List<Pane.Drawing> drawings = pane.drawings();

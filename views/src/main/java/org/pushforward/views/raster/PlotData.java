@@ -49,7 +49,11 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
         }
         String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
         String abscissa = content.pane().abscissa();
-        String x = abscissa.isEmpty() ? "step" : entry(content, abscissa).map(e -> named(e.label(), e.unit())).orElse(abscissa);
+        String x = switch (abscissa) {
+            case "" -> "step";
+            case Pane.CPU_SECONDS -> named("CPU time", "s");
+            default -> entry(content, abscissa).map(e -> named(e.label(), e.unit())).orElse(abscissa);
+        };
         return new PlotData(curves, List.of(), List.of(), x, y, abscissa.isEmpty());
     }
 

@@ -14,7 +14,8 @@ final class PlotPane {
     private static final double INSET = 10;
     private static final double LINE = 18;
 
-    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
+    Rendered draw(Pen pen, PaneContent asked, ViewState view, Box box) {
+        PaneContent content = view.shows(Overlay.CPU_SECONDS) ? asked.against(Pane.CPU_SECONDS) : asked;
         PlotData data = PlotData.of(content, pen.theme());
         boolean log = content.pane().logScale();
         boolean logX = content.pane().axes().logX() && data.names().isEmpty();
@@ -146,9 +147,12 @@ final class PlotPane {
     private static void stepShown(Pen pen, PlaneTransform at, PaneContent content) {
         HistoryView history = content.histories().isEmpty() ? HistoryView.EMPTY : content.histories().getFirst().history();
         if (history.size() > 0 && content.frame().step() < history.step(history.size() - 1)) {
-            String abscissa = content.pane().abscissa();
-            double x = abscissa.isEmpty() ? content.frame().step() : content.frame().diagnostics().value(abscissa).orElse(Double.NaN);
-            pen.vertical(at.pixelX(x), at.view().top(), at.view().bottom(), Pen.faded(pen.theme().accent(), 0.6));
+            for (int k = 0; k < history.size(); k++) {
+                if (history.step(k) == content.frame().step()) {
+                    double x = at.pixelX(PlotData.abscissa(history, k, content.pane().abscissa()));
+                    pen.vertical(x, at.view().top(), at.view().bottom(), Pen.faded(pen.theme().accent(), 0.6));
+                }
+            }
         }
     }
 

@@ -1,13 +1,33 @@
 package org.pushforward.views.raster;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** The floor (the ceiling when seen from below), the two far walls and the labelled edges of the box around a 3D scene. */
+/**
+ * The floor (the ceiling when seen from below), the two far walls and the labelled edges of the box around a 3D scene. Where labels would
+ * collide the later ones are left out: titles come first, then heights.
+ */
 final class SpaceAxes {
 
-    private SpaceAxes() { }
+    /** Lines of text are so far apart. */
+    private static final double LINE = 13;
+    private static final double GAP = 4;
 
-    static void draw(Pen pen, SpaceProjection eye, double[] low, double[] high, List<String> titles) {
+    private final Pen pen;
+    private final List<Box> taken = new ArrayList<>();
+
+    private SpaceAxes(Pen pen) {
+        this.pen = pen;
+    }
+
+    /** Returns where labels are. */
+    static List<Box> draw(Pen pen, SpaceProjection eye, double[] low, double[] high, List<String> titles) {
+        SpaceAxes axes = new SpaceAxes(pen);
+        axes.draw(eye, low, high, titles);
+        return axes.taken;
+    }
+
+    private void draw(SpaceProjection eye, double[] low, double[] high, List<String> titles) {
         // Seen from below, the far horizontal side is the upper one.
         double floor = eye.fromAbove() ? low[2] : high[2];
         double farX = eye.xRecedes() ? high[0] : low[0];
@@ -26,37 +46,38 @@ final class SpaceAxes {
         for (Ticks.Tick t : xs) {
             segment(pen, eye, t.value(), low[1], floor, t.value(), high[1], floor, grid);
             segment(pen, eye, t.value(), farY, low[2], t.value(), farY, high[2], grid);
-            if (t.value() != ex || nearY != ey) {
-                label(pen, eye, t.label(), 18, t.value(), nearY, t.value(), farY, floor);
-            }
         }
         for (Ticks.Tick t : ys) {
             segment(pen, eye, low[0], t.value(), floor, high[0], t.value(), floor, grid);
             segment(pen, eye, farX, t.value(), low[2], farX, t.value(), high[2], grid);
-            if (t.value() != ey || nearX != ex) {
-                label(pen, eye, t.label(), 18, nearX, t.value(), farX, t.value(), floor);
-            }
         }
         for (Ticks.Tick t : zs) {
             segment(pen, eye, low[0], farY, t.value(), high[0], farY, t.value(), grid);
             segment(pen, eye, farX, low[1], t.value(), farX, high[1], t.value(), grid);
         }
+        frame(pen, eye, low, high, farX, farY, nearX, nearY, floor);
         double midX = 0.5 * (low[0] + high[0]);
         double midY = 0.5 * (low[1] + high[1]);
-        label(pen, eye, titles.get(0), 36, midX, nearY, midX, farY, floor);
-        label(pen, eye, titles.get(1), 36, nearX, midY, farX, midY, floor);
-        frame(pen, eye, low, high, farX, farY, nearX, nearY, floor);
-        for (Ticks.Tick t : zs) {
-            double x = eye.pixelX(ex, ey);
-            double y = eye.pixelY(ex, ey, t.value());
-            pen.number(t.label(), x - pen.px(7), y, pen.theme().muted(), Lettering.Align.RIGHT);
-        }
+        label(eye, titles.get(0), 36, midX, nearY, midX, farY, floor);
+        label(eye, titles.get(1), 36, nearX, midY, farX, midY, floor);
         if (tall > pen.px(24)) {
             double x = Math.max(pen.raster().clipLeft() + 0.5 * pen.numberWidth(titles.get(2)), eye.pixelX(ex, ey));
             // At the end that is not beside the floor's labels.
             double end = eye.pixelY(ex, ey, low[2] + high[2] - floor) + (eye.fromAbove() ? -pen.px(12) : pen.px(12));
-            pen.number(titles.get(2), x, end, pen.theme().muted(),
-                    Lettering.Align.CENTRE);
+            number(titles.get(2), x, end, Lettering.Align.CENTRE);
+        }
+        for (Ticks.Tick t : zs) {
+            number(t.label(), eye.pixelX(ex, ey) - pen.px(7), eye.pixelY(ex, ey, t.value()), Lettering.Align.RIGHT);
+        }
+        for (Ticks.Tick t : xs) {
+            if (t.value() != ex || nearY != ey) {
+                label(eye, t.label(), 18, t.value(), nearY, t.value(), farY, floor);
+            }
+        }
+        for (Ticks.Tick t : ys) {
+            if (t.value() != ey || nearX != ex) {
+                label(eye, t.label(), 18, nearX, t.value(), farX, t.value(), floor);
+            }
         }
     }
 
@@ -80,7 +101,7 @@ final class SpaceAxes {
     }
 
     /** A label beyond the near end of a grid line of the floor. */
-    private static void label(Pen pen, SpaceProjection eye, String text, double distance, double x, double y, double fx, double fy, double z) {
+    private void label(SpaceProjection eye, String text, double distance, double x, double y, double fx, double fy, double z) {
         double px = eye.pixelX(x, y);
         double py = eye.pixelY(x, y, z);
         double dx = px - eye.pixelX(fx, fy);
@@ -88,7 +109,20 @@ final class SpaceAxes {
         double length = Math.hypot(dx, dy);
         if (length > pen.px(40)) {
             double out = pen.px(distance) / length;
-            pen.number(text, px + out * dx, py + out * dy, pen.theme().muted(), Lettering.Align.CENTRE);
+            number(text, px + out * dx, py + out * dy, Lettering.Align.CENTRE);
+        }
+    }
+
+    /** Unless something is written there. */
+    private void number(String text, double x, double y, Lettering.Align align) {
+        double width = pen.numberWidth(text);
+        double left = align == Lettering.Align.RIGHT ? x - width : x - 0.5 * width;
+        double half = 0.5 * pen.px(LINE);
+        double gap = 0.5 * pen.px(GAP);
+        Box box = new Box(left - gap, y - half, left + width + gap, y + half);
+        if (taken.stream().noneMatch(b -> b.left() < box.right() && box.left() < b.right() && b.top() < box.bottom() && box.top() < b.bottom())) {
+            taken.add(box);
+            pen.number(text, x, y, pen.theme().muted(), align);
         }
     }
 }

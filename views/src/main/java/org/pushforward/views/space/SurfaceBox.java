@@ -2,6 +2,7 @@ package org.pushforward.views.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Group;
 import javafx.scene.control.Label;
@@ -74,6 +75,19 @@ final class SurfaceBox extends Group {
         line(camera, frame, -farU, farV, f, -farU, farV, -f, farU, farV, -f, farU, -farV, -f, farU, -farV, f);
         line(camera, frame, farU, farV, -h, farU, farV, h);
         labels.subList(used, labels.size()).forEach(l -> l.setVisible(false));
+        hideColliding();
+    }
+
+    /** Names stay, then heights: what was placed last. */
+    private void hideColliding() {
+        List<Bounds> taken = new ArrayList<>();
+        for (Label l : labels.subList(0, used).reversed()) {
+            Bounds b = l.getBoundsInParent();
+            l.setVisible(taken.stream().noneMatch(b::intersects));
+            if (l.isVisible()) {
+                taken.add(b);
+            }
+        }
     }
 
     /** How many numbers an edge has room for. */

@@ -12,6 +12,7 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -136,5 +137,16 @@ class GalleryTest extends UiTest {
     @Test
     void theVerdictIsSaidInWords(FxRobot robot) {
         assertThat(node(robot, "gallery-card-mesh-mover").getAccessibleText()).isEqualTo("Mesh mover, checks: fails");
+    }
+
+    /** The toolkit lays a text out as a whole: a megabyte would stop the window for half a minute. */
+    @Test
+    void whatIsTooLongIsNotTakenIn(FxRobot robot) {
+        TextField search = node(robot, "gallery-search");
+        robot.interact(() -> {
+            search.appendText("ring");
+            search.appendText("x".repeat(1 << 20));
+        });
+        assertThat(search.getText()).isEqualTo("ring");
     }
 }

@@ -320,11 +320,13 @@ class PaneRendererTest {
                 return diagnostic.equals("work") ? 100 * k * k : k;
             }
         };
+        Pane work = Pane.history("h", "h", "", "residual").against("work");
         Raster r = new Raster(500, 300);
-        PlaneTransform at = renderer.render(PaneContent.of(Pane.history("h", "h", "", "residual").against("work"), Scenes.frame(), history), PLAIN, r)
-                .transform().orElseThrow();
+        PlaneTransform at = renderer.render(PaneContent.of(work, Scenes.frame(), history), PLAIN, r).transform().orElseThrow();
         assertThat(nearColour(r, at.pixelX(100), at.pixelY(1), PLAIN.theme().series(0))).isTrue();
         assertThat(nearColour(r, at.pixelX(650), at.pixelY(2.5), PLAIN.theme().series(0))).isTrue();
+        at = renderer.render(PaneContent.of(work, Scenes.frame(), history), PLAIN.withOverlay(Overlay.CPU_SECONDS, true), r).transform().orElseThrow();
+        assertThat(at.x().value(at.view().right())).as("seconds, which the viewer asked for").isEqualTo(3, within(0.01));
     }
 
     private static boolean nearColour(Raster r, double x, double y, int argb) {

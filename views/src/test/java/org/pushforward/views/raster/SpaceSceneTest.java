@@ -204,4 +204,24 @@ class SpaceSceneTest {
         assertThat(north).isLessThan(south / 10);
         assertThat(LOW).isNotEqualTo(HIGH);
     }
+
+    @Test
+    void labelsDoNotCollideHoweverSmallThePane() {
+        double[] low = {0, 0, -0.1};
+        double[] high = {1.5, 1, 0.1};
+        for (int width : new int[] {150, 220, 400}) {
+            for (int azimuth = -180; azimuth < 180; azimuth += 15) {
+                Raster r = new Raster(width, width * 2 / 3);
+                Box room = new Box(20, 20, width - 20, width * 2 / 3.0 - 20);
+                SpaceProjection eye = new SpaceProjection(low, high, new OrbitCamera(azimuth, 25, 1), SpaceProjection.Shape.HEIGHTS, room);
+                List<Box> labels = SpaceAxes.draw(new Pen(r, VIEW.theme(), 1, new Lettering()), eye, low, high, List.of("x", "y", "φ"));
+                assertThat(labels).hasSizeGreaterThan(width == 400 ? 6 : 1);
+                for (int k = 0; k < labels.size(); k++) {
+                    for (Box other : labels.subList(0, k)) {
+                        assertThat(labels.get(k).intersection(other).width() * labels.get(k).intersection(other).height()).isZero();
+                    }
+                }
+            }
+        }
+    }
 }

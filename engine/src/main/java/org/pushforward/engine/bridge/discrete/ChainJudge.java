@@ -61,6 +61,6 @@ final class ChainJudge {
     /** @param ends of the forward network's chain as {@link #ends} draws them */
     Diagnostics numbers(EndpointNetwork forward, int[] ends, StepContext context) {
         return Diagnostics.of(new Entry("kl", "KL(T* ‖ T), sampled", "nat", divergence(forward, context)),
-                new Entry("c2st", "C2ST", "", pairs.score(ends, context)), new Entry("c2st-truth", "C2ST of the true plan", "", pairs.perfect()));
+                new Entry("c2st", "C2ST", "", pairs.score(ends, context)), new Entry("c2st-truth", "C2ST of the true plan", "", pairs.perfect(context)));
     }
 }

@@ -29,6 +29,9 @@ final class LightCategoricalSolver implements Solver {
     /** What is made likely: the plan, transitions as a whole, or their single coordinates. */
     enum Objective { PLAN, TRANSITION, COORDINATES }
 
+    /** Scoring takes longer than anybody waits for a run to open: it begins with the first step. */
+    private static final PlanScores UNKNOWN = new PlanScores(Double.NaN, Double.NaN);
+
     private final ParameterSet parameters;
     private final Objective objective;
     private final PlanJudge judge;
@@ -63,8 +66,9 @@ final class LightCategoricalSolver implements Solver {
         gradient = new double[shape.size()];
         double rate = parameters.real(LightCategoricalParameters.RATE);
         double[] theta = initial(shape, target, random.stream(7));
-        state = judged(theta, new Adam(theta.length, LightCategoricalParameters.optimizer(rate)), 0, rate, Double.NaN, StepContext.creating());
-        state = judged(theta, state.adam(), 0, rate, loss(theta, 0, StepContext.creating()), StepContext.creating());
+        StepContext context = StepContext.creating();
+        state = judged(theta, new Adam(theta.length, LightCategoricalParameters.optimizer(rate)), 0, rate, loss(theta, 0, context),
+                new Classified(Double.NaN, Double.NaN), context);
     }
 
     /** Every component at a draw of the target, with nearly equal weights. */
@@ -86,15 +90,28 @@ final class LightCategoricalSolver implements Solver {
         return theta;
     }
 
-    private LightCategoricalState judged(double[] theta, Adam adam, int trained, double rate, double loss, StepContext context) {
+    /** Scores of the classifier two-sample test. */
+    private record Classified(double score, double truth) { }
+
+    /** The latest scores, or those of the beginning. */
+    private Classified classified(StepContext context) {
+        return Double.isNaN(state.classified()) ? classified(state.plan(), context) : new Classified(state.classified(), state.classifiedTruth());
+    }
+
+    private Classified classified(CpPlan plan, StepContext context) {
+        return new Classified(judge.pairs().score(plan, context), judge.pairs().perfect(context));
+    }
+
+    private LightCategoricalState judged(double[] theta, Adam adam, int trained, double rate, double loss, Classified before, StepContext context) {
         CpPlan plan = CpPlan.of(matching.shape(), theta, bridge.power(bridge.transitions()), context);
         double[] end = judge.end(plan, context);
         double[] gap = end.clone();
         Arrays.setAll(gap, k -> gap[k] - judge.end()[k]);
         boolean ends = trained >= parameters.whole(LightCategoricalParameters.TRAINING);
-        boolean classifies = ends || trained % (CLASSIFIED_EVERY * parameters.whole(LightCategoricalParameters.INNER)) == 0;
-        return new LightCategoricalState(theta, adam, trained, rate, loss, plan, judge.scores(plan, context), judge.divergence(plan), end,
-                PlanScores.half(gap), classifies ? judge.pairs().score(plan, context) : state.classified(), judge.pairs().perfect(),
+        boolean classifies = ends || trained > 0 && trained % (CLASSIFIED_EVERY * parameters.whole(LightCategoricalParameters.INNER)) == 0;
+        Classified now = classifies ? classified(plan, context) : before;
+        return new LightCategoricalState(theta, adam, trained, rate, loss, plan, trained == 0 ? UNKNOWN : judge.scores(plan, context), judge.divergence(plan), end,
+                PlanScores.half(gap), now.score, now.truth,
                 ends ? Status.FINISHED : Status.RUNNING);
     }
 
@@ -121,12 +138,13 @@ final class LightCategoricalSolver implements Solver {
         Adam adam = state.adam().copy();
         int end = Math.min(state.trained() + parameters.whole(LightCategoricalParameters.INNER),
                 parameters.whole(LightCategoricalParameters.TRAINING));
+        Classified before = classified(context);
         double loss = 0;
         for (int t = state.trained(); t < end; t++) {
             loss += descend(theta, t, context) / (end - state.trained());
             adam.step(theta, gradient, state.rate() * LightCategoricalParameters.schedule(parameters, t));
         }
-        state = judged(theta, adam, end, state.rate(), loss, context);
+        state = judged(theta, adam, end, state.rate(), loss, before, context);
         return state.status();
     }
 

@@ -16,7 +16,7 @@ import org.pushforward.engine.numerics.Adam;
  * @param divergence KL(T* ‖ T)
  * @param end law of the first two coordinates at the end
  * @param endError its total variation distance from the true one
- * @param classified score of the classifier two-sample test, the latest that was made
+ * @param classified score of the classifier two-sample test, the latest that was made; NaN before the first step
  * @param classifiedTruth that of the true plan
  */
 record LightCategoricalState(double[] theta, Adam adam, int trained, double rate, double loss, CpPlan plan, PlanScores scores,
@@ -41,6 +41,6 @@ record LightCategoricalState(double[] theta, Adam adam, int trained, double rate
                 new Entry("kl", "KL(T* ‖ T)", "nat", divergence),
                 new Entry("c2st", "C2ST", "", classified), new Entry("c2st-truth", "C2ST of the true plan", "", classifiedTruth),
                 new Entry("end-error", "Error of p₁, TV", "", endError),
-                new Entry("learning-rate", "Learning rate", "", rate));
+                new Entry("learning-rate", "Learning rate", "", rate)).measured();
     }
 }

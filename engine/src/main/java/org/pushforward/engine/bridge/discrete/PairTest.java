@@ -5,7 +5,7 @@ import org.pushforward.engine.numerics.Philox;
 
 /**
  * The classifier two-sample test of pairs (x₀, x₁) on a benchmark: {@value #PAIRS} starts whose true ends are told from those of a model,
- * as in the catsbench program. Immutable and thread-safe.
+ * as in the catsbench program. The score of the true plan is found when it is first asked for. Thread-safe.
  */
 final class PairTest {
 
@@ -16,14 +16,13 @@ final class PairTest {
     private final Philox random;
     private final int[] x0;
     private final int[] x1;
-    private final double perfect;
+    private double perfect = Double.NaN;
 
     PairTest(DiscreteBenchmark benchmark, Philox random) {
         this.benchmark = benchmark;
         this.random = random;
         x0 = benchmark.source().draws(random, 1, PAIRS);
         x1 = benchmark.target().draws(random, 1, PAIRS);
-        perfect = score(benchmark.plan().ends(x0, random, 2), StepContext.creating());
     }
 
     int[] starts() {
@@ -47,7 +46,10 @@ final class PairTest {
     }
 
     /** The score of fresh ends of the true plan. */
-    double perfect() {
+    synchronized double perfect(StepContext context) {
+        if (Double.isNaN(perfect)) {
+            perfect = score(benchmark.plan().ends(x0, random, 2), context);
+        }
         return perfect;
     }
 }

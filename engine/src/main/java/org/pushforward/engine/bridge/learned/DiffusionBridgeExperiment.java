@@ -58,6 +58,8 @@ public final class DiffusionBridgeExperiment implements Experiment {
                 Pane.history("error", "Distance", "energy distance from p₁ and p₀ over its floor", "energy-ratio", "energy-ratio-back").onLogScale(),
                 Pane.history("work", "Distance by work", "from p₁ against evaluations of a network for one point; a gradient counts as three",
                         "energy-ratio", "energy-ratio-back").against("evaluations").onLogScale(),
+                Pane.history("time", "Distance by time", "from p₁ and p₀ against the CPU seconds of the training", "energy-ratio", "energy-ratio-back")
+                        .against(Pane.CPU_SECONDS).onLogScale(),
                 Pane.plane("ways", "Ways", "of a few particles", new Drawing("target-density", Style.FILL), new Drawing("ways", Style.LINES)),
                 Pane.plot("halves", "Half-iterations", "energy distance over its floor after each", new Drawing("target-error", Style.CURVE),
                         new Drawing("source-error", Style.CURVE)).onLogScale(),
