@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,6 +32,7 @@ import org.pushforward.engine.api.Parameter.Vector;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Parameter.Whole;
 import org.pushforward.engine.api.ParameterSet;
+import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
@@ -56,6 +58,7 @@ public abstract class Study<S> implements Experiment {
     private final List<Gauge<S>> costly = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final List<Benchmark> benchmarks = new ArrayList<>();
+    private PresetSpec opening;
     private final List<PresetSpec> presets = new ArrayList<>();
     private final List<Function<Knobs, Optional<String>>> rules = new ArrayList<>();
     private String group = "";
@@ -69,6 +72,8 @@ public abstract class Study<S> implements Experiment {
 
     protected Study(String id, String title, String idea, List<String> formulas, Citation... papers) {
         description = new Description(id, title, idea, formulas, List.of(papers));
+        int sentence = idea.indexOf(". ");
+        opening = new PresetSpec(word(), title, sentence < 0 ? idea : idea.substring(0, sentence + 1));
     }
 
     // ---- what a method is
@@ -218,7 +223,17 @@ public abstract class Study<S> implements Experiment {
      * @param told the gauge that tells of it
      */
     protected final void converges(Gauge<S> told, ToDoubleFunction<S> residual, Knob<Double> delta, int patience) {
-        ending = new Ending.Rest<>(told, residual, delta, patience);
+        converges(told, residual, delta, patience, _ -> told.label() + " no longer shrinks");
+    }
+
+    /** @param stalled what is said of a residual that no longer falls */
+    protected final void converges(Gauge<S> told, ToDoubleFunction<S> residual, Knob<Double> delta, int patience, DoubleFunction<String> stalled) {
+        ending = new Ending.Rest<>(told, residual, delta, patience, stalled);
+    }
+
+    /** The state says itself whether the run goes on, has converged or has failed. */
+    protected final void rests(Function<S, Status> when) {
+        ending = new Ending.Own<>(when);
     }
 
     /** The run is over after so many steps. */
@@ -327,6 +342,11 @@ public abstract class Study<S> implements Experiment {
         checks.add(new Check.Reference(id, name, c, source, _ -> measured.getAsDouble()));
     }
 
+    /** A number that needs no run of the study, but work that is shared among threads or given up. */
+    protected final void formula(String id, String name, Criterion c, String source, Check.Measurement measured) {
+        checks.add(new Check.Reference(id, name, c, source, measured));
+    }
+
     /** A number of a run that several checks share. */
     protected final <R> void reference(String id, String name, Criterion c, String source, Shared<R> run, ToDoubleFunction<R> measured) {
         checks.add(new Check.Reference(id, name, c, source, x -> measured.applyAsDouble(run.in(x))));
@@ -355,11 +375,18 @@ public abstract class Study<S> implements Experiment {
         benchmarks.add(Benchmark.ofSteps("step", name, target, () -> opened(set)));
     }
 
+    /** Times the first steps of a run; the target is in seconds a step. */
+    protected final void timed(String benchmark, String name, double target, int steps, String... set) {
+        benchmarks.add(new Benchmark(benchmark, name, target, context -> {
+            Solver run = opened(set);
+            return new Benchmark.Timed(steps, () -> Benchmark.advance(run, steps, context));
+        }));
+    }
+
     /** How the study opens: the preset of its defaults, which is there anyway, with a title and a sentence of its own. */
     protected final PresetSpec opens(String title, String summary) {
-        PresetSpec p = new PresetSpec(word(), title, summary);
-        presets.addFirst(p);
-        return p;
+        opening = new PresetSpec(word(), title, summary);
+        return opening;
     }
 
     /** Another way to open it; its name is that of the study and {@code variant}. */
@@ -402,12 +429,8 @@ public abstract class Study<S> implements Experiment {
 
     @Override
     public final List<Preset> presets() {
-        List<Preset> all = new ArrayList<>(presets.stream().map(PresetSpec::preset).toList());
-        if (all.stream().noneMatch(p -> p.name().equals(word()))) {
-            String idea = description.idea();
-            int sentence = idea.indexOf(". ");
-            all.addFirst(new PresetSpec(word(), description.title(), sentence < 0 ? idea : idea.substring(0, sentence + 1)).preset());
-        }
+        List<Preset> all = new ArrayList<>(List.of(opening.preset()));
+        presets.forEach(p -> all.add(p.preset()));
         return all;
     }
 
