@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.bridge.GaussianBridgeExperiment;
+import org.pushforward.engine.bridge.GaussianBridge;
 import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
@@ -39,7 +39,7 @@ public final class Catalogue {
             new GridSinkhornExperiment(),
             new BarycenterExperiment(),
             new LineTransport(),
-            new GaussianBridgeExperiment(),
+            new GaussianBridge(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
             new IpfImf(),
