@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.bridge.GaussianBridge;
-import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
+import org.pushforward.engine.bridge.discrete.CategoricalBridge;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.fitting.IpfImf;
@@ -43,7 +43,7 @@ public final class Catalogue {
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
             new IpfImf(),
-            new CategoricalBridgeExperiment(),
+            new CategoricalBridge(),
             LearnedBridgeExperiment.alternating(),
             LearnedBridgeExperiment.online(),
             LightCategoricalExperiment.ofPlans(),

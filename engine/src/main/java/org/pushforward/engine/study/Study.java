@@ -499,7 +499,7 @@ public abstract class Study<S> implements Experiment {
         return time.map(t -> t.applyAsDouble(s)).orElse((double) step);
     }
 
-    Look looking(StepContext context) {
-        return new Look(names, context);
+    Look looking(Philox random, StepContext context) {
+        return new Look(names, random, context);
     }
 }

@@ -94,7 +94,7 @@ public final class StudySolver<S> implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
-        Look to = study.looking(context);
+        Look to = study.looking(random, context);
         study.look(at.state, at.knobs(), to);
         return new Frame(step, study.timeOf(at.state, at.step), to.layers(),
                 at.numbers.and(new Diagnostics(read(study.costly(), at.state, at.knobs()))));
