@@ -15,7 +15,7 @@ import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
-import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -50,7 +50,7 @@ public final class Catalogue {
             LightCategoricalExperiment.ofTransitions(),
             new DiffusionBridgeExperiment(),
             new DensityRatioExperiment(),
-            new SuperResolutionExperiment(),
+            new SuperResolution(),
             new LearnedResolutionExperiment(),
             new SamplerStudy(),
             new RaceStudy(),
