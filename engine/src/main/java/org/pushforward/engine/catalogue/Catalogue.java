@@ -25,7 +25,7 @@ import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
-import org.pushforward.engine.transport.BarycenterExperiment;
+import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SinkhornExperiment;
@@ -37,7 +37,7 @@ public final class Catalogue {
             new MongeAmpereExperiment(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
-            new BarycenterExperiment(),
+            new BarycenterStudy(),
             new LineTransport(),
             new GaussianBridge(),
             new LightBridgeExperiment(),

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.data.DensitySources;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.numerics.Philox;
 
@@ -136,9 +138,18 @@ public abstract class Study<S> implements Experiment {
 
     /** Points: a built-in set, a file of points or a picture. */
     protected final Knob<SourceFile> points(String id, String symbol, String label, String initial, String help) {
+        return source(id, symbol, label, initial, help, PointSources::parameter);
+    }
+
+    /** A density on the unit square: a built-in shape, or a picture whose ink is mass. */
+    protected final Knob<SourceFile> density(String id, String symbol, String label, String initial, String help) {
+        return source(id, symbol, label, initial, help, DensitySources::parameter);
+    }
+
+    private Knob<SourceFile> source(String id, String symbol, String label, String initial, String help, BiFunction<Info, String, Source> make) {
         return add(new Knob<>(info(id, symbol, label, help), Default.of(SourceFile.builtIn(initial)), Range.of(0, 0), k -> {
-            Source s = PointSources.parameter(k.info(), initial);
-            return new Source(s.info(), s.kind(), s.extensions(), s.builtIn(), k.initial());
+            Source s = make.apply(k.info(), initial);
+            return new Source(s.info(), s.kind(), s.extensions(), s.builtIn(), k.initial(), s.understanding());
         }));
     }
 
