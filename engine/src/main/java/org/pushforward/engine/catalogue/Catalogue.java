@@ -13,7 +13,7 @@ import org.pushforward.engine.bridge.fitting.IpfImf;
 import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
-import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
+import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
@@ -49,7 +49,7 @@ public final class Catalogue {
             LightCategoricalExperiment.ofPlans(),
             LightCategoricalExperiment.ofTransitions(),
             new DiffusionBridgeExperiment(),
-            new DensityRatioExperiment(),
+            new DensityRatio(),
             new SuperResolution(),
             new LearnedResolutionExperiment(),
             new SamplerStudy(),

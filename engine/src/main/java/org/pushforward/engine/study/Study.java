@@ -161,11 +161,16 @@ public abstract class Study<S> implements Experiment {
     /** The knobs of a training, under a heading of their own; the run is over when all iterations are done. */
     protected final Training training(double rate, int batch, int iterations, int each) {
         group("Training");
-        Training t = new Training(
+        return training(
                 real("learning-rate", "η", "Learning rate", rate, 1e-4, 1e-1, "Of the optimizer.").within(1e-8, 10).log().live(),
                 whole("batch", "B", "Batch", batch, 16, 2048, "Samples of an iteration.").within(1, 65_536).log(),
                 whole("iterations", "N", "Iterations", iterations, 100, 20_000, "After which the training is finished.").within(1, 10_000_000).log(),
                 whole("iterations-per-step", "k", "Iterations a step", each, 1, 200, "Iterations between two pictures.").within(1, 100_000).log());
+    }
+
+    /** A training by knobs that were declared otherwise. */
+    protected final Training training(Knob<Double> rate, Knob<Integer> batch, Knob<Integer> iterations, Knob<Integer> each) {
+        Training t = new Training(rate, batch, iterations, each);
         training = Optional.of(t);
         lasts(t::steps);
         return t;
