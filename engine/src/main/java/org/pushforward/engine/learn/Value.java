@@ -240,6 +240,12 @@ public final class Value {
         return of(t.narrow(axis, from, to - (long) from));
     }
 
+    /** Cut along an axis into pieces of these lengths, which take all of it. */
+    public List<Value> split(int axis, int... lengths) {
+        TensorVector pieces = t.split_with_sizes(longs(lengths), axis);
+        return IntStream.range(0, lengths.length).mapToObj(k -> of(pieces.get(k))).toList();
+    }
+
     /** One entry of an axis, which goes. */
     public Value at(int axis, int index) {
         return of(t.select(axis, index));
@@ -294,6 +300,11 @@ public final class Value {
     /** Whole slices picked along the first axis, as an embedding does. */
     public Value rows(Value index) {
         return of(torch.index_select(t, 0, index.t));
+    }
+
+    /** In 64 bits from here on. */
+    public Value wide() {
+        return of(t.to(torch.ScalarType.Double));
     }
 
     /** The same number without what led to it. */
@@ -368,15 +379,23 @@ public final class Value {
      * @param padding zeros at every end
      */
     public Value conv(Value kernel, int stride, int padding) {
+        return conv(kernel, new TensorOptional(), stride, padding);
+    }
+
+    /** The same with a number a channel added to it. */
+    public Value conv(Value kernel, Value bias, int stride, int padding) {
+        return conv(kernel, new TensorOptional(bias.t.reshape(-1)), stride, padding);
+    }
+
+    private Value conv(Value kernel, TensorOptional bias, int stride, int padding) {
         int d = (int) t.dim() - 2;
         long[] s = repeated(stride, d);
         long[] p = repeated(padding, d);
         long[] one = repeated(1, d);
-        TensorOptional none = new TensorOptional();
         return of(switch (d) {
-            case 1 -> torch.conv1d(t, kernel.t, none, s, p, one, 1);
-            case 2 -> torch.conv2d(t, kernel.t, none, s, p, one, 1);
-            case 3 -> torch.conv3d(t, kernel.t, none, s, p, one, 1);
+            case 1 -> torch.conv1d(t, kernel.t, bias, s, p, one, 1);
+            case 2 -> torch.conv2d(t, kernel.t, bias, s, p, one, 1);
+            case 3 -> torch.conv3d(t, kernel.t, bias, s, p, one, 1);
             default -> throw new IllegalArgumentException("batch × channels × 1 to 3 axes, not " + Arrays.toString(shape()));
         });
     }
@@ -490,7 +509,9 @@ public final class Value {
             default -> {
                 float[] f = new float[out.length];
                 new FloatPointer(flat.data_ptr()).get(f);
-                Arrays.setAll(out, k -> f[k]);
+                for (int k = 0; k < f.length; k++) {
+                    out[k] = f[k];
+                }
             }
         }
         return out;

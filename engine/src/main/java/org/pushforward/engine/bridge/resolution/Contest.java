@@ -45,8 +45,8 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
         return result;
     }
 
-    Both<Denoiser> start(int width, double rate) {
-        return new Both<>(Denoiser.start(pairs, width, rate, random.stream(3)), Denoiser.start(pairs, width, rate, random.stream(3)));
+    Both<Denoiser> start(int width) {
+        return new Both<>(Denoiser.start(pairs, width, random.stream(3)), Denoiser.start(pairs, width, random.stream(3)));
     }
 
     Both<Denoiser> train(Both<Denoiser> from, double rate, int count, StepContext context) {

@@ -37,7 +37,7 @@ final class LearnedResolutionChecks {
     private static double expectation(int iterations, StepContext context) {
         Philox random = new Philox(1);
         GaussianPairs pairs = new GaussianPairs(new GaussianFields(16, 0.2, 0.5, 0.06, 0.1), random.stream(1));
-        Denoiser trained = Denoiser.start(pairs, 16, RATE, random.stream(2)).advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16,
+        Denoiser trained = Denoiser.start(pairs, 16, random.stream(2)).advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16,
                 random.stream(3)), RATE, iterations, context.cancel());
         return KnownExpectation.error(trained, pairs, Sampler.FOELLMER, 1, 8, random.stream(4), context.cancel());
     }
@@ -47,7 +47,7 @@ final class LearnedResolutionChecks {
         ParameterSet p = LearnedResolutionParameters.with();
         Contest contest = Contest.of(p, new Philox(1));
         LearnedResolutionParameters.Settings s = LearnedResolutionParameters.Settings.of(p);
-        Contest.Both<Denoiser> trained = contest.train(contest.start(LearnedResolutionParameters.width(p), s.rate()), s.rate(),
+        Contest.Both<Denoiser> trained = contest.train(contest.start(LearnedResolutionParameters.width(p)), s.rate(),
                 s.iterations(), context);
         return contest.judge(trained, s, 10, 12, s.members(), context).bridge().crps()
                 / contest.judge(trained, s, 50, 12, s.members(), context).diffusion().crps();

@@ -50,7 +50,7 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         double[][] members = new double[s.members()][];
         Arrays.fill(members, pair.coarse());
         Both<EnsembleScore> none = new Both<>(EnsembleScore.none(Contest.JUDGES), EnsembleScore.none(Contest.JUDGES));
-        return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p), s.rate()),
+        return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p)),
                 Shown.of(pair, new Both<>(members, members), OptionalDouble.empty()), true, Collections.nCopies(EVALUATIONS.size(), none), 0,
                 EVALUATIONS.size(), Status.RUNNING);
     }

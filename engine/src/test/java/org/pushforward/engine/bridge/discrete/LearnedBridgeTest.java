@@ -26,6 +26,8 @@ import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
 import org.pushforward.engine.data.HandwrittenDigits;
 import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.data.PointSources;
+import org.pushforward.engine.learn.Tape;
+import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.numerics.Philox;
 
 class LearnedBridgeTest {
@@ -50,22 +52,31 @@ class LearnedBridgeTest {
         assertThat(LearnedBridgeChecks.derivativeError(kind)).isLessThan(1e-9);
     }
 
-    /** The loss over a batch against differences by its logits: rows are averaged, coordinates added. */
+    /** Rows are averaged, coordinates added, in any order. */
     @Test
-    void theLossOfABatchAgreesWithDifferences() {
+    void theLossOfABatchIsThatOfItsRows() {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.1, 3, 2));
-        var loss = EndpointNetwork.loss(bridge, Logits.PLAIN, 2, new int[] {0, 1, 2, 3}, new int[] {1, 3}, new int[] {4, 1, 0, 2}, SERIAL);
         double[] logits = new double[20];
         RANDOM.normals(0, 20, 0, 1, logits, 0);
-        double[] derivative = new double[20];
-        loss.of(logits, derivative);
-        for (int k = 0; k < 20; k++) {
-            double[] up = logits.clone();
-            double[] down = logits.clone();
-            up[k] += 1e-5;
-            down[k] -= 1e-5;
-            double difference = (loss.of(up, new double[20]) - loss.of(down, new double[20])) / 2e-5;
-            assertThat(derivative[k]).isCloseTo(difference, Offset.offset(1e-9));
+        int[] x = {0, 1, 2, 3};
+        int[] m = {3, 1};
+        int[] end = {4, 1, 0, 2};
+        double sum = 0;
+        for (int k = 0; k < 4; k++) {
+            sum += 0.5 * divergence(new EndpointLoss(bridge, Logits.PLAIN, 1, new int[] {x[k]}, new int[] {m[k / 2]}, new int[] {end[k]}),
+                    Arrays.copyOfRange(logits, 5 * k, 5 * k + 5));
+        }
+        EndpointLoss batch = EndpointLoss.of(bridge, Logits.PLAIN, 2, x, m, end);
+        assertThat(batch.m()).containsExactly(1, 3);
+        double[] ordered = new double[20];
+        System.arraycopy(logits, 10, ordered, 0, 10);
+        System.arraycopy(logits, 0, ordered, 10, 10);
+        assertThat(divergence(batch, ordered)).isCloseTo(sum, Offset.offset(1e-14));
+    }
+
+    private static double divergence(EndpointLoss loss, double[] logits) {
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            return loss.of(tape.of(logits, loss.m().length, logits.length / loss.m().length)).number();
         }
     }
 
@@ -73,12 +84,16 @@ class LearnedBridgeTest {
     @ParameterizedTest
     @EnumSource(Logits.class)
     void nextToImpossibleStepsAreLeftOut(Logits kind) {
-        EndpointPosterior posterior = new EndpointPosterior(new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 50, 0.02, 15, 8)), kind);
+        ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 50, 0.02, 15, 8));
         double[] logits = new double[50];
         Arrays.setAll(logits, i -> 1.5 * (i - 21));
-        double[] derivative = new double[50];
-        assertThat(posterior.divergence(37, 16, 21, logits, 0, 1, derivative)).isBetween(1.0, 100.0);
-        assertThat(Arrays.stream(derivative).sum()).as("logits are known up to a constant").isCloseTo(0, Offset.offset(1e-12));
+        EndpointLoss loss = new EndpointLoss(bridge, kind, 1, new int[] {37}, new int[] {16}, new int[] {21});
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Value at = tape.variable(logits, 1, 50);
+            Value divergence = loss.of(at);
+            assertThat(divergence.number()).isBetween(1.0, 100.0);
+            assertThat(Arrays.stream(divergence.grad(at).array()).sum()).as("logits are known up to a constant").isCloseTo(0, Offset.offset(1e-12));
+        }
     }
 
     /** Transitions sum to one, also from where a coordinate can hardly get to its end; fifty terms a sum. */
@@ -136,12 +151,12 @@ class LearnedBridgeTest {
     @Test
     void aSureGuessIsTheBridge() {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.GAUSSIAN, 9, 0.1, 4, 3));
-        EndpointPosterior posterior = new EndpointPosterior(bridge, Logits.PLAIN);
         double[] logits = new double[9];
         logits[6] = 60;
         for (int m = 1; m <= 5; m++) {
             // The other ends keep e⁻⁶⁰.
-            assertThat(posterior.divergence(2, m, 6, logits, 0, 1, new double[9])).isCloseTo(0, Offset.offset(1e-12));
+            EndpointLoss loss = new EndpointLoss(bridge, Logits.PLAIN, 1, new int[] {2}, new int[] {m}, new int[] {6});
+            assertThat(divergence(loss, logits)).isCloseTo(0, Offset.offset(1e-12));
         }
     }
 
@@ -188,11 +203,11 @@ class LearnedBridgeTest {
         try (Workers two = new Workers(2)) {
             b.advance(8, new StepContext(two, new CancelToken()));
         }
-        assertThat(state(b).backward().weights()).isEqualTo(state(a).backward().weights());
+        assertThat(state(b).backward().fit().theta()).isEqualTo(state(a).backward().fit().theta());
         assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
         b.restore(saved);
         b.advance(6, SERIAL);
-        assertThat(state(b).forward().weights()).isEqualTo(state(a).forward().weights());
+        assertThat(state(b).forward().fit().theta()).isEqualTo(state(a).forward().fit().theta());
         assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
         assertThat(((Layer.Paths) b.frame(8).layer("ways").orElseThrow()).coordinates())
                 .isEqualTo(((Layer.Paths) a.frame(8).layer("ways").orElseThrow()).coordinates());
@@ -353,12 +368,12 @@ class LearnedBridgeTest {
     void aCancelledStepLeavesTheStateAlone() {
         LearnedBridgeSolver s = solver(Manner.ONLINE, SMALL);
         Solver.State before = s.save();
-        double[] weights = state(s).forward().weights();
+        double[] weights = state(s).forward().fit().theta();
         CancelToken token = new CancelToken();
         token.cancel();
         assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
         assertThat(s.save()).isSameAs(before);
-        assertThat(state(s).forward().weights()).isEqualTo(weights);
+        assertThat(state(s).forward().fit().theta()).isEqualTo(weights);
     }
 
     @Test
