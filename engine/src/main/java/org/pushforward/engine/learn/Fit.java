@@ -162,7 +162,7 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
                 for (int k = 0; k < place.length; k++) {
                     sum.gradient()[k] += more.gradient()[k];
                 }
-                sum = new Slope(sum.loss() + more.loss(), sum.gradient());
+                sum = Slope.of(sum.loss() + more.loss(), sum.gradient());
             }
             // A sum of squares is a number only if all of them are.
             number(sum.norm(), "gradient");
@@ -173,7 +173,7 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
             try (Tape tape = tape(cancel())) {
                 Theta w = Theta.variable(tape, weights, place);
                 Value value = part.apply(w);
-                return new Slope(number(value.number(), "loss"), value.lastGrad(w.all()));
+                return Slope.of(number(value.number(), "loss"), value.lastGrad(w.all()));
             }
         }
 
