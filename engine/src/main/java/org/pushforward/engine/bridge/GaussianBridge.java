@@ -165,7 +165,7 @@ public final class GaussianBridge extends Study<GaussianBridge.Following> {
         reference("marginals", "worst covariance error of 20 000 particles, 200 steps, ε = 0.1, 1, 10", atMost(0.03), "closed form",
                 t -> Math.max(worst(t), Math.max(worst(t.anew(1, "eps=1")), worst(t.anew(1, "eps=10")))), "eps=0.1", "steps=200", "particles=20000");
         timed("particles-20000", "one time step of 20 000 particles in the plane", 1.0 / 30, 100, "particles=20000", "steps=100");
-        tiny("particles=100 steps=6");
+        tiny("particles=5000 steps=6");
         opens("Gaussian bridge", "A round cloud becomes a tilted one and drifts away; the ellipses are exact.").named("gaussian-bridge");
         preset("line", "Gaussian bridge on the line", "X_t over X₀: the diagonal opens to the entropic plan of two normal distributions.")
                 .named("gaussian-bridge-line").set("source-mean=0", "source-cov=1", "target-mean=2", "target-cov=0.25", "eps=0.1");

@@ -176,7 +176,7 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
                 "closed form: the barycentre of equal measures is the measure", BarycenterStudy::oneDebiased);
         formula("pair", "a disc and two discs, weights ½: L1 distance from the mirror image", atRounding(), "symmetry of the pictures", BarycenterStudy::mirrored);
         timed("barycenter-128", "20 sweeps, 4 pictures on 128² cells", 0.2, 20, "tolerance=1e-12");
-        tiny("grid=12");
+        tiny("grid=40");
         opens("Barycentres", "The mean of a star, a ring, a heart and a cross in the sense of transport; drag the weights.").set("weight-2=0.5", "weight-4=0.5");
     }
 

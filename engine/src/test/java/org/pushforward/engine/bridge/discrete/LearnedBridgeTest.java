@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.SourceFile;
@@ -191,28 +190,6 @@ class LearnedBridgeTest {
         assertThat(s.diagnostics().value("end-error").orElseThrow()).isLessThan(0.5 * before);
     }
 
-    @ParameterizedTest
-    @EnumSource(Manner.class)
-    void twoThreadsAndARestoredStateGiveTheSameBits(Manner manner) {
-        String[] p = {"problem=benchmark", "first-steps=1", "half-steps=1", "inner-steps=4", "steps=5"};
-        LearnedBridgeSolver a = solver(manner, p);
-        LearnedBridgeSolver b = solver(manner, p);
-        a.advance(2, SERIAL);
-        Solver.State saved = a.save();
-        a.advance(6, SERIAL);
-        try (Workers two = new Workers(2)) {
-            b.advance(8, new StepContext(two, new CancelToken()));
-        }
-        assertThat(state(b).backward().fit().theta()).isEqualTo(state(a).backward().fit().theta());
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-        b.restore(saved);
-        b.advance(6, SERIAL);
-        assertThat(state(b).forward().fit().theta()).isEqualTo(state(a).forward().fit().theta());
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-        assertThat(((Layer.Paths) b.frame(8).layer("ways").orElseThrow()).coordinates())
-                .isEqualTo(((Layer.Paths) a.frame(8).layer("ways").orElseThrow()).coordinates());
-    }
-
     /** A chain whose two coordinates follow the true plan's transitions of a product potential scores 1 but for rounding. */
     @Test
     void theTrueChainScoresOne() {
@@ -362,18 +339,6 @@ class LearnedBridgeTest {
             assertThat(twin.frame(10).layers().getFirst().arrays().getFirst().values())
                     .isEqualTo(s.frame(10).layers().getFirst().arrays().getFirst().values());
         }
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateAlone() {
-        LearnedBridgeSolver s = solver(Manner.ONLINE, SMALL);
-        Solver.State before = s.save();
-        double[] weights = state(s).forward().fit().theta();
-        CancelToken token = new CancelToken();
-        token.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(s.save()).isSameAs(before);
-        assertThat(state(s).forward().fit().theta()).isEqualTo(weights);
     }
 
     @Test

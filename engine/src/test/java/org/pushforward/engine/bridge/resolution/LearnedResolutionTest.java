@@ -16,7 +16,6 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.Philox;
 
 /** Learned super-resolution: scores against closed forms, learning against an expectation that is known, and the rules of runs. */
