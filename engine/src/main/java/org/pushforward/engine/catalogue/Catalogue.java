@@ -14,7 +14,7 @@ import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
-import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
+import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
@@ -51,7 +51,7 @@ public final class Catalogue {
             new DiffusionBridgeExperiment(),
             new DensityRatio(),
             new SuperResolution(),
-            new LearnedResolutionExperiment(),
+            new LearnedResolution(),
             new SamplerStudy(),
             new RaceStudy(),
             new DenoisingMcmc(),

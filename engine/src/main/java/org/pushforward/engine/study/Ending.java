@@ -60,16 +60,21 @@ sealed interface Ending<S> {
     }
 
     /** The state knows. */
-    record Own<S>(Function<S, Status> when) implements Ending<S> {
+    record Own<S>(Function<Knobs, Course> how, Function<S, Status> when, ToDoubleFunction<S> share) implements Ending<S> {
 
         @Override
         public Course course(Knobs p) {
-            return Course.CONVERGENT;
+            return how.apply(p);
         }
 
         @Override
         public Status status(S s, Knobs p, long step, int idle) {
             return when.apply(s);
+        }
+
+        @Override
+        public double progress(S s, Knobs p, long step) {
+            return share.applyAsDouble(s);
         }
     }
 

@@ -249,7 +249,17 @@ public abstract class Study<S> implements Experiment {
 
     /** The state says itself whether the run goes on, has converged or has failed. */
     protected final void rests(Function<S, Status> when) {
-        ending = new Ending.Own<>(when);
+        ending = new Ending.Own<>(_ -> Course.CONVERGENT, when, _ -> Double.NaN);
+    }
+
+    /**
+     * The state says itself whether the run goes on; it may go on after its end when something has changed.
+     *
+     * @param steps there are, when nothing changes
+     * @param share of the work done
+     */
+    protected final void rests(ToLongFunction<Knobs> steps, Function<S, Status> when, ToDoubleFunction<S> share) {
+        ending = new Ending.Own<>(p -> new Course.Counted(steps.applyAsLong(p)), when, share);
     }
 
     /** The run is over after so many steps. */

@@ -52,8 +52,10 @@ class ContractTest {
         }
     }
 
+    /** Of every experiment, or of one family for daily work ({@code ./check --family}). */
     static Stream<Case> cases() {
-        return Catalogue.all().stream().flatMap(e -> e.tiny().stream().map(t -> new Case(e, t)));
+        String family = System.getProperty("pushforward.family", "");
+        return Catalogue.all().stream().filter(e -> family.isEmpty() || e.description().family().word().equals(family)).flatMap(e -> e.tiny().stream().map(t -> new Case(e, t)));
     }
 
     /** Two threads, a seek back and forth and a fork show what one thread that went straight on shows. */

@@ -183,7 +183,7 @@ public final class DensityRatio extends Study<DensityRatio.Learned> {
         lengthy("far", "N(0, 1) → N(6, 0.05), γ² = 8, 4000 iterations: RMS error of log r over p₁ / RMS of log r", atMost(0.8), "closed form; answering 0 has 1", both, r -> r[0]);
         lengthy("far-noiseless", "the same with γ² = e = 0, over that with noise", atLeast(2), "closed form; noise bridges ends far apart (Chen et al. 2025)", both, r -> r[1] / r[0]);
         timed("one step as it opens: 20 iterations of a network", 0.2);
-        tiny("batch=16 steps=8 iterations-per-step=2", "problem=sets coupling=minibatch-ot batch=8 steps=4 iterations-per-step=2");
+        tiny("coupling=minibatch-ot batch=16 steps=8 iterations-per-step=2");
         opens("Density ratio", "The log ratio of two normal distributions, learned from samples along a noisy path, beside the truth.").set("steps=1500", "iterations-per-step=50");
         preset("blow-up", "Density ratio without noise", "Narrow ends and no bridge noise: the time score is large and the ratio is hard to learn. Raise γ² and e.")
                 .set("steps=1000", "iterations-per-step=50", "gamma2=0", "e=0", "source-variance=0.01", "target-variance=0.01");

@@ -233,7 +233,7 @@ class DiffusionBridgeTest {
     @Test
     void theBridgeOfAnotherNoiseIsLearned() {
         Solver s = new DiffusionBridgeSolver(DiffusionBridgeParameters.with("method=dsbm-imf", "problem=gaussian", "dimension=1", "half-iterations=6",
-                "iterations=200", "width=32", "depth=2", "particles=10000", "eps=0.3"), 1);
+                "iterations=200", "iterations-per-step=1200", "width=32", "depth=2", "particles=10000", "eps=0.3"), 1);
         s.advance(Long.MAX_VALUE, StepContext.serial());
         s.apply(new Change.Set("eps", 2.0));
         s.advance(Long.MAX_VALUE, StepContext.serial());

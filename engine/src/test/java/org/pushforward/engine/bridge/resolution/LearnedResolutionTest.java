@@ -27,7 +27,7 @@ class LearnedResolutionTest {
         String[] all = {"cells=16", "width=8", "batch=2", "iterations=4", "iterations-per-step=2", "members=3", "evaluations=2",
             "diffusion-evaluations=2", "judged=1"};
         String[] both = Stream.concat(Arrays.stream(all), Arrays.stream(more)).toArray(String[]::new);
-        return new LearnedResolutionSolver(LearnedResolutionParameters.with(both), 1);
+        return new LearnedResolution().opened(both);
     }
 
     private static double value(Solver s, String id) {
