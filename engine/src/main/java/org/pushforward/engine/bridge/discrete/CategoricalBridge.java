@@ -127,7 +127,7 @@ public final class CategoricalBridge extends Study<CategoricalBridge.Fitted> {
         plot("ways", "Chain", "draws of the chain, category against time").draw(LINES, "ways", WAYS + " ways").draw(CURVE, "mean", "mean", "", "n");
         history("kl", "Divergence from the bridge", "KL(q ‖ q*) by half iteration", kl).log();
         plane("gap", "Difference", "q − q*").draw(CELLS, "gap", "q − q*");
-        plot("ends", "Marginals", "and where the reference leads from the middle").draw(CURVE, "source", "p₀", "", "category")
+        plot("ends", "CoordinateLaws", "and where the reference leads from the middle").draw(CURVE, "source", "p₀", "", "category")
                 .draw(CURVE, "target", "p₁", "", "category").draw(CURVE, "jump", "K from the middle", "", "category");
 
         atEnd("converged", "KL(q ‖ q*)", kl, atMost(1e-6), "Sinkhorn on the kernel Q^(N+1), to 1e-14 in L1");

@@ -36,7 +36,7 @@ final class LearnedBridgeSolver implements Solver {
     private final LearnedProblem problem;
     private final int dimension;
     private final Philox random;
-    private final Optional<MinibatchCoupling> coupling;
+    private final Optional<CheapestPairing> coupling;
     private LearnedBridgeState state;
 
     LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
@@ -49,7 +49,7 @@ final class LearnedBridgeSolver implements Solver {
         EndpointPosterior.Logits kind = EndpointPosterior.Logits.valueOf(parameters.choice(LearnedBridgeParameters.LOGITS).toUpperCase(Locale.ROOT));
         ReferenceBridge bridge = new ReferenceBridge(problem.reference());
         coupling = parameters.choice(LearnedBridgeParameters.COUPLING).equals(LearnedBridgeParameters.OPTIMAL)
-                ? Optional.of(new MinibatchCoupling(bridge)) : Optional.empty();
+                ? Optional.of(new CheapestPairing(bridge)) : Optional.empty();
         EndpointNetwork forward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(3));
         EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,

@@ -295,7 +295,7 @@ class LearnedBridgeTest {
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(Kind.UNIFORM, 5, 0.05, 3, 2));
         int[] x = {0, 1, 2, 3, 4, 4, 1, 0};
         int[] y = {4, 3, 0, 1, 1, 2, 2, 3};
-        int[] partners = new MinibatchCoupling(bridge).partners(x, y, 2, new CancelToken());
+        int[] partners = new CheapestPairing(bridge).partners(x, y, 2, new CancelToken());
         assertThat(IntStream.range(0, 4).mapToObj(p -> partners[2 * p] + "-" + partners[2 * p + 1]))
                 .containsExactlyInAnyOrder("4-3", "0-1", "1-2", "2-3");
         assertThat(partners).as("rows that share a category with theirs").containsExactly(0, 1, 2, 3, 4, 3, 1, 2);
