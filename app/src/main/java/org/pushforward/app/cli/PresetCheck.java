@@ -9,28 +9,36 @@ import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Verifier;
 
-/** The live checks of an experiment on every frame of a preset: of each check, the first frame that fails, else the last. */
-final class PresetCheck {
+/**
+ * The live checks of an experiment on every frame of a preset: of each check, the first frame that fails, else the last.
+ *
+ * @param verdicts one a check
+ * @param isWhole whether it was played to its end
+ */
+record PresetCheck(List<Check.Verdict> verdicts, boolean isWhole) {
 
-    private PresetCheck() { }
-
-    static List<Check.Verdict> of(Presets.Preset preset) {
+    /** @param seconds after which it is cut short, unless it is over by then */
+    static PresetCheck of(Presets.Preset preset, double seconds) {
+        long begin = System.nanoTime();
+        boolean isWhole = false;
         List<Check.Verdict> worst = new ArrayList<>();
         try (Run run = new Run(preset.session().runs().getFirst().definition(), Runtime.getRuntime().availableProcessors())) {
             Course course = preset.experiment().course(run.parameters());
             long most = course instanceof Course.Open(long verified) ? verified : Long.MAX_VALUE;
-            while (true) {
+            while ((System.nanoTime() - begin) * 1e-9 <= seconds) {
                 Verifier.live(preset.experiment(), run.frame(), run.status()).forEach(v -> keepWorst(worst, v));
-                if (!(run.status() instanceof Status.Running) || run.currentStep() >= most) {
+                isWhole = !(run.status() instanceof Status.Running) || run.currentStep() >= most;
+                if (isWhole) {
                     break;
                 }
                 run.step();
             }
             boolean ended = !(run.status() instanceof Status.Failed);
             Check.Criterion rests = Check.Criterion.within(1, 0);
-            keepWorst(worst, Check.Verdict.of(new Check.Live("ends", "converges or reaches its end", "", rests, false, "every preset must"), ended ? 1 : 0));
+            keepWorst(worst, Check.Verdict.of(new Check.Live("ends", isWhole ? "converges or reaches its end" : "goes on",
+                    "", rests, false, "every preset must"), ended ? 1 : 0));
         }
-        return worst.stream().map(v -> named(preset, v)).toList();
+        return new PresetCheck(worst.stream().map(v -> named(preset, v)).toList(), isWhole);
     }
 
     private static void keepWorst(List<Check.Verdict> worst, Check.Verdict v) {

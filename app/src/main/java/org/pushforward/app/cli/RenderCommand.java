@@ -14,7 +14,7 @@ import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
-import org.pushforward.views.raster.Theme;
+import org.pushforward.views.raster.PaneColors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,7 +71,7 @@ final class RenderCommand implements Callable<Integer> {
         }
         Target t = Target.of(target, allowPaths);
         SavedView seen = new SavedView(t.session().view());
-        Theme theme = light ? Theme.LIGHT : Theme.DARK;
+        PaneColors theme = light ? PaneColors.LIGHT : PaneColors.DARK;
         List<Session.SavedRun> saved = seen.settings().compare() && pane.isEmpty() ? t.session().runs()
                 : List.of(t.session().runs().get(Math.min(seen.settings().selected(), t.session().runs().size() - 1)));
         List<Run> runs = new ArrayList<>();

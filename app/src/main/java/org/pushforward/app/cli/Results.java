@@ -34,7 +34,7 @@ import org.pushforward.views.raster.Page;
 import org.pushforward.views.raster.PageLayout;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.SnapshotHistory;
-import org.pushforward.views.raster.Theme;
+import org.pushforward.views.raster.PaneColors;
 import org.pushforward.views.raster.Thumbnail;
 import org.pushforward.views.raster.ViewState;
 import tools.jackson.databind.json.JsonMapper;
@@ -158,7 +158,7 @@ final class Results {
     }
 
     /** What the window showed of these runs: the panes that were chosen, the one that filled the area, or all runs side by side. */
-    static Raster page(SavedView seen, Theme theme, List<String> names, List<Run> runs, int width, int height) {
+    static Raster page(SavedView seen, PaneColors theme, List<String> names, List<Run> runs, int width, int height) {
         List<RunHistory> histories = IntStream.range(0, runs.size())
                 .mapToObj(k -> new RunHistory(runs.size() > 1 ? names.get(k) : "", new SnapshotHistory(runs.get(k).history()), k)).toList();
         Experiment e = runs.getFirst().definition().experiment();
@@ -182,7 +182,7 @@ final class Results {
     }
 
     /** One pane edge to edge: for thumbnails and for putting into a text. */
-    static Raster drawn(Run run, String id, SavedView seen, Theme theme, int width, int height) {
+    static Raster drawn(Run run, String id, SavedView seen, PaneColors theme, int width, int height) {
         List<Pane> panes = run.definition().experiment().panes();
         Pane pane = panes.stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow(() -> new InputException("--pane: there is no pane "
                 + InputException.quoted(id) + "; there are " + String.join(", ", panes.stream().map(Pane::id).toList())));

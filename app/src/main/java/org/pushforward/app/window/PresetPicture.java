@@ -19,7 +19,7 @@ import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
-import org.pushforward.views.raster.Theme;
+import org.pushforward.views.raster.PaneColors;
 import org.pushforward.views.raster.Thumbnail;
 
 /**
@@ -69,7 +69,7 @@ final class PresetPicture {
                 run.step();
             }
             SavedView seen = new SavedView(session.view());
-            return Thumbnail.of(run, seen.panes(preset.experiment()).getFirst(), seen, Theme.DARK, WIDTH, HEIGHT);
+            return Thumbnail.of(run, seen.panes(preset.experiment()).getFirst(), seen, PaneColors.DARK, WIDTH, HEIGHT);
         }
     }
 

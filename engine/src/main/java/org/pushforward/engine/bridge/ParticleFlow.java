@@ -21,9 +21,9 @@ final class ParticleFlow {
     /** How a particle gets from one time to the next. */
     enum Integrator { EULER_MARUYAMA, EXACT }
 
-    ParticleFlow(GaussianSchroedingerBridge bridge, Integrator integrator, int steps, long seed) {
+    ParticleFlow(GaussianSchroedingerBridge bridge, Integrator integrator, int steps, Philox noise) {
         this.bridge = bridge;
-        noise = new Philox(seed);
+        this.noise = noise;
         transitions = new ArrayList<>();
         transitions.add(LinearTransition.sample(bridge.source()));
         double h = 1.0 / steps;
@@ -37,6 +37,10 @@ final class ParticleFlow {
 
     GaussianSchroedingerBridge bridge() {
         return bridge;
+    }
+
+    Philox noise() {
+        return noise;
     }
 
     int steps() {

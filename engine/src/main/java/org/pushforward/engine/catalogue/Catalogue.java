@@ -5,17 +5,17 @@ import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.bridge.GaussianBridgeExperiment;
-import org.pushforward.engine.bridge.discrete.CategoricalBridgeExperiment;
+import org.pushforward.engine.bridge.GaussianBridge;
+import org.pushforward.engine.bridge.discrete.CategoricalBridge;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeExperiment;
 import org.pushforward.engine.bridge.discrete.LightCategoricalExperiment;
 import org.pushforward.engine.bridge.fitting.IpfImf;
 import org.pushforward.engine.bridge.learned.DiffusionBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeExperiment;
 import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
-import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
-import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
-import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.bridge.ratio.DensityRatio;
+import org.pushforward.engine.bridge.resolution.LearnedResolution;
+import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -26,7 +26,7 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
-import org.pushforward.engine.transport.BarycenterExperiment;
+import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SemiDiscrete;
@@ -40,22 +40,22 @@ public final class Catalogue {
             new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
-            new BarycenterExperiment(),
+            new BarycenterStudy(),
             new SemiDiscrete(),
             new LineTransport(),
-            new GaussianBridgeExperiment(),
+            new GaussianBridge(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
             new IpfImf(),
-            new CategoricalBridgeExperiment(),
+            new CategoricalBridge(),
             LearnedBridgeExperiment.alternating(),
             LearnedBridgeExperiment.online(),
             LightCategoricalExperiment.ofPlans(),
             LightCategoricalExperiment.ofTransitions(),
             new DiffusionBridgeExperiment(),
-            new DensityRatioExperiment(),
-            new SuperResolutionExperiment(),
-            new LearnedResolutionExperiment(),
+            new DensityRatio(),
+            new SuperResolution(),
+            new LearnedResolution(),
             new SamplerStudy(),
             new RaceStudy(),
             new DenoisingMcmc(),

@@ -34,15 +34,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay, do
     public Move step(Objective f, double[] theta, Memory memory, double rate) {
         Slope s = f.at(theta);
         double norm = s.norm();
-        double[] g = s.gradient();
-        if (norm > longest) {
-            for (int k = 0; k < g.length; k++) {
-                g[k] *= longest / norm;
-            }
-        }
-        Adam adam = ((Moments) memory).adam.copy();
-        double[] next = theta.clone();
-        adam.step(next, g, rate);
+        double[] next = new double[theta.length];
+        Adam adam = ((Moments) memory).adam.stepped(theta, s.gradient(), norm > longest ? longest / norm : 1, rate, next);
         return new Move(next, new Moments(adam), s.loss(), norm);
     }
 }

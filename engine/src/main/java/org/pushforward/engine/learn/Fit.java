@@ -156,20 +156,25 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
 
         @Override
         public Slope at(double[] place) {
-            double sum = 0;
-            double[] gradient = new double[place.length];
-            for (Function<Theta, Value> part : parts) {
-                try (Tape tape = tape(cancel())) {
-                    Theta w = Theta.variable(tape, weights, place);
-                    Value value = part.apply(w);
-                    sum += number(value.number(), "loss");
-                    double[] g = value.lastGrad(w.all());
-                    for (int k = 0; k < g.length; k++) {
-                        gradient[k] += number(g[k], "gradient");
-                    }
+            Slope sum = of(parts.getFirst(), place);
+            for (Function<Theta, Value> part : parts.subList(1, parts.size())) {
+                Slope more = of(part, place);
+                for (int k = 0; k < place.length; k++) {
+                    sum.gradient()[k] += more.gradient()[k];
                 }
+                sum = Slope.of(sum.loss() + more.loss(), sum.gradient());
             }
-            return new Slope(sum, gradient);
+            // A sum of squares is a number only if all of them are.
+            number(sum.norm(), "gradient");
+            return sum;
+        }
+
+        private Slope of(Function<Theta, Value> part, double[] place) {
+            try (Tape tape = tape(cancel())) {
+                Theta w = Theta.variable(tape, weights, place);
+                Value value = part.apply(w);
+                return Slope.of(number(value.number(), "loss"), value.lastGrad(w.all()));
+            }
         }
 
         @Override

@@ -53,7 +53,7 @@ public record Lbfgs(int pairs) implements Optimizer {
         try {
             return f.at(theta);
         } catch (DivergedException e) {
-            return new Slope(Double.POSITIVE_INFINITY, new double[theta.length]);
+            return Slope.of(Double.POSITIVE_INFINITY, new double[theta.length]);
         }
     }
 

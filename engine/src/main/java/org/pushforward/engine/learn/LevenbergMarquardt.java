@@ -42,7 +42,7 @@ public record LevenbergMarquardt(double damping) implements Optimizer {
         DMatrixRMaj g = new DMatrixRMaj(p, 1);
         CommonOps_DDRM.multTransA(j, DMatrixRMaj.wrap(n, 1, here.r()), g);
         double loss = half(here.r());
-        double norm = new Slope(loss, g.data).norm();
+        double norm = Slope.of(loss, g.data).norm();
         double mu = ((Damping) memory).mu;
         for (int k = 0; k < TRIALS; k++) {
             f.cancel().throwIfCancelled();

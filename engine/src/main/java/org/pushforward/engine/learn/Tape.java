@@ -55,6 +55,11 @@ public final class Tape implements AutoCloseable {
         return new Value(this, tensor(values).view(Value.longs(shape)));
     }
 
+    /** A constant in 64 bits whatever the tape computes in, for numbers too small or too large for 32. */
+    public Value wide(double[] values, int... shape) {
+        return new Value(this, Tensor.create(values).view(Value.longs(shape)));
+    }
+
     /** A vector. */
     public Value of(double... values) {
         return of(values, values.length);

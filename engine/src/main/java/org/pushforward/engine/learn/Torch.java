@@ -14,7 +14,7 @@ import org.pushforward.engine.api.InputException;
 
 /**
  * The way to libtorch: loads it, which takes some seconds, on a thread of its own as soon as there is a network, tries it
- * ({@link KnownAnswers}), and moves arrays in and out as 32-bit floats. One thread: the spin barriers of its team stall a busy machine.
+ * ({@link KnownAnswers}). One thread: the spin barriers of its team stall a busy machine.
  */
 final class Torch {
 
@@ -102,37 +102,6 @@ final class Torch {
             } catch (InterruptedException | ExecutionException e) {
                 throw new IllegalStateException(e);
             }
-        }
-    }
-
-    /** Some rows of a matrix. */
-    static Tensor matrix(double[] values, int from, int to, int columns) {
-        return floats(values, from * columns, to * columns).view(to - from, columns);
-    }
-
-    static Tensor vector(double[] values) {
-        return floats(values, 0, values.length);
-    }
-
-    private static Tensor floats(double[] values, int from, int to) {
-        float[] f = new float[to - from];
-        for (int k = 0; k < f.length; k++) {
-            f[k] = (float) values[from + k];
-        }
-        return Tensor.create(f);
-    }
-
-    static void copy(Tensor t, double[] into, int at) {
-        float[] f = array(t);
-        for (int k = 0; k < f.length; k++) {
-            into[at + k] = f[k];
-        }
-    }
-
-    static void add(Tensor t, double[] into) {
-        float[] f = array(t);
-        for (int k = 0; k < f.length; k++) {
-            into[k] += f[k];
         }
     }
 

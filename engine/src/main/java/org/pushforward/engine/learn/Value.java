@@ -8,7 +8,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -23,173 +22,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Immutable; lives as long as its tape and is used by the tape's thread. Shapes that do not fit throw what libtorch throws, a
  * {@link RuntimeException} that names them.
  */
-public final class Value {
-
-    private final Tape tape;
-    private final Tensor t;
+public final class Value extends Entrywise {
 
     Value(Tape tape, Tensor t) {
-        this.tape = tape;
-        this.t = t;
-    }
-
-    private Value of(Tensor result) {
-        tape.ask();
-        return new Value(tape, result);
-    }
-
-    Tensor tensor() {
-        return t;
-    }
-
-    /** What it is written on. */
-    public Tape tape() {
-        return tape;
-    }
-
-    // ---- arithmetic
-
-    public Value plus(Value b) {
-        return of(t.add(b.t));
-    }
-
-    public Value plus(double b) {
-        return of(t.add(new Scalar(b)));
-    }
-
-    public Value minus(Value b) {
-        return of(t.sub(b.t));
-    }
-
-    public Value minus(double b) {
-        return plus(-b);
-    }
-
-    public Value times(Value b) {
-        return of(t.mul(b.t));
-    }
-
-    public Value times(double b) {
-        return of(t.mul(new Scalar(b)));
-    }
-
-    public Value over(Value b) {
-        return of(t.div(b.t));
-    }
-
-    public Value over(double b) {
-        return of(t.div(new Scalar(b)));
-    }
-
-    /** b − this. */
-    public Value from(double b) {
-        return of(torch.rsub(t, new Scalar(b)));
-    }
-
-    /** b / this. */
-    public Value under(double b) {
-        return of(t.reciprocal().mul(new Scalar(b)));
-    }
-
-    public Value negated() {
-        return of(t.neg());
-    }
-
-    public Value power(double p) {
-        return of(t.pow(new Scalar(p)));
-    }
-
-    public Value square() {
-        return of(t.square());
-    }
-
-    public Value root() {
-        return of(t.sqrt());
-    }
-
-    public Value abs() {
-        return of(t.abs());
-    }
-
-    /** The larger of both, entry by entry. */
-    public Value max(Value b) {
-        return of(torch.maximum(t, b.t));
-    }
-
-    /** The smaller of both, entry by entry. */
-    public Value min(Value b) {
-        return of(torch.minimum(t, b.t));
-    }
-
-    /** Cut off below and above. */
-    public Value clamped(double low, double high) {
-        return of(torch.clamp_min(torch.clamp_max(t, new Scalar(high)), new Scalar(low)));
-    }
-
-    /** 1 where this exceeds b, else 0; without a derivative. */
-    public Value above(double b) {
-        return of(t.detach().gt(new Scalar(b)).to(t.scalar_type()));
-    }
-
-    /** To the nearest whole number; without a derivative. */
-    public Value rounded() {
-        return of(t.detach().round());
-    }
-
-    // ---- functions of one number
-
-    public Value exp() {
-        return of(t.exp());
-    }
-
-    public Value log() {
-        return of(t.log());
-    }
-
-    public Value sin() {
-        return of(t.sin());
-    }
-
-    public Value cos() {
-        return of(t.cos());
-    }
-
-    public Value erf() {
-        return of(torch.erf(t));
-    }
-
-    public Value tanh() {
-        return of(t.tanh());
-    }
-
-    /** 1/(1 + e⁻ˣ). */
-    public Value sigmoid() {
-        return of(t.sigmoid());
-    }
-
-    /** log(1 + eˣ). */
-    public Value softplus() {
-        return of(torch.softplus(t));
-    }
-
-    /** max(x, 0). */
-    public Value relu() {
-        return of(t.relu());
-    }
-
-    /** x σ(x) (Elfwing, Uchibe & Doya 2018). */
-    public Value silu() {
-        return of(torch.silu(t));
-    }
-
-    /** x Φ(x) (Hendrycks & Gimpel 2016, arXiv:1606.08415). */
-    public Value gelu() {
-        return of(torch.gelu(t));
-    }
-
-    /** x for x &gt; 0, else eˣ − 1 (Clevert, Unterthiner & Hochreiter 2016). */
-    public Value elu() {
-        return of(torch.elu(t));
+        super(tape, t);
     }
 
     // ---- products and equations
@@ -238,6 +74,12 @@ public final class Value {
     /** Entries from (inclusive) to (exclusive) along an axis. */
     public Value slice(int axis, int from, int to) {
         return of(t.narrow(axis, from, to - (long) from));
+    }
+
+    /** Cut along an axis into pieces of these lengths, which take all of it. */
+    public List<Value> split(int axis, int... lengths) {
+        TensorVector pieces = t.split_with_sizes(longs(lengths), axis);
+        return IntStream.range(0, lengths.length).mapToObj(k -> of(pieces.get(k))).toList();
     }
 
     /** One entry of an axis, which goes. */
@@ -294,6 +136,11 @@ public final class Value {
     /** Whole slices picked along the first axis, as an embedding does. */
     public Value rows(Value index) {
         return of(torch.index_select(t, 0, index.t));
+    }
+
+    /** In 64 bits from here on. */
+    public Value wide() {
+        return of(t.to(torch.ScalarType.Double));
     }
 
     /** The same number without what led to it. */
@@ -368,15 +215,23 @@ public final class Value {
      * @param padding zeros at every end
      */
     public Value conv(Value kernel, int stride, int padding) {
+        return conv(kernel, new TensorOptional(), stride, padding);
+    }
+
+    /** The same with a number a channel added to it. */
+    public Value conv(Value kernel, Value bias, int stride, int padding) {
+        return conv(kernel, new TensorOptional(bias.t.reshape(-1)), stride, padding);
+    }
+
+    private Value conv(Value kernel, TensorOptional bias, int stride, int padding) {
         int d = (int) t.dim() - 2;
         long[] s = repeated(stride, d);
         long[] p = repeated(padding, d);
         long[] one = repeated(1, d);
-        TensorOptional none = new TensorOptional();
         return of(switch (d) {
-            case 1 -> torch.conv1d(t, kernel.t, none, s, p, one, 1);
-            case 2 -> torch.conv2d(t, kernel.t, none, s, p, one, 1);
-            case 3 -> torch.conv3d(t, kernel.t, none, s, p, one, 1);
+            case 1 -> torch.conv1d(t, kernel.t, bias, s, p, one, 1);
+            case 2 -> torch.conv2d(t, kernel.t, bias, s, p, one, 1);
+            case 3 -> torch.conv3d(t, kernel.t, bias, s, p, one, 1);
             default -> throw new IllegalArgumentException("batch × channels × 1 to 3 axes, not " + Arrays.toString(shape()));
         });
     }
@@ -490,7 +345,9 @@ public final class Value {
             default -> {
                 float[] f = new float[out.length];
                 new FloatPointer(flat.data_ptr()).get(f);
-                Arrays.setAll(out, k -> f[k]);
+                for (int k = 0; k < f.length; k++) {
+                    out[k] = f[k];
+                }
             }
         }
         return out;

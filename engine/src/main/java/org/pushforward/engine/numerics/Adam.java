@@ -71,6 +71,31 @@ public final class Adam {
         }
     }
 
+    /**
+     * The same step without writing to this one or to {@code theta}: the moments after it, with the new weights in {@code next}.
+     *
+     * @param shrink factor of the gradient
+     */
+    public Adam stepped(double[] theta, double[] gradient, double shrink, double rate, double[] next) {
+        double[] mean = new double[m.length];
+        double[] square = new double[m.length];
+        double b1 = settings.beta1;
+        double b2 = settings.beta2;
+        double epsilon = settings.epsilon;
+        double scale = rate / (1 - Math.pow(b1, steps + 1));
+        double correction = 1 / (1 - Math.pow(b2, steps + 1));
+        double decay = 1 - rate * settings.decay;
+        for (int k = 0; k < next.length; k++) {
+            double g = shrink * gradient[k];
+            double mk = b1 * m[k] + (1 - b1) * g;
+            double vk = b2 * v[k] + (1 - b2) * g * g;
+            mean[k] = mk;
+            square[k] = vk;
+            next[k] = decay * theta[k] - scale * mk / (Math.sqrt(vk * correction) + epsilon);
+        }
+        return new Adam(settings, mean, square, steps + 1);
+    }
+
     /** Independent of this one: for a checkpoint, and back from one. */
     public Adam copy() {
         return new Adam(settings, m.clone(), v.clone(), steps);

@@ -1,6 +1,8 @@
 package org.pushforward.engine.study;
 
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.pushforward.engine.api.Course;
@@ -31,7 +33,8 @@ sealed interface Ending<S> {
     }
 
     /** A residual comes down to δ. */
-    record Rest<S>(Gauge<S> told, ToDoubleFunction<S> of, Knob<Double> delta, int patience) implements Ending<S> {
+    record Rest<S>(Gauge<S> told, ToDoubleFunction<S> of, Knob<Double> delta, int patience, DoubleFunction<String> stalled)
+            implements Ending<S> {
 
         @Override
         public Course course(Knobs p) {
@@ -46,13 +49,32 @@ sealed interface Ending<S> {
         @Override
         public Status status(S s, Knobs p, long step, int idle) {
             double r = residual(s);
-            return r <= p.get(delta) ? Status.CONVERGED : idle < patience ? Status.RUNNING : stalled(r);
+            return r <= p.get(delta) ? Status.CONVERGED : idle < patience ? Status.RUNNING : stall(r);
         }
 
-        private Status stalled(double r) {
+        private Status stall(double r) {
             double reached = Math.min(1, Math.pow(10, Math.ceil(Math.log10(r)) + 1));
-            return new Status.Failed(new Status.Failure(Status.Kind.STALLED, told.id(), "", told.label() + " no longer shrinks",
+            return new Status.Failed(new Status.Failure(Status.Kind.STALLED, told.id(), "", stalled.apply(r),
                     List.of(new Status.Remedy("Accept " + reached, delta.id(), reached))));
+        }
+    }
+
+    /** The state knows. */
+    record Own<S>(Function<Knobs, Course> how, Function<S, Status> when, ToDoubleFunction<S> share) implements Ending<S> {
+
+        @Override
+        public Course course(Knobs p) {
+            return how.apply(p);
+        }
+
+        @Override
+        public Status status(S s, Knobs p, long step, int idle) {
+            return when.apply(s);
+        }
+
+        @Override
+        public double progress(S s, Knobs p, long step) {
+            return share.applyAsDouble(s);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.pushforward.engine.study;
 
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import org.pushforward.engine.api.Diagnostics;
@@ -14,20 +15,26 @@ public final class Gauge<S> {
 
     private final String id;
     private final String label;
-    private final String unit;
     private final ToDoubleBiFunction<S, Knobs> of;
     private Predicate<S> there = _ -> true;
+    private Function<S, String> unitOf;
 
     Gauge(String id, String label, String unit, ToDoubleBiFunction<S, Knobs> of) {
         this.id = id;
         this.label = label;
-        this.unit = unit;
         this.of = of;
+        unitOf = _ -> unit;
     }
 
     /** Only states that satisfy this have the number. */
     public Gauge<S> when(Predicate<S> has) {
         there = has;
+        return this;
+    }
+
+    /** Its unit depends on the state. */
+    public Gauge<S> unit(Function<S, String> of) {
+        unitOf = of;
         return this;
     }
 
@@ -45,6 +52,6 @@ public final class Gauge<S> {
     }
 
     Diagnostics.Entry read(S state, Knobs p) {
-        return new Diagnostics.Entry(id, label, unit, of.applyAsDouble(state, p));
+        return new Diagnostics.Entry(id, label, unitOf.apply(state), of.applyAsDouble(state, p));
     }
 }

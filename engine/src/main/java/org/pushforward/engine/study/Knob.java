@@ -42,6 +42,12 @@ public final class Knob<T> {
         return this;
     }
 
+    /** Zero and any number above may be typed. */
+    public Knob<T> nonNegative() {
+        accepted = Range.nonNegative();
+        return this;
+    }
+
     /** The slider is logarithmic. */
     public Knob<T> log() {
         scale = Scale.LOG;

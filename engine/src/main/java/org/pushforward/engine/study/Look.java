@@ -7,6 +7,7 @@ import java.util.Map;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * Takes the arrays of a frame, which nobody writes any more; what they are called was said with the panes. Arrays are laid out as
@@ -16,11 +17,13 @@ public final class Look {
 
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, PaneSpec.Name> names;
+    private final Philox random;
     private final StepContext context;
     private String renamed = "";
 
-    Look(Map<String, PaneSpec.Name> names, StepContext context) {
+    Look(Map<String, PaneSpec.Name> names, Philox random, StepContext context) {
         this.names = names;
+        this.random = random;
         this.context = context;
     }
 
@@ -33,6 +36,11 @@ public final class Look {
     /** Threads to share work among, and the token that says when nobody looks any more. */
     public StepContext context() {
         return context;
+    }
+
+    /** The generator of the run, for draws that are only looked at. */
+    public Philox random() {
+        return random;
     }
 
     public void field(String id, int nx, int ny, Rect domain, double[] values) {

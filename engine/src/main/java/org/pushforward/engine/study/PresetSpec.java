@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Experiment.Preset;
 /** A preset as it is declared: {@code preset("grid", "On a grid", "One sentence.").set("problem=grid").panes("plan", "kl")}. */
 public final class PresetSpec {
 
-    private final String name;
+    private String name;
     private final String title;
     private final String summary;
     private List<String> set = List.of();
@@ -17,6 +17,12 @@ public final class PresetSpec {
         this.name = name;
         this.title = title;
         this.summary = summary;
+    }
+
+    /** Under a name of its own, which sessions and scripts know it by. */
+    public PresetSpec named(String word) {
+        name = word;
+        return this;
     }
 
     /** What differs from the defaults, for example {@code eps=0.1}. */

@@ -1,10 +1,9 @@
 package org.pushforward.engine.study;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,30 +12,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.pushforward.engine.api.Benchmark;
 import org.pushforward.engine.api.Change.Stroke;
-import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Check.Criterion;
+import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Course;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Parameter;
-import org.pushforward.engine.api.Parameter.Choice;
-import org.pushforward.engine.api.Parameter.Default;
-import org.pushforward.engine.api.Parameter.Flag;
-import org.pushforward.engine.api.Parameter.Info;
-import org.pushforward.engine.api.Parameter.Range;
-import org.pushforward.engine.api.Parameter.Real;
-import org.pushforward.engine.api.Parameter.Source;
-import org.pushforward.engine.api.Parameter.Text;
-import org.pushforward.engine.api.Parameter.Vector;
-import org.pushforward.engine.api.Parameter.VectorValue;
-import org.pushforward.engine.api.Parameter.Whole;
 import org.pushforward.engine.api.ParameterSet;
-import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.data.PointSources;
-import org.pushforward.engine.numerics.Formula;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -48,19 +34,16 @@ import org.pushforward.engine.numerics.Philox;
  *
  * @param <S> where a run stands; a record, which nobody writes to
  */
-public abstract class Study<S> implements Experiment {
+public abstract class Study<S> extends Controls<S> implements Experiment {
 
     private final Description description;
-    private final List<Knob<?>> knobs = new ArrayList<>();
-    private final List<PaneSpec> panes = new ArrayList<>();
-    private final Map<String, PaneSpec.Name> names = new HashMap<>();
     private final List<Gauge<S>> gauges = new ArrayList<>();
     private final List<Gauge<S>> costly = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final List<Benchmark> benchmarks = new ArrayList<>();
+    private PresetSpec opening;
     private final List<PresetSpec> presets = new ArrayList<>();
     private final List<Function<Knobs, Optional<String>>> rules = new ArrayList<>();
-    private String group = "";
     private Function<Knobs, Double> pace = _ -> 60.0;
     private Ending<S> ending = new Ending.Never<>(100);
     private Optional<Training> training = Optional.empty();
@@ -71,6 +54,8 @@ public abstract class Study<S> implements Experiment {
 
     protected Study(String id, String title, String idea, List<String> formulas, Citation... papers) {
         description = new Description(id, title, idea, formulas, List.of(papers));
+        int sentence = idea.indexOf(". ");
+        opening = new PresetSpec(word(), title, sentence < 0 ? idea : idea.substring(0, sentence + 1));
     }
 
     // ---- what a method is
@@ -94,90 +79,24 @@ public abstract class Study<S> implements Experiment {
         throw new IllegalStateException(id() + " declares a brush and does not say what it does");
     }
 
-    // ---- knobs
-
-    /** The knobs declared from here on stand under this heading. */
-    protected final void group(String name) {
-        group = name;
-    }
-
-    /** @param low and {@code high}: ends of the slider, and what is allowed unless the knob says more */
-    protected final Knob<Double> real(String id, String symbol, String label, double initial, double low, double high, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(low, high),
-                k -> new Real(k.info(), k.slider(), k.accepted(), k.scale(), k.initial())));
-    }
-
-    protected final Knob<Integer> whole(String id, String symbol, String label, int initial, int low, int high, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(low, high),
-                k -> new Whole(k.info(), k.slider(), k.accepted(), k.scale(), k.initial())));
-    }
-
-    protected final Knob<String> choice(String id, String symbol, String label, List<String> words, String initial, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(0, 0),
-                k -> new Choice(k.info(), words, k.initial())));
-    }
-
-    protected final Knob<Boolean> flag(String id, String symbol, String label, boolean initial, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(0, 0), k -> new Flag(k.info(), k.initial())));
-    }
-
-    /**
-     * A vector {@code "3,-1"} or a matrix {@code "2,.8;.8,.5"}.
-     *
-     * @param rows or {@code columns} 0: any number
-     */
-    protected final Knob<VectorValue> vector(String id, String symbol, String label, int rows, int columns, String initial, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(VectorValue.parse(initial)), Range.of(0, 0),
-                k -> new Vector(k.info(), rows, columns, k.initial())));
-    }
-
-    /**
-     * A formula in some variables.
-     *
-     * @param mayBeNone whether nothing is allowed too
-     */
-    protected final Knob<String> formula(String id, String symbol, String label, List<String> variables, String initial, boolean mayBeNone, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(initial), Range.of(0, 0), k -> new Text(k.info(),
-                "a formula in " + String.join(", ", variables) + (mayBeNone ? ", or nothing" : ""), text -> {
-                    if (!(mayBeNone && text.isBlank())) {
-                        Formula.of(id, text, variables);
-                    }
-                }, k.initial())));
-    }
-
-    /** Points: a built-in set, a file of points or a picture. */
-    protected final Knob<SourceFile> points(String id, String symbol, String label, String initial, String help) {
-        return add(new Knob<>(info(id, symbol, label, help), Default.of(SourceFile.builtIn(initial)), Range.of(0, 0), k -> {
-            Source s = PointSources.parameter(k.info(), initial);
-            return new Source(s.info(), s.kind(), s.extensions(), s.builtIn(), k.initial());
-        }));
-    }
-
-    /** A parameter that was made elsewhere, because several experiments share it. */
-    protected final <T> Knob<T> knob(Parameter<T> shared) {
-        return add(new Knob<>(shared.info(), shared.initial(), Range.of(0, 0), _ -> shared));
-    }
+    // ---- trainings and contradictions
 
     /** The knobs of a training, under a heading of their own; the run is over when all iterations are done. */
     protected final Training training(double rate, int batch, int iterations, int each) {
         group("Training");
-        Training t = new Training(
+        return training(
                 real("learning-rate", "η", "Learning rate", rate, 1e-4, 1e-1, "Of the optimizer.").within(1e-8, 10).log().live(),
                 whole("batch", "B", "Batch", batch, 16, 2048, "Samples of an iteration.").within(1, 65_536).log(),
                 whole("iterations", "N", "Iterations", iterations, 100, 20_000, "After which the training is finished.").within(1, 10_000_000).log(),
                 whole("iterations-per-step", "k", "Iterations a step", each, 1, 200, "Iterations between two pictures.").within(1, 100_000).log());
+    }
+
+    /** A training by knobs that were declared otherwise. */
+    protected final Training training(Knob<Double> rate, Knob<Integer> batch, Knob<Integer> iterations, Knob<Integer> each) {
+        Training t = new Training(rate, batch, iterations, each);
         training = Optional.of(t);
         lasts(t::steps);
         return t;
-    }
-
-    private Info info(String id, String symbol, String label, String help) {
-        return Info.of(id, symbol, label, group, help);
-    }
-
-    private <T> Knob<T> add(Knob<T> k) {
-        knobs.add(k);
-        return k;
     }
 
     /** Values that contradict each other are refused with this sentence: what, where, what is allowed, what to do. */
@@ -234,7 +153,27 @@ public abstract class Study<S> implements Experiment {
      * @param told the gauge that tells of it
      */
     protected final void converges(Gauge<S> told, ToDoubleFunction<S> residual, Knob<Double> delta, int patience) {
-        ending = new Ending.Rest<>(told, residual, delta, patience);
+        converges(told, residual, delta, patience, _ -> told.label() + " no longer shrinks");
+    }
+
+    /** @param stalled what is said of a residual that no longer falls */
+    protected final void converges(Gauge<S> told, ToDoubleFunction<S> residual, Knob<Double> delta, int patience, DoubleFunction<String> stalled) {
+        ending = new Ending.Rest<>(told, residual, delta, patience, stalled);
+    }
+
+    /** The state says itself whether the run goes on, has converged or has failed. */
+    protected final void rests(Function<S, Status> when) {
+        ending = new Ending.Own<>(_ -> Course.CONVERGENT, when, _ -> Double.NaN);
+    }
+
+    /**
+     * The state says itself whether the run goes on; it may go on after its end when something has changed.
+     *
+     * @param steps there are, when nothing changes
+     * @param share of the work done
+     */
+    protected final void rests(ToLongFunction<Knobs> steps, Function<S, Status> when, ToDoubleFunction<S> share) {
+        ending = new Ending.Own<>(p -> new Course.Counted(steps.applyAsLong(p)), when, share);
     }
 
     /** The run is over after so many steps. */
@@ -274,53 +213,6 @@ public abstract class Study<S> implements Experiment {
         tiny = List.of(settings);
     }
 
-    // ---- panes
-
-    protected final PaneSpec plane(String id, String title, String subtitle) {
-        return pane(Pane.Kind.PLANE, id, title, subtitle);
-    }
-
-    protected final PaneSpec space(String id, String title, String subtitle) {
-        return pane(Pane.Kind.SPACE, id, title, subtitle);
-    }
-
-    protected final PaneSpec plot(String id, String title, String subtitle) {
-        return pane(Pane.Kind.PLOT, id, title, subtitle);
-    }
-
-    /** Layers of the plane side by side, in one range of colours. */
-    protected final PaneSpec multiples(String id, String title, String subtitle) {
-        return pane(Pane.Kind.MULTIPLES, id, title, subtitle);
-    }
-
-    /** Tables and texts. */
-    protected final PaneSpec words(String id, String title, String subtitle) {
-        return pane(Pane.Kind.WORDS, id, title, subtitle);
-    }
-
-    /** Diagnostics against the step. */
-    @SafeVarargs
-    protected final PaneSpec history(String id, String title, String subtitle, Gauge<S>... of) {
-        return history(id, title, subtitle, List.of(of));
-    }
-
-    protected final PaneSpec history(String id, String title, String subtitle, List<Gauge<S>> of) {
-        PaneSpec p = pane(Pane.Kind.HISTORY, id, title, subtitle);
-        of.forEach(g -> p.draw(Pane.Style.CURVE, g.id()));
-        return p;
-    }
-
-    private PaneSpec pane(Pane.Kind kind, String id, String title, String subtitle) {
-        PaneSpec p = new PaneSpec(kind, id, title, subtitle, names);
-        panes.add(p);
-        return p;
-    }
-
-    /** Names a layer that no pane shows at first, or several do. */
-    protected final void layer(String id, String label, String unit, String along) {
-        names.put(id, new PaneSpec.Name(label, unit, along));
-    }
-
     // ---- checks, timings, presets
 
     /** Judged on every run. */
@@ -341,6 +233,11 @@ public abstract class Study<S> implements Experiment {
     /** A number that needs no run, in {@code verify}: a formula against another. */
     protected final void formula(String id, String name, Criterion c, String source, DoubleSupplier measured) {
         checks.add(new Check.Reference(id, name, c, source, _ -> measured.getAsDouble()));
+    }
+
+    /** A number that needs no run of the study, but work that is shared among threads or given up. */
+    protected final void formula(String id, String name, Criterion c, String source, Check.Measurement measured) {
+        checks.add(new Check.Reference(id, name, c, source, measured));
     }
 
     /** A number of a run that several checks share. */
@@ -371,11 +268,18 @@ public abstract class Study<S> implements Experiment {
         benchmarks.add(Benchmark.ofSteps("step", name, target, () -> opened(set)));
     }
 
+    /** Times the first steps of a run; the target is in seconds a step. */
+    protected final void timed(String benchmark, String name, double target, int steps, String... set) {
+        benchmarks.add(new Benchmark(benchmark, name, target, context -> {
+            Solver run = opened(set);
+            return new Benchmark.Timed(steps, () -> Benchmark.advance(run, steps, context));
+        }));
+    }
+
     /** How the study opens: the preset of its defaults, which is there anyway, with a title and a sentence of its own. */
     protected final PresetSpec opens(String title, String summary) {
-        PresetSpec p = new PresetSpec(word(), title, summary);
-        presets.addFirst(p);
-        return p;
+        opening = new PresetSpec(word(), title, summary);
+        return opening;
     }
 
     /** Another way to open it; its name is that of the study and {@code variant}. */
@@ -398,12 +302,12 @@ public abstract class Study<S> implements Experiment {
 
     @Override
     public final List<Parameter<?>> parameters() {
-        return knobs.stream().<Parameter<?>>map(Knob::parameter).toList();
+        return knobs().stream().<Parameter<?>>map(Knob::parameter).toList();
     }
 
     @Override
     public final List<Pane> panes() {
-        return panes.stream().map(PaneSpec::pane).toList();
+        return paneSpecs().stream().map(PaneSpec::pane).toList();
     }
 
     @Override
@@ -418,12 +322,8 @@ public abstract class Study<S> implements Experiment {
 
     @Override
     public final List<Preset> presets() {
-        List<Preset> all = new ArrayList<>(presets.stream().map(PresetSpec::preset).toList());
-        if (all.stream().noneMatch(p -> p.name().equals(word()))) {
-            String idea = description.idea();
-            int sentence = idea.indexOf(". ");
-            all.addFirst(new PresetSpec(word(), description.title(), sentence < 0 ? idea : idea.substring(0, sentence + 1)).preset());
-        }
+        List<Preset> all = new ArrayList<>(List.of(opening.preset()));
+        presets.forEach(p -> all.add(p.preset()));
         return all;
     }
 
@@ -492,7 +392,7 @@ public abstract class Study<S> implements Experiment {
         return time.map(t -> t.applyAsDouble(s)).orElse((double) step);
     }
 
-    Look looking(StepContext context) {
-        return new Look(names, context);
+    Look looking(Philox random, StepContext context) {
+        return new Look(names(), random, context);
     }
 }

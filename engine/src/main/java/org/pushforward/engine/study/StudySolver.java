@@ -48,11 +48,9 @@ public final class StudySolver<S> implements Solver {
 
     private Snapshot<S> judged(S s, ParameterSet now, List<Stroke> strokes, long step, double least, int idle) {
         Knobs p = new Knobs(now);
-        Optional<Status.Failure> failure = study.failure(s, step, p);
         double r = study.ending().residual(s);
         int waited = r < least ? 0 : idle + 1;
-        Status status = failure.<Status>map(Status.Failed::new).orElseGet(() -> study.ending().status(s, p, step, waited));
-        return new Snapshot<>(s, now, strokes, step, Math.min(r, least), waited, status, new Diagnostics(read(study.gauges(), s, p)));
+        return new Snapshot<>(s, now, strokes, step, Math.min(r, least), waited, study.ending().status(s, p, step, waited), new Diagnostics(read(study.gauges(), s, p)));
     }
 
     private List<Entry> read(List<Gauge<S>> gauges, S s, Knobs p) {
@@ -61,6 +59,10 @@ public final class StudySolver<S> implements Solver {
 
     S state() {
         return at.state;
+    }
+
+    Knobs knobs() {
+        return at.knobs();
     }
 
     @Override
@@ -73,7 +75,8 @@ public final class StudySolver<S> implements Solver {
         if (at.status instanceof Status.Running) {
             try {
                 S after = study.next(at.state, new Turn(at.knobs(), Math.toIntExact(at.step), random, c));
-                at = judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle);
+                Optional<Status.Failure> failure = study.failure(after, at.step + 1, at.knobs());
+                at = failure.map(f -> failed(new Status.Failed(f))).orElseGet(() -> judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle));
             } catch (DivergedException e) {
                 at = diverged(e);
             }
@@ -81,10 +84,14 @@ public final class StudySolver<S> implements Solver {
         return at.status;
     }
 
-    /** A training that cannot go on rests on its last good state. */
+    /** What cannot go on rests on its last good state. */
+    private Snapshot<S> failed(Status.Failed why) {
+        return new Snapshot<>(at.state, at.now, at.strokes, at.step, at.least, at.idle, why, at.numbers);
+    }
+
     private Snapshot<S> diverged(DivergedException e) {
         Knob<Double> rate = study.training().orElseThrow(() -> e).rate();
-        return new Snapshot<>(at.state, at.now, at.strokes, at.step, at.least, at.idle, e.failed(rate.id(), at.knobs().get(rate)), at.numbers);
+        return failed(e.failed(rate.id(), at.knobs().get(rate)));
     }
 
     @Override
@@ -94,7 +101,7 @@ public final class StudySolver<S> implements Solver {
 
     @Override
     public Frame frame(long step, StepContext context) {
-        Look to = study.looking(context);
+        Look to = study.looking(random, context);
         study.look(at.state, at.knobs(), to);
         return new Frame(step, study.timeOf(at.state, at.step), to.layers(),
                 at.numbers.and(new Diagnostics(read(study.costly(), at.state, at.knobs()))));

@@ -68,6 +68,11 @@ public final class Trial<S> {
         return solver.state();
     }
 
+    /** The values in force. */
+    public Knobs knobs() {
+        return solver.knobs();
+    }
+
     public StepContext context() {
         return context;
     }

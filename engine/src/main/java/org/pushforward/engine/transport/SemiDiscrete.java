@@ -68,7 +68,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         count = whole("count", "n", "Sites", 500, 10, 10_000, "How many; of a file, all. A lattice needs a square number.").within(1, 50_000).log();
         group("Density");
         density = choice("density", "ρ", "Density", List.of("uniform", "shape", "formula"), "uniform", "What is shared out: the same everywhere, a shape or the ink of a picture, or a formula.");
-        shape = knob(DensitySources.parameter(Parameter.Info.of("density-shape", "ρ", "Shape or picture", "Density", "Ink is mass.").shownFor("density", "shape"), "star"));
+        shape = density("density-shape", "ρ", "Shape or picture", "star", "Ink is mass.").when(density, "shape");
         formula = formula("density-formula", "ρ", "Formula", XY, "exp(-10*((x-.5)^2+(y-.5)^2))", false, "Not negative; divided by its integral.").when(density, "formula");
         group("Method");
         relax = whole("relax", "k", "Moves to the middle", 0, 0, 50, "How often all sites go to the barycentres of their cells.").within(0, 1000);

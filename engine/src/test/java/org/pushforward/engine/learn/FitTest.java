@@ -226,10 +226,36 @@ class FitTest {
         return net.apply(w, w.tape().of(x, 5, 1)).minus(w.tape().of(y, 5, 1)).square().mean();
     }
 
+    /** What is no number before any weight has moved is not blamed on the learning rate; later it may be. */
     @Test
     void aLossThatIsNoNumberIsToldWithItsIteration() {
-        Fit fit = Fit.start(Weights.of(POINT), AdamW.ADAM, new Philox(1)).step(NEVER, 1e-3, FitTest::valley);
-        assertThatThrownBy(() -> fit.step(NEVER, 1e-3, w -> valley(w).negated().log())).isInstanceOf(DivergedException.class)
-                .hasMessageContaining("after 1 iteration");
+        Fit untrained = Fit.start(Weights.of(POINT), AdamW.ADAM, new Philox(1));
+        assertThatThrownBy(() -> untrained.step(NEVER, 1e-3, w -> valley(w).negated().log())).isInstanceOfSatisfying(DivergedException.class, e -> {
+            assertThat(e).hasMessageContaining("loss of the first iteration").hasMessageContaining("not in the learning rate");
+            assertThat(e.failed("learning-rate", 0.1).failure().remedies()).isEmpty();
+        });
+        Fit fit = untrained.step(NEVER, 1e-3, FitTest::valley);
+        assertThatThrownBy(() -> fit.step(NEVER, 1e-3, w -> valley(w).negated().log())).isInstanceOfSatisfying(DivergedException.class, e -> {
+            assertThat(e).hasMessageContaining("after 1 iteration");
+            assertThat(e.failed("learning-rate", 0.1).failure().remedies()).hasSize(1);
+        });
+        // A root has no slope at zero.
+        assertThatThrownBy(() -> fit.step(NEVER, 1e-3, w -> w.all().times(0).root().sum())).isInstanceOf(DivergedException.class)
+                .hasMessageContaining("gradient is no number");
+    }
+
+    /** A long gradient is shortened and keeps its direction, a short one stays. */
+    @Test
+    void longGradientsAreShortened() {
+        Fit start = Fit.start(Weights.of(POINT), AdamW.ADAM, new Philox(1));
+        Fit plain = start.step(NEVER, 1e-2, FitTest::valley);
+        Fit loose = start.with(AdamW.ADAM.clipped(1e6)).step(NEVER, 1e-2, FitTest::valley);
+        assertThat(loose.theta()).containsExactly(plain.theta());
+        double norm = plain.gradient();
+        // A gradient cut to a tenth is that of a tenth of the loss, in every later step too.
+        Fit cut = start.with(AdamW.ADAM.clipped(0.1 * norm)).step(NEVER, 1e-2, FitTest::valley);
+        Fit tenth = start.step(NEVER, 1e-2, w -> valley(w).times(0.1));
+        assertThat(cut.theta()).containsExactly(tenth.theta(), offset(1e-9));
+        assertThat(cut.step(NEVER, 1e-2, w -> valley(w).times(0.01)).theta()).containsExactly(tenth.step(NEVER, 1e-2, w -> valley(w).times(0.01)).theta(), offset(1e-8));
     }
 }

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.numerics.Adam;
+import org.pushforward.engine.learn.layer.Perceptron;
+import org.pushforward.engine.learn.layer.UNet;
 import org.pushforward.engine.numerics.Philox;
 
 /** Same seed, same bits from one process to the next, whatever their environment says to the libraries beneath libtorch. */
@@ -39,29 +41,25 @@ class SameBitsTest {
         assertThat(results.iterator().next()).isNotBlank();
     }
 
-    /** Trains both kinds of networks a little and prints what came of it. */
+    /** Trains two kinds of networks a little and prints what came of it. */
     public static void main(String[] arguments) {
-        System.out.println(trained(new Mlp(3, 2, Activation.SILU, 64, 64), 300) + " " + trained(new UNet(16, 2, 3, 8), 4));
+        Perceptron layers = new Perceptron("p", Value::silu, 3, 64, 64, 2);
+        UNet net = new UNet("u", 16, 2, 3, 8);
+        System.out.println(trained(layers, w -> layers.apply(w, w.tape().of(normals(900), 300, 3))) + " "
+                + trained(net, w -> net.apply(w, w.tape().of(normals(4 * 512), 4, 2, 16, 16), w.tape().of(normals(12), 4, 3))));
     }
 
-    private static String trained(Architecture architecture, int rows) {
-        Philox random = new Philox(3);
-        Network network = Network.create(architecture, random);
-        double[] x = new double[rows * architecture.inputs()];
-        random.normals(0, x.length, 1, 1, x, 0);
-        Adam adam = new Adam(architecture.weights(), Adam.Settings.of(1e-2));
-        Loss squares = (f, by) -> {
-            double sum = 0;
-            for (int k = 0; k < f.length; k++) {
-                by[k] = (f[k] - 1) / f.length;
-                sum += (f[k] - 1) * by[k] / 2;
-            }
-            return sum;
-        };
-        double loss = 0;
+    private static double[] normals(int n) {
+        double[] x = new double[n];
+        new Philox(3).normals(0, n, 1, 1, x, 0);
+        return x;
+    }
+
+    private static String trained(Weights.Owner network, Function<Theta, Value> outputs) {
+        Fit fit = Fit.start(Weights.of(network), AdamW.ADAM, new Philox(3));
         for (int k = 0; k < 5; k++) {
-            loss = network.train(x, squares, adam, new CancelToken());
+            fit = fit.step(new CancelToken(), 1e-2, w -> outputs.apply(w).minus(1).square().mean());
         }
-        return Arrays.hashCode(network.weights()) + " " + loss;
+        return Arrays.hashCode(fit.theta()) + " " + fit.loss();
     }
 }

@@ -107,6 +107,7 @@ class ValueTest {
         all.put("norm", positive(x -> x.norm(1), 2, 3));
         all.put("normalized", op(x -> x.normalized(1, 1e-5).times(other(x, 4)), 2, 4));
         all.put("normalizedInGroups", op(x -> x.normalizedInGroups(2).times(other(x, 4, 3)), 2, 4, 3));
+        all.put("conv with a bias", op(x -> x.conv(other(x, 3, 2, 3), x.slice(2, 0, 3).reshape(-1).slice(0, 0, 3), 1, 1).square(), 1, 2, 5));
         all.put("conv", op(x -> x.conv(other(x, 3, 2, 3), 1, 1).square(), 2, 2, 5));
         all.put("conv plane", op(x -> x.conv(other(x, 2, 2, 3, 3), 2, 1).square(), 1, 2, 4, 4));
         all.put("conv space", op(x -> x.conv(other(x, 2, 1, 3, 3, 3), 1, 1).square(), 1, 1, 3, 3, 3));
@@ -122,6 +123,8 @@ class ValueTest {
         all.put("complex", op(x -> modulus(Value.complex(x, x.square()).times(Value.complex(x.exp(), x))), 4));
         all.put("real", op(x -> Value.complex(x, x).times(Value.complex(x, x.exp())).real(), 4));
         all.put("imaginary", op(x -> Value.complex(x, x).times(Value.complex(x, x.exp())).imaginary(), 4));
+        all.put("split", op(x -> Value.cat(0, x.split(0, 1, 2).reversed().toArray(Value[]::new)).square(), 3, 2));
+        all.put("wide", op(x -> x.wide().square(), 4));
         all.put("grad", op(x -> x.exp().times(x).grad(x), 3));
         all.put("grads", op(x -> x.exp().times(x).grads(x).getFirst(), 3));
         all.put("pulledBack", op(x -> x.exp().pulledBack(x.square(), x), 3));

@@ -95,51 +95,6 @@ class MongeAmpereMoverTest {
     }
 
     @Test
-    void aCancelledStepLeavesTheStateUntouched() {
-        Solver solver = mover("monitor=ring", "n=64");
-        solver.advance(3, SERIAL);
-        double[] before = nodes(solver);
-        var numbers = solver.diagnostics();
-        CancelToken cancel = new CancelToken();
-        cancel.cancel();
-        assertThatThrownBy(() -> solver.step(new StepContext(Workers.serial(), cancel))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(nodes(solver)).isEqualTo(before);
-        assertThat(solver.diagnostics()).isEqualTo(numbers);
-    }
-
-    @Test
-    void cancellingAtAnyMomentDoesNotChangeTheRun() throws InterruptedException {
-        Solver undisturbed = mover("monitor=moving-bell", "n=96");
-        undisturbed.advance(4, SERIAL);
-        Solver disturbed = mover("monitor=moving-bell", "n=96");
-        CancelToken cancel = new CancelToken();
-        StepContext context = new StepContext(Workers.serial(), cancel);
-        int cancelled = 0;
-        for (int done = 0, delay = 1; done < 4; delay += 3) {
-            cancel.reset();
-            int wait = delay;
-            Thread timer = Thread.ofPlatform().start(() -> {
-                try {
-                    Thread.sleep(wait);
-                    cancel.cancel();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            try {
-                disturbed.step(context);
-                done++;
-            } catch (CancelToken.Cancelled e) {
-                cancelled++;
-            }
-            timer.interrupt();
-            timer.join();
-        }
-        assertThat(cancelled).isPositive();
-        assertThat(nodes(disturbed)).isEqualTo(nodes(undisturbed));
-    }
-
-    @Test
     void aConstantMonitorIsConvergedBeforeTheFirstStep() {
         Solver solver = mover("monitor=constant");
         assertThat(solver.status()).isEqualTo(Status.CONVERGED);

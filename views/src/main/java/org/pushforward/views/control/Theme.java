@@ -12,6 +12,7 @@ import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
+import org.pushforward.views.raster.PaneColors;
 
 /**
  * Dark or light: the AtlantaFX theme, the workbench's own style sheets and the fonts Inter and JetBrains Mono. One theme holds for the
@@ -39,8 +40,8 @@ public enum Theme {
     }
 
     /** The colours inside the panes. */
-    public org.pushforward.views.raster.Theme colours() {
-        return this == DARK ? org.pushforward.views.raster.Theme.DARK : org.pushforward.views.raster.Theme.LIGHT;
+    public PaneColors colours() {
+        return this == DARK ? PaneColors.DARK : PaneColors.LIGHT;
     }
 
     public Theme other() {

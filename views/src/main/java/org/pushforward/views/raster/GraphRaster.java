@@ -21,7 +21,7 @@ final class GraphRaster {
         double[] xy = g.xy();
         int[] e = g.edges();
         double[] width = widths(g);
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         for (int k = 0; k + 1 < e.length; k += 2) {
             pen.raster().line(at.pixelX(xy[2 * e[k]]), at.pixelY(xy[2 * e[k] + 1]), at.pixelX(xy[2 * e[k + 1]]),
                     at.pixelY(xy[2 * e[k + 1] + 1]), pen.px(width[k / 2]), Pen.faded(theme.muted(), 0.7));

@@ -11,11 +11,11 @@ final class Pen {
     static final double TEXT = 12;
 
     private final Raster raster;
-    private final Theme theme;
+    private final PaneColors theme;
     private final double scale;
     private final Lettering lettering;
 
-    Pen(Raster raster, Theme theme, double scale, Lettering lettering) {
+    Pen(Raster raster, PaneColors theme, double scale, Lettering lettering) {
         this.raster = raster;
         this.theme = theme;
         this.scale = scale;
@@ -26,7 +26,7 @@ final class Pen {
         return raster;
     }
 
-    Theme theme() {
+    PaneColors theme() {
         return theme;
     }
 

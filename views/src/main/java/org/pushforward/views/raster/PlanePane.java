@@ -14,7 +14,7 @@ final class PlanePane {
     /** Half the width of a dot, which may stand over the edge of the domain. */
     private static final double EDGE = 4;
     /** Colours of a field are those of the colormap in every theme, and so is what shows on most of them. */
-    private static final int ON_COLOURS = Theme.DARK.text();
+    private static final int ON_COLOURS = PaneColors.DARK.text();
     /** Of points on a field, which is to be compared with their crowd. */
     private static final double SEEN_THROUGH = 0.45;
 
@@ -98,7 +98,7 @@ final class PlanePane {
     }
 
     private void draw(Pen pen, Pane.Drawing drawing, Layer layer, PaneContent content, ViewState view, PlaneTransform at, Ground ground) {
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         switch (layer) {
             case Layer.ScalarField f -> field(pen, drawing, f, coloring.of(drawing, f, content, view), content, view, at);
             case Layer.Volume v -> field(pen, drawing, Slices.of(v, drawing), coloring.of(drawing, v, content, view), content, view, at);
@@ -153,7 +153,7 @@ final class PlanePane {
 
     private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,
             boolean onColours) {
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         if (drawing.style() == Pane.Style.LINES) {
             triangles.lines(pen, at, m, onColours ? theme.fieldLine() : theme.meshLine());
             return;

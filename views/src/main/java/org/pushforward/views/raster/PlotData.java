@@ -23,11 +23,11 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
     /** Stands for a layer that the frame lacks. */
     private static final Layer NOTHING = new Layer.Graph("", "", "", new double[0], new int[0]);
 
-    static PlotData of(PaneContent content, Theme theme) {
+    static PlotData of(PaneContent content, PaneColors theme) {
         return content.pane().kind() == Pane.Kind.HISTORY ? history(content, theme) : layers(content, theme);
     }
 
-    private static PlotData history(PaneContent content, Theme theme) {
+    private static PlotData history(PaneContent content, PaneColors theme) {
         List<Curve> curves = new ArrayList<>();
         List<Pane.Drawing> drawings = content.pane().drawings();
         boolean manyRuns = content.histories().size() > 1;
@@ -77,7 +77,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
         return diagnostic.isEmpty() ? history.step(row) : history.value(row, diagnostic);
     }
 
-    private static PlotData layers(PaneContent content, Theme theme) {
+    private static PlotData layers(PaneContent content, PaneColors theme) {
         List<Curve> curves = new ArrayList<>();
         List<Band> bands = new ArrayList<>();
         List<Layer.Bars> bars = new ArrayList<>();

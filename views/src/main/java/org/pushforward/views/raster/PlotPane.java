@@ -69,7 +69,7 @@ final class PlotPane {
 
     private static void axes(Pen pen, PlaneTransform at, PlotData data, Box box, boolean verticals) {
         Box area = at.view();
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         AxisMap y = at.y();
         for (Ticks.Tick t : Ticks.between(y.value(area.bottom()), y.value(area.top()), y.log(), most(pen, box))) {
             pen.horizontal(area.left(), area.right(), y.pixel(t.value()), theme.grid());
@@ -157,7 +157,7 @@ final class PlotPane {
     }
 
     private static void captions(Pen pen, PlotData data, Box area, Box box) {
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         double width = area.right() + pen.px(INSET) - area.left();
         Legend legend = legend(pen, data, box, width);
         double top = area.top() - pen.px(14);

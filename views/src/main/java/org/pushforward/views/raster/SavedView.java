@@ -50,7 +50,7 @@ public record SavedView(ViewSettings settings) {
     }
 
     /** How one pane is looked at. */
-    public ViewState of(Pane pane, Theme theme) {
+    public ViewState of(Pane pane, PaneColors theme) {
         return new ViewState(theme, 1, camera(), orbit(), colormap(), mode(), fixed(quantity(pane)), overlays(pane.id()), Optional.empty());
     }
 

@@ -8,7 +8,7 @@ public final class Thumbnail {
 
     private Thumbnail() { }
 
-    public static Raster of(Run run, Pane pane, SavedView seen, Theme theme, int width, int height) {
+    public static Raster of(Run run, Pane pane, SavedView seen, PaneColors theme, int width, int height) {
         Raster raster = new Raster(width, height);
         new PaneRenderer().render(PaneContent.of(pane, run.frame(), new SnapshotHistory(run.history())),
                 seen.of(pane, theme).withOverlay(Overlay.COLOUR_BAR, false), raster);

@@ -15,17 +15,17 @@ import org.pushforward.views.colormap.Colormaps;
  * @param fixedRange taken in mode FIXED; the frame's range when empty
  * @param probe a point of the domain whose values are shown
  */
-public record ViewState(Theme theme, double uiScale, Camera2D camera, OrbitCamera orbit, Colormap colormap, ColorRange.Mode rangeMode,
+public record ViewState(PaneColors theme, double uiScale, Camera2D camera, OrbitCamera orbit, Colormap colormap, ColorRange.Mode rangeMode,
         Optional<ColorRange> fixedRange, Set<Overlay> overlays, Optional<Point> probe) {
 
     /** A point of the domain. */
     public record Point(double x, double y) { }
 
-    public static final ViewState DARK = new ViewState(Theme.DARK, 1, Camera2D.FIT, OrbitCamera.STANDARD, Colormaps.standard(),
+    public static final ViewState DARK = new ViewState(PaneColors.DARK, 1, Camera2D.FIT, OrbitCamera.STANDARD, Colormaps.standard(),
             ColorRange.Mode.FRAME, Optional.empty(),
             EnumSet.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.SMOOTH), Optional.empty());
 
-    public static final ViewState LIGHT = DARK.withTheme(Theme.LIGHT);
+    public static final ViewState LIGHT = DARK.withTheme(PaneColors.LIGHT);
 
     public ViewState {
         overlays = Set.copyOf(overlays);
@@ -38,7 +38,7 @@ public record ViewState(Theme theme, double uiScale, Camera2D camera, OrbitCamer
         return overlays.contains(overlay);
     }
 
-    public ViewState withTheme(Theme v) {
+    public ViewState withTheme(PaneColors v) {
         return new ViewState(v, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe);
     }
 

@@ -46,7 +46,7 @@ final class WordsPane {
 
     /** Returns where it ends. */
     private static double table(Pen pen, Layer.Table t, Box box) {
-        Theme theme = pen.theme();
+        PaneColors theme = pen.theme();
         int rows = (int) Math.clamp(Math.floor((box.height() - pen.px(ROW)) / pen.px(ROW)), 0, t.rows());
         int shown = rows < t.rows() ? Math.max(0, rows - 1) : rows;
         double x = box.left();

@@ -56,7 +56,7 @@ public final class SurfaceView extends Region implements AutoCloseable {
     private final MeshView surface = new MeshView();
     private final MeshView lines = new MeshView();
     private final SurfaceBox box = new SurfaceBox();
-    private final ColourBar bar = new ColourBar();
+    private final ColorBarNode bar = new ColorBarNode();
     private final SubScene scene;
     private final Smoothness smoothness;
     private final InvalidationListener turned = _ -> changed();

@@ -19,7 +19,7 @@ import org.pushforward.views.colormap.Colormaps;
 class LayerDrawingTest {
 
     private static final ViewState PLAIN = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
-    private static final int CANVAS = Theme.DARK.canvas();
+    private static final int CANVAS = PaneColors.DARK.canvas();
 
     private final PaneRenderer renderer = new PaneRenderer();
     private final Raster raster = new Raster(300, 200);
@@ -76,7 +76,7 @@ class LayerDrawingTest {
         Layer plain = new Layer.Points("p", "p", "", 2, new double[] {0.5, 0.5}, new double[0]);
         Layer valued = new Layer.Points("p", "p", "", 2, new double[] {0.5, 0.5}, new double[] {1});
         Pane pane = Pane.plane("p", "p", "", new Drawing("field", Style.FILL), new Drawing("p", Style.POINTS));
-        for (ViewState view : List.of(PLAIN, PLAIN.withTheme(Theme.LIGHT))) {
+        for (ViewState view : List.of(PLAIN, PLAIN.withTheme(PaneColors.LIGHT))) {
             int coloured = at(render(pane, view, f, plain), 0.9, 0.9);
             int grey = at(render(pane, view, f, valued), 0.9, 0.9);
             assertThat((coloured >> 16 & 255) - (coloured & 255)).as("yellow").isGreaterThan(120);

@@ -245,7 +245,7 @@ class PaneRendererTest {
     /** Each name is longer than a line: one a line and the beginning of it, the rest counted. */
     @Test
     void aNameThatIsTooLongForALegendIsCut() {
-        Pen pen = new Pen(new Raster(200, 200), Theme.LIGHT, 1, new Lettering());
+        Pen pen = new Pen(new Raster(200, 200), PaneColors.LIGHT, 1, new Lettering());
         List<Curve> curves = IntStream.range(0, 3).mapToObj(k -> new Curve("run " + k + ", energy distance over its floor", "", new double[0],
                 new double[0], 0, true)).toList();
         Legend two = Legend.of(pen, curves, 140, 2);

@@ -44,7 +44,7 @@ final class DigitProblem implements LearnedProblem {
         learnedStarts = ImageSet.repeated(source.learned(), drawn);
         heldTargets = grey(target.held());
         learnedTargets = grey(target.learned());
-        marginals = Marginals.of(target.held(), d, target.levels());
+        marginals = CoordinateLaws.of(target.held(), d, target.levels());
         spread = EnergyDistance.meanDistance(heldTargets, heldTargets, d);
         real = real();
     }
@@ -52,7 +52,7 @@ final class DigitProblem implements LearnedProblem {
     /** What digits of the learned part score, and pairs that have nothing to do with each other. */
     private Diagnostics real() {
         int[] same = ImageSet.repeated(target.learned(), drawn);
-        double[] starts = Marginals.of(heldStarts, source.dimension(), source.levels());
+        double[] starts = CoordinateLaws.of(heldStarts, source.dimension(), source.levels());
         return Diagnostics.of(new Entry("marginal-error-real", "Error of real digits, TV", "", marginalError(same)),
                 new Entry("energy-distance-real", "Energy, real digits", "", energyDistance(same)),
                 new Entry("nearest-real", "Nearest, real digits", "", nearest(heldTargets)),
@@ -86,7 +86,7 @@ final class DigitProblem implements LearnedProblem {
     }
 
     private double marginalError(int[] images) {
-        return Marginals.distance(Marginals.of(images, target.dimension(), target.levels()), marginals, target.dimension());
+        return CoordinateLaws.distance(CoordinateLaws.of(images, target.dimension(), target.levels()), marginals, target.dimension());
     }
 
     private double energyDistance(int[] images) {

@@ -2,63 +2,42 @@ package org.pushforward.engine.bridge.discrete;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.learn.Activation;
-import org.pushforward.engine.learn.Loss;
-import org.pushforward.engine.learn.Mlp;
-import org.pushforward.engine.learn.Network;
-import org.pushforward.engine.numerics.Adam;
+import org.pushforward.engine.learn.AdamW;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Theta;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.learn.layer.Perceptron;
 import org.pushforward.engine.numerics.Philox;
 
 /**
  * A network that predicts the end of a bridge, each coordinate on its own, from where it is and how many steps m it has to go (the D3PM
  * parametrisation; Austin et al. 2021, arXiv:2107.03006): a perceptron of three equal layers with ReLU on the indicators of the
- * categories and of m, which to the first layer are embeddings. Trained by AdamW with β = (0.95, 0.99); what it is asked in the end is
- * the exponential moving average of its weights. Mutable; used by one thread at a time.
+ * categories and of m, which to the first layer are embeddings. Trained by AdamW with β = (0.95, 0.99) on {@link EndpointLoss}; what it is
+ * asked in the end is the exponential moving average of its weights. Immutable and thread-safe.
  */
-final class EndpointNetwork {
+record EndpointNetwork(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, Perceptron layers, Fit fit, double[] average) {
 
+    private static final AdamW OPTIMIZER = new AdamW(0.95, 0.99, 1e-8, 0, Double.POSITIVE_INFINITY);
     private static final int GRAIN = 64;
-    /** Rows whose losses are formed at once, and points that go their ways at once. */
-    private static final int ROWS = 16;
+    /** Points that go their ways at once. */
     private static final int POINTS = 256;
-
-    private final ReferenceBridge bridge;
-    private final EndpointPosterior.Logits kind;
-    private final int dimension;
-    private final Network network;
-    private final Network average;
-    private final Adam adam;
-    private int trained;
-
-    private EndpointNetwork(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, Network network, Network average, Adam adam, int trained) {
-        this.bridge = bridge;
-        this.kind = kind;
-        this.dimension = dimension;
-        this.network = network;
-        this.average = average;
-        this.adam = adam;
-        this.trained = trained;
-    }
 
     /** @param width units of a layer */
     static EndpointNetwork create(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int width, Philox random) {
         int s = bridge.categories();
-        Network network = Network.create(new Mlp(dimension * s + bridge.transitions(), dimension * s, Activation.RELU, width, width, width),
-                random);
-        return new EndpointNetwork(bridge, kind, dimension, network, network.copy(),
-                new Adam(network.architecture().weights(), new Adam.Settings(1e-3, 0.95, 0.99, 1e-8, 0)), 0);
-    }
-
-    EndpointNetwork copy() {
-        return new EndpointNetwork(bridge, kind, dimension, network.copy(), average.copy(), adam.copy(), trained);
-    }
-
-    double[] weights() {
-        return network.weights();
+        Perceptron layers = new Perceptron("end", Value::relu, dimension * s + bridge.transitions(), width, width, width, dimension * s);
+        Fit fit = Fit.start(Weights.of(layers), OPTIMIZER, random);
+        return new EndpointNetwork(bridge, kind, dimension, layers, fit, fit.theta());
     }
 
     long bytes() {
-        return 2 * network.bytes() + adam.bytes();
+        return fit.bytes() + (long) Double.BYTES * average.length;
+    }
+
+    /** Logits of every point by its steps to go, n × D S. */
+    private Value logits(Theta w, double[] inputs, int n) {
+        return layers.apply(w, w.tape().of(inputs, n, inputs.length / n));
     }
 
     /** Indicators of the categories of every point and of its steps to go. */
@@ -75,34 +54,13 @@ final class EndpointNetwork {
         return in;
     }
 
-    /** Σ_d KL(bridge ‖ model) averaged over the rows, as a loss of the logits: x with m steps to go to {@code end}. */
-    static Loss loss(ReferenceBridge bridge, EndpointPosterior.Logits kind, int dimension, int[] x, int[] m, int[] end, StepContext context) {
-        int s = bridge.categories();
-        return (logits, derivative) -> {
-            double[] rows = new double[m.length];
-            context.workers().forRanges(m.length, ROWS, (first, last) -> {
-                EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
-                for (int p = first; p < last; p++) {
-                    for (int k = p * dimension; k < (p + 1) * dimension; k++) {
-                        rows[p] += posterior.divergence(x[k], m[p], end[k], logits, k * s, 1.0 / m.length, derivative);
-                    }
-                }
-            });
-            double sum = 0;
-            for (double row : rows) {
-                sum += row;
-            }
-            return sum / m.length;
-        };
-    }
-
     /**
-     * One step of the optimizer on bridges between the rows of {@code from} and {@code to}, at random times, drawn by the numbers of
+     * After one step of the optimizer on bridges between the rows of {@code from} and {@code to}, at random times, drawn by the numbers of
      * {@code step}.
      *
      * @param memory of the moving average, once it is long enough
      */
-    double train(int[] from, int[] to, double rate, double memory, Philox random, int step, StepContext context) {
+    EndpointNetwork trained(int[] from, int[] to, double rate, double memory, Philox random, int step, StepContext context) {
         int n = from.length / dimension;
         int last = bridge.transitions();
         double[] u = new double[n * (dimension + 1)];
@@ -117,11 +75,11 @@ final class EndpointNetwork {
                 x[k] = bridge.between(from[k], last - m[p], to[k], m[p], u[p * (dimension + 1) + 1 + d], scratch);
             }
         }
-        double value = network.train(inputs(x, m), loss(bridge, kind, dimension, x, m, to, context), adam, rate, Double.POSITIVE_INFINITY,
-                context.cancel());
-        trained++;
-        average.average(network, Math.min(memory, trained / (trained + 10.0)));
-        return value;
+        EndpointLoss loss = EndpointLoss.of(bridge, kind, dimension, x, m, to);
+        double[] inputs = inputs(loss.x(), loss.m());
+        Fit next = fit.step(context.cancel(), rate, w -> loss.of(logits(w, inputs, n)));
+        double ramp = next.iterations() / (next.iterations() + 10.0);
+        return new EndpointNetwork(bridge, kind, dimension, layers, next, next.averaged(average, Math.min(memory, ramp)));
     }
 
     /** The ways of the averaged network from points on: [m][n × D], the last being the ends. */
@@ -158,7 +116,8 @@ final class EndpointNetwork {
     private double[] logits(int[] x, int m, StepContext context) {
         int[] all = new int[x.length / dimension];
         Arrays.fill(all, m);
-        return average.evaluate(inputs(x, all), context.cancel());
+        double[] inputs = inputs(x, all);
+        return fit.evaluate(context.cancel(), average, w -> logits(w, inputs, all.length));
     }
 
     /** Where the averaged chain goes from points with one step to go: the law of every coordinate, n × D × S. */

@@ -6,18 +6,13 @@ import java.util.Arrays;
  * The transition of a categorical bridge whose end is predicted (Ksenofontov & Korotin 2025, §4; Austin et al. 2021, eq. 4). With m
  * steps to go from x, the bridge to s goes next to y with P(y | x, s) = Q[x, y] Q^{m−1}[y, s] / Q^m[x, s]; when the end is s with
  * probability e_s, with π(y) = Σ_s e_s P(y | x, s). With {@link Logits#PLAIN} logits e = softmax(ℓ), with {@link Logits#RELATIVE} ones
- * e_s ∝ Q^m[x, s] exp ℓ_s, which is the form of a Schrödinger bridge: exp ℓ is its potential, Doob's h. For both, and the true end t,
- * <pre>
- *   ∂ KL(P(· | x, t) ‖ π) / ∂ℓ_s = e_s (1 − g_s),   g_s = Σ_y P(y | x, t) P(y | x, s) / π(y)
- * </pre>
- * An end that the reference cannot reach in double precision leaves the reference as it is. Q is symmetric, so the way back to the start
+ * e_s ∝ Q^m[x, s] exp ℓ_s, which is the form of a Schrödinger bridge: exp ℓ is its potential, Doob's h. {@link EndpointLoss} trains it. An end that the reference cannot reach in double precision leaves the reference as it is. Q is symmetric, so the way back to the start
  * is the same with n for m. O(S²). Not thread-safe: it holds what it works with.
  */
 final class EndpointPosterior {
 
-    private static final double LEAST = 1e-280;
-    /** Less likely steps add nothing to a divergence, while the model's probability of them may be lost to rounding. */
-    private static final double NEGLIGIBLE = 1e-100;
+    /** Less is not reached. */
+    static final double LEAST = 1e-280;
 
     /** What the logits of an end are: logarithms of its probability, or of its ratio to that of the reference. */
     enum Logits { PLAIN, RELATIVE }
@@ -27,7 +22,6 @@ final class EndpointPosterior {
     private final int s;
     private final double[] ends;
     private final double[] next;
-    private final double[] truth;
     private final double[] ratio;
 
     EndpointPosterior(ReferenceBridge bridge, Logits kind) {
@@ -36,7 +30,6 @@ final class EndpointPosterior {
         s = bridge.categories();
         ends = new double[s];
         next = new double[s];
-        truth = new double[s];
         ratio = new double[s];
     }
 
@@ -120,51 +113,6 @@ final class EndpointPosterior {
         }
         for (int y = 0; y < s; y++) {
             out[y] *= step[x * s + y];
-        }
-    }
-
-    /** KL(P(· | x, t) ‖ π) for the logits at {@code from}; adds {@code scale} times its derivative by them there. */
-    double divergence(int x, int m, int t, double[] logits, int from, double scale, double[] derivative) {
-        Arrays.fill(truth, 0);
-        Arrays.fill(ends, 0);
-        ends[t] = 1;
-        average(x, m, ends, truth);
-        ends(x, m, logits, from);
-        average(x, m, ends, next);
-        double value = 0;
-        for (int y = 0; y < s; y++) {
-            value += truth[y] > NEGLIGIBLE ? truth[y] * Math.log(truth[y] / next[y]) : 0;
-        }
-        double[] step = bridge.matrix(1);
-        for (int y = 0; y < s; y++) {
-            double r = truth[y] > NEGLIGIBLE ? truth[y] / next[y] : 0;
-            next[y] = m == 1 ? r : step[x * s + y] * r;
-        }
-        if (m > 1) {
-            comeBack(x, m);
-        }
-        for (int i = 0; i < s; i++) {
-            derivative[from + i] += scale * ends[i] * (1 - next[i]);
-        }
-        return value;
-    }
-
-    /** From Q[x, y] P(y)/π(y) for every y to g_s for every end s, in place. */
-    private void comeBack(int x, int m) {
-        double[] rest = bridge.matrix(m - 1);
-        double[] whole = bridge.matrix(m);
-        double reference = 0;
-        Arrays.fill(ratio, 0);
-        for (int y = 0; y < s; y++) {
-            double r = next[y];
-            reference += r;
-            for (int i = 0; i < s; i++) {
-                ratio[i] += rest[y * s + i] * r;
-            }
-        }
-        for (int i = 0; i < s; i++) {
-            double q = whole[x * s + i];
-            next[i] = q > LEAST ? ratio[i] / q : reference;
         }
     }
 }

@@ -1,12 +1,15 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Check.Criterion;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.bridge.discrete.EndpointPosterior.Logits;
 import org.pushforward.engine.bridge.discrete.LearnedBridgeSolver.Manner;
+import org.pushforward.engine.learn.Tape;
+import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.numerics.Philox;
 
 /** What must hold of categorical bridges learned by networks. */
@@ -67,25 +70,27 @@ final class LearnedBridgeChecks {
     static double derivativeError(Logits kind) {
         int s = 9;
         ReferenceBridge bridge = new ReferenceBridge(new CategoricalReference(CategoricalReference.Kind.GAUSSIAN, s, 0.1, 4, 3));
-        EndpointPosterior posterior = new EndpointPosterior(bridge, kind);
         double[] logits = new double[s];
         new Philox(8).normals(0, s, 0, 1, logits, 0);
         double worst = 0;
         double largest = 0;
         double h = 2e-3;
-        for (int m = 1; m <= bridge.transitions(); m++) {
-            double[] derivative = new double[s];
-            posterior.divergence(3, m, 5, logits, 0, 1, derivative);
-            for (int k = 0; k < s; k++) {
-                double[] f = new double[5];
-                for (int i = -2; i <= 2; i++) {
-                    double[] moved = logits.clone();
-                    moved[k] += i * h;
-                    f[i + 2] = posterior.divergence(3, m, 5, moved, 0, 0, new double[s]);
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            for (int m = 1; m <= bridge.transitions(); m++) {
+                EndpointLoss loss = new EndpointLoss(bridge, kind, 1, new int[] {3}, new int[] {m}, new int[] {5});
+                Value at = tape.variable(logits, 1, s);
+                double[] derivative = loss.of(at).grad(at).array();
+                for (int k = 0; k < s; k++) {
+                    double[] f = new double[5];
+                    for (int i = -2; i <= 2; i++) {
+                        double[] moved = logits.clone();
+                        moved[k] += i * h;
+                        f[i + 2] = loss.of(tape.of(moved, 1, s)).number();
+                    }
+                    double difference = (8 * (f[3] - f[1]) - (f[4] - f[0])) / (12 * h);
+                    worst = Math.max(worst, Math.abs(difference - derivative[k]));
+                    largest = Math.max(largest, Math.abs(derivative[k]));
                 }
-                double difference = (8 * (f[3] - f[1]) - (f[4] - f[0])) / (12 * h);
-                worst = Math.max(worst, Math.abs(difference - derivative[k]));
-                largest = Math.max(largest, Math.abs(derivative[k]));
             }
         }
         return worst / largest;

@@ -36,7 +36,7 @@ final class LearnedBridgeSolver implements Solver {
     private final LearnedProblem problem;
     private final int dimension;
     private final Philox random;
-    private final Optional<MinibatchCoupling> coupling;
+    private final Optional<CheapestPairing> coupling;
     private LearnedBridgeState state;
 
     LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
@@ -49,7 +49,7 @@ final class LearnedBridgeSolver implements Solver {
         EndpointPosterior.Logits kind = EndpointPosterior.Logits.valueOf(parameters.choice(LearnedBridgeParameters.LOGITS).toUpperCase(Locale.ROOT));
         ReferenceBridge bridge = new ReferenceBridge(problem.reference());
         coupling = parameters.choice(LearnedBridgeParameters.COUPLING).equals(LearnedBridgeParameters.OPTIMAL)
-                ? Optional.of(new MinibatchCoupling(bridge)) : Optional.empty();
+                ? Optional.of(new CheapestPairing(bridge)) : Optional.empty();
         EndpointNetwork forward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(3));
         EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
@@ -84,30 +84,29 @@ final class LearnedBridgeSolver implements Solver {
     }
 
     private LearnedBridgeState next(StepContext context) {
-        EndpointNetwork forward = state.forward().copy();
-        EndpointNetwork backward = state.backward().copy();
+        EndpointNetwork forward = state.forward();
+        EndpointNetwork backward = state.backward();
         int half = half(state.done());
         boolean online = manner == Manner.ONLINE;
         int inner = parameters.whole(LearnedBridgeParameters.INNER);
         int batch = parameters.whole(LearnedBridgeParameters.BATCH) / (online ? 2 : 1);
-        double loss = 0;
         if (online || half % 2 == 0) {
-            loss += train(forward, half == 0 ? Optional.empty() : Optional.of(state.backward()), true, batch, inner, context);
+            forward = train(forward, half == 0 ? Optional.empty() : Optional.of(state.backward()), true, batch, inner, context);
         }
         if (online || half % 2 == 1) {
             // In turns the backward network begins with pairs of the forward one; online both begin with independent pairs.
-            loss += train(backward, half == 0 ? Optional.empty() : Optional.of(state.forward()), false, batch, inner, context);
+            backward = train(backward, half == 0 ? Optional.empty() : Optional.of(state.forward()), false, batch, inner, context);
         }
+        double loss = online ? 0.5 * (forward.fit().loss() + backward.fit().loss()) : (half % 2 == 0 ? forward : backward).fit().loss();
         int done = state.done() + 1;
         boolean ends = done >= LearnedBridgeParameters.total(parameters);
         return new LearnedBridgeState(forward, backward, done, online ? -1 : half(done), state.trained() + inner, state.rate(),
-                online ? 0.5 * loss : loss,
-                done % JUDGED_EVERY == 0 || ends ? problem.judge(forward, context) : state.judgement(),
+                loss, done % JUDGED_EVERY == 0 || ends ? problem.judge(forward, context) : state.judgement(),
                 ends ? Status.FINISHED : Status.RUNNING);
     }
 
-    /** Steps of the optimizer for a network that goes forward or not, on pairs that another draws; returns the mean loss. */
-    private double train(EndpointNetwork network, Optional<EndpointNetwork> other, boolean forward, int batch, int inner,
+    /** Steps of the optimizer for a network that goes forward or not, on pairs that another draws. */
+    private EndpointNetwork train(EndpointNetwork network, Optional<EndpointNetwork> other, boolean forward, int batch, int inner,
             StepContext context) {
         int step = state.done();
         int purpose = forward ? 10 : 20;
@@ -123,7 +122,7 @@ final class LearnedBridgeSolver implements Solver {
             starts = ways[ways.length - 1];
         }
         Philox times = random.stream(purpose + 3);
-        double loss = 0;
+        EndpointNetwork trained = network;
         for (int k = 0; k < inner; k++) {
             context.cancel().throwIfCancelled();
             int a = k % POOL * batch * dimension;
@@ -131,9 +130,9 @@ final class LearnedBridgeSolver implements Solver {
             int[] x = Arrays.copyOfRange(starts, a, b);
             int[] y = Arrays.copyOfRange(ends, a, b);
             int[] partners = other.isEmpty() && coupling.isPresent() ? coupling.get().partners(x, y, dimension, context.cancel()) : y;
-            loss += network.train(x, partners, state.rate(), parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
+            trained = trained.trained(x, partners, state.rate(), parameters.real(LearnedBridgeParameters.MEMORY), times, step * inner + k, context);
         }
-        return loss / inner;
+        return trained;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.pushforward.engine.api.Status;
  *
  * @param done steps of the run
  * @param half halves of iterations done; negative when both networks learn all the time
- * @param loss mean of the latest step
+ * @param loss mean of about fifty steps of the optimizer
  * @param judgement the latest
  */
 record LearnedBridgeState(EndpointNetwork forward, EndpointNetwork backward, int done, int half, int trained, double rate, double loss,

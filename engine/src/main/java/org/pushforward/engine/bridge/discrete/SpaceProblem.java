@@ -126,7 +126,7 @@ final class SpaceProblem implements LearnedProblem {
 
     /** Total variation distance of the laws of single coordinates of draws from the true ones, mean over coordinates. */
     private double marginalError(int[] ends) {
-        return Marginals.distance(Marginals.of(ends, benchmark.shape().dimension(), benchmark.shape().categories()), marginals,
+        return CoordinateLaws.distance(CoordinateLaws.of(ends, benchmark.shape().dimension(), benchmark.shape().categories()), marginals,
                 benchmark.shape().dimension());
     }
 

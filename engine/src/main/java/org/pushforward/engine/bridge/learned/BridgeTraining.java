@@ -28,13 +28,12 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     private static final int ENDS = 15;
     private static final int CHAINS = 16;
     private static final int PLAN = 17;
-    private static final double FORGET = 0.02;
 
     /**
-     * How far the training is. Immutable: networks are copied before they are trained.
+     * How far the training is. Immutable.
      *
      * @param chains what minibatches are taken from; none before the first iteration and for methods that draw fresh pairs
-     * @param loss exponential average over about fifty iterations, NaN before the first
+     * @param loss of the network that was trained last, mean of about fifty iterations; NaN before the first
      */
     record Point(DriftNetwork forward, DriftNetwork backward, Chains chains, int iteration, double loss) {
 
@@ -44,7 +43,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
 
         /** Iterations of both networks, whatever ε was. */
         int trained() {
-            return forward.iterations() + backward.iterations();
+            return (int) (forward.fit().iterations() + backward.fit().iterations());
         }
 
         /** Before the first half-iteration again, with networks that have learned. */
@@ -120,22 +119,19 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     /** Iterations of one network. */
     private Point train(Point from, int count, double rate, CancelToken cancel) {
         Direction direction = trained(from.iteration());
-        DriftNetwork.Design now = new DriftNetwork.Design(design.width(), design.depth(), rate, design.decay());
-        DriftNetwork student = from.of(direction).copy(now);
+        DriftNetwork student = from.of(direction);
         Chains chains = from.chains();
-        double loss = from.loss();
         for (int k = 0; k < count; k++) {
             cancel.throwIfCancelled();
             int iteration = from.iteration() + k;
             if (inTurns && iteration % length % refresh == 0) {
                 chains = simulate(from, direction.opposite(), iteration, cancel);
             }
-            double value = student.learn(examples(from, direction, chains, iteration, cancel), student.iterations() + k, design.decay(), cancel);
-            loss = Double.isNaN(loss) ? value : loss + FORGET * (value - loss);
+            student = student.taught(examples(from, direction, chains, iteration, cancel), rate, design.decay(), cancel);
         }
-        DriftNetwork after = student.after(count);
-        return direction == Direction.FORWARD ? new Point(after, from.backward(), chains, from.iteration() + count, loss)
-                : new Point(from.forward(), after, chains, from.iteration() + count, loss);
+        int done = from.iteration() + count;
+        double loss = student.fit().loss();
+        return direction == Direction.FORWARD ? new Point(student, from.backward(), chains, done, loss) : new Point(from.forward(), student, chains, done, loss);
     }
 
     /** Chains of a direction as its network drives them; in the first half-iteration those that the method starts from. */
@@ -216,7 +212,7 @@ record BridgeTraining(BridgeMethod method, DiffusionScene scene, TimeGrid grid, 
     Chains shown(Point p, Direction direction, CancelToken cancel) {
         int d = scene.dimension();
         DriftNetwork network = p.of(method.serving(direction));
-        Chains.Slope slope = network.iterations() > 0 ? Chains.of(method, scene.eps(), d, network.predictor(cancel)) : Chains.reference(scene.eps());
+        Chains.Slope slope = network.fit().iterations() > 0 ? Chains.of(method, scene.eps(), d, network.predictor(cancel)) : Chains.reference(scene.eps());
         return Chains.run(direction, grid, scene.particles(direction), d, random.stream(20 + direction.ordinal()), 0, slope, cancel);
     }
 }

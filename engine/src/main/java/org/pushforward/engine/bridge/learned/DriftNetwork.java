@@ -2,23 +2,23 @@ package org.pushforward.engine.bridge.learned;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.learn.Activation;
-import org.pushforward.engine.learn.Mlp;
-import org.pushforward.engine.learn.Network;
-import org.pushforward.engine.numerics.Adam;
+import org.pushforward.engine.learn.AdamW;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Theta;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.learn.layer.Perceptron;
 import org.pushforward.engine.numerics.Philox;
 
 /**
  * A network f_θ(x, t) that a bridge learns: hidden layers of one width with SiLU on x/s, t and sines and cosines of πt, 2πt and 4πt;
- * its outputs are in units of {@code scale}. Simulation uses the exponential average of the weights. Immutable but for the networks,
- * which are copied before they are trained.
+ * its outputs are in units of {@code scale}. Simulation uses the exponential average of the weights. Immutable.
  *
  * @param size s, a length typical of the points
  * @param scale what an output of one means
  * @param average of the weights over about 1/(1 − decay) iterations
- * @param iterations done
  */
-record DriftNetwork(Network network, Network average, Adam adam, int dimension, double size, double scale, int iterations) {
+record DriftNetwork(Perceptron layers, Fit fit, double[] average, int dimension, double size, double scale) {
 
     private static final int WAVES = 3;
     private static final int FEATURES = 1 + 2 * WAVES;
@@ -27,27 +27,25 @@ record DriftNetwork(Network network, Network average, Adam adam, int dimension, 
     record Design(int width, int depth, double rate, double decay) { }
 
     static DriftNetwork start(int dimension, int outputs, Design design, double size, double scale, Philox random) {
-        int[] hidden = new int[design.depth()];
-        Arrays.fill(hidden, design.width());
-        Network network = Network.create(new Mlp(dimension + FEATURES, outputs, Activation.SILU, hidden), random);
-        return new DriftNetwork(network, network.copy(), new Adam(network.architecture().weights(), Adam.Settings.of(design.rate())),
-                dimension, size, scale, 0);
+        int[] widths = new int[design.depth() + 2];
+        Arrays.fill(widths, design.width());
+        widths[0] = dimension + FEATURES;
+        widths[widths.length - 1] = outputs;
+        Perceptron layers = new Perceptron("drift", Value::silu, widths);
+        Fit fit = Fit.start(Weights.of(layers), AdamW.ADAM, random);
+        return new DriftNetwork(layers, fit, fit.theta(), dimension, size, scale);
     }
 
-    /** Independent of this one, to be trained with {@link #learn}. */
-    DriftNetwork copy(Design design) {
-        return new DriftNetwork(network.copy(), average.copy(), adam.with(Adam.Settings.of(design.rate())), dimension, size, scale, iterations);
+    /** One more iteration. The average starts as a plain mean, so that the first weights are soon forgotten. */
+    DriftNetwork taught(Examples examples, double rate, double decay, CancelToken cancel) {
+        int n = examples.t().length;
+        double[] inputs = inputs(examples.x(), examples.t());
+        Fit next = fit.step(cancel, rate, w -> examples.loss(outputs(w, inputs, n), scale));
+        return new DriftNetwork(layers, next, next.averaged(average, Math.min(decay, fit.iterations() / (fit.iterations() + 10.0))), dimension, size, scale);
     }
 
-    /** One iteration in place; returns the loss. The average starts as a plain mean, so that the first weights are soon forgotten. */
-    double learn(Examples examples, int iteration, double decay, CancelToken cancel) {
-        double loss = network.train(inputs(examples.x(), examples.t()), examples.loss(scale), adam, cancel);
-        average.average(network, Math.min(decay, iteration / (iteration + 10.0)));
-        return loss;
-    }
-
-    DriftNetwork after(int more) {
-        return new DriftNetwork(network, average, adam, dimension, size, scale, iterations + more);
+    private Value outputs(Theta w, double[] inputs, int n) {
+        return layers.apply(w, w.tape().of(inputs, n, dimension + FEATURES));
     }
 
     /** What the average has learned. */
@@ -55,7 +53,8 @@ record DriftNetwork(Network network, Network average, Adam adam, int dimension, 
         return (x, t) -> {
             double[] times = new double[x.length / dimension];
             Arrays.fill(times, t);
-            double[] f = average.evaluate(inputs(x, times), cancel);
+            double[] inputs = inputs(x, times);
+            double[] f = fit.evaluate(cancel, average, w -> outputs(w, inputs, times.length));
             for (int k = 0; k < f.length; k++) {
                 f[k] *= scale;
             }
@@ -88,6 +87,6 @@ record DriftNetwork(Network network, Network average, Adam adam, int dimension, 
     }
 
     long bytes() {
-        return network.bytes() + average.bytes() + adam.bytes();
+        return fit.bytes() + (long) Double.BYTES * average.length;
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.learned;
 
-import org.pushforward.engine.learn.Loss;
+import java.util.Arrays;
+import org.pushforward.engine.learn.Value;
 
 /**
  * What a network is to learn from: rows of points with their times, the outputs wanted there, and how much each output counts.
@@ -12,17 +13,12 @@ import org.pushforward.engine.learn.Loss;
  */
 record Examples(double[] x, double[] t, double[] targets, double[] weights) {
 
-    /** Σ w (scale f − target)² / (B scale²). */
-    Loss loss(double scale) {
-        int batch = t.length;
-        return (f, derivative) -> {
-            double sum = 0;
-            for (int k = 0; k < f.length; k++) {
-                double r = f[k] - targets[k] / scale;
-                sum += weights[k] * r * r / batch;
-                derivative[k] = 2 * weights[k] * r / batch;
-            }
-            return sum;
-        };
+    /** Σ w (f − target / scale)² / B of outputs f in units of {@code scale}, B × outputs. */
+    Value loss(Value f, double scale) {
+        int[] shape = f.shape();
+        double[] wanted = new double[targets.length];
+        Arrays.setAll(wanted, k -> targets[k] / scale);
+        Value gap = f.minus(f.tape().of(wanted, shape));
+        return gap.square().times(f.tape().of(weights, shape)).sum().over(t.length);
     }
 }

@@ -67,7 +67,7 @@ public final class LightBridgeExperiment implements Experiment {
 
     @Override
     public List<String> tiny() {
-        return List.of("components=4 batch=16 iterations-per-step=2 particles=50 flow-steps=4");
+        return List.of("components=4 batch=16 iterations-per-step=2 particles=600 flow-steps=4");
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class LightBridgeMatchingExperiment implements Experiment {
 
     @Override
     public List<String> tiny() {
-        return List.of("coupling=minibatch-ot components=4 batch=8 iterations-per-step=2 particles=20 flow-steps=4");
+        return List.of("coupling=minibatch-ot components=4 batch=8 iterations-per-step=2 particles=600 flow-steps=4");
     }
 
     @Override

@@ -85,8 +85,8 @@ record DiffusedInterpolant(Path path, double gamma2, double e) {
         return gamma2 * (1 - 2 * t) + (path.alpha2Slope(t) + 2 * beta(t) * path.betaSlope(t)) * e;
     }
 
-    /** Without noise the loss has no weight λ of its own; then every time counts alike. */
-    boolean isNoiseless() {
-        return gamma2 == 0 && e == 0;
+    /** w(t) of the loss: λ + λ̄; without noise every time counts alike. */
+    double weight(double t) {
+        return noise(t) + (gamma2 == 0 && e == 0 ? 1 : meanNoise());
     }
 }

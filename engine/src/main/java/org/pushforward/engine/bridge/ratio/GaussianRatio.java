@@ -1,5 +1,7 @@
 package org.pushforward.engine.bridge.ratio;
 
+import org.pushforward.engine.numerics.GaussLegendre;
+
 /**
  * The exact time score between N(0, s₀ I) and N(μ e₁, s₁ I) on ℝᵈ along a {@link DiffusedInterpolant}:
  * X_t ~ N(βμ e₁, v I) with v = α²s₀ + β²s₁ + λ, so
@@ -13,6 +15,9 @@ package org.pushforward.engine.bridge.ratio;
  * @param target s₁ &gt; 0
  */
 record GaussianRatio(int dimension, double source, double mean, double target, DiffusedInterpolant interpolant) {
+
+    private static final GaussLegendre RULE = new GaussLegendre(64);
+    private static final int LEVELS = 40;
 
     /** v(t), of every coordinate. */
     double variance(double t) {
@@ -49,6 +54,39 @@ record GaussianRatio(int dimension, double source, double mean, double target, D
         double r = varianceSlope(t) / v;
         double speed = interpolant.path().betaSlope(t) * mean;
         return 0.5 * dimension * r * r + speed * speed / v;
+    }
+
+    /** ∫₀¹ s dt, on intervals that halve towards both ends where s may be steep. */
+    double integral(double[] x) {
+        double sum = 0;
+        for (int end = 0; end < 2; end++) {
+            double high = 0.5;
+            for (int level = 0; level < LEVELS; level++) {
+                double low = level == LEVELS - 1 ? 0 : 0.5 * high;
+                for (int k = 0; k < RULE.size(); k++) {
+                    double t = low + (high - low) * RULE.node(k);
+                    sum += (high - low) * RULE.weight(k) * timeScore(x, 0, end == 0 ? t : 1 - t);
+                }
+                high = low;
+            }
+        }
+        return sum;
+    }
+
+    /** KL(p₁ ‖ p₀) of the widened ends. */
+    double divergence() {
+        double v0 = variance(0);
+        double v1 = variance(1);
+        return 0.5 * (dimension * (v1 / v0 - 1 - Math.log(v1 / v0)) + mean * mean / v0);
+    }
+
+    /** max_t √E s². */
+    double peak() {
+        double most = 0;
+        for (int k = 0; k <= 2000; k++) {
+            most = Math.max(most, meanSquare(k / 2000.0));
+        }
+        return Math.sqrt(most);
     }
 
     /** log p₁ − log p₀ of the widened ends. */

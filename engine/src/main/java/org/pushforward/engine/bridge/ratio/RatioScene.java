@@ -3,9 +3,7 @@ package org.pushforward.engine.bridge.ratio;
 import java.util.Arrays;
 import java.util.Optional;
 import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.data.PointSource;
-import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.data.StandardGaussian;
 import org.pushforward.engine.numerics.Assignment;
 import org.pushforward.engine.numerics.Philox;
@@ -17,18 +15,10 @@ import org.pushforward.engine.numerics.Philox;
  */
 record RatioScene(PointSource source, PointSource target, DiffusedInterpolant interpolant, boolean optimal, Optional<GaussianRatio> exact) {
 
-    static RatioScene of(ParameterSet p) {
-        DiffusedInterpolant path = RatioParameters.interpolant(p);
-        boolean optimal = p.choice(RatioParameters.COUPLING).equals(RatioParameters.OPTIMAL);
-        if (p.choice(RatioParameters.PROBLEM).equals(RatioParameters.SETS)) {
-            PointSources.Pair ends = PointSources.pair(p.source(RatioParameters.SOURCE), p.source(RatioParameters.TARGET));
-            return new RatioScene(ends.source(), ends.target(), path, optimal, Optional.empty());
-        }
-        int d = p.whole(RatioParameters.DIMENSION);
-        GaussianRatio exact = new GaussianRatio(d, p.real(RatioParameters.SOURCE_VARIANCE), p.real(RatioParameters.TARGET_MEAN),
-                p.real(RatioParameters.TARGET_VARIANCE), path);
-        return new RatioScene(new Normal(d, 0, exact.source()), new Normal(d, exact.mean(), exact.target()), path, optimal,
-                Optional.of(exact));
+    /** Between the normal distributions of a ratio that is known. */
+    static RatioScene between(GaussianRatio exact, boolean optimal) {
+        int d = exact.dimension();
+        return new RatioScene(new Normal(d, 0, exact.source()), new Normal(d, exact.mean(), exact.target()), exact.interpolant(), optimal, Optional.of(exact));
     }
 
     /** N(mean e₁, variance I). */

@@ -1,6 +1,5 @@
 package org.pushforward.engine.bridge.resolution;
 
-import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.Philox;
 
@@ -16,10 +15,7 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
     /** Members that are drawn at once. */
     private static final int PART = 4;
 
-    static Contest of(ParameterSet p, Philox random) {
-        FieldPairs pairs = LearnedResolutionParameters.pairs(p, random.stream(1));
-        int batch = p.whole(LearnedResolutionParameters.BATCH);
-        double eps = p.real(LearnedResolutionParameters.EPS);
+    static Contest of(FieldPairs pairs, int batch, double eps, Philox random) {
         return new Contest(pairs, new Denoiser.Course(pairs, Objective.BRIDGE, eps, batch, random.stream(2)),
                 new Denoiser.Course(pairs, Objective.DIFFUSION, eps, batch, random.stream(2)), random);
     }
@@ -45,8 +41,8 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
         return result;
     }
 
-    Both<Denoiser> start(int width, double rate) {
-        return new Both<>(Denoiser.start(pairs, width, rate, random.stream(3)), Denoiser.start(pairs, width, rate, random.stream(3)));
+    Both<Denoiser> start(int width) {
+        return new Both<>(Denoiser.start(pairs, width, random.stream(3)), Denoiser.start(pairs, width, random.stream(3)));
     }
 
     Both<Denoiser> train(Both<Denoiser> from, double rate, int count, StepContext context) {
@@ -54,7 +50,7 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
     }
 
     /** The ensembles that are shown. The diffusion evaluates more often as a rule: by parts both threads have as much to do. */
-    Both<double[][]> draw(Both<Denoiser> by, LearnedResolutionParameters.Settings s, FieldPairs.Pair pair, StepContext context) {
+    Both<double[][]> draw(Both<Denoiser> by, LearnedResolutionState.Settings s, FieldPairs.Pair pair, StepContext context) {
         int parts = Math.ceilDiv(s.members(), PART);
         Both<double[][]> drawn = new Both<>(new double[s.members()][], new double[s.members()][]);
         context.workers().forEach(2 * parts, p -> {
@@ -69,7 +65,7 @@ record Contest(FieldPairs pairs, Denoiser.Course bridge, Denoiser.Course diffusi
     }
 
     /** Scores over the first {@code fields} held-out fields with so many evaluations for both. */
-    Both<EnsembleScore> judge(Both<Denoiser> by, LearnedResolutionParameters.Settings s, int evaluations, int fields, int members,
+    Both<EnsembleScore> judge(Both<Denoiser> by, LearnedResolutionState.Settings s, int evaluations, int fields, int members,
             StepContext context) {
         return both(isBridge -> {
             EnsembleScore sum = EnsembleScore.none(members);

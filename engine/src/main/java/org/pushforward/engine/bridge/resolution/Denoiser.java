@@ -1,26 +1,30 @@
 package org.pushforward.engine.bridge.resolution;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.learn.Network;
-import org.pushforward.engine.learn.UNet;
-import org.pushforward.engine.numerics.Adam;
+import org.pushforward.engine.learn.AdamW;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Theta;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.learn.layer.UNet;
 import org.pushforward.engine.numerics.Philox;
 
 /**
  * A {@link UNet} that estimates E[x₁ | X_t, y] and its training by Adam: see {@link Objective} for what it sees and answers. A row of inputs is
  * w, y, what else is known, and functions of φ. Long gradients are shortened, and the learning rate falls as 1/√k in the end: without either
- * long trainings blew up. Simulation uses the exponential average of the weights. Immutable but for the networks, which are copied before
- * they are trained; draws are functions of seed and iteration.
+ * long trainings blew up. Simulation uses the exponential average of the weights. Immutable; draws are functions of seed and iteration.
  *
- * @param iteration iterations done
+ * @param average of the weights
  * @param first loss of the first iteration, when the network is the zero function; NaN before it
- * @param loss exponential average over about thirty iterations, NaN before the first
  */
-record Denoiser(Network network, Network average, Adam adam, int cells, double residual, int iteration, double first, double loss) {
+record Denoiser(UNet net, Fit fit, double[] average, int cells, double residual, double first) {
 
     private static final int CHANNELS = 3;
     private static final int FEATURES = 7;
-    private static final double FORGET = 0.03;
     private static final double MEMORY = 0.99;
     /** Iterations after which the learning rate falls as 1/√k. */
     private static final double CONSTANT = 400;
@@ -29,10 +33,19 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
     /** Norm that gradients are shortened to. */
     private static final double LONGEST = 0.5;
 
-    static Denoiser start(FieldPairs pairs, int width, double rate, Philox random) {
-        Network network = Network.create(new UNet(pairs.cells(), CHANNELS, FEATURES, width), random);
-        return new Denoiser(network, network.copy(), new Adam(network.architecture().weights(), Adam.Settings.of(rate)), pairs.cells(),
-                pairs.residual(), 0, Double.NaN, Double.NaN);
+    static Denoiser start(FieldPairs pairs, int width, Philox random) {
+        UNet net = new UNet("denoiser", pairs.cells(), CHANNELS, FEATURES, width);
+        Fit fit = Fit.start(Weights.of(net), AdamW.ADAM.clipped(LONGEST), random);
+        return new Denoiser(net, fit, fit.theta(), pairs.cells(), pairs.residual(), Double.NaN);
+    }
+
+    int iteration() {
+        return (int) fit.iterations();
+    }
+
+    /** Mean of about fifty iterations; NaN before the first. */
+    double loss() {
+        return fit.loss();
     }
 
     /** What the training draws from and how. */
@@ -40,30 +53,29 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
 
     /** {@code count} more iterations. */
     Denoiser advance(Course course, double rate, int count, CancelToken cancel) {
-        Network next = network.copy();
-        Network mean = average.copy();
-        Adam optimizer = adam.copy();
-        double running = loss;
-        double started = first;
+        Denoiser d = this;
         for (int k = 0; k < count; k++) {
-            int number = iteration + k;
-            double now = rate * Math.min(1, Math.sqrt(CONSTANT / (number + 1.0)));
-            double value = iterate(next, optimizer, course, number, now, cancel);
-            mean.average(next, Math.min(MEMORY, number / (number + 10.0)));
-            started = number == 0 ? value : started;
-            running = Double.isNaN(running) ? value : running + FORGET * (value - running);
+            d = d.next(course, rate, cancel);
         }
-        return new Denoiser(next, mean, optimizer, cells, residual, iteration + count, started, running);
+        return d;
     }
 
-    private double iterate(Network net, Adam optimizer, Course course, int number, double rate, CancelToken cancel) {
+    private Denoiser next(Course course, double rate, CancelToken cancel) {
+        int number = iteration();
+        Fit after = fit.step(cancel, rate * Math.min(1, Math.sqrt(CONSTANT / (number + 1.0))), losses(course, number, cancel));
+        double[] mean = after.averaged(average, Math.min(MEMORY, number / (number + 10.0)));
+        return new Denoiser(net, after, mean, cells, residual, number == 0 ? after.loss() : first);
+    }
+
+    /** Σ weight · mean |f − target|² / batch of a minibatch, cut into parts. */
+    private List<Function<Theta, Value>> losses(Course course, int number, CancelToken cancel) {
         int batch = course.batch();
         int m = cells * cells;
         double[] u = new double[1];
         course.random().stream(1).uniforms(0, 1, number, 1, u, 0);
         double[] noise = new double[batch * m];
         course.random().stream(2).normals(0, batch, number, m, noise, 0);
-        double[] rows = new double[batch * (CHANNELS * m + FEATURES)];
+        Rows rows = new Rows(new double[batch * CHANNELS * m], new double[batch * FEATURES]);
         double[] target = new double[batch * m];
         double[] weight = new double[batch];
         for (int k = 0; k < batch; k++) {
@@ -73,7 +85,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             Objective.Level level = course.objective().level((k + 1 - u[0]) / batch, residual, course.eps());
             double cos = Math.cos(level.angle());
             double sin = Math.sin(level.angle());
-            weight[k] = level.weight();
+            weight[k] = level.weight() / target.length;
             double[] w = new double[m];
             for (int c = 0; c < m; c++) {
                 double rho = (pair.fine()[c] - pair.coarse()[c]) / residual;
@@ -82,33 +94,41 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
             put(rows, k, w, pair, level.angle());
         }
-        return net.train(rows, (f, derivative) -> weightedError(f, target, weight, derivative), optimizer, rate, LONGEST, cancel);
-    }
-
-    /** Σ weight · mean |f − target|² / batch. */
-    private static double weightedError(double[] f, double[] target, double[] weight, double[] derivative) {
-        int m = f.length / weight.length;
-        double sum = 0;
-        for (int k = 0; k < f.length; k++) {
-            double r = f[k] - target[k];
-            double share = weight[k / m] / f.length;
-            sum += share * r * r;
-            derivative[k] = 2 * share * r;
+        List<Function<Theta, Value>> parts = new ArrayList<>();
+        for (int from = 0; from < batch; from += net.rowsAtOnce()) {
+            int first = from;
+            int last = Math.min(batch, from + net.rowsAtOnce());
+            parts.add(w -> {
+                Value wanted = w.tape().of(Arrays.copyOfRange(target, first * m, last * m), last - first, m);
+                Value errors = answers(w, rows, first, last).minus(wanted).square().sum(1);
+                return errors.times(w.tape().of(Arrays.copyOfRange(weight, first, last), last - first)).sum();
+            });
         }
-        return sum;
+        return parts;
     }
 
-    private void put(double[] rows, int k, double[] w, FieldPairs.Pair pair, double angle) {
+    /** v̂ for some rows, each n² numbers. */
+    private Value answers(Theta w, Rows rows, int from, int to) {
         int m = cells * cells;
-        int at = k * (CHANNELS * m + FEATURES);
-        System.arraycopy(w, 0, rows, at, m);
-        System.arraycopy(pair.coarse(), 0, rows, at + m, m);
-        System.arraycopy(pair.known(), 0, rows, at + 2 * m, m);
-        at += CHANNELS * m;
-        rows[at] = angle;
+        Value fields = w.tape().of(Arrays.copyOfRange(rows.fields, from * CHANNELS * m, to * CHANNELS * m), to - from, CHANNELS, cells, cells);
+        Value features = w.tape().of(Arrays.copyOfRange(rows.features, from * FEATURES, to * FEATURES), to - from, FEATURES);
+        return net.apply(w, fields, features).reshape(to - from, m);
+    }
+
+    /** What a network sees: w, y and what else is known of every field, and functions of φ. */
+    private record Rows(double[] fields, double[] features) { }
+
+    private void put(Rows rows, int k, double[] w, FieldPairs.Pair pair, double angle) {
+        int m = cells * cells;
+        int at = k * CHANNELS * m;
+        System.arraycopy(w, 0, rows.fields, at, m);
+        System.arraycopy(pair.coarse(), 0, rows.fields, at + m, m);
+        System.arraycopy(pair.known(), 0, rows.fields, at + 2 * m, m);
+        at = k * FEATURES;
+        rows.features[at] = angle;
         for (int h = 1; 2 * h < FEATURES; h++) {
-            rows[at + 2 * h - 1] = Math.cos(h * angle);
-            rows[at + 2 * h] = Math.sin(h * angle);
+            rows.features[at + 2 * h - 1] = Math.cos(h * angle);
+            rows.features[at + 2 * h] = Math.sin(h * angle);
         }
     }
 
@@ -123,7 +143,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
         double size = Math.hypot(signal, law.noise());
         double cos = signal / size;
         double sin = law.noise() / size;
-        double[] rows = new double[x.length * (CHANNELS * m + FEATURES)];
+        Rows rows = new Rows(new double[x.length * CHANNELS * m], new double[x.length * FEATURES]);
         double[][] w = new double[x.length][m];
         for (int k = 0; k < x.length; k++) {
             for (int c = 0; c < m; c++) {
@@ -131,7 +151,7 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
             }
             put(rows, k, w[k], pair, Math.atan2(law.noise(), signal));
         }
-        double[] v = average.evaluate(rows, cancel);
+        double[] v = fit.evaluate(cancel, average, theta -> answers(theta, rows, 0, x.length));
         double[][] end = new double[x.length][m];
         for (int k = 0; k < x.length; k++) {
             for (int c = 0; c < m; c++) {
@@ -143,10 +163,10 @@ record Denoiser(Network network, Network average, Adam adam, int cells, double r
 
     /** Whether the training has not become much worse than nothing. */
     boolean isSound() {
-        return loss <= LOST * first;
+        return fit.iterations() == 0 || loss() <= LOST * first;
     }
 
     long bytes() {
-        return network.bytes() + average.bytes() + adam.bytes();
+        return fit.bytes() + (long) Double.BYTES * average.length;
     }
 }

@@ -1,7 +1,6 @@
 package org.pushforward.engine.bridge.resolution;
 
 import java.util.Arrays;
-import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.Philox;
 
@@ -13,7 +12,7 @@ import org.pushforward.engine.numerics.Philox;
  * @param byCoarse the mean of a mode is byCoarse times that of the coarse field
  * @param variance of a mode about it
  */
-record Ensemble(Scene scene, int step, double[][] members, double[] byCoarse, double[] variance) implements Solver.State {
+record Ensemble(Scene scene, int step, double[][] members, double[] byCoarse, double[] variance) {
 
     /**
      * What does not change while the members are drawn.
@@ -83,10 +82,6 @@ record Ensemble(Scene scene, int step, double[][] members, double[] byCoarse, do
         return new Ensemble(scene, step + 1, moved, mean, spread);
     }
 
-    boolean isDone() {
-        return step == scene.evaluations();
-    }
-
     double time() {
         return (double) step / scene.evaluations();
     }
@@ -121,10 +116,5 @@ record Ensemble(Scene scene, int step, double[][] members, double[] byCoarse, do
             scale += f.posteriorVariance(k);
         }
         return Math.sqrt(sum / scale);
-    }
-
-    @Override
-    public long bytes() {
-        return (long) Double.BYTES * (members.length + 2) * variance.length;
     }
 }

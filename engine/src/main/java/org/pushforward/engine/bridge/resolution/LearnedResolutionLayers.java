@@ -3,8 +3,6 @@ package org.pushforward.engine.bridge.resolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.pushforward.engine.api.Diagnostics;
-import org.pushforward.engine.api.Diagnostics.Entry;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 
@@ -126,53 +124,5 @@ final class LearnedResolutionLayers {
             }
         }
         return new Layer.Series(id, label, pairs.unit().isEmpty() ? "" : pairs.unit() + "²", "waves a side", x, y);
-    }
-
-    static Diagnostics diagnostics(LearnedResolutionState state) {
-        LearnedResolutionLayers l = new LearnedResolutionLayers(state);
-        List<Entry> all = new ArrayList<>(List.of(new Entry("iterations", "Iterations", "", state.iteration())));
-        double coarse = FieldMeasures.rms(l.shown.pair().coarse(), l.shown.pair().fine());
-        // Before the first iteration there is neither a loss nor an ensemble.
-        if (state.iteration() > 0) {
-            all.add(new Entry("loss-bridge", "Loss, bridge", "", state.networks().bridge().loss()));
-            all.add(new Entry("loss-diffusion", "Loss, diffusion", "", state.networks().diffusion().loss()));
-            l.scores(all, true);
-            l.scores(all, false);
-            all.add(new Entry("error-ratio", "Error of the bridge's mean / of the coarse field", "", l.shown.scores().bridge().rmse() / coarse));
-        }
-        all.add(new Entry("rmse-coarse", "RMS of coarse − fine field", l.pairs.unit(), coarse * l.pairs.scale()));
-        if (l.pairs instanceof GaussianPairs known) {
-            all.add(new Entry("spread-exact", "Spread of the posterior", "", known.fields().posteriorDeviation()));
-        }
-        l.shown.expectationError().ifPresent(e -> all.add(new Entry("expectation-error", "E[x₁ | X_t, y] off the closed form, relative", "", e)));
-        for (int n : LearnedResolutionState.EVALUATIONS) {
-            l.judged(all, n, true);
-            l.judged(all, n, false);
-        }
-        return new Diagnostics(all);
-    }
-
-    /** Of the ensemble that is shown. */
-    private void scores(List<Entry> all, boolean isBridge) {
-        String name = name(isBridge);
-        EnsembleScore s = shown.scores().of(isBridge);
-        all.add(new Entry("crps-" + name, "CRPS, " + name, pairs.unit(), s.crps() * pairs.scale()));
-        all.add(new Entry("rmse-" + name, "RMS of mean − fine field, " + name, pairs.unit(), s.rmse() * pairs.scale()));
-        all.add(new Entry("spread-" + name, "Spread, " + name, pairs.unit(), s.spread() * pairs.scale()));
-        all.add(new Entry("spread-skill-" + name, "Spread / error, " + name, "", s.spreadSkill()));
-        if (pairs.givesMeans()) {
-            all.add(new Entry("block-error-" + name, "Block means off, relative, " + name, "", FieldMeasures.blockError(
-                    shown.members().of(isBridge), shown.pair().fine(), pairs.cells(), pairs.block())));
-        }
-    }
-
-    /** A point of the curves. */
-    private void judged(List<Entry> all, int evaluations, boolean isBridge) {
-        EnsembleScore s = state.score(evaluations, isBridge);
-        if (s.cells() > 0) {
-            String name = name(isBridge);
-            all.add(new Entry("crps-" + name + "-" + evaluations, "CRPS, " + name + ", " + evaluations + " evaluations", pairs.unit(),
-                    s.crps() * pairs.scale()));
-        }
     }
 }

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.pushforward.engine.api.ParameterSet;
-import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.bridge.resolution.Contest.Both;
@@ -14,15 +12,14 @@ import org.pushforward.engine.bridge.resolution.Contest.Both;
 /**
  * Where the learned bridge and diffusion stand. Immutable; arrays are never written.
  *
- * @param live parameters with the changes made so far
  * @param shown ensembles of the held-out field that is looked at
  * @param isStale whether they are older than the networks or settings
  * @param curve scores for every number of {@link #EVALUATIONS}; of no cell when not yet judged
  * @param turn what number is judged next
  * @param pending how many of them are older than the networks or settings
  */
-record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser> networks, Shown shown, boolean isStale,
-        List<Both<EnsembleScore>> curve, int turn, int pending, Status status) implements Solver.State {
+record LearnedResolutionState(Contest contest, Both<Denoiser> networks, Shown shown, boolean isStale,
+        List<Both<EnsembleScore>> curve, int turn, int pending, Status status) {
 
     static final List<Integer> EVALUATIONS = List.of(2, 3, 5, 10, 20, 50);
 
@@ -43,14 +40,24 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         }
     }
 
+    /**
+     * What can be changed while the run goes on, and what a step needs.
+     *
+     * @param heldOut number of the field that is shown
+     * @param judged held-out fields that the curves are averaged over
+     * @param iterations of the training, in all
+     * @param each iterations of a step
+     */
+    record Settings(int heldOut, double eps, Sampler bridge, int evaluations, Sampler diffusion, int diffusionEvaluations, int members, int judged,
+            int iterations, int each, double rate) { }
+
     /** Before anything is learned every member is the coarse field. */
-    static LearnedResolutionState start(Contest contest, ParameterSet p) {
-        LearnedResolutionParameters.Settings s = LearnedResolutionParameters.Settings.of(p);
+    static LearnedResolutionState start(Contest contest, int width, Settings s) {
         FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
         double[][] members = new double[s.members()][];
         Arrays.fill(members, pair.coarse());
         Both<EnsembleScore> none = new Both<>(EnsembleScore.none(Contest.JUDGES), EnsembleScore.none(Contest.JUDGES));
-        return new LearnedResolutionState(contest, p, contest.start(LearnedResolutionParameters.width(p), s.rate()),
+        return new LearnedResolutionState(contest, contest.start(width),
                 Shown.of(pair, new Both<>(members, members), OptionalDouble.empty()), true, Collections.nCopies(EVALUATIONS.size(), none), 0,
                 EVALUATIONS.size(), Status.RUNNING);
     }
@@ -60,8 +67,8 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         return curve.get(EVALUATIONS.indexOf(evaluations)).of(isBridge);
     }
 
-    LearnedResolutionParameters.Settings settings() {
-        return LearnedResolutionParameters.Settings.of(live);
+    FieldPairs pairs() {
+        return contest.pairs();
     }
 
     int iteration() {
@@ -69,25 +76,23 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
     }
 
     /** Some iterations if any are left, new ensembles if they are stale, one point of the curves. */
-    LearnedResolutionState next(StepContext context) {
-        LearnedResolutionParameters.Settings s = settings();
-        int count = Math.min(live.whole(LearnedResolutionParameters.PER_STEP), s.iterations() - iteration());
+    LearnedResolutionState next(Settings s, StepContext context) {
+        int count = Math.min(s.each(), s.iterations() - iteration());
         Both<Denoiser> trained = count > 0 ? contest.train(networks, s.rate(), count, context) : networks;
         Shown now = count > 0 || isStale ? draw(trained, s, context) : shown;
         boolean isOver = trained.bridge().iteration() >= s.iterations();
         int old = count > 0 ? EVALUATIONS.size() : pending;
-        int steps = trained.bridge().iteration() / live.whole(LearnedResolutionParameters.PER_STEP);
+        int steps = trained.bridge().iteration() / s.each();
         if (isOver ? old == 0 : steps % REST != 0) {
-            return new LearnedResolutionState(contest, live, trained, now, false, curve, turn, old, isOver ? Status.FINISHED : Status.RUNNING);
+            return new LearnedResolutionState(contest, trained, now, false, curve, turn, old, isOver ? Status.FINISHED : Status.RUNNING);
         }
         List<Both<EnsembleScore>> judged = new ArrayList<>(curve);
-        judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), live.whole(LearnedResolutionParameters.JUDGED),
-                Contest.JUDGES, context));
-        return new LearnedResolutionState(contest, live, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(), old - 1,
+        judged.set(turn, contest.judge(trained, s, EVALUATIONS.get(turn), s.judged(), Contest.JUDGES, context));
+        return new LearnedResolutionState(contest, trained, now, false, List.copyOf(judged), (turn + 1) % EVALUATIONS.size(), old - 1,
                 isOver && old == 1 ? Status.FINISHED : Status.RUNNING);
     }
 
-    private Shown draw(Both<Denoiser> by, LearnedResolutionParameters.Settings s, StepContext context) {
+    private Shown draw(Both<Denoiser> by, Settings s, StepContext context) {
         FieldPairs.Pair pair = contest.pairs().heldOut(s.heldOut());
         OptionalDouble error = switch (contest.pairs()) {
             case GaussianPairs known -> OptionalDouble.of(KnownExpectation.error(by.bridge(), known, s.bridge(), s.eps(), KNOWN_FIELDS,
@@ -97,22 +102,8 @@ record LearnedResolutionState(Contest contest, ParameterSet live, Both<Denoiser>
         return Shown.of(pair, contest.draw(by, s, pair, context), error);
     }
 
-    /** With a parameter changed; work that is over goes on. Curves are old when what they depend on has changed. */
-    LearnedResolutionState with(String parameter, Object value) {
-        int old = switch (parameter) {
-            case LearnedResolutionParameters.EPS, LearnedResolutionParameters.BRIDGE, LearnedResolutionParameters.DIFFUSION -> EVALUATIONS.size();
-            default -> pending;
-        };
-        return new LearnedResolutionState(contest, live.with(parameter, value), networks, shown, true, curve, turn, old, Status.RUNNING);
-    }
-
-    LearnedResolutionState with(Status other) {
-        return new LearnedResolutionState(contest, live, networks, shown, isStale, curve, turn, pending, other);
-    }
-
-    @Override
-    public long bytes() {
-        long fields = (long) Double.BYTES * shown.pair().fine().length * (2L * shown.members().bridge().length + 3);
-        return networks.bridge().bytes() + networks.diffusion().bytes() + fields;
+    /** With other settings, by which work that is over goes on. Curves are old when what they depend on has changed. */
+    LearnedResolutionState changed(boolean curvesToo) {
+        return new LearnedResolutionState(contest, networks, shown, true, curve, turn, curvesToo ? EVALUATIONS.size() : pending, Status.RUNNING);
     }
 }

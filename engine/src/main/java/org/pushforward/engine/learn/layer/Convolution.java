@@ -37,9 +37,12 @@ public record Convolution(String name, int dimension, int inputs, int outputs, i
 
     public Value apply(Theta w, Value x) {
         Value kernel = w.get(name + ".kernel");
+        Value bias = w.get(name + ".bias");
+        if (edge == Edge.ZERO || side == 1) {
+            return x.conv(kernel, bias, 1, side / 2);
+        }
         int[] ends = new int[dimension];
         Arrays.fill(ends, side / 2);
-        Value y = edge == Edge.AROUND && side > 1 ? x.paddedAround(ends).conv(kernel, 1, 0) : x.conv(kernel, 1, side / 2);
-        return y.plus(w.get(name + ".bias"));
+        return x.paddedAround(ends).conv(kernel, bias, 1, 0);
     }
 }

@@ -9,7 +9,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
@@ -17,12 +16,11 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
 
 class CategoricalBridgeTest {
 
     private static Solver solver(String... assignments) {
-        return new CategoricalBridgeSolver(CategoricalBridgeParameters.with(assignments), 1);
+        return new CategoricalBridge().opened(assignments);
     }
 
     private static double kl(Solver s) {
@@ -55,34 +53,6 @@ class CategoricalBridgeTest {
         assertThat(kl(s)).as("but it is no bridge of the new reference").isGreaterThan(1e-4);
         assertThat(s.advance(100, StepContext.serial())).isEqualTo(Status.CONVERGED);
         assertThatThrownBy(() -> s.apply(new Change.Set("steps", 3))).isInstanceOf(InputException.class);
-    }
-
-    @Test
-    void twoThreadsAndARestoredStateGiveTheSameBits() {
-        Solver a = solver("reference=cyclic");
-        Solver b = solver("reference=cyclic");
-        a.advance(2, StepContext.serial());
-        Solver.State saved = a.save();
-        a.advance(2, StepContext.serial());
-        try (Workers two = new Workers(2)) {
-            b.advance(4, new StepContext(two, new CancelToken()));
-        }
-        assertThat(plan(b)).isEqualTo(plan(a));
-        b.restore(saved);
-        b.advance(2, StepContext.serial());
-        assertThat(plan(b)).isEqualTo(plan(a));
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateAlone() {
-        Solver s = solver();
-        s.step(StepContext.serial());
-        double[] before = plan(s);
-        CancelToken token = new CancelToken();
-        token.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(plan(s)).isEqualTo(before);
     }
 
     /** At its rounding error the run stops and says so; the remedy leads out. */

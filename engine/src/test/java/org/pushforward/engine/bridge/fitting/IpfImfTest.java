@@ -11,13 +11,11 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.GaussLegendre;
 
 class IpfImfTest {
@@ -107,22 +105,6 @@ class IpfImfTest {
         assertThat(value(s, "covariance-imf")).isEqualTo(imf);
         assertThat(value(s, "covariance-ipf")).as("that of the reference").isEqualTo(1);
         assertThatThrownBy(() -> s.apply(new Change.Set("cells", 8))).isInstanceOf(InputException.class);
-    }
-
-    @Test
-    void twoThreadsAndARestoredStateGiveTheSameBits() {
-        Solver a = solver("problem=grid", "cells=32");
-        Solver b = solver("problem=grid", "cells=32");
-        a.advance(3, StepContext.serial());
-        Solver.State saved = a.save();
-        a.advance(4, StepContext.serial());
-        try (Workers two = new Workers(2)) {
-            b.advance(7, new StepContext(two, new CancelToken()));
-        }
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-        b.restore(saved);
-        b.advance(4, StepContext.serial());
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
     }
 
     /** Whatever the numbers: KL(q* ‖ q) falls with every half of IPF (Csiszár 1975), KL(q ‖ q*) with every projection of IMF. */

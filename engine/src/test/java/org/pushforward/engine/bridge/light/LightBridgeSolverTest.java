@@ -71,45 +71,6 @@ class LightBridgeSolverTest {
         assertThat(diagnostic(s, "drift-residual")).isLessThan(1e-6);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void oneAndTwoThreadsGiveTheSameBits(boolean matching) {
-        Solver one = solver(matching, "eps=0.2");
-        Solver two = solver(matching, "eps=0.2");
-        try (Workers workers = new Workers(2)) {
-            one.advance(30, SERIAL);
-            two.advance(30, new StepContext(workers, new CancelToken()));
-        }
-        assertThat(particles(two)).isEqualTo(particles(one));
-        assertThat(two.diagnostics()).isEqualTo(one.diagnostics());
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aRestoredStateContinuesWithTheSameBits(boolean matching) {
-        Solver whole = solver(matching);
-        whole.advance(13, SERIAL);
-        Solver.State saved = whole.save();
-        whole.advance(20, SERIAL);
-        Solver other = solver(matching);
-        other.restore(saved);
-        other.advance(20, SERIAL);
-        assertThat(particles(other)).isEqualTo(particles(whole));
-        assertThat(theta(other)).isEqualTo(theta(whole));
-        assertThat(other.frame(33).diagnostics()).isEqualTo(whole.frame(33).diagnostics());
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateUntouched() {
-        Solver s = solver(false);
-        s.advance(3, SERIAL);
-        Solver.State before = s.save();
-        CancelToken cancel = new CancelToken();
-        cancel.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), cancel))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(s.save()).isSameAs(before);
-    }
-
     @Test
     void aChangedNoiseKeepsTheParametersAndTrainsAsLongAgain() {
         Solver s = solver(false);

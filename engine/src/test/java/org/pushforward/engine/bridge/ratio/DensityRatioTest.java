@@ -15,7 +15,8 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.learn.Tape;
+import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.numerics.GaussLegendre;
 import org.pushforward.engine.numerics.Philox;
 
@@ -24,7 +25,7 @@ class DensityRatioTest {
     private static Solver solver(String... assignments) {
         String[] small = Arrays.copyOf(new String[] {"batch=32", "iterations-per-step=3", "steps=12"}, 3 + assignments.length);
         System.arraycopy(assignments, 0, small, 3, assignments.length);
-        return new RatioSolver(RatioParameters.with(small), 1);
+        return new DensityRatio().opened(small);
     }
 
     private static double[] ratio(Solver s) {
@@ -48,7 +49,7 @@ class DensityRatioTest {
         assertThat(p.meanNoise()).isCloseTo(mean, Offset.offset(1e-12));
         GaussianRatio r = new GaussianRatio(3, 0.8, 1.5, 0.3, p);
         double[] x = {0.4, -0.3, 1.1};
-        assertThat(RatioState.integral(r, x)).isCloseTo(r.logRatio(x, 0), Offset.offset(1e-11));
+        assertThat(r.integral(x)).isCloseTo(r.logRatio(x, 0), Offset.offset(1e-11));
     }
 
     /** E s² in closed form against its integral over p_t on the line. */
@@ -84,7 +85,7 @@ class DensityRatioTest {
         double[] z = new double[3 * n];
         random.normals(0, n, 0, 3, z, 0);
         double[] s = new double[3 * n];
-        double[] ds = new double[3 * n];
+        double[] ds = new double[n];
         double[] weight = new double[n];
         double[] slope = new double[n];
         for (int k = 0; k < 3 * n; k++) {
@@ -94,70 +95,22 @@ class DensityRatioTest {
             double x = i.alpha(time) * z[3 * p] + i.beta(time) * (2 + 0.5 * z[3 * p + 1]) + Math.sqrt(i.noise(time)) * z[3 * p + 2];
             double h = 1e-5;
             s[k] = score(r, x, time, move);
-            ds[k] = k < n ? (score(r, x, time + h, move) - score(r, x, time - h, move)) / (2 * h) : 0;
             if (k < n) {
+                ds[k] = (score(r, x, time + h, move) - score(r, x, time - h, move)) / (2 * h);
                 weight[k] = i.noise(time) + 0.1;
                 slope[k] = i.noiseSlope(time);
             }
         }
-        return new TimeScoreLoss(weight, slope, r.interpolant().noise(0) + 0.1, r.interpolant().noise(1) + 0.1).of(s, ds, new double[3 * n],
-                new double[3 * n]);
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Value all = tape.of(s, 3 * n, 1);
+            DiffusedInterpolant i = r.interpolant();
+            return TimeScoreNetwork.loss(all.slice(0, 0, n), tape.of(ds, n, 1), tape.of(weight, n, 1), tape.of(slope, n, 1), all.slice(0, n, 2 * n), i.noise(0) + 0.1,
+                    all.slice(0, 2 * n, 3 * n), i.noise(1) + 0.1).number();
+        }
     }
 
     private static double score(GaussianRatio r, double x, double t, double move) {
         return r.timeScore(new double[] {x}, 0, t) + move * Math.sin(3 * x + 2 * t);
-    }
-
-    /** The derivative that is handed to the network, against differences; the loss is quadratic, so they are exact to rounding. */
-    @Test
-    void theDerivativeOfTheLoss() {
-        TimeScoreLoss loss = new TimeScoreLoss(new double[] {0.3, 0.7}, new double[] {-0.2, 0.5}, 0.1, 0.4);
-        double[] s = {1, -2, 0.5, 3, -1, 2};
-        double[] ds = {0.2, 0.4, 0, 0, 0, 0};
-        double[] byS = new double[6];
-        double[] byDs = new double[6];
-        loss.of(s, ds, byS, byDs);
-        for (int k = 0; k < 6; k++) {
-            for (double[][] pair : new double[][][] {{s, byS}, {ds, byDs}}) {
-                double[] v = pair[0];
-                double was = v[k];
-                v[k] = was + 0.5;
-                double up = loss.of(s, ds, new double[6], new double[6]);
-                v[k] = was - 0.5;
-                double down = loss.of(s, ds, new double[6], new double[6]);
-                v[k] = was;
-                assertThat(pair[1][k]).isCloseTo(up - down, Offset.offset(1e-14));
-            }
-        }
-    }
-
-    @Test
-    void aRestoredStateAndAnotherTeamGiveTheSameBits() {
-        Solver a = solver();
-        Solver b = solver();
-        a.advance(2, StepContext.serial());
-        Solver.State saved = a.save();
-        a.advance(2, StepContext.serial());
-        assertThat(a.status()).isEqualTo(Status.FINISHED);
-        try (Workers two = new Workers(2)) {
-            b.advance(4, new StepContext(two, new CancelToken()));
-        }
-        assertThat(ratio(b)).isEqualTo(ratio(a));
-        b.restore(saved);
-        b.advance(2, StepContext.serial());
-        assertThat(ratio(b)).isEqualTo(ratio(a));
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateAlone() {
-        Solver s = solver();
-        s.step(StepContext.serial());
-        double[] before = ratio(s);
-        CancelToken token = new CancelToken();
-        token.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(ratio(s)).isEqualTo(before);
     }
 
     /** The ends have their ratio whatever pairs them; the path between them is known for independent pairs. */

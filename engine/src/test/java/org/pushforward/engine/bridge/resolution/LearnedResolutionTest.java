@@ -16,7 +16,6 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.Philox;
 
 /** Learned super-resolution: scores against closed forms, learning against an expectation that is known, and the rules of runs. */
@@ -28,7 +27,7 @@ class LearnedResolutionTest {
         String[] all = {"cells=16", "width=8", "batch=2", "iterations=4", "iterations-per-step=2", "members=3", "evaluations=2",
             "diffusion-evaluations=2", "judged=1"};
         String[] both = Stream.concat(Arrays.stream(all), Arrays.stream(more)).toArray(String[]::new);
-        return new LearnedResolutionSolver(LearnedResolutionParameters.with(both), 1);
+        return new LearnedResolution().opened(both);
     }
 
     private static double value(Solver s, String id) {
@@ -116,7 +115,7 @@ class LearnedResolutionTest {
     @Test
     void learnsTheExpectationThatIsKnown() {
         GaussianPairs pairs = new GaussianPairs(new GaussianFields(16, 0.2, 0.5, 0.06, 0.1), RANDOM.stream(1));
-        Denoiser d = Denoiser.start(pairs, 16, 5e-3, RANDOM.stream(2));
+        Denoiser d = Denoiser.start(pairs, 16, RANDOM.stream(2));
         assertThat(KnownExpectation.error(d, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isGreaterThan(0.6);
         Denoiser after = d.advance(new Denoiser.Course(pairs, Objective.BRIDGE, 1, 16, RANDOM.stream(3)), 5e-3, 200, new CancelToken());
         assertThat(KnownExpectation.error(after, pairs, Sampler.FOELLMER, 1, 4, RANDOM, new CancelToken())).isLessThan(0.3);
@@ -127,37 +126,6 @@ class LearnedResolutionTest {
                     .isLessThan(0.3);
         }
         assertThat(d.iteration()).as("the first is as it was").isZero();
-    }
-
-    @Test
-    void aRestoredStateAndAnotherTeamGiveTheSameBits() {
-        Solver a = small();
-        Solver b = small();
-        a.step(StepContext.serial());
-        Solver.State saved = a.save();
-        a.advance(100, StepContext.serial());
-        assertThat(a.status()).isEqualTo(Status.FINISHED);
-        try (Workers two = new Workers(2)) {
-            b.advance(100, new StepContext(two, new CancelToken()));
-        }
-        assertThat(layer(b, "mean-bridge")).isEqualTo(layer(a, "mean-bridge"));
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-        b.restore(saved);
-        b.advance(100, StepContext.serial());
-        assertThat(layer(b, "member-diffusion")).isEqualTo(layer(a, "member-diffusion"));
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateAlone() {
-        Solver s = small();
-        s.step(StepContext.serial());
-        double[] before = layer(s, "member-bridge");
-        CancelToken token = new CancelToken();
-        token.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(layer(s, "member-bridge")).isEqualTo(before);
-        assertThat(value(s, "iterations")).isEqualTo(2);
     }
 
     /** After the end a change of the sampling draws anew with the same networks, and more iterations go on. */

@@ -1,21 +1,15 @@
 package org.pushforward.engine.bridge.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.api.Change;
-import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.Philox;
 
 class SuperResolutionTest {
@@ -23,11 +17,7 @@ class SuperResolutionTest {
     private static final GaussianFields FIELDS = new GaussianFields(16, 0.2, 0.5, 0.06, 0.1);
 
     private static Solver solver(String... assignments) {
-        return new SuperResolutionSolver(ResolutionParameters.with(assignments), 1);
-    }
-
-    private static double[] layer(Solver s, String id) {
-        return ((Layer.ScalarField) s.frame(0).layer(id).orElseThrow()).values();
+        return new SuperResolution().opened(assignments);
     }
 
     private static double value(Solver s, String id) {
@@ -77,35 +67,5 @@ class SuperResolutionTest {
         }
         assertThat(value(solver, "evaluations")).isEqualTo(8);
         assertThat(value(solver, "rmse")).as("nearer to the truth than what was given").isLessThan(value(solver, "rmse-coarse"));
-    }
-
-    @Test
-    void aRestoredStateAndAnotherTeamGiveTheSameBits() {
-        Solver a = solver("cells=16", "members=4");
-        Solver b = solver("cells=16", "members=4");
-        a.advance(3, StepContext.serial());
-        Solver.State saved = a.save();
-        a.advance(7, StepContext.serial());
-        assertThat(a.status()).isEqualTo(Status.FINISHED);
-        try (Workers two = new Workers(2)) {
-            b.advance(10, new StepContext(two, new CancelToken()));
-        }
-        assertThat(layer(b, "mean")).isEqualTo(layer(a, "mean"));
-        b.restore(saved);
-        b.advance(7, StepContext.serial());
-        assertThat(layer(b, "member")).isEqualTo(layer(a, "member"));
-        assertThat(b.diagnostics()).isEqualTo(a.diagnostics());
-    }
-
-    @Test
-    void aCancelledStepLeavesTheStateAlone() {
-        Solver s = solver("cells=16", "members=4");
-        s.step(StepContext.serial());
-        double[] before = layer(s, "member");
-        CancelToken token = new CancelToken();
-        token.cancel();
-        assertThatThrownBy(() -> s.step(new StepContext(Workers.serial(), token))).isInstanceOf(CancelToken.Cancelled.class);
-        assertThat(layer(s, "member")).isEqualTo(before);
-        assertThatThrownBy(() -> s.apply(new Change.Set("eps", 1.0))).isInstanceOf(InputException.class);
     }
 }

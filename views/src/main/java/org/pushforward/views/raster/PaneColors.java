@@ -20,9 +20,9 @@ import org.pushforward.views.colormap.Colormap;
  * @param alarm marks of what failed
  * @param series curves of a plot in order; safe for colour-blind readers
  */
-public record Theme(int canvas, int text, int muted, int grid, int frame, int accent, int meshLine, int cellLine, int fieldLine, int veil,
+public record PaneColors(int canvas, int text, int muted, int grid, int frame, int accent, int meshLine, int cellLine, int fieldLine, int veil,
         int undefined, int alarm, List<Integer> series) {
-    public Theme {
+    public PaneColors {
         series = List.copyOf(series);
     }
 
@@ -30,12 +30,12 @@ public record Theme(int canvas, int text, int muted, int grid, int frame, int ac
     private static final Colormap NEUTRAL_LIGHT = Colormap.ramp("neutral", 0xfff6f8fa, 0xff8b949e);
 
     /** Light lines on near-black. */
-    public static final Theme DARK = new Theme(0xff0d1117, 0xffe6edf3, 0xff8b949e, 0xff21262d, 0xff30363d, 0xff4c9fff, 0xd8eef4ff, 0x48000000,
+    public static final PaneColors DARK = new PaneColors(0xff0d1117, 0xffe6edf3, 0xff8b949e, 0xff21262d, 0xff30363d, 0xff4c9fff, 0xd8eef4ff, 0x48000000,
             0xa0ffffff, 0x800a0d12, 0xff6e7681, 0xfff85149,
             List.of(0xff4c9fff, 0xffe69f00, 0xff2fbf8f, 0xffe58fc0, 0xfff0e442, 0xff7fd0f5, 0xffe07040));
 
     /** Dark lines on white. */
-    public static final Theme LIGHT = new Theme(0xffffffff, 0xff1f2328, 0xff59636e, 0xffe6eaef, 0xffd1d9e0, 0xff0969da, 0xe0122c4c, 0x38000000,
+    public static final PaneColors LIGHT = new PaneColors(0xffffffff, 0xff1f2328, 0xff59636e, 0xffe6eaef, 0xffd1d9e0, 0xff0969da, 0xe0122c4c, 0x38000000,
             0xa0ffffff, 0x59ffffff, 0xffafb8c1, 0xffcf222e,
             List.of(0xff0969da, 0xffc46a00, 0xff00815f, 0xffb4468a, 0xff8a7b00, 0xff2389c4, 0xffb53d12));
 

@@ -14,7 +14,7 @@ import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.control.NumberText;
 
 /** What the colours of a surface mean: the colormap between the numbers at its ends. */
-final class ColourBar extends VBox {
+final class ColorBarNode extends VBox {
 
     private static final double WIDTH = 12;
 
@@ -23,7 +23,7 @@ final class ColourBar extends VBox {
     private final Label high = number();
     private final Label low = number();
 
-    ColourBar() {
+    ColorBarNode() {
         setMouseTransparent(true);
         quantity.getStyleClass().addAll("muted", "axis");
         HBox bar = new HBox(6);

@@ -8,12 +8,12 @@ import org.pushforward.engine.numerics.Assignment;
  * (minibatch optimal transport; Tong et al. 2024, arXiv:2302.00482; an option of the authors' programs). O(n²D + n³). Immutable and
  * thread-safe.
  */
-final class MinibatchCoupling {
+final class CheapestPairing {
 
     private final int categories;
     private final double[] cost;
 
-    MinibatchCoupling(ReferenceBridge bridge) {
+    CheapestPairing(ReferenceBridge bridge) {
         categories = bridge.categories();
         double[] kernel = bridge.power(bridge.transitions());
         cost = new double[kernel.length];

@@ -1,9 +1,9 @@
 package org.pushforward.engine.bridge.discrete;
 
 /** Laws of the single coordinates of draws, D × S. Stateless. */
-final class Marginals {
+final class CoordinateLaws {
 
-    private Marginals() { }
+    private CoordinateLaws() { }
 
     /** Shares of the categories. */
     static double[] of(int[] x, int dimension, int categories) {

@@ -3,16 +3,16 @@ package org.pushforward.engine.bridge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
-import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.bridge.GaussianBridge.Following;
 import org.pushforward.engine.numerics.Matrix;
+import org.pushforward.engine.study.Look;
 
 /**
  * Draws particles on a Gaussian bridge in a plane: the first two coordinates of X_t; in one dimension X_t over X₀, where the ellipse of
  * their joint law opens from the diagonal to the plan.
  */
-final class BridgeLayers {
+final class GaussianBridgeLayers {
 
     private static final int TRAILS = 16;
     private static final int ARROWS = 22;
@@ -24,45 +24,45 @@ final class BridgeLayers {
     private static final double OUTER = 2;
     private static final double MARGIN = 3.3;
 
-    private final BridgeState state;
+    private final Following state;
     private final GaussianSchroedingerBridge bridge;
+    private final Look to;
     private final boolean line;
 
-    private BridgeLayers(BridgeState state) {
+    private GaussianBridgeLayers(Following state, Look to) {
         this.state = state;
+        this.to = to;
         bridge = state.bridge();
         line = bridge.dimension() == 1;
     }
 
-    static List<Layer> of(BridgeState state) {
-        BridgeLayers l = new BridgeLayers(state);
+    static void of(Following state, Look to) {
+        GaussianBridgeLayers l = new GaussianBridgeLayers(state, to);
+        l.particles();
+        l.ellipses();
+        l.drift();
         int d = l.bridge.dimension();
-        List<Layer> all = new ArrayList<>(List.of(l.particles(),
-                closed("ellipse", "p_t, 1σ and 2σ", List.of(ellipse(l.shown(state.time()), INNER), ellipse(l.shown(state.time()), OUTER))),
-                l.stations(), l.drift(),
-                new Layer.Matrix("cross-covariance", "C = Cov(X₀, X₁)", "", d, d, l.bridge.crossCovariance().toArray())));
-        all.addAll(l.trails());
-        all.addAll(l.band());
-        return all;
+        to.matrix("cross-covariance", d, d, l.bridge.crossCovariance().toArray());
+        l.trails();
+        l.band();
     }
 
     /** Coloured by where they came from, so that mixing shows. */
-    private Layer particles() {
+    private void particles() {
         int n = state.particles();
-        double[] start = state.flow().start(n, StepContext.serial());
+        double[] start = state.flow().start(n, to.context());
         double[] origin = new double[n];
         Arrays.setAll(origin, p -> start[p * bridge.dimension()]);
-        return new Layer.Points("particles", "Particles by X₀", "", 2, places(state.x(), n), origin);
+        to.points("particles", 2, places(state.x(), n), origin);
     }
 
     /** The ways of the first few particles up to now: in the plane, and their first coordinate against time. */
-    private List<Layer> trails() {
+    private void trails() {
         int n = Math.min(TRAILS, state.particles());
         int points = state.step() + 1;
         double[] xy = new double[2 * n * points];
         double[] history = new double[2 * n * points];
-        StepContext serial = StepContext.serial();
-        double[] x = state.flow().start(n, serial);
+        double[] x = state.flow().start(n, to.context());
         for (int k = 0; k < points; k++) {
             double[] here = places(x, n);
             for (int p = 0; p < n; p++) {
@@ -70,18 +70,18 @@ final class BridgeLayers {
                 history[2 * (p * points + k)] = state.flow().time(k);
                 history[2 * (p * points + k) + 1] = x[p * bridge.dimension()];
             }
-            x = k + 1 < points ? state.flow().advance(x, k, serial) : x;
+            x = k + 1 < points ? state.flow().advance(x, k, to.context()) : x;
         }
         int[] offsets = new int[n + 1];
         Arrays.setAll(offsets, p -> p * points);
-        return List.of(new Layer.Paths("trails", "Ways of " + n + " particles", "", 2, xy, offsets),
-                new Layer.Points("ways", n + " particles", "", 2, history, new double[0]));
+        to.as("Ways of " + n + " particles").paths("trails", 2, xy, offsets);
+        to.as(n + " particles").points("ways", 2, history);
     }
 
     /** Where the first n particles are drawn. */
     private double[] places(double[] x, int n) {
         int d = bridge.dimension();
-        double[] first = line ? state.flow().start(n, StepContext.serial()) : x;
+        double[] first = line ? state.flow().start(n, to.context()) : x;
         double[] xy = new double[2 * n];
         for (int p = 0; p < n; p++) {
             xy[2 * p] = first[p * d];
@@ -99,17 +99,17 @@ final class BridgeLayers {
             return new Gaussian(new double[] {bridge.mean(0)[0], law.mean()[0]},
                     Matrix.of(2, 2, bridge.source().covariance().get(0, 0), across, across, s.get(0, 0)));
         }
-        return new Gaussian(new double[] {law.mean()[0], law.mean()[1]},
-                Matrix.of(2, 2, s.get(0, 0), s.get(0, 1), s.get(1, 0), s.get(1, 1)));
+        return new Gaussian(new double[] {law.mean()[0], law.mean()[1]}, Matrix.of(2, 2, s.get(0, 0), s.get(0, 1), s.get(1, 0), s.get(1, 1)));
     }
 
-    /** 2σ-ellipses at equal distances of time. */
-    private Layer stations() {
+    /** Now, and 2σ at equal distances of time. */
+    private void ellipses() {
+        closed("ellipse", List.of(ellipse(shown(state.time()), INNER), ellipse(shown(state.time()), OUTER)));
         List<double[]> all = new ArrayList<>();
         for (int k = 0; k < STATIONS; k++) {
             all.add(ellipse(shown((double) k / (STATIONS - 1)), OUTER));
         }
-        return closed("path-ellipses", "p_t at t = 0, ⅛, … 1, 2σ", all);
+        closed("path-ellipses", all);
     }
 
     /** The points at a distance of r standard deviations, the first again at the end. */
@@ -125,7 +125,7 @@ final class BridgeLayers {
         return xy;
     }
 
-    private static Layer closed(String id, String label, List<double[]> rings) {
+    private void closed(String id, List<double[]> rings) {
         int[] offsets = new int[rings.size() + 1];
         double[] xy = new double[rings.stream().mapToInt(r -> r.length).sum()];
         for (int k = 0; k < rings.size(); k++) {
@@ -133,11 +133,11 @@ final class BridgeLayers {
             System.arraycopy(ring, 0, xy, 2 * offsets[k], ring.length);
             offsets[k + 1] = offsets[k] + ring.length / 2;
         }
-        return new Layer.Paths(id, label, "", 2, xy, offsets);
+        to.paths(id, 2, xy, offsets);
     }
 
     /** The drift where it is drawn; beyond two dimensions its mean over the other coordinates. */
-    private Layer drift() {
+    private void drift() {
         Rect domain = domain();
         Gaussian law = shown(state.time());
         Matrix gain = line ? bridge.driftMatrix(state.time()) : visibleDrift(law);
@@ -149,16 +149,15 @@ final class BridgeLayers {
                 double y = domain.y0() + (j + 0.5) * domain.height() / ARROWS - law.mean()[1];
                 int at = i * ARROWS + j;
                 u[at] = line ? 0 : gain.get(0, 0) * x + gain.get(0, 1) * y + bridge.meanVelocity()[0];
-                v[at] = line ? gain.get(0, 0) * y + bridge.meanVelocity()[0]
-                        : gain.get(1, 0) * x + gain.get(1, 1) * y + bridge.meanVelocity()[1];
+                v[at] = line ? gain.get(0, 0) * y + bridge.meanVelocity()[0] : gain.get(1, 0) * x + gain.get(1, 1) * y + bridge.meanVelocity()[1];
             }
         }
-        return new Layer.VectorField("drift", "Drift", "", ARROWS, ARROWS, domain, u, v);
+        to.vectors("drift", ARROWS, ARROWS, domain, u, v);
     }
 
     /** E[K(x − m) | x₁, x₂] = (K S)₁₂ S₁₂⁻¹ (x₁₂ − m₁₂), subscript 12 for the first two rows and columns. */
     private Matrix visibleDrift(Gaussian law) {
-        Matrix ks = bridge.driftMatrix(state.time()).times(bridge.marginal(state.time()).covariance());
+        Matrix ks = bridge.driftMatrix(state.time()).times(state.exact().covariance());
         return Matrix.of(2, 2, ks.get(0, 0), ks.get(0, 1), ks.get(1, 0), ks.get(1, 1)).over(law.covariance());
     }
 
@@ -177,8 +176,8 @@ final class BridgeLayers {
         return new Rect(low[0], low[1], high[0], high[1]);
     }
 
-    /** Mean and 2σ-band of the first coordinate against time, and where a few particles were. */
-    private List<Layer> band() {
+    /** Mean and 2σ-band of the first coordinate against time. */
+    private void band() {
         double[] t = new double[CURVE_POINTS];
         double[][] y = new double[3][CURVE_POINTS];
         for (int k = 0; k < CURVE_POINTS; k++) {
@@ -189,10 +188,8 @@ final class BridgeLayers {
             y[1][k] = law.mean()[0] + reach;
             y[2][k] = law.mean()[0] - reach;
         }
-        return List.of(series("mean", "mean", t, y[0]), series("upper", "+2σ", t, y[1]), series("lower", "−2σ", t, y[2]));
-    }
-
-    private static Layer series(String id, String label, double[] t, double[] y) {
-        return new Layer.Series(id, label, "", "t", t, y);
+        to.series("mean", t, y[0]);
+        to.series("upper", t, y[1]);
+        to.series("lower", t, y[2]);
     }
 }
