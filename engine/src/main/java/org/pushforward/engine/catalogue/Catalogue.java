@@ -16,6 +16,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
+import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -25,6 +26,9 @@ import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.sph.BarotropicGas;
+import org.pushforward.engine.sph.CompressibleGas;
+import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
@@ -59,7 +63,11 @@ public final class Catalogue {
             new ScoreTraining(),
             new BinaryDiffusion(),
             new NoPropagation(),
-            new HamiltonianNetwork());
+            new HamiltonianNetwork(),
+            new BarotropicGas(),
+            new CompressibleGas(),
+            new KernelFit(),
+            new Collision());
 
     private Catalogue() { }
 
