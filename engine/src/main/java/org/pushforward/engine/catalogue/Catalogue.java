@@ -29,6 +29,7 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.KernelFit;
+import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BarycenterExperiment;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
@@ -65,6 +66,7 @@ public final class Catalogue {
             new NoPropagation(),
             new HamiltonianNetwork(),
             new BarotropicGas(),
+            new WeaklyCompressible(),
             new CompressibleGas(),
             new KernelFit(),
             new Collision());

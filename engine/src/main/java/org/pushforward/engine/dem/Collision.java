@@ -9,6 +9,8 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Knob;
@@ -24,10 +26,12 @@ import org.pushforward.engine.study.Turn;
 public final class Collision extends Study<Collision.Contact> {
 
     private static final int ROLLING_STEPS = 200;
+    /** Steps between two of the places at which a rolling disc is seen. */
+    private static final int FLASH = 30;
     /** How far rolling is followed, in units of the time the slip lasts. */
     private static final double AFTER = 1.5;
 
-    /** Time since the start, what moves, and the way so far, a row of four numbers a step. */
+    /** Time since the start, what moves, and the way so far, a row a step. */
     record Contact(double time, Motion at, List<double[]> way, double exit, double restitution) { }
 
     /**
@@ -81,7 +85,7 @@ public final class Collision extends Study<Collision.Contact> {
         var spin = gauge("final-spin", "Spin", "1/s", s -> s.at.spin).when(s -> Double.isFinite(s.at.shear));
         var slip = gauge("slip", "Slip of the surfaces", "m/s", (s, p) -> s.at.v - s.at.spin * p.get(radius)).when(s -> Double.isFinite(s.at.shear));
 
-        plane("grains", "Grains", "where they are; gaps and overlaps of an impact are magnified").draw(LINES, "floor", "floor").draw(POINTS, "grains", "grains").draw(LINES, "spokes", "marks");
+        plane("grains", "Grains", "gaps and overlaps of an impact are magnified; a rolling disc is seen every 30 steps").draw(LINES, "floor", "floor").draw(POINTS, "grains", "grains").draw(LINES, "spokes", "marks");
         plot("way", "What happens", "overlap of an impact; speed and rim of a rolling disc").draw(CURVE, "exact", "exact", "", "time in s").draw(POINTS, "overlap", "steps", "", "time in s")
                 .draw(CURVE, "speed", "speed", "m/s", "time in s").draw(CURVE, "rim", "rim", "m/s", "time in s");
         plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m");
@@ -148,7 +152,7 @@ public final class Collision extends Study<Collision.Contact> {
     }
 
     private double[] row(double time, Motion m, Knobs p) {
-        return p.is(scene, "impact") ? new double[] {time, m.overlap, normal(m, p), m.rate} : new double[] {time, m.v, m.spin * p.get(radius), normal(m, p)};
+        return p.is(scene, "impact") ? new double[] {time, m.overlap, normal(m, p), m.rate} : new double[] {time, m.v, m.spin * p.get(radius), normal(m, p), m.x, m.angle};
     }
 
     /** Spring and dashpot of an impact; it pulls at the end, since nothing cuts it off. On the floor it only pushes. */
@@ -226,7 +230,7 @@ public final class Collision extends Study<Collision.Contact> {
             double shown = s.at.overlap * omega(p) / p.get(speed);
             double half = r * (1 - 0.2 * shown);
             double touched = approach(p) * timeStep(p);
-            grains(to, r, new double[] {-half, r, half, r}, new double[] {0, 0}, 0.5 * s.at.rate);
+            grains(to, r, new double[] {-half, r, half, r}, new double[] {0, 0}, new double[] {0.5 * s.at.rate, -0.5 * s.at.rate});
             to.path("floor", new double[] {-3 * r, 0, 3 * r, 0});
             to.series("overlap", time, s.way.stream().mapToDouble(w -> w[1]).toArray());
             double[] line = new double[200];
@@ -237,7 +241,9 @@ public final class Collision extends Study<Collision.Contact> {
             double[][] touching = s.way.stream().filter(w -> w[1] >= 0).toArray(double[][]::new);
             to.series("loop", Arrays.stream(touching).mapToDouble(w -> w[1]).toArray(), Arrays.stream(touching).mapToDouble(w -> w[2]).toArray());
         } else {
-            grains(to, r, new double[] {s.at.x, r}, new double[] {-s.at.angle}, s.at.v);
+            double[][] seen = IntStream.range(0, s.way.size()).filter(k -> k % FLASH == 0 || k == s.way.size() - 1).mapToObj(s.way::get).toArray(double[][]::new);
+            grains(to, r, Arrays.stream(seen).flatMapToDouble(w -> DoubleStream.of(w[4], r)).toArray(), Arrays.stream(seen).mapToDouble(w -> -w[5]).toArray(),
+                    Arrays.stream(seen).mapToDouble(w -> w[1]).toArray());
             to.path("floor", new double[] {-2 * r, 0, AFTER * slide(p) * p.get(speed), 0});
             to.series("speed", time, s.way.stream().mapToDouble(w -> w[1]).toArray());
             to.series("rim", time, s.way.stream().mapToDouble(w -> w[2]).toArray());
@@ -248,7 +254,7 @@ public final class Collision extends Study<Collision.Contact> {
     }
 
     /** Discs with a cross on each, so that one sees them turn. */
-    private static void grains(Look to, double r, double[] centers, double[] angles, double speed) {
+    private static void grains(Look to, double r, double[] centers, double[] angles, double[] speeds) {
         int n = angles.length;
         double[] xy = new double[8 * n];
         int[] offsets = new int[2 * n + 1];
@@ -264,7 +270,7 @@ public final class Collision extends Study<Collision.Contact> {
                 offsets[2 * g + arm + 1] = 2 * (2 * g + arm + 1);
             }
         }
-        to.points("grains", 2, centers, new double[] {r}, new Layer.Field("speed", "speed to the right", "m/s", n == 1 ? new double[] {speed} : new double[] {speed, -speed}));
+        to.points("grains", 2, centers, new double[] {r}, new Layer.Field("speed", "speed to the right", "m/s", speeds));
         to.paths("spokes", 2, xy, offsets);
     }
 }

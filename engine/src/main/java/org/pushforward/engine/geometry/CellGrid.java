@@ -20,10 +20,13 @@ public final class CellGrid {
     private final double[] lower;
     private final double[] width;
     private final double[] period;
+    /** Half of the periods; infinite where there is none, so that nothing is wrapped. */
+    private final double[] half;
 
     private CellGrid(double[][] x, int n, double[] period, double least) {
         int d = x.length;
         this.period = period;
+        half = Arrays.stream(period).map(p -> p > 0 ? p / 2 : Double.POSITIVE_INFINITY).toArray();
         lower = new double[d];
         width = new double[d];
         cells = new int[d];
@@ -49,6 +52,9 @@ public final class CellGrid {
         sorted = new double[d][];
         for (int a = 0; a < d; a++) {
             sorted[a] = gather(x[a]);
+            for (int k = 0; period[a] > 0 && k < n; k++) {
+                sorted[a][k] -= period[a] * Math.floor(sorted[a][k] / period[a]);
+            }
         }
     }
 
@@ -115,13 +121,18 @@ public final class CellGrid {
         return order;
     }
 
-    /** Coordinates along an axis in the sorted order. */
+    /** Coordinates along an axis in the sorted order; within the box where it repeats. */
     public double[] x(int axis) {
         return sorted[axis];
     }
 
     public double period(int axis) {
         return period[axis];
+    }
+
+    /** Beyond this the nearest image along an axis is another. */
+    double half(int axis) {
+        return half[axis];
     }
 
     /** Values of the points in the sorted order. */
@@ -140,10 +151,10 @@ public final class CellGrid {
         }
     }
 
-    /** The displacement along an axis, or that of the nearest image. */
+    /** The displacement between two of {@link #x} along an axis, or that of the nearest image. */
     public double wrapped(int axis, double displacement) {
-        double p = period[axis];
-        return p > 0 ? displacement - p * Math.rint(displacement / p) : displacement;
+        double h = half[axis];
+        return displacement > h ? displacement - period[axis] : displacement < -h ? displacement + period[axis] : displacement;
     }
 
     /**

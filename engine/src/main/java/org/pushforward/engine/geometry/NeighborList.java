@@ -52,17 +52,47 @@ public final class NeighborList {
                 if (n + end - rows[r] > found.length) {
                     found = Arrays.copyOf(found, Math.max(2 * found.length, n + end - rows[r]));
                 }
-                for (int j = rows[r]; j < end; j++) {
-                    double dx = grid.wrapped(0, x[i] - x[j]);
-                    double dy = d > 1 ? grid.wrapped(1, y[i] - y[j]) : 0;
-                    double dz = d > 2 ? grid.wrapped(2, z[i] - z[j]) : 0;
-                    found[n] = j;
-                    n += dx * dx + dy * dy + dz * dz < radius2 && j != i ? 1 : 0;
-                }
+                n = d == 3 ? near(grid, i, rows[r], end, radius2, found, n) : nearInPlane(grid, d, i, rows[r], end, radius2, found, n);
             }
             to[i] = n;
         }
         blocks[block] = found;
+    }
+
+    private static int nearInPlane(CellGrid grid, int d, int i, int from, int to, double radius2, int[] found, int n) {
+        double[] x = grid.x(0);
+        double[] y = grid.x(d > 1 ? 1 : 0);
+        double x0 = x[i];
+        double y0 = y[i];
+        double px = grid.period(0);
+        double py = d > 1 ? grid.period(1) : 0;
+        double hx = grid.half(0);
+        double hy = d > 1 ? grid.half(1) : hx;
+        int at = n;
+        for (int j = from; j < to; j++) {
+            double dx = x0 - x[j];
+            dx = dx > hx ? dx - px : dx < -hx ? dx + px : dx;
+            double dy = d > 1 ? y0 - y[j] : 0;
+            dy = dy > hy ? dy - py : dy < -hy ? dy + py : dy;
+            found[at] = j;
+            at += dx * dx + dy * dy < radius2 && j != i ? 1 : 0;
+        }
+        return at;
+    }
+
+    private static int near(CellGrid grid, int i, int from, int to, double radius2, int[] found, int n) {
+        double[] x = grid.x(0);
+        double[] y = grid.x(1);
+        double[] z = grid.x(2);
+        int at = n;
+        for (int j = from; j < to; j++) {
+            double dx = grid.wrapped(0, x[i] - x[j]);
+            double dy = grid.wrapped(1, y[i] - y[j]);
+            double dz = grid.wrapped(2, z[i] - z[j]);
+            found[at] = j;
+            at += dx * dx + dy * dy + dz * dz < radius2 && j != i ? 1 : 0;
+        }
+        return at;
     }
 
     /** Points. */

@@ -14,8 +14,9 @@ import java.util.List;
  * @param dimension 1, 2 or 3
  * @param support R &gt; 0, in the unit of lengths
  * @param scale σ/R^d
+ * @param inverse 1/R
  */
-public record SmoothingKernel(Shape shape, int dimension, double support, double scale) {
+public record SmoothingKernel(Shape shape, int dimension, double support, double scale, double inverse) {
 
     private static final GaussLegendre QUADRATURE = new GaussLegendre(8);
 
@@ -57,12 +58,12 @@ public record SmoothingKernel(Shape shape, int dimension, double support, double
             }
             from = to;
         }
-        return new SmoothingKernel(shape, dimension, support, 1 / (sphere * mass * Math.pow(support, dimension)));
+        return new SmoothingKernel(shape, dimension, support, 1 / (sphere * mass * Math.pow(support, dimension)), 1 / support);
     }
 
     /** W(r) for r ≥ 0, in 1/length^d. */
     public double at(double r) {
-        double s = r / support;
+        double s = r * inverse;
         return s >= 1 ? 0 : scale * value(shape, dimension, s);
     }
 
@@ -73,43 +74,72 @@ public record SmoothingKernel(Shape shape, int dimension, double support, double
 
     /** W′(r)/r, so that ∇W(x) is this times x; finite at 0 for all but {@code SPIKY}. */
     public double slopeOverDistance(double r) {
-        double s = r / support;
-        return s >= 1 ? 0 : scale / (support * support) * slopeOverPlace(shape, dimension, s);
+        double s = r * inverse;
+        return s >= 1 ? 0 : scale * inverse * inverse * slopeOverPlace(shape, dimension, s);
     }
 
     /** W″(r), from the exact derivative of the shape. */
     public double curvature(double r) {
-        double s = r / support;
-        return s >= 1 ? 0 : scale / (support * support) * curvature(shape, dimension, s);
+        double s = r * inverse;
+        return s >= 1 ? 0 : scale * inverse * inverse * curvature(shape, dimension, s);
     }
 
     private static double value(Shape shape, int d, double s) {
+        return switch (shape) {
+            case WENDLAND_C2 -> d == 1 ? cube(1 - s) * (1 + 3 * s) : fourth(1 - s) * (1 + 4 * s);
+            case QUINTIC_SPLINE -> quintic(s);
+            case CUBIC_SPLINE -> cube(1 - s) - 4 * cube(positive(0.5 - s));
+            default -> otherValue(shape, d, s);
+        };
+    }
+
+    // The methods are small, so that the compiler puts them into the loops that call them.
+
+    private static double quintic(double s) {
+        double w = fifth(1 - s);
+        if (s < 2.0 / 3) {
+            w -= 6 * fifth(2.0 / 3 - s);
+        }
+        return s < 1.0 / 3 ? w + 15 * fifth(1.0 / 3 - s) : w;
+    }
+
+    private static double otherValue(Shape shape, int d, double s) {
         double c = 1 - s;
         return switch (shape) {
-            case CUBIC_SPLINE -> cube(c) - 4 * cube(positive(0.5 - s));
             case QUARTIC_SPLINE -> fourth(c) - 5 * fourth(positive(0.6 - s)) + 10 * fourth(positive(0.2 - s));
-            case QUINTIC_SPLINE -> c * fourth(c) - 6 * fifth(positive(2.0 / 3 - s)) + 15 * fifth(positive(1.0 / 3 - s));
-            case WENDLAND_C2 -> d == 1 ? cube(c) * (1 + 3 * s) : fourth(c) * (1 + 4 * s);
             case WENDLAND_C4 -> d == 1 ? fifth(c) * (1 + 5 * s + 8 * s * s) : fifth(c) * c * (1 + 6 * s + 35.0 / 3 * s * s);
-            case WENDLAND_C6 -> d == 1 ? fifth(c) * c * c * (1 + 7 * s + 19 * s * s + 21 * cube(s))
-                    : fourth(c) * fourth(c) * (1 + 8 * s + 25 * s * s + 32 * cube(s));
+            case WENDLAND_C6 -> d == 1 ? fifth(c) * c * c * (1 + 7 * s + 19 * s * s + 21 * cube(s)) : fourth(c) * fourth(c) * (1 + 8 * s + 25 * s * s + 32 * cube(s));
             case MUELLER -> cube(1 - s * s);
-            case SPIKY -> cube(c);
+            default -> cube(c);
         };
     }
 
     /** w′(s)/s. */
     private static double slopeOverPlace(Shape shape, int d, double s) {
+        return switch (shape) {
+            case WENDLAND_C2 -> d == 1 ? -12 * (1 - s) * (1 - s) : -20 * cube(1 - s);
+            case QUINTIC_SPLINE -> quinticSlope(s);
+            case CUBIC_SPLINE -> s < 0.5 ? 9 * s - 6 : -3 * (1 - s) * (1 - s) / s;
+            default -> otherSlope(shape, d, s);
+        };
+    }
+
+    private static double quinticSlope(double s) {
+        if (s < 1.0 / 3) {
+            return -40.0 / 9 + s * s * (40 - 50 * s);
+        }
+        double w = -5 * fourth(1 - s);
+        return (s < 2.0 / 3 ? w + 30 * fourth(2.0 / 3 - s) : w) / s;
+    }
+
+    private static double otherSlope(Shape shape, int d, double s) {
         double c = 1 - s;
         return switch (shape) {
-            case CUBIC_SPLINE -> s < 0.5 ? 9 * s - 6 : -3 * c * c / s;
-            case QUARTIC_SPLINE -> s < 1e-6 ? -4.8 : (-4 * cube(c) + 20 * cube(positive(0.6 - s)) - 40 * cube(positive(0.2 - s))) / s;
-            case QUINTIC_SPLINE -> s < 1e-6 ? -40.0 / 9 : (-5 * fourth(c) + 30 * fourth(positive(2.0 / 3 - s)) - 75 * fourth(positive(1.0 / 3 - s))) / s;
-            case WENDLAND_C2 -> d == 1 ? -12 * c * c : -20 * cube(c);
+            case QUARTIC_SPLINE -> s < 0.2 ? 24 * s * s - 4.8 : (20 * cube(positive(0.6 - s)) - 4 * cube(c)) / s;
             case WENDLAND_C4 -> d == 1 ? -14 * fourth(c) * (1 + 4 * s) : -56.0 / 3 * fifth(c) * (1 + 5 * s);
             case WENDLAND_C6 -> d == 1 ? -6 * fifth(c) * c * (3 + 18 * s + 35 * s * s) : -22 * fifth(c) * c * c * (1 + 7 * s + 16 * s * s);
             case MUELLER -> -6 * (1 - s * s) * (1 - s * s);
-            case SPIKY -> -3 * c * c / s;
+            default -> -3 * c * c / s;
         };
     }
 

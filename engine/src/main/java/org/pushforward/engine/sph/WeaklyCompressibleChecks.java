@@ -1,0 +1,2 @@
+package org.pushforward.engine.sph;
+final class WeaklyCompressibleChecks { WeaklyCompressibleChecks(WeaklyCompressible w) {} void declare() {} }
