@@ -130,9 +130,9 @@ public final class CellGrid {
         return period[axis];
     }
 
-    /** Beyond this the nearest image along an axis is another. */
-    double half(int axis) {
-        return half[axis];
+    /** Whether the box repeats along any axis. */
+    boolean repeats() {
+        return Arrays.stream(period).anyMatch(p -> p > 0);
     }
 
     /** Values of the points in the sorted order. */

@@ -1,6 +1,9 @@
 package org.pushforward.engine.geometry;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Workers;
 
@@ -13,6 +16,8 @@ public final class NeighborList {
 
     /** Points of a block. */
     public static final int BLOCK = 256;
+
+    private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
 
     private final int[][] blocks;
     private final int[] from;
@@ -42,7 +47,9 @@ public final class NeighborList {
         int d = grid.dimension();
         double[] x = grid.x(0);
         double[] y = grid.x(d > 1 ? 1 : 0);
-        double[] z = grid.x(d > 2 ? 2 : 0);
+        double[] z = d > 2 ? grid.x(2) : new double[x.length];
+        y = d > 1 ? y : z;
+        boolean flat = !grid.repeats();
         int n = 0;
         for (int i = first; i < last; i++) {
             from[i] = n;
@@ -52,45 +59,51 @@ public final class NeighborList {
                 if (n + end - rows[r] > found.length) {
                     found = Arrays.copyOf(found, Math.max(2 * found.length, n + end - rows[r]));
                 }
-                n = d == 3 ? near(grid, i, rows[r], end, radius2, found, n) : nearInPlane(grid, d, i, rows[r], end, radius2, found, n);
+                n = flat ? near(x, y, z, i, rows[r], end, radius2, found, n) : nearInBox(grid, i, rows[r], end, radius2, found, n);
             }
             to[i] = n;
         }
         blocks[block] = found;
     }
 
-    private static int nearInPlane(CellGrid grid, int d, int i, int from, int to, double radius2, int[] found, int n) {
-        double[] x = grid.x(0);
-        double[] y = grid.x(d > 1 ? 1 : 0);
+    /** Of a row of candidates those within the distance, with vectors; the same as {@link #nearInBox} where nothing repeats. */
+    private static int near(double[] x, double[] y, double[] z, int i, int from, int to, double radius2, int[] found, int n) {
         double x0 = x[i];
         double y0 = y[i];
-        double px = grid.period(0);
-        double py = d > 1 ? grid.period(1) : 0;
-        double hx = grid.half(0);
-        double hy = d > 1 ? grid.half(1) : hx;
+        double z0 = z[i];
         int at = n;
-        for (int j = from; j < to; j++) {
-            double dx = x0 - x[j];
-            dx = dx > hx ? dx - px : dx < -hx ? dx + px : dx;
-            double dy = d > 1 ? y0 - y[j] : 0;
-            dy = dy > hy ? dy - py : dy < -hy ? dy + py : dy;
+        int j = from;
+        for (; j <= to - LANES.length(); j += LANES.length()) {
+            DoubleVector dx = DoubleVector.fromArray(LANES, x, j).sub(x0);
+            DoubleVector dy = DoubleVector.fromArray(LANES, y, j).sub(y0);
+            DoubleVector dz = DoubleVector.fromArray(LANES, z, j).sub(z0);
+            long within = dx.mul(dx).add(dy.mul(dy)).add(dz.mul(dz)).compare(VectorOperators.LT, radius2).toLong();
+            for (; within != 0; within &= within - 1) {
+                int k = j + Long.numberOfTrailingZeros(within);
+                found[at] = k;
+                at += k != i ? 1 : 0;
+            }
+        }
+        for (; j < to; j++) {
+            double dx = x[j] - x0;
+            double dy = y[j] - y0;
+            double dz = z[j] - z0;
             found[at] = j;
-            at += dx * dx + dy * dy < radius2 && j != i ? 1 : 0;
+            at += dx * dx + dy * dy + dz * dz < radius2 && j != i ? 1 : 0;
         }
         return at;
     }
 
-    private static int near(CellGrid grid, int i, int from, int to, double radius2, int[] found, int n) {
-        double[] x = grid.x(0);
-        double[] y = grid.x(1);
-        double[] z = grid.x(2);
+    private static int nearInBox(CellGrid grid, int i, int from, int to, double radius2, int[] found, int n) {
         int at = n;
         for (int j = from; j < to; j++) {
-            double dx = grid.wrapped(0, x[i] - x[j]);
-            double dy = grid.wrapped(1, y[i] - y[j]);
-            double dz = grid.wrapped(2, z[i] - z[j]);
+            double sum = 0;
+            for (int a = 0; a < grid.dimension(); a++) {
+                double dx = grid.wrapped(a, grid.x(a)[j] - grid.x(a)[i]);
+                sum += dx * dx;
+            }
             found[at] = j;
-            at += dx * dx + dy * dy + dz * dz < radius2 && j != i ? 1 : 0;
+            at += sum < radius2 && j != i ? 1 : 0;
         }
         return at;
     }

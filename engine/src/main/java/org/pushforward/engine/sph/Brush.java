@@ -51,7 +51,7 @@ record Brush(double[] box, double dx, double rest, double speed) {
         }
         double[] paint = new double[places.size()];
         double turn = stroke.id() * GOLDEN;
-        Arrays.fill(paint, 0.4 + 0.6 * (turn - Math.floor(turn)));
+        Arrays.fill(paint, 0.65 + 0.35 * (turn - Math.floor(turn)));
         return new Scene(s.fluid.and(Fluid.atRest(x, rest, stroke.id(), paint)), s.walls);
     }
 

@@ -31,4 +31,9 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
     Flow with(Fluid newFluid, Walls newWalls, Tools newTools) {
         return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines);
     }
+
+    /** This with other numbers. */
+    Flow with(Numbers newNumbers) {
+        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines);
+    }
 }

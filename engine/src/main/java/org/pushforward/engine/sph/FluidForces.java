@@ -38,6 +38,8 @@ final class FluidForces {
 
     private final Law law;
     private final StepContext context;
+    /** Those that the fluid can feel. */
+    private final Walls walls;
     private final int fluids;
     private final int dimension;
     private final CellGrid grid;
@@ -56,8 +58,9 @@ final class FluidForces {
     private final double halfX;
     private final double halfY;
 
-    FluidForces(Law law, double[][] fluid, Walls walls, double[] periods, StepContext context) {
+    FluidForces(Law law, double[][] fluid, Walls allWalls, double[] periods, StepContext context) {
         this.law = law;
+        walls = Arrays.stream(periods).anyMatch(l -> l > 0) ? allWalls : allWalls.near(fluid, law.kernel.support());
         this.context = context;
         fluids = fluid[0].length;
         dimension = fluid.length;
@@ -121,8 +124,8 @@ final class FluidForces {
     }
 
     /** Densities after a time step from those before; also the pressures that follow. */
-    double[] density(double[] before, double[][] velocity, Walls walls, double dt) {
-        load(before, velocity, walls);
+    double[] density(double[] before, double[][] velocity, double dt) {
+        load(before, velocity);
         double[] after = law.scheme == Scheme.TRANSPORT ? summed() : continued(dt);
         for (int i = 0; i < after.length; i++) {
             rho[i] = wall[i] ? law.rest : after[i];
@@ -133,15 +136,15 @@ final class FluidForces {
     }
 
     /** The same with densities that are known. */
-    void given(double[] density, double[][] velocity, Walls walls) {
-        load(density, velocity, walls);
+    void given(double[] density, double[][] velocity) {
+        load(density, velocity);
         for (int i = 0; i < rho.length; i++) {
             p[i] = law.sound * law.sound * (rho[i] - law.rest);
             volume[i] = law.mass / rho[i];
         }
     }
 
-    private void load(double[] density, double[][] velocity, Walls walls) {
+    private void load(double[] density, double[][] velocity) {
         double[] still = new double[walls.size()];
         Arrays.fill(still, law.rest);
         System.arraycopy(sorted(density, still), 0, rho, 0, rho.length);
@@ -236,7 +239,7 @@ final class FluidForces {
     }
 
     /** Accelerations, an array an axis, and after them those of the transport velocity, zero but for {@code TRANSPORT}. */
-    double[][] accelerations(double[][] transport, Walls walls) {
+    double[][] accelerations(double[][] transport) {
         extrapolate();
         double[][] sum = new double[6][rho.length];
         if (steepness.length > 0 && steepness[0] == null) {

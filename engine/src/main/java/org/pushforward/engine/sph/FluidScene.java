@@ -65,7 +65,7 @@ enum FluidScene {
             case FALLING_DROP -> new double[] {3, 2.5};
             case TAYLOR_GREEN, CAVITY -> new double[] {1, 1};
             case POISEUILLE, COUETTE -> new double[] {dx * Math.rint(CHANNEL_LENGTH / dx), 1};
-            case SQUARE_PATCH -> new double[] {2.4, 2.4};
+            case SQUARE_PATCH -> new double[] {3, 3};
             case ELLIPTICAL_DROP -> new double[] {4.4, 4.4};
         };
         if (dimension == 2) {

@@ -59,10 +59,10 @@ abstract class FluidStudy extends Study<Flow> {
                 .when(s -> !Double.isNaN(s.numbers().profileError()));
 
         plane("flow", "Fluid", "every particle, colored by its speed").draw(POINTS, "walls", "walls").field(POINTS, "particles", "speed").draw(POINTS, "obstacle", "obstacle")
-                .draw(LINES, "box", "box").draw(LINES, "fastest", "faster than half of sound");
-        plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "box");
-        plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "box");
-        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box").axes("width", "depth", "height");
+                .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "faster than half of sound");
+        plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline");
+        plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline");
+        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").axes("width", "depth", "height");
         plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box");
         plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours").draw(POINTS, "published", "published").draw(CURVE, "exact", "exact")
                 .draw(CURVE, "ours-2", "ours").draw(POINTS, "published-2", "published").draw(CURVE, "exact-2", "exact");
@@ -86,8 +86,13 @@ abstract class FluidStudy extends Study<Flow> {
             new Layer.Field("pressure", "pressure", "", f.pressure()), new Layer.Field("paint", "paint", "", f.paint())};
         to.points("particles", d, at, radius, fields);
         to.matrix("particles-velocity", n, d, interleaved(f.v()));
-        walls(s, d, radius, to);
-        box(scene, box, to);
+        // A fluid in nothing has four dots about it, so that the picture keeps its size.
+        double w = box[0] / 2;
+        double h = box[d - 1] / 2;
+        walls(s, new double[] {-w, -h, w, -h, w, h, -w, h}, radius, to);
+        if (d == 3) {
+            box(box, to);
+        }
         int[] fast = IntStream.range(0, n).filter(i -> speed[i] > 0.5 * sound).limit(50).toArray();
         if (fast.length > 0 && d == 2) {
             rings(at, fast, 2 * dx, to);
@@ -98,7 +103,8 @@ abstract class FluidStudy extends Study<Flow> {
         neighbors(f, dx, to);
     }
 
-    private static void walls(Flow s, int d, double[] radius, Look to) {
+    private static void walls(Flow s, double[] corners, double[] radius, Look to) {
+        int d = s.fluid().dimension();
         Walls w = s.walls();
         boolean[] held = new boolean[w.size()];
         boolean[] free = new boolean[w.size()];
@@ -108,7 +114,8 @@ abstract class FluidStudy extends Study<Flow> {
         }
         double[][] moved = w.only(held).x();
         if (d == 2) {
-            to.points("walls", 2, interleaved(w.only(free).x()), radius);
+            double[] fixed = interleaved(w.only(free).x());
+            to.points("walls", 2, fixed.length > 0 ? fixed : corners, radius);
             to.points("obstacle", 2, interleaved(moved), radius);
         } else {
             to.points("obstacle", 3, interleaved(moved), radius);
@@ -116,18 +123,9 @@ abstract class FluidStudy extends Study<Flow> {
         }
     }
 
-    /** The edges of the box; a free fluid has one too, so that the picture keeps its size. */
-    private static void box(FluidScene scene, double[] box, Look to) {
-        boolean free = scene.kind() == FluidScene.Kind.FREE;
-        double x0 = free ? -box[0] / 2 : 0;
-        double y0 = free ? -box[box.length - 1] / 2 : 0;
-        double x1 = x0 + box[0];
-        double y1 = y0 + box[box.length - 1];
-        if (box.length == 2) {
-            to.path("box", new double[] {x0, y0, x1, y0, x1, y1, x0, y1, x0, y0});
-            return;
-        }
-        to.path("box-side", new double[] {x0, y0, x1, y0, x1, y1, x0, y1, x0, y0});
+    /** The edges of the box. */
+    private static void box(double[] box, Look to) {
+        to.path("box-side", new double[] {0, 0, box[0], 0, box[0], box[2], 0, box[2], 0, 0});
         List<double[]> edges = new ArrayList<>();
         for (int axis = 0; axis < 3; axis++) {
             for (int k = 0; k < 4; k++) {

@@ -90,6 +90,52 @@ record Walls(double[][] x, double[][] v, long[] owner) {
         return new Walls(allX, allV, owners);
     }
 
+    /** Those in or beside a cell of width {@code reach} that has fluid: none of the others is within {@code reach} of any. O(walls + fluid). */
+    Walls near(double[][] fluid, double reach) {
+        int d = x.length;
+        double[] low = new double[d];
+        int[] cells = new int[d];
+        long total = 1;
+        for (int a = 0; a < d; a++) {
+            double least = Arrays.stream(fluid[a]).min().orElse(0);
+            double most = Arrays.stream(fluid[a]).max().orElse(0);
+            low[a] = least - reach;
+            cells[a] = (int) Math.min(10_000, (most - least) / reach + 3);
+            total *= cells[a];
+        }
+        if (total > 10_000_000) {
+            return this;
+        }
+        boolean[] wet = new boolean[(int) total];
+        for (int i = 0; i < fluid[0].length; i++) {
+            mark(fluid, i, low, cells, reach, wet);
+        }
+        boolean[] keep = new boolean[size()];
+        for (int k = 0; k < keep.length; k++) {
+            int cell = 0;
+            for (int a = 0; a < d; a++) {
+                int c = (int) Math.floor((x[a][k] - low[a]) / reach);
+                cell = c < 0 || c >= cells[a] || cell < 0 ? -1 : cell * cells[a] + c;
+            }
+            keep[k] = cell >= 0 && wet[cell];
+        }
+        return only(keep);
+    }
+
+    private static void mark(double[][] fluid, int i, double[] low, int[] cells, double reach, boolean[] wet) {
+        int d = fluid.length;
+        int x = (int) ((fluid[0][i] - low[0]) / reach);
+        int y = (int) ((fluid[1][i] - low[1]) / reach);
+        int z = d > 2 ? (int) ((fluid[2][i] - low[2]) / reach) : 0;
+        for (int a = Math.max(0, x - 1); a <= Math.min(cells[0] - 1, x + 1); a++) {
+            for (int b = Math.max(0, y - 1); b <= Math.min(cells[1] - 1, y + 1); b++) {
+                for (int c = d > 2 ? Math.max(0, z - 1) : 0; c <= (d > 2 ? Math.min(cells[2] - 1, z + 1) : 0); c++) {
+                    wet[d > 2 ? (a * cells[1] + b) * cells[2] + c : a * cells[1] + b] = true;
+                }
+            }
+        }
+    }
+
     Walls only(boolean[] keep) {
         int[] which = IntStream.range(0, size()).filter(i -> keep[i]).toArray();
         double[][] keptX = new double[x.length][which.length];

@@ -109,7 +109,7 @@ final class PlanePane {
             case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
             case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
             case Layer.Points p -> PointRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
-                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
+                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : plain(p, content, theme));
             case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.Paths p -> PathRaster.draw(pen, at, p, switch (ground) {
@@ -120,6 +120,11 @@ final class PlanePane {
             case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
             case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane
         }
+    }
+
+    /** Points without values beside points that have some are what these move among: walls, landmarks. */
+    private static int plain(Layer.Points p, PaneContent content, Theme theme) {
+        return content.hasValuedPointsBeside(p) ? theme.frame() : theme.accent();
     }
 
     private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,

@@ -1,2 +1,0 @@
-package org.pushforward.engine.sph;
-final class WeaklyCompressibleChecks { WeaklyCompressibleChecks(WeaklyCompressible w) {} void declare() {} }
