@@ -17,6 +17,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatioExperiment;
 import org.pushforward.engine.bridge.resolution.LearnedResolutionExperiment;
 import org.pushforward.engine.bridge.resolution.SuperResolutionExperiment;
 import org.pushforward.engine.dem.Collision;
+import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -69,7 +70,8 @@ public final class Catalogue {
             new WeaklyCompressible(),
             new CompressibleGas(),
             new KernelFit(),
-            new Collision());
+            new Collision(),
+            new Hopper());
 
     private Catalogue() { }
 

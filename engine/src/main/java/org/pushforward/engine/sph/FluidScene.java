@@ -18,7 +18,7 @@ enum FluidScene {
     /** Speed of the lid, and of the fastest fluid between plates. */
     static final double LID = 1;
     static final double CHANNEL = 1.25;
-    private static final double CHANNEL_LENGTH = 0.4;
+    private static final double CHANNEL_LENGTH = 0.2;
     /** The share of a basin's depth beside its width, for scenes in space. */
     private static final double DEPTH = 0.8;
 
@@ -64,7 +64,7 @@ enum FluidScene {
             case HYDROSTATIC -> new double[] {dx * Math.rint(2 / dx), dx * Math.rint(1.2 / dx)};
             case FALLING_DROP -> new double[] {3, 2.5};
             case TAYLOR_GREEN, CAVITY -> new double[] {1, 1};
-            case POISEUILLE, COUETTE -> new double[] {dx * Math.rint(CHANNEL_LENGTH / dx), 1};
+            case POISEUILLE, COUETTE -> new double[] {dx * Math.max(8, Math.rint(CHANNEL_LENGTH / dx)), 1};
             case SQUARE_PATCH -> new double[] {3, 3};
             case ELLIPTICAL_DROP -> new double[] {4.4, 4.4};
         };

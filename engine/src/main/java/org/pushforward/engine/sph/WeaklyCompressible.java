@@ -1,6 +1,7 @@
 package org.pushforward.engine.sph;
 
 import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Check.Criterion.atRounding;
 import static org.pushforward.engine.api.Check.Criterion.within;
 
 import java.util.ArrayList;
@@ -34,27 +35,27 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
 
     private void waysToOpen() {
         opens("Pour, stir, build", "A basin of water: pour with the brush, drag the obstacle, tilt gravity.").panes("paint", "flow", "energy", "density").pictured(0);
-        preset("dam", "A dam breaks", "The front of the wave beside that of an experiment.").set("scene=dam-break").panes("flow", "reference", "energy", "pressure").pictured(2500);
+        preset("dam", "A dam breaks", "The front of the wave beside that of an experiment.").set("scene=dam-break", "resolution=30").panes("flow", "reference", "energy", "pressure").pictured(2000);
         preset("dam-3d", "A dam breaks around a pillar", "In space: the wave parts at a pillar and closes behind it.").set("scene=dam-break", "dimension=3", "resolution=10", "obstacle=bar", "end-time=0.8")
                 .panes("space", "side", "energy").pictured(800);
         preset("play-3d", "A basin in space", "The same to play with, eight thousand particles in a tank.").set("dimension=3", "resolution=20", "obstacle=none").panes("space", "side", "energy").pictured(0);
         preset("sloshing", "Sloshing near resonance", "A tank is moved to and fro at nearly the rate at which its water swings.").set("scene=sloshing").panes("flow", "energy", "pressure").pictured(2500);
-        preset("drop", "A drop falls into a pool", "A crown, a crater and what comes back.").set("scene=falling-drop").panes("paint", "flow", "energy").pictured(1500);
+        preset("drop", "A drop falls into a pool", "A crown, a crater and what comes back.").set("scene=falling-drop", "resolution=24", "end-time=1").panes("paint", "flow", "energy").pictured(1500);
         preset("vortices", "Vortices that decay", "Four by four vortices die away at the exact rate.").set("scene=taylor-green").panes("flow", "reference", "pressure").pictured(200);
-        preset("lattice", "The same from a lattice", "Perfect order is no good start: the particles fall into lines, and the flow breaks down.").set("scene=taylor-green", "arrangement=lattice", "scheme=plain")
+        preset("lattice", "The same from a lattice", "Perfect order is no good start: the particles fall into lines, and the flow breaks down.").set("scene=taylor-green", "arrangement=lattice", "end-time=0.4")
                 .panes("flow", "reference").pictured(500);
-        preset("cavity", "A lid drags the fluid round", "The velocities on the middle lines come up to those of Ghia's tables.").set("scene=cavity", "end-time=5").panes("flow", "reference").pictured(3000);
-        preset("poiseuille", "Between plates", "A pressure starts the flow, and the profile grows to a parabola.").set("scene=poiseuille", "resolution=30").panes("reference", "flow").pictured(1500);
-        preset("patch", "A turning square", "No gravity and no walls: a square spins, and its corners reach out.").set("scene=square-patch").panes("pressure", "flow", "reference").pictured(1500);
+        preset("cavity", "A lid drags the fluid round", "The velocities on the middle lines come up to those of Ghia's tables.").set("scene=cavity", "resolution=30", "end-time=3").panes("flow", "reference").pictured(1500);
+        preset("poiseuille", "Between plates", "A pressure starts the flow, and the profile grows to a parabola.").set("scene=poiseuille", "resolution=24").panes("reference", "flow").pictured(1500);
+        preset("patch", "A turning square", "No gravity and no walls: a square spins, and its corners reach out.").set("scene=square-patch", "resolution=36").panes("pressure", "flow", "reference").pictured(1500);
         preset("ellipse", "A drop is squeezed", "A disc becomes an ellipse; both axes follow the exact equation.").set("scene=elliptical-drop", "resolution=25").panes("pressure", "reference", "flow").pictured(700);
     }
 
     private void whatIsJudged() {
         always("escaped", "particles that left the domain", escaped, within(0, 0), "walls hold");
         always("density", "greatest |ρ/ρ₀ − 1|", densityError, atMost(0.1), "weakly compressible: the square of flow over sound, and splashes");
-        formula("lattice", "Σ V W of a lattice of the plane, quintic spline at h = Δx: distance from 1", atMost(1e-3), "a kernel has mass 1", () -> Math.abs(latticeSum(SmoothingKernel.Shape.QUINTIC_SPLINE, 1) - 1));
+        formula("lattice", "Σ V W of a lattice of the plane, quintic spline at h = Δx: distance from 1", atMost(5e-4), "a kernel has mass 1", () -> Math.abs(latticeSum(SmoothingKernel.Shape.QUINTIC_SPLINE, 1) - 1));
         formula("lattice-wendland", "the same with Wendland's kernel at h = 1.3 Δx, whose densities are not summed", atMost(0.012), "a kernel has mass 1", () -> Math.abs(latticeSum(SmoothingKernel.Shape.WENDLAND_C2, 1.3) - 1));
-        reference("momentum", "square patch: greatest momentum over 200 steps, over √(energy)", atMost(1e-12), "pair forces sum to zero", this::momentum, "scene=square-patch", "resolution=20");
+        reference("momentum", "square patch: greatest momentum over 200 steps, over √(energy)", atRounding(), "pair forces sum to zero", this::momentum, "scene=square-patch", "resolution=20");
         decays();
         channels();
         shapes();
@@ -102,19 +103,26 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
 
     private void channels() {
         for (String s : List.of("poiseuille", "couette")) {
-            for (String end : List.of("0.001", "0.005")) {
-                reference(s + "-" + end, s + ", 60 across, t = " + end + ": greatest |u − exact| / u_max", atMost(0.01), "closed form, a series", t -> t.rest().value(profileError), "scene=" + s, "end-time=" + end);
-            }
+            Shared<double[]> run = shared(t -> {
+                while (t.state().time() < 0.001) {
+                    t.step();
+                }
+                double early = t.value(profileError);
+                return new double[] {early, t.rest().value(profileError)};
+            }, "scene=" + s);
+            double bar = s.equals("couette") ? 1e-3 : 5e-3;
+            reference(s + "-early", s + ", 60 across, t = 0.001: greatest |u − exact| / u_max", atMost(bar), "closed form, a series", run, r -> r[0]);
+            reference(s + "-late", s + ", 60 across, t = 0.005: greatest |u − exact| / u_max", atMost(bar), "closed form, a series", run, r -> r[1]);
         }
     }
 
     private void shapes() {
-        reference("patch-pressure", "square patch: pressure in the middle at the start / exact − 1", atMost(0.02), "closed form: Poisson equation, −0.147343 ρω²L²",
+        reference("patch-pressure", "square patch: pressure in the middle at the start / exact − 1", atMost(5e-3), "closed form: Poisson equation, −0.147343 ρω²L²",
                 t -> Math.abs(middle(t.step().state()) / -0.147343 - 1), "scene=square-patch");
         Shared<Trial<Flow>> patch = shared(Trial::rest, "scene=square-patch");
-        reference("patch-angular", "square patch: angular momentum at ωt = 2 / at the start − 1", atMost(1e-3), "conservation", patch,
+        reference("patch-angular", "square patch: angular momentum at ωt = 2 / at the start − 1", atRounding(), "conservation", patch,
                 t -> Math.abs(t.value(angular) / t.anew(1).value(angular) - 1));
-        reference("patch-symmetry", "square patch at ωt = 2: greatest distance of a corner from those turned by a quarter, over Δx", atMost(1), "symmetry", patch, t -> asymmetry(t.state()) / 0.02);
+        reference("patch-symmetry", "square patch at ωt = 2: greatest distance of a corner from those turned by a quarter, over Δx", atMost(1e-9), "symmetry", patch, t -> asymmetry(t.state()) / 0.02);
         Shared<double[]> drop = shared(this::drop, "scene=elliptical-drop");
         String ode = "Monaghan 1994: A′ = A²(a⁴ − 1)/(a⁴ + 1), a′ = −aA";
         reference("drop-long-1", "elliptical drop, A₀t = 0.38: long semi-axis / exact − 1", atMost(0.01), ode, drop, r -> r[0]);
