@@ -20,6 +20,8 @@ import org.pushforward.engine.study.Study;
 /** What is read off and seen of a fluid made of particles, whatever moves them. */
 abstract class FluidStudy extends Study<Flow> {
 
+    private static final Layer.Field[] PLAIN = {};
+    private static final String ALONG = "time, or place between the walls";
     private static final int CURVE_POINTS = 80;
     private static final int MOST_NEIGHBORS = 60;
 
@@ -64,8 +66,8 @@ abstract class FluidStudy extends Study<Flow> {
         plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline");
         space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").axes("width", "depth", "height");
         plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box");
-        plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours").draw(POINTS, "published", "published").draw(CURVE, "exact", "exact")
-                .draw(CURVE, "ours-2", "ours").draw(POINTS, "published-2", "published").draw(CURVE, "exact-2", "exact");
+        plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(POINTS, "published", "published", "", ALONG).draw(CURVE, "exact", "exact", "", ALONG)
+                .draw(CURVE, "ours-2", "ours", "", ALONG).draw(POINTS, "published-2", "published", "", ALONG);
         history("energy", "Energy", "kinetic and potential", kinetic, potential).against(time);
         history("density", "Density error", "greatest |ρ/ρ₀ − 1|", densityError).against(time);
         plot("neighbors", "Neighbors", "share of the fluid particles").draw(BARS, "neighbor-histogram", "neighbors");
@@ -89,7 +91,7 @@ abstract class FluidStudy extends Study<Flow> {
         // A fluid in nothing has four dots about it, so that the picture keeps its size.
         double w = box[0] / 2;
         double h = box[d - 1] / 2;
-        walls(s, new double[] {-w, -h, w, -h, w, h, -w, h}, radius, to);
+        walls(s, scene.kind() == FluidScene.Kind.FREE ? new double[] {-w, -h, w, -h, w, h, -w, h} : new double[0], radius, to);
         if (d == 3) {
             box(box, to);
         }
@@ -115,11 +117,11 @@ abstract class FluidStudy extends Study<Flow> {
         double[][] moved = w.only(held).x();
         if (d == 2) {
             double[] fixed = interleaved(w.only(free).x());
-            to.points("walls", 2, fixed.length > 0 ? fixed : corners, radius);
-            to.points("obstacle", 2, interleaved(moved), radius);
+            to.points("walls", 2, fixed.length > 0 ? fixed : corners, radius, PLAIN);
+            to.points("obstacle", 2, interleaved(moved), radius, PLAIN);
         } else {
-            to.points("obstacle", 3, interleaved(moved), radius);
-            to.points("obstacle-side", 2, plane(moved), radius);
+            to.points("obstacle", 3, interleaved(moved), radius, PLAIN);
+            to.points("obstacle-side", 2, plane(moved), radius, PLAIN);
         }
     }
 

@@ -555,16 +555,22 @@ abstract class WeaklyCompressibleFluid extends FluidStudy {
             }
             case TAYLOR_GREEN -> {
                 lived("ours", "ln √(kinetic energy)", s.lines(), to);
-                double[] t = {0, Math.max(p.get(end), s.time())};
-                to.as("exact decay").series("exact", t, new double[] {0.5 * Math.log(0.25), 0.5 * Math.log(0.25) - 8 * Math.PI * Math.PI / p.get(reynolds) * t[1]});
+                double[] t = times(p, s);
+                to.as("exact decay").series("exact", t, Arrays.stream(t).map(q -> 0.5 * Math.log(0.25) - 8 * Math.PI * Math.PI / p.get(reynolds) * q).toArray());
             }
             case ELLIPTICAL_DROP -> {
                 lived("ours", "long semi-axis", s.lines(), to);
-                double[] t = new double[60];
-                Arrays.setAll(t, k -> Math.max(p.get(end), s.time()) * k / 59);
+                double[] t = times(p, s);
                 to.as("exact").series("exact", t, Arrays.stream(t).map(q -> FlowNumbers.drop(p.get(strain), q)[1]).toArray());
             }
             default -> { }
         }
+    }
+
+    /** From the start to the end, or as far as it has come. */
+    private double[] times(Knobs p, Flow s) {
+        double[] t = new double[100];
+        Arrays.setAll(t, k -> Math.max(p.get(end), s.time()) * k / (t.length - 1));
+        return t;
     }
 }
