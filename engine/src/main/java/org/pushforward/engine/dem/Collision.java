@@ -106,7 +106,7 @@ public final class Collision extends Study<Collision.Contact> {
         reference("spin", "spin at the end · r / speed − 1", atMost(2e-3), "closed form: rolling", t -> Math.abs(t.rest().value(spin) * 5e-3 / t.value(v) - 1), "case=rolling");
         opens("Two grains meet", "The overlap of every step on the exact curve; part of the speed comes back.").panes("grains", "way", "loop").pictured(40);
         preset("rolling", "Sliding becomes rolling", "Friction brakes the disc and turns it until nothing slips any more, at two thirds of the speed.").set("case=rolling").panes("grains", "way", "slip").pictured(200);
-        preset("soft", "A dull thud", "Much damping: the grains hang on to each other, because the dashpot pulls at the end.").set("damping=0.6", "steps-per-contact=100").panes("grains", "way", "loop").pictured(130);
+        preset("soft", "Two grains thud", "Much damping: the grains hang on to each other, because the dashpot pulls at the end.").set("damping=0.6", "steps-per-contact=100").panes("grains", "way", "loop").pictured(130);
         tiny("", "case=rolling steps-per-contact=5");
     }
 

@@ -132,7 +132,7 @@ public final class KernelFit extends Study<KernelFit.Fit> {
         opens("Fourier terms learn the density kernel", "Training closes in on the best there is, and the table shows who could do better.").pictured(60);
         preset("asymmetric", "Even terms cannot learn a gradient", "Error 1, however long it trains and however many terms it has.").set("target=gradient", "basis=fourier-even").pictured(60);
         preset("hats", "Hats learn the gradient", "The kernel of CConv: a polygon with six corners.").set("target=gradient", "basis=linear").panes("kernel", "terms", "bases", "error").pictured(60);
-        preset("window", "A window helps hats", "The rim is zero for nothing, and the error falls to a tenth.").set("basis=linear", "window=mueller").panes("kernel", "terms", "bases", "error").pictured(60);
+        preset("window", "Hats in a window learn the density", "The rim is zero for nothing, and the error falls to a tenth.").set("basis=linear", "window=mueller").panes("kernel", "terms", "bases", "error").pictured(60);
         tiny("samples=101 iterations=60 batch=16", "samples=101 iterations=60 n=3 basis=abf-wendland4 target=laplacian window=papers");
     }
 

@@ -42,10 +42,10 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
         preset("sloshing", "Sloshing near resonance", "A tank is moved to and fro at nearly the rate at which its water swings.").set("scene=sloshing").panes("flow", "energy", "pressure").pictured(2500);
         preset("drop", "A drop falls into a pool", "A crown, a crater and what comes back.").set("scene=falling-drop", "resolution=24", "end-time=1").panes("paint", "flow", "energy").pictured(1500);
         preset("vortices", "Vortices that decay", "Four by four vortices die away at the exact rate.").set("scene=taylor-green").panes("flow", "reference", "pressure").pictured(200);
-        preset("lattice", "The same from a lattice", "Perfect order is no good start: the particles fall into lines, and the flow breaks down.").set("scene=taylor-green", "arrangement=lattice", "end-time=0.4")
+        preset("lattice", "Vortices from a perfect lattice", "Perfect order is no good start: the particles fall into lines, and the flow breaks down.").set("scene=taylor-green", "arrangement=lattice", "end-time=0.4")
                 .panes("flow", "reference").pictured(500);
         preset("cavity", "A lid drags the fluid round", "The velocities on the middle lines come up to those of Ghia's tables.").set("scene=cavity", "resolution=30", "end-time=3").panes("flow", "reference").pictured(1500);
-        preset("poiseuille", "Between plates", "A pressure starts the flow, and the profile grows to a parabola.").set("scene=poiseuille", "resolution=24").panes("reference", "flow").pictured(1500);
+        preset("poiseuille", "A flow starts between plates", "A pressure starts the flow, and the profile grows to a parabola.").set("scene=poiseuille", "resolution=24").panes("reference", "flow").pictured(1500);
         preset("patch", "A turning square", "No gravity and no walls: a square spins, and its corners reach out.").set("scene=square-patch", "resolution=36").panes("pressure", "flow", "reference").pictured(1500);
         preset("ellipse", "A drop is squeezed", "A disc becomes an ellipse; both axes follow the exact equation.").set("scene=elliptical-drop", "resolution=25").panes("pressure", "reference", "flow").pictured(700);
     }
