@@ -17,6 +17,7 @@ public enum Family {
     BRIDGE("bridge", "bridge", "Bridges"),
     DIFFUSION("diffusion", "diffusion", "Diffusion samplers"),
     SPH("sph", "sph", "Particles and fluids"),
+    DEM("dem", "dem", "Grains"),
     PDE("pde", "pde", "Operators and PDEs"),
     ROM("rom", "rom", "Reduced models"),
     SEQUENCE("sequence", "sequence", "Sequence models"),

@@ -16,6 +16,8 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.dem.Collision;
+import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -26,6 +28,10 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.sph.BarotropicGas;
+import org.pushforward.engine.sph.CompressibleGas;
+import org.pushforward.engine.sph.KernelFit;
+import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
@@ -63,7 +69,13 @@ public final class Catalogue {
             new ScoreTraining(),
             new BinaryDiffusion(),
             new NoPropagation(),
-            new HamiltonianNetwork());
+            new HamiltonianNetwork(),
+            new BarotropicGas(),
+            new WeaklyCompressible(),
+            new CompressibleGas(),
+            new KernelFit(),
+            new Collision(),
+            new Hopper());
 
     private Catalogue() { }
 

@@ -97,12 +97,20 @@ sealed interface Ending<S> {
         }
     }
 
-    /** A time. */
-    record Time<S>(Knob<Double> end, ToDoubleFunction<S> now) implements Ending<S> {
+    /**
+     * A time.
+     *
+     * @param open where the time 0 means that nothing ends the run, the steps that it is played for where it is judged; else 0
+     */
+    record Time<S>(Knob<Double> end, ToDoubleFunction<S> now, long open) implements Ending<S> {
+
+        private boolean isOpen(Knobs p) {
+            return open > 0 && p.get(end) == 0;
+        }
 
         @Override
         public Course course(Knobs p) {
-            return Course.TIMED;
+            return isOpen(p) ? new Course.Open(open) : Course.TIMED;
         }
 
         @Override
@@ -113,7 +121,7 @@ sealed interface Ending<S> {
         @Override
         public double progress(S s, Knobs p, long step) {
             double t = p.get(end);
-            return t == 0 ? 1 : Math.min(1, now.applyAsDouble(s) / t);
+            return isOpen(p) ? Double.NaN : t == 0 ? 1 : Math.min(1, now.applyAsDouble(s) / t);
         }
     }
 

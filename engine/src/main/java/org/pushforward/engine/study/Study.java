@@ -184,7 +184,13 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     /** The run is over when its {@link #time} has come to the end, which the last step must meet. */
     protected final void ends(Knob<Double> end, ToDoubleFunction<S> now) {
         time(now);
-        ending = new Ending.Time<>(end, now);
+        ending = new Ending.Time<>(end, now, 0);
+    }
+
+    /** As {@link #ends}, but an end of 0 leaves the run open: where it has to be judged, it is played for so many steps. */
+    protected final void endsOrGoesOn(Knob<Double> end, ToDoubleFunction<S> now, long verified) {
+        time(now);
+        ending = new Ending.Time<>(end, now, verified);
     }
 
     /** The run goes on for as long as somebody looks; where it has to be judged, it is played for so many steps. */

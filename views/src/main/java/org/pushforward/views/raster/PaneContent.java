@@ -52,6 +52,12 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
         return new PaneContent(pane.against(abscissa), frame, histories, marks);
     }
 
+    /** Whether other points of the pane have values where these have none. */
+    boolean hasValuedPointsBeside(Layer.Points plain) {
+        return plain.fields().isEmpty() && pane.drawings().stream().map(this::layer).flatMap(Optional::stream)
+                .anyMatch(l -> l instanceof Layer.Points p && !p.fields().isEmpty());
+    }
+
     /** Without the fields that a picture covers from edge to edge: they are not seen, so they need no colour bar either. */
     PaneContent withoutCovered(ViewState view) {
         List<Pane.Drawing> drawings = pane.drawings();

@@ -112,7 +112,7 @@ final class PlanePane {
             case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
             case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
             case Layer.Points p -> PointRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
-                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : theme.accent());
+                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : plain(p, content, theme));
             case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.Paths p -> PathRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
@@ -149,6 +149,11 @@ final class PlanePane {
                 seen.top() + 2 * pad + legend.height(pen));
         pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.8));
         legend.draw(pen, plate.left() + pad, plate.top() + 0.5 * pad + pen.px(9));
+    }
+
+    /** Points without values beside points that have some are what these move among: walls, landmarks. */
+    private static int plain(Layer.Points p, PaneContent content, PaneColors theme) {
+        return content.hasValuedPointsBeside(p) ? theme.frame() : theme.accent();
     }
 
     private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,

@@ -1,0 +1,2 @@
+/** Grains that push each other: the discrete element method. */
+package org.pushforward.engine.dem;

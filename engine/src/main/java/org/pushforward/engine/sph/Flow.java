@@ -1,0 +1,39 @@
+package org.pushforward.engine.sph;
+
+import java.util.List;
+
+/**
+ * Where a run of a fluid stands. Nobody writes to it.
+ *
+ * @param dt the last time step
+ * @param tools what brushes and the hand have done
+ * @param phase of the sloshing tank
+ * @param numbers what is read off
+ * @param lines velocities on the middle lines of the cavity over the last unit of time
+ */
+record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines) {
+
+    /**
+     * @param handled ids of the strokes that were carried out, one a part
+     * @param end where the last part ended, or nothing
+     * @param obstacle its center: across and up
+     */
+    record Tools(List<Long> handled, double[] end, double[] obstacle) { }
+
+    /** Velocities u on the vertical line and v on the horizontal one, at the places of the tables. */
+    record Line(double time, double[] u, double[] v) { }
+
+    /** What is read off once a step; see {@link FlowNumbers}. */
+    record Numbers(double kinetic, double potential, double fastest, double densityError, double neighbors, double angular, double[] momentum, double front,
+            double[] semiAxes, int escaped, double pressureError, double profileError) { }
+
+    /** This at another time, with other particles. */
+    Flow with(Fluid newFluid, Walls newWalls, Tools newTools) {
+        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines);
+    }
+
+    /** This with other numbers. */
+    Flow with(Numbers newNumbers) {
+        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines);
+    }
+}

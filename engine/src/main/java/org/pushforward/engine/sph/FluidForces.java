@@ -1,0 +1,396 @@
+package org.pushforward.engine.sph;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.geometry.CellGrid;
+import org.pushforward.engine.geometry.NeighborList;
+import org.pushforward.engine.numerics.SmoothingKernel;
+
+/**
+ * Rates of change of weakly compressible SPH at one set of places: fluid and walls sorted into cells, a list of neighbors, and the sums over it.
+ *
+ * <p>{@code DELTA} (δ-SPH: M. Antuono, A. Colagrossi, S. Marrone, D. Molteni 2010, doi:10.1016/j.cpc.2009.11.002; the hydrostatic part is taken out of
+ * the diffusion as by G. Fourtakas et al. 2019, doi:10.1016/j.compfluid.2019.06.009):
+ * dρᵢ/dt = ρᵢ Σ Vⱼ vᵢⱼ·∇W + δhc₀ Σ 2(ρⱼ − ρᵢ − ρ₀g·xⱼᵢ/c₀²) xⱼᵢ·∇W/r² Vⱼ, dvᵢ/dt = −Σ m (pᵢ + pⱼ)/(ρᵢρⱼ) ∇W + αhc₀ Σ m vᵢⱼ·xᵢⱼ/(r² ρ̄) ∇W + g.
+ * {@code PLAIN} is the same with δ = 0. {@code TRANSPORT} (S. Adami, X. Hu, N. Adams 2013, doi:10.1016/j.jcp.2013.01.043): ρᵢ = m Σ W and equations 8–15 there.
+ * Walls (S. Adami, X. Hu, N. Adams 2012, doi:10.1016/j.jcp.2012.05.005, equations 22–27): pressure from the fluid, slip where there is no
+ * viscosity. The state equation is p = c₀²(ρ − ρ₀) throughout.
+ *
+ * <p>O(particles · neighbors). Every particle adds up its own neighbors, so the bits do not depend on threads. Mutable; for one step.
+ */
+final class FluidForces {
+
+    enum Scheme { DELTA, TRANSPORT, PLAIN }
+
+    /**
+     * What does not change within a step.
+     *
+     * @param g gravity and whatever else pulls at unit mass
+     * @param nu viscosity, 0 for none, then walls are slippery
+     * @param sticky walls may pull as well as push
+     */
+    record Law(Scheme scheme, SmoothingKernel kernel, double h, double mass, double rest, double sound, double alpha, double delta, double nu, double[] g,
+            boolean sticky) { }
+
+    private static final int BLOCK = NeighborList.BLOCK;
+
+    private final Law law;
+    private final StepContext context;
+    /** Those that the fluid can feel. */
+    private final Walls walls;
+    private final int fluids;
+    private final int dimension;
+    private final CellGrid grid;
+    private final NeighborList near;
+    private final boolean[] wall;
+    /** Coordinates in the sorted order; in the plane the third is zero. */
+    private final double[][] x;
+    private final double[][] v;
+    private final double[] rho;
+    private final double[] p;
+    private final double[] volume;
+    /** W′(r)/r of every pair of a fluid particle, as the list has them. */
+    private final double[][] steepness;
+    private final double px;
+    private final double py;
+    private final double halfX;
+    private final double halfY;
+
+    FluidForces(Law law, double[][] fluid, Walls allWalls, double[] periods, StepContext context) {
+        this.law = law;
+        walls = Arrays.stream(periods).anyMatch(l -> l > 0) ? allWalls : allWalls.near(fluid, law.kernel.support());
+        this.context = context;
+        fluids = fluid[0].length;
+        dimension = fluid.length;
+        int n = fluids + walls.size();
+        double[][] all = new double[dimension][];
+        for (int a = 0; a < dimension; a++) {
+            all[a] = Arrays.copyOf(fluid[a], n);
+            System.arraycopy(walls.x()[a], 0, all[a], fluids, walls.size());
+        }
+        double reach = law.kernel.support();
+        grid = CellGrid.of(all, n, periods, reach);
+        near = NeighborList.of(grid, reach, context.workers(), context.cancel());
+        wall = new boolean[n];
+        v = new double[3][];
+        for (int k = 0; k < n; k++) {
+            wall[k] = grid.order()[k] >= fluids;
+        }
+        x = new double[][] {grid.x(0), grid.x(1), dimension > 2 ? grid.x(2) : new double[n]};
+        rho = new double[n];
+        p = new double[n];
+        volume = new double[n];
+        steepness = new double[(n + BLOCK - 1) / BLOCK][];
+        px = grid.period(0);
+        py = grid.period(1);
+        halfX = px > 0 ? px / 2 : Double.POSITIVE_INFINITY;
+        halfY = py > 0 ? py / 2 : Double.POSITIVE_INFINITY;
+    }
+
+    private double acrossX(double d) {
+        return d > halfX ? d - px : d < -halfX ? d + px : d;
+    }
+
+    private double acrossY(double d) {
+        return d > halfY ? d - py : d < -halfY ? d + py : d;
+    }
+
+    private double[] sorted(double[] fluid, double[] walls) {
+        double[] all = Arrays.copyOf(fluid, wall.length);
+        System.arraycopy(walls, 0, all, fluids, walls.length);
+        return grid.gather(all);
+    }
+
+    /** Values of fluid particles, back in the order of their birth. */
+    private double[] fluid(double[] sorted) {
+        double[] to = new double[fluids];
+        for (int k = 0; k < sorted.length; k++) {
+            if (!wall[k]) {
+                to[grid.order()[k]] = sorted[k];
+            }
+        }
+        return to;
+    }
+
+    /** Mean number of fluid and wall particles that a fluid particle sees. */
+    double neighbors() {
+        long sum = 0;
+        for (int k = 0; k < wall.length; k++) {
+            sum += wall[k] ? 0 : near.count(k);
+        }
+        return fluids == 0 ? 0 : (double) sum / fluids;
+    }
+
+    /** Densities after a time step from those before; also the pressures that follow. */
+    double[] density(double[] before, double[][] velocity, double dt) {
+        load(before, velocity);
+        double[] after = law.scheme == Scheme.TRANSPORT ? summed() : continued(dt);
+        for (int i = 0; i < after.length; i++) {
+            rho[i] = wall[i] ? law.rest : after[i];
+            p[i] = law.sound * law.sound * (rho[i] - law.rest);
+            volume[i] = wall[i] ? law.mass / law.rest : law.mass / rho[i];
+        }
+        return fluid(rho);
+    }
+
+    /** The same with densities that are known. */
+    void given(double[] density, double[][] velocity) {
+        load(density, velocity);
+        for (int i = 0; i < rho.length; i++) {
+            p[i] = law.sound * law.sound * (rho[i] - law.rest);
+            volume[i] = law.mass / rho[i];
+        }
+    }
+
+    private void load(double[] density, double[][] velocity) {
+        double[] still = new double[walls.size()];
+        Arrays.fill(still, law.rest);
+        System.arraycopy(sorted(density, still), 0, rho, 0, rho.length);
+        for (int a = 0; a < 3; a++) {
+            v[a] = a < dimension ? sorted(velocity[a], walls.v()[a]) : new double[rho.length];
+        }
+    }
+
+    double[] pressure() {
+        return fluid(p);
+    }
+
+    /** m Σ W, and W′/r of all pairs on the way. */
+    private double[] summed() {
+        double[] after = new double[rho.length];
+        SmoothingKernel w = law.kernel;
+        inBlocks((from, to) -> {
+            int[] list = near.of(from);
+            double[] steep = new double[near.to(to - 1)];
+            for (int i = from; i < to; i++) {
+                double sum = w.at(0);
+                for (int q = near.from(i), end = wall[i] ? q : near.to(i); q < end; q++) {
+                    double r = distance(i, list[q]);
+                    steep[q] = w.slopeOverDistance(r);
+                    sum += w.at(r);
+                }
+                after[i] = law.mass * sum;
+            }
+            steepness[from / BLOCK] = steep;
+        });
+        return after;
+    }
+
+    private double distance(int i, int j) {
+        double dx = acrossX(x[0][i] - x[0][j]);
+        double dy = acrossY(x[1][i] - x[1][j]);
+        double dz = x[2][i] - x[2][j];
+        return Math.sqrt(dx * dx + dy * dy + dz * dz);
+    }
+
+    /** W′/r of all pairs, which both passes need. */
+    private void steepen() {
+        inBlocks((from, to) -> {
+            int[] list = near.of(from);
+            double[] steep = new double[near.to(to - 1)];
+            SmoothingKernel w = law.kernel;
+            for (int i = from; i < to; i++) {
+                for (int q = near.from(i), end = wall[i] ? q : near.to(i); q < end; q++) {
+                    steep[q] = w.slopeOverDistance(distance(i, list[q]));
+                }
+            }
+            steepness[from / BLOCK] = steep;
+        });
+    }
+
+    private double[] continued(double dt) {
+        double[] after = new double[rho.length];
+        double diffusion = law.scheme == Scheme.DELTA ? 2 * law.delta * law.h * law.sound : 0;
+        double heavy = law.rest / (law.sound * law.sound);
+        steepen();
+        inBlocks((from, to) -> {
+            for (int i = from; i < to; i++) {
+                if (!wall[i]) {
+                    after[i] = continued(i, dt, diffusion, heavy);
+                }
+            }
+        });
+        return after;
+    }
+
+    private double continued(int i, double dt, double diffusion, double heavy) {
+        double gx = heavy * law.g[0];
+        double gy = heavy * law.g[1];
+        double gz = dimension > 2 ? heavy * law.g[2] : 0;
+        int[] list = near.of(i);
+        double[] steep = steepness[i / BLOCK];
+        double mine = rho[i];
+        double flow = 0;
+        double spread = 0;
+        for (int q = near.from(i), end = near.to(i); q < end; q++) {
+            int j = list[q];
+            double dx = acrossX(x[0][i] - x[0][j]);
+            double dy = acrossY(x[1][i] - x[1][j]);
+            double dz = x[2][i] - x[2][j];
+            double s = steep[q] / rho[j];
+            flow += s * ((v[0][i] - v[0][j]) * dx + (v[1][i] - v[1][j]) * dy + (v[2][i] - v[2][j]) * dz);
+            if (!wall[j]) {
+                spread -= s * (rho[j] - mine + gx * dx + gy * dy + gz * dz);
+            }
+        }
+        return mine + dt * law.mass * (mine * flow + diffusion * spread);
+    }
+
+    /** Accelerations, an array an axis, and after them those of the transport velocity, zero but for {@code TRANSPORT}. */
+    double[][] accelerations(double[][] transport) {
+        extrapolate();
+        double[][] sum = new double[6][rho.length];
+        if (steepness.length > 0 && steepness[0] == null) {
+            steepen();
+        }
+        if (law.scheme == Scheme.TRANSPORT) {
+            double[][] w = new double[3][];
+            for (int a = 0; a < 3; a++) {
+                w[a] = a < dimension ? sorted(transport[a], new double[walls.size()]) : new double[rho.length];
+            }
+            each(i -> transported(i, w, sum));
+        } else {
+            each(i -> pushed(i, sum));
+        }
+        double[][] out = new double[2 * dimension][];
+        for (int a = 0; a < dimension; a++) {
+            double g = law.g[a];
+            out[a] = fluid(sum[a]);
+            for (int i = 0; i < fluids; i++) {
+                out[a][i] += g;
+            }
+            out[dimension + a] = fluid(sum[3 + a]);
+        }
+        return out;
+    }
+
+    /** Pressures of walls from the fluid about them, and where there is viscosity the velocities that make the fluid stick. */
+    private void extrapolate() {
+        inBlocks((from, to) -> {
+            for (int i = from; i < to; i++) {
+                if (wall[i]) {
+                    extrapolate(i);
+                }
+            }
+        });
+    }
+
+    private void extrapolate(int i) {
+        double weight = 0;
+        double sum = 0;
+        double[] flow = new double[3];
+        int[] list = near.of(i);
+        for (int q = near.from(i); q < near.to(i); q++) {
+            int j = list[q];
+            if (!wall[j]) {
+                double w = law.kernel.at(distance(i, j));
+                weight += w;
+                sum += w * (p[j] + rho[j] * (law.g[0] * acrossX(x[0][i] - x[0][j]) + law.g[1] * acrossY(x[1][i] - x[1][j])
+                        + (dimension > 2 ? law.g[2] * (x[2][i] - x[2][j]) : 0)));
+                for (int a = 0; a < dimension; a++) {
+                    flow[a] += w * v[a][j];
+                }
+            }
+        }
+        double pressure = weight > 0 ? sum / weight : 0;
+        p[i] = law.sticky ? pressure : Math.max(0, pressure);
+        rho[i] = law.rest + p[i] / (law.sound * law.sound);
+        volume[i] = law.mass / rho[i];
+        if (law.nu > 0 && weight > 0) {
+            for (int a = 0; a < dimension; a++) {
+                v[a][i] = 2 * v[a][i] - flow[a] / weight;
+            }
+        }
+    }
+
+    private void pushed(int i, double[][] sum) {
+        double ax = 0;
+        double ay = 0;
+        double az = 0;
+        double drag = law.nu > 0 ? 0 : 2 * law.alpha * law.h * law.sound * law.mass;
+        double eta = law.rest * law.nu / law.mass;
+        double soft = 0.01 * law.h * law.h;
+        int[] list = near.of(i);
+        double[] steep = steepness[i / BLOCK];
+        double mine = law.mass / rho[i];
+        for (int q = near.from(i), end = near.to(i); q < end; q++) {
+            int j = list[q];
+            double dx = acrossX(x[0][i] - x[0][j]);
+            double dy = acrossY(x[1][i] - x[1][j]);
+            double dz = x[2][i] - x[2][j];
+            double ux = v[0][i] - v[0][j];
+            double uy = v[1][i] - v[1][j];
+            double uz = v[2][i] - v[2][j];
+            double push = -mine * (p[i] + p[j]) / rho[j];
+            if (drag > 0 && !wall[j]) {
+                push += drag * (ux * dx + uy * dy + uz * dz) / ((dx * dx + dy * dy + dz * dz + soft) * (rho[i] + rho[j]));
+            }
+            double rub = eta > 0 ? eta * (volume[i] * volume[i] + volume[j] * volume[j]) : 0;
+            ax += steep[q] * (push * dx + rub * ux);
+            ay += steep[q] * (push * dy + rub * uy);
+            az += steep[q] * (push * dz + rub * uz);
+        }
+        sum[0][i] = ax;
+        sum[1][i] = ay;
+        sum[2][i] = az;
+    }
+
+    private void transported(int i, double[][] w, double[][] sum) {
+        double ax = 0;
+        double ay = 0;
+        double az = 0;
+        double bx = 0;
+        double by = 0;
+        double bz = 0;
+        double background = law.rest * law.sound * law.sound;
+        double eta = law.rest * law.nu;
+        int[] list = near.of(i);
+        double[] steep = steepness[i / BLOCK];
+        double wx = w[0][i] - v[0][i];
+        double wy = w[1][i] - v[1][i];
+        double wz = w[2][i] - v[2][i];
+        double own = volume[i] * volume[i];
+        for (int q = near.from(i), end = near.to(i); q < end; q++) {
+            int j = list[q];
+            double dx = acrossX(x[0][i] - x[0][j]);
+            double dy = acrossY(x[1][i] - x[1][j]);
+            double dz = x[2][i] - x[2][j];
+            double area = (own + volume[j] * volume[j]) / law.mass * steep[q];
+            double mean = (rho[j] * p[i] + rho[i] * p[j]) / (rho[i] + rho[j]);
+            double mine = 0.5 * rho[i] * (wx * dx + wy * dy + wz * dz);
+            double its = wall[j] ? 0 : 0.5 * rho[j] * ((w[0][j] - v[0][j]) * dx + (w[1][j] - v[1][j]) * dy + (w[2][j] - v[2][j]) * dz);
+            ax += area * (-mean * dx + mine * v[0][i] + its * v[0][j] + eta * (v[0][i] - v[0][j]));
+            ay += area * (-mean * dy + mine * v[1][i] + its * v[1][j] + eta * (v[1][i] - v[1][j]));
+            az += area * (-mean * dz + mine * v[2][i] + its * v[2][j] + eta * (v[2][i] - v[2][j]));
+            bx -= area * background * dx;
+            by -= area * background * dy;
+            bz -= area * background * dz;
+        }
+        sum[0][i] = ax;
+        sum[1][i] = ay;
+        sum[2][i] = az;
+        sum[3][i] = bx;
+        sum[4][i] = by;
+        sum[5][i] = bz;
+    }
+
+    /** Does something for every fluid particle, in any order, since each writes its own. */
+    private void each(IntConsumer task) {
+        inBlocks((from, to) -> {
+            for (int i = from; i < to; i++) {
+                if (!wall[i]) {
+                    task.accept(i);
+                }
+            }
+        });
+    }
+
+    private void inBlocks(Workers.RangeTask task) {
+        context.workers().forRanges(rho.length, BLOCK, (from, to) -> {
+            context.cancel().throwIfCancelled();
+            task.run(from, to);
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package org.pushforward.engine.dem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
+
+class HopperTest {
+
+    private static final double[] NOWHERE = {-100, -100, 100, -100};
+
+    /** Two grains that meet head on give back the share of the speed that was asked for. */
+    @ParameterizedTest
+    @CsvSource({"0.3", "0.5", "0.9"})
+    void aCollisionGivesBackItsShare(double e) {
+        Grains g = pair(0.01, 0, 1, 0);
+        Grains after = played(g, GrainForces.Law.of(e, 0.5, 0.05, 400), 1200);
+        // The force is cut off where it would pull, which gives back more, the more so the less was asked for.
+        assertThat(after.u()[1] - after.u()[0]).isBetween(e - 0.01, e + 0.12 * (1 - e * e));
+        assertThat(after.u()[0] + after.u()[1]).isCloseTo(0, within(1e-13));
+    }
+
+    /** A glancing one turns both, and keeps momentum and angular momentum. */
+    @Test
+    void aGlancingCollisionKeepsWhatIsKept() {
+        Grains g = pair(0.01, 0.5, 1, 0.3);
+        Grains after = played(g, GrainForces.Law.of(0.6, 0.5, 0, 100), 200);
+        assertThat(after.u()[0] + after.u()[1]).isCloseTo(0, within(1e-12));
+        assertThat(after.v()[0] + after.v()[1] + 2 * fallen(200, 100)).isCloseTo(0, within(1e-10));
+        assertThat(angular(after)).isCloseTo(angular(g), within(2e-3));
+        assertThat(after.spin()[0]).isNotCloseTo(0.3, within(1e-3));
+    }
+
+    private static double fallen(int steps, int perContact) {
+        return steps * GrainForces.Law.of(0.6, 0.5, 0, perContact).dt();
+    }
+
+    private static double angular(Grains g) {
+        double sum = 0;
+        double x = (g.x()[0] + g.x()[1]) / 2;
+        double y = (g.y()[0] + g.y()[1]) / 2;
+        for (int i = 0; i < 2; i++) {
+            sum += (g.x()[i] - x) * g.v()[i] - (g.y()[i] - y) * g.u()[i] + 0.5 * 0.25 * g.spin()[i];
+        }
+        return sum;
+    }
+
+    private static Grains pair(double gap, double aside, double speed, double spin) {
+        double along = Math.sqrt(1 - aside * aside) + gap;
+        Grains g = Grains.atRest(new double[] {0, along}, new double[] {0, aside}, new double[] {0.5, 0.5});
+        return new Grains(g.x(), g.y(), new double[] {speed / 2, -speed / 2}, g.v(), g.r(), new double[] {spin, spin}, g.id(), g.partner(), g.shear(), g.wallShear());
+    }
+
+    /** Lists of neighbors are made anew every ten steps, and the springs of contacts live on. */
+    private static Grains played(Grains g, GrainForces.Law law, int steps) {
+        Grains now = g;
+        for (int k = 0; k < steps; k += 10) {
+            GrainForces f = new GrainForces(law, now, NOWHERE, StepContext.serial());
+            for (int s = 0; s < 10; s++) {
+                f.step(law.dt());
+            }
+            now = f.grains();
+        }
+        return now;
+    }
+
+    @Test
+    void aHopperRunsOutAndEndsInTime() {
+        Solver s = new Hopper().opened("grains=60", "width=10", "opening=6", "end-time=4", "angle=40");
+        s.advance(100_000, StepContext.serial());
+        assertThat(s.status()).isEqualTo(Status.FINISHED);
+        assertThat(value(s, "time")).isEqualTo(4);
+        assertThat(value(s, "discharged")).isBetween(10.0, 60.0);
+        assertThat(value(s, "max-overlap")).isLessThan(0.1);
+    }
+
+    @Test
+    void anOpeningThatArchesIsRefused() {
+        assertThatThrownBy(() -> new Hopper().opened("opening=2")).isInstanceOf(InputException.class).hasMessageContaining("at least 3");
+        assertThatThrownBy(() -> new Hopper().opened("opening=30")).isInstanceOf(InputException.class).hasMessageContaining("does not fit");
+    }
+
+    private static double value(Solver s, String id) {
+        return s.diagnostics().value(id).orElseThrow();
+    }
+}
