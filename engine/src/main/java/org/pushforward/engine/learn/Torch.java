@@ -99,7 +99,11 @@ final class Torch {
                 return LOADED.get(QUESTION_MILLISECONDS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 // Not yet.
-            } catch (InterruptedException | ExecutionException e) {
+            } catch (InterruptedException e) {
+                // Whoever waits is being ended, as a thumbnail is when its window closes.
+                Thread.currentThread().interrupt();
+                throw new CancelToken.Cancelled();
+            } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }
         }

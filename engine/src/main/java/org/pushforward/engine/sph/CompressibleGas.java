@@ -274,10 +274,11 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < s.x.length; i++) {
             double c = Math.sqrt(k.get(gamma) * (k.get(gamma) - 1) * s.e[i]);
-            double approach = Math.max(i > 0 ? s.v[i - 1] - s.v[i] : 0, i + 1 < s.x.length ? s.v[i] - s.v[i + 1] : 0);
+            // Gas that parts quickly cools by work in a step as gas that meets heats.
+            double change = Math.max(i > 0 ? Math.abs(s.v[i - 1] - s.v[i]) : 0, i + 1 < s.x.length ? Math.abs(s.v[i] - s.v[i + 1]) : 0);
             double viscous = 1 + 0.6 * k.get(alpha);
             double conducted = Math.max(i > 0 ? heatSpeed(s, i - 1, k) : 0, i + 1 < s.x.length ? heatSpeed(s, i, k) : 0);
-            least = Math.min(least, COURANT * s.thermo.h[i] / (viscous * c + (1 + k.get(alpha) * k.get(beta)) * approach + conducted));
+            least = Math.min(least, COURANT * s.thermo.h[i] / (viscous * c + (1 + k.get(alpha) * k.get(beta)) * change + conducted));
         }
         return least;
     }

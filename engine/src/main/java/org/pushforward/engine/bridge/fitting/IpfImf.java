@@ -93,8 +93,9 @@ public final class IpfImf extends Study<IpfImf.Both> {
                 .within(1e-6, 1e6).log().live().but(0.02, problem, "grid");
         var tolerance = real("tolerance", "δ", "Tolerance", 1e-10, 1e-12, 1e-4, "The run has converged when both divergences are at most that.").within(1e-14, 1).log();
 
-        var klIpf = gauge("kl-ipf", "KL to the bridge, IPF", "nat", s -> s.ipf.divergence);
-        var klImf = gauge("kl-imf", "KL to the bridge, IMF", "nat", s -> s.imf.divergence);
+        var klIpf = gauge("kl-ipf", "KL to the bridge, IPF", "nat", s -> s.ipf.divergence).when(s -> Double.isFinite(s.ipf.divergence));
+        // Infinite at first where cells of a marginal are empty.
+        var klImf = gauge("kl-imf", "KL to the bridge, IMF", "nat", s -> s.imf.divergence).when(s -> Double.isFinite(s.imf.divergence));
         var source = gauge("source-error-ipf", "error of p₀, IPF", "", s -> s.ipf.source);
         var target = gauge("target-error-ipf", "error of p₁, IPF", "", s -> s.ipf.target);
         // Marginals of the projection are sums over its plan, while on the line they are copied.
