@@ -384,21 +384,24 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         double[] rows = new double[STARTS * n * 2];
         Arrays.setAll(rows, k -> (k % 2 == 0 ? s.rolled.q() : s.rolled.p())[k / 2 / n][k / 2 % n]);
         to.matrix("rollout", STARTS * n, 2, rows);
-        s.judged.ifPresent(j -> completion(j, to));
+        completion(s, to);
     }
 
-    private static void completion(MotionDenoiser.Judged j, Look to) {
+    private static void completion(Learned s, Look to) {
+        double[][] shown = s.denoiser.shown();
         double[] frames = IntStream.rangeClosed(0, MotionDenoiser.LAST).mapToDouble(f -> f).toArray();
-        to.series("gap-truth", frames, j.shownTruth());
-        to.series("gap-right", frames, j.shownGap());
-        to.series("gap-spline", frames, j.shownSpline());
+        to.series("gap-truth", frames, shown[0]);
+        to.series("gap-spline", frames, shown[1]);
         to.points("gap-known", 2, IntStream.rangeClosed(0, MotionDenoiser.LAST).filter(MotionDenoiser.GAP).boxed()
-                .flatMapToDouble(f -> DoubleStream.of(f, j.shownTruth()[f])).toArray());
+                .flatMapToDouble(f -> DoubleStream.of(f, shown[0][f])).toArray());
         double[] ends = {Math.log(MotionDenoiser.SHORTEST), Math.log(MotionDenoiser.LONGEST)};
         to.series("diagonal", ends, ends);
-        double[] xy = new double[2 * j.lengthTrue().length];
-        Arrays.setAll(xy, k -> Math.log((k % 2 == 0 ? j.lengthTrue() : j.lengthRead())[k / 2]));
-        to.points("lengths", 2, xy);
+        s.judged.ifPresent(j -> {
+            to.series("gap-right", frames, j.shownGap());
+            double[] xy = new double[2 * j.lengthTrue().length];
+            Arrays.setAll(xy, k -> Math.log((k % 2 == 0 ? j.lengthTrue() : j.lengthRead())[k / 2]));
+            to.points("lengths", 2, xy);
+        });
     }
 
     /** The first three starts, as far as they stay in sight. */

@@ -163,8 +163,8 @@ final class MotionDenoiser {
     }
 
     /** What stands at the end. @param gap and the others: root mean square of the error of q over frames that were missing */
-    record Judged(double gap, double gapSpline, double doubled, double doubledSpline, double lengthError, double[] shownTruth, double[] shownGap,
-            double[] shownSpline, double[] lengthTrue, double[] lengthRead) { }
+    record Judged(double gap, double gapSpline, double doubled, double doubledSpline, double lengthError, double[] shownGap,
+            double[] lengthTrue, double[] lengthRead) { }
 
     /** Codes of the held-out trajectories, what they tell of the length, and missing frames filled in. */
     Judged judged(Fit fit, CancelToken cancel) {
@@ -180,7 +180,13 @@ final class MotionDenoiser {
             sum += e * e / HELD_OUT;
         }
         return new Judged(error(windows, gap, GAP), error(windows, gapSpline, GAP), error(windows, doubled, EVERY_SECOND),
-                error(windows, splined(windows, EVERY_SECOND), EVERY_SECOND), Math.sqrt(sum), windows.q[0], gap[0], gapSpline[0], heldOut.length(), read);
+                error(windows, splined(windows, EVERY_SECOND), EVERY_SECOND), Math.sqrt(sum), gap[0], heldOut.length(), read);
+    }
+
+    /** q of the window that is shown, and what the spline makes of it. */
+    double[][] shown() {
+        Windows windows = heldOutWindows();
+        return new double[][] {windows.q[0], splined(windows, GAP)[0]};
     }
 
     /** One window of each held-out trajectory, its middle. */
