@@ -1,13 +1,11 @@
 package org.pushforward.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushforward.app.window.Awaited.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Label;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -48,15 +46,6 @@ class FailureTest {
     @AfterEach
     void close() {
         WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) {
-        try {
-            WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
-        } catch (TimeoutException e) {
-            throw new AssertionError(what + " did not happen", e);
-        }
         WaitForAsyncUtils.waitForFxEvents();
     }
 

@@ -1,15 +1,13 @@
 package org.pushforward.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushforward.app.window.Awaited.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -56,15 +54,6 @@ class WindowLayoutTest {
     @AfterEach
     void close() {
         WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
-        } catch (TimeoutException e) {
-            throw new AssertionError(what + " did not happen", e);
-        }
         WaitForAsyncUtils.waitForFxEvents();
     }
 

@@ -1,6 +1,7 @@
 package org.pushforward.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pushforward.app.window.Awaited.await;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,9 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
@@ -91,15 +89,6 @@ class WorkbenchTest {
     }
 
     // ---- reading the window
-
-    private static void await(String what, Callable<Boolean> condition) {
-        try {
-            WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
-        } catch (TimeoutException e) {
-            throw new AssertionError(what + " did not happen", e);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
-    }
 
     private RunSnapshot snapshot() {
         return workspace().selected().flatMap(OpenRun::snapshot).orElseThrow();

@@ -31,7 +31,7 @@ final class DirichletIteration {
     private static final double INNER_TOLERANCE = 1e-3;
     private static final int MOST_INNER = 200;
     /** A Newton step is halved so often while the residual does not fall. */
-    private static final int HALVINGS = 6;
+    private static final int HALVINGS = 8;
     /** Of the least squares of Anderson's mixing, relative to its diagonal. */
     private static final double REGULAR = 1e-14;
 
@@ -78,7 +78,7 @@ final class DirichletIteration {
             case "anderson" -> anderson(s, memory, context);
             case "newton-krylov" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1, List.of(), List.of()) : newtonKrylov(s, context);
             case "newton-sparse" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1, List.of(), List.of()) : newtonSparse(s, context);
-            default -> new Place(wide.orElseThrow().newton(s.u, context.cancel()), s.inner + 1, List.of(), List.of());
+            default -> new Place(damped(s.u, wide.orElseThrow().step(s.u, context.cancel())), s.inner + 1, List.of(), List.of());
         };
     }
 
@@ -209,7 +209,7 @@ final class DirichletIteration {
 
     /** As much of a Newton step as lowers the residual; the shortest when none does. */
     private double[] damped(double[] u, double[] step) {
-        double before = problem.residual(u);
+        double before = residual(u);
         double[] tried = u;
         double part = 1;
         for (int k = 0; k <= HALVINGS; k++) {
@@ -217,7 +217,7 @@ final class DirichletIteration {
             for (int a = 0; a < step.length; a++) {
                 tried[nodes[a]] += part * step[a];
             }
-            if (problem.residual(tried) < before) {
+            if (residual(tried) < before) {
                 return tried;
             }
             part *= 0.5;

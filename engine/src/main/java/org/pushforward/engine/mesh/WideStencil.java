@@ -17,7 +17,6 @@ final class WideStencil {
     private static final int[][] DIRECTIONS = {{1, 0}, {1, 1}, {2, 1}, {1, 2}, {3, 1}, {1, 3}, {3, 2}, {2, 3}};
     /** Below this a second derivative counts as this in the Newton matrix, which must not lose its diagonal. */
     private static final double LEAST_SLOPE = 1e-6;
-    private static final int HALVINGS = 8;
 
     private final DirichletProblem problem;
     private final int pairs;
@@ -76,8 +75,8 @@ final class WideStencil {
         return Math.sqrt(sum / Math.max(scale, Double.MIN_NORMAL));
     }
 
-    /** A Newton step, halved while the residual does not fall. */
-    double[] newton(double[] u, CancelToken cancel) {
+    /** What Newton's method adds at the inner nodes. */
+    double[] step(double[] u, CancelToken cancel) {
         int n = problem.n();
         int m = n - 2;
         SparseSystem.Matrix matrix = system.matrix();
@@ -98,21 +97,7 @@ final class WideStencil {
             int number = a;
             row.forEach((column, value) -> matrix.set(number, column, value));
         }
-        double[] step = matrix.solve(right, cancel);
-        double before = residual(u);
-        double[] tried = u;
-        double part = 1;
-        for (int halving = 0; halving <= HALVINGS; halving++) {
-            tried = u.clone();
-            for (int a = 0; a < step.length; a++) {
-                tried[nodes[a]] += part * step[a];
-            }
-            if (residual(tried) < before) {
-                return tried;
-            }
-            part *= 0.5;
-        }
-        return tried;
+        return matrix.solve(right, cancel);
     }
 
     private static void put(TreeMap<Integer, Double> row, int a, int m, int di, int dj, double value) {
