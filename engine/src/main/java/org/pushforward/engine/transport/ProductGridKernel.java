@@ -2,6 +2,7 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.Lanes;
@@ -24,6 +25,8 @@ final class ProductGridKernel extends GridKernel {
     private static final int BIAS = 1023;
     private static final int MANTISSA = 52;
     private static final int LINES = 16;
+    /** What is smaller than a product of the least entries by this many bits, beside at most 2^10 others, does not change a sum. */
+    private static final double UNSEEN_BITS = 64;
 
     private final int size;
     private final double[] kernel;
@@ -37,6 +40,8 @@ final class ProductGridKernel extends GridKernel {
     private final double[] packedFirstCosts;
     private final int[] rowScale;
     private final int[] columnScale;
+    /** Numbers below 2^least beside the largest of their line are 0: products that are subnormal cost a hundred times what others do. */
+    private final double least;
 
     ProductGridKernel(int n, double q) {
         super(n, q);
@@ -61,6 +66,7 @@ final class ProductGridKernel extends GridKernel {
         packedFirstCosts = new double[size * size];
         rowScale = new int[size];
         columnScale = new int[size];
+        least = -(q * (n - 1) * (n - 1) + UNSEEN_BITS);
     }
 
     @Override
@@ -108,7 +114,8 @@ final class ProductGridKernel extends GridKernel {
             powers[row + j] = h[i * n + j] - rowScale[i];
         }
         for (int j = 0; j < size; j += S.length()) {
-            Lanes.known(PowerOfTwo.of(DoubleVector.fromArray(S, powers, row + j).max(PowerOfTwo.LEAST))).intoArray(powers, row + j);
+            DoubleVector t = DoubleVector.fromArray(S, powers, row + j);
+            Lanes.known(PowerOfTwo.of(t.max(PowerOfTwo.LEAST))).blend(0, t.compare(VectorOperators.LT, least)).intoArray(powers, row + j);
         }
     }
 
@@ -125,10 +132,12 @@ final class ProductGridKernel extends GridKernel {
         }
         System.arraycopy(top, 0, columnScale, column, width);
         int at = column * size;
+        double unseen = Math.pow(2, least);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < width; j++) {
                 double by = power(rowScale[i] - top[j]);
-                packed[at + i * width + j] = first[i * size + column + j] * by;
+                double v = first[i * size + column + j] * by;
+                packed[at + i * width + j] = v < unseen ? 0 : v;
                 packedFirstCosts[at + i * width + j] = asked ? firstCosts[i * size + column + j] * by : 0;
             }
         }
