@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.pushforward.engine.numerics.Matrix;
+import org.pushforward.engine.numerics.TransitionMatrix;
 
 /**
  * Noise on S categories (Austin et al. 2021, arXiv:2107.03006): row-stochastic Q₁ … Q_T with Q̄_t = Q₁ ⋯ Q_t, so that
@@ -139,52 +140,13 @@ final class CategoricalNoise {
     }
 
     private double[] transition(double beta) {
-        double[] q = new double[states * states];
-        switch (kernel) {
-            case UNIFORM -> Arrays.setAll(q, k -> beta / states + (k / states == k % states ? 1 - beta : 0));
-            case ABSORBING -> {
-                for (int i = 0; i < states; i++) {
-                    q[i * states + i] = i == states - 1 ? 1 : 1 - beta;
-                    q[i * states + states - 1] += i == states - 1 ? 0 : beta;
-                }
-            }
-            case GAUSSIAN -> gaussian(beta, q);
-            case NEAREST -> {
-                return neighbours(beta);
-            }
-        }
-        return q;
-    }
-
-    private void gaussian(double beta, double[] q) {
-        double scale = 4 / ((states - 1.0) * (states - 1) * beta);
-        double all = 0;
-        for (int d = 1 - states; d < states; d++) {
-            all += Math.exp(-scale * d * d);
-        }
-        for (int i = 0; i < states; i++) {
-            double left = 1;
-            for (int j = 0; j < states; j++) {
-                if (i != j) {
-                    q[i * states + j] = Math.exp(-scale * (i - j) * (i - j)) / all;
-                    left -= q[i * states + j];
-                }
-            }
-            q[i * states + i] = left;
-        }
-    }
-
-    /** exp(βR) of the symmetric rates between neighbours. */
-    private double[] neighbours(double beta) {
-        double[] r = new double[states * states];
-        for (int i = 0; i + 1 < states; i++) {
-            r[i * states + i + 1] = 1;
-            r[(i + 1) * states + i] = 1;
-            r[i * states + i] -= 1;
-            r[(i + 1) * states + i + 1] -= 1;
-        }
-        double[] q = Matrix.of(states, states, r).withEigenvalues(v -> Math.exp(beta * v)).toArray();
-        return Arrays.stream(q).map(v -> Math.max(0, v)).toArray();
+        double width = states - 1.0;
+        return (switch (kernel) {
+            case UNIFORM -> TransitionMatrix.uniform(states, beta * width / states);
+            case ABSORBING -> TransitionMatrix.absorbing(states, beta);
+            case GAUSSIAN -> TransitionMatrix.gaussian(states, width * Math.sqrt(beta), (i, j) -> Math.abs(i - j), states - 1);
+            case NEAREST -> TransitionMatrix.walk(states, 2 * beta);
+        }).toArray();
     }
 
     private double[] product(double[] a, double[] b) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.numerics.Matrix;
+import org.pushforward.engine.numerics.TransitionMatrix;
 
 /**
  * A Markov chain on S categories at the times n = 0, 1, …, N+1, the reference of a categorical Schrödinger bridge (Ksenofontov &
@@ -31,7 +32,7 @@ public final class CategoricalReference {
      * @param skip unskipped steps in a step
      */
     public CategoricalReference(Kind kind, int categories, double alpha, int between, int skip) {
-        this(power(once(kind, categories, alpha), skip), between);
+        this(TransitionMatrix.power(once(kind, categories, alpha), skip), between);
     }
 
     private CategoricalReference(Matrix step, int between) {
@@ -44,29 +45,12 @@ public final class CategoricalReference {
     }
 
     /**
-     * The walk to neighbouring cells in continuous time, reflected at the ends: √ε W on a row of S cells as S → ∞. Its step exp(½vL), L
-     * the second difference, is formed by uniformisation (Jensen 1953) and squaring from positive terms only, so that the least
-     * probability has as many right digits as the greatest.
+     * The walk to neighboring cells in continuous time, √ε W on a row of S cells as S → ∞, see {@link TransitionMatrix#walk}.
      *
      * @param variance v, of the cells walked in one step far from the ends
      */
     public static CategoricalReference walk(int categories, double variance, int between) {
-        int halvings = Math.max(0, (int) Math.ceil(Math.log(variance) / Math.log(2)));
-        double v = Math.scalb(variance, -halvings);
-        double[] neighbours = new double[categories * categories];
-        for (int i = 0; i < categories; i++) {
-            neighbours[i * categories + Math.max(0, i - 1)] += 0.5;
-            neighbours[i * categories + Math.min(categories - 1, i + 1)] += 0.5;
-        }
-        // exp(½vL) = e^(−v) Σ vᵏ Pᵏ / k!, whose terms for v ≤ 1 are below 1e-300 after 170.
-        Matrix p = Matrix.of(categories, categories, neighbours);
-        Matrix term = Matrix.identity(categories).scaled(Math.exp(-v));
-        Matrix q = term;
-        for (int k = 1; k <= Math.min(170, 4 * categories); k++) {
-            term = term.times(p).scaled(v / k);
-            q = q.plus(term);
-        }
-        return new CategoricalReference(power(q, 1 << halvings), between);
+        return new CategoricalReference(TransitionMatrix.walk(categories, variance), between);
     }
 
     private static Matrix once(Kind kind, int s, double alpha) {
@@ -74,42 +58,12 @@ public final class CategoricalReference {
             throw new InputException("alpha: the uniform reference leaves a category with probability α, which cannot be " + alpha,
                     "give at most 1");
         }
-        double[] q = new double[s * s];
-        double z = 0;
-        for (int m = 1 - s; m <= s; m++) {
-            z += bell(m, s, alpha);
-        }
-        for (int i = 0; i < s; i++) {
-            double rest = 1;
-            for (int j = 0; j < s; j++) {
-                if (j != i) {
-                    int distance = Math.abs(i - j);
-                    q[i * s + j] = switch (kind) {
-                        case UNIFORM -> alpha / (s - 1);
-                        case GAUSSIAN -> bell(distance, s, alpha) / z;
-                        case CYCLIC -> bell(Math.min(distance, s - distance), s, alpha) / z;
-                    };
-                    rest -= q[i * s + j];
-                }
-            }
-            q[i * s + i] = Math.max(0, rest);
-        }
-        return Matrix.of(s, s, q);
-    }
-
-    private static double bell(int m, int s, double alpha) {
-        double r = m / (alpha * (s - 1));
-        return Math.exp(-4 * r * r);
-    }
-
-    private static Matrix power(Matrix q, int n) {
-        Matrix result = Matrix.identity(q.rows());
-        Matrix square = q;
-        for (int rest = n; rest > 0; rest >>= 1) {
-            result = (rest & 1) == 1 ? result.times(square) : result;
-            square = rest > 1 ? square.times(square) : square;
-        }
-        return result;
+        double width = alpha * (s - 1);
+        return switch (kind) {
+            case UNIFORM -> TransitionMatrix.uniform(s, alpha);
+            case GAUSSIAN -> TransitionMatrix.gaussian(s, width, (i, j) -> Math.abs(i - j), s);
+            case CYCLIC -> TransitionMatrix.gaussian(s, width, (i, j) -> Math.min(Math.abs(i - j), s - Math.abs(i - j)), s);
+        };
     }
 
     public int categories() {
