@@ -45,7 +45,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write; - for the standard output")
     private Path file;
 
-    @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and colour bar")
+    @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and color bar")
     private String pane = "";
 
     @Option(names = "--light", description = "dark lines on white")

@@ -139,7 +139,7 @@ public final class GaussianBridge extends Study<GaussianBridge.Following> {
         var meanRatio = gauge("mean-error-ratio", "Mean error / allowed", "", Following::meanErrorRatio);
         var optimality = gauge("optimality-residual", "‖C² + εC − S₀S₁‖", "", s -> s.bridge().optimalityResidual());
 
-        plane("bridge", "Bridge", "particles coloured by where they started, ellipses exact").draw(ARROWS, "drift", "Drift")
+        plane("bridge", "Bridge", "particles colored by where they started, ellipses exact").draw(ARROWS, "drift", "Drift")
                 .draw(LINES, "path-ellipses", "p_t at t = 0, ⅛, … 1, 2σ").draw(POINTS, "particles", "Particles by X₀").draw(LINES, "ellipse", "p_t, 1σ and 2σ");
         plane("ways", "Ways", "of a few particles, and the drift now").draw(ARROWS, "drift").draw(LINES, "trails", "Ways");
         plot("time", "First coordinate", "against time, with mean ± 2σ").draw(CURVE, "mean", "mean", "", "t").draw(CURVE, "upper", "+2σ", "", "t")

@@ -109,11 +109,11 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
     private final Knob<Double> tolerance;
 
     public BarycenterStudy() {
-        super("ot.barycenter", "Barycentres",
+        super("ot.barycenter", "Barycenters",
                 "Between pictures taken for densities lies a mean in the sense of transport: the density whose mass is carried to all of them at "
                         + "least cost. It moves mass instead of fading one picture into the other, so that the mean of two discs is one disc "
                         + "halfway. Each sweep projects one plan a picture onto its marginals; the geometric mean of the other marginals is the "
-                        + "barycentre. The entropy blurs it; debiasing takes that blur out again. Drag the weights to wander between the pictures.",
+                        + "barycenter. The entropy blurs it; debiasing takes that blur out again. Drag the weights to wander between the pictures.",
                 List.of("min_p Σ λ_k OT_ε(p, b_k)", "v_k = b_k / K u_k,  p = d ⊙ Π (K v_k)^{λ_k},  u_k = p / K v_k", "d ← √(d p / K d)"),
                 new Citation("J.-D. Benamou, G. Carlier, M. Cuturi, L. Nenna, G. Peyré", 2015,
                         "Iterative Bregman projections for regularized transportation problems", "1412.5154"),
@@ -122,7 +122,7 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
                 new Citation("H. Janati, M. Cuturi, A. Gramfort", 2020, "Debiased Sinkhorn barycenters", "2006.02575").code("https://github.com/hichamjanati/debiased-ot-barycenters"));
         pace(20);
         group("Pictures");
-        count = choice("count", "K", "Pictures", List.of("2", "3", "4"), "4", "How many pictures the barycentre is of.");
+        count = choice("count", "K", "Pictures", List.of("2", "3", "4"), "4", "How many pictures the barycenter is of.");
         List<String> shapes = List.of("star", "ring", "heart", "cross");
         for (int k = 0; k < MOST; k++) {
             pictures.add(shown(k, density("picture-" + (k + 1), "b" + sub(k), "Picture " + (k + 1), shapes.get(k), "A shape, or a picture whose ink is mass.")));
@@ -135,9 +135,9 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
         grid = whole("grid", "n", "Cells a side", 128, 32, 256, "The unit square has n × n cells; the work of a sweep grows with n³.").within(2, 1024).log();
         cost = choice("cost", "c", "Cost", List.of(SinkhornParameters.SQUARED, SinkhornParameters.HALF_SQUARED), SinkhornParameters.SQUARED, "|x − y|², or half of it.");
         eps = real("eps", "ε", "Blur", 0.002, 1e-3, 0.05, "Weight of the entropy beside the cost chosen: the kernel is exp(−c/ε).").positive().log().live();
-        debiased = flag("debiased", "d", "Debiased", true, "Takes out the blur that the entropy of the barycentre brings.").source("Janati, Cuturi & Gramfort 2020, algorithm 1");
+        debiased = flag("debiased", "d", "Debiased", true, "Takes out the blur that the entropy of the barycenter brings.").source("Janati, Cuturi & Gramfort 2020, algorithm 1");
         tolerance = real("tolerance", "δ", "Tolerance", 1e-3, 1e-10, 1e-2,
-                "Allowed L1 distance of the plans' marginals from the barycentre; debiased, it falls slowly where pictures have edges.").within(1e-13, 1).log();
+                "Allowed L1 distance of the plans' marginals from the barycenter; debiased, it falls slowly where pictures have edges.").within(1e-13, 1).log();
         rests(Swept::status);
 
         var error = gauge("marginal-error-l1", "Plans' marginals off, L1", "", s -> s.at.error()).when(s -> s.sweeps > 0);
@@ -157,10 +157,10 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
         var errorRatio = gauge("marginal-error-ratio", "Marginal error / tolerance", "", (s, p) -> s.at.error() / p.get(tolerance)).when(s -> s.sweeps > 0);
         var massRatio = gauge("mass-error-ratio", "|mass − 1| / tolerance", "", (s, p) -> Math.abs(s.moments.mass - 1) / p.get(tolerance));
 
-        plane("barycenter", "Barycentre", "under the weights now").draw(FILL, "barycenter", "Barycentre");
+        plane("barycenter", "Barycenter", "under the weights now").draw(FILL, "barycenter", "Barycenter");
         plane("picture-1", "Picture 1", "density over the uniform one").draw(FILL, "picture-1", "Picture 1");
         plane("picture-2", "Picture 2", "density over the uniform one").draw(FILL, "picture-2", "Picture 2");
-        history("error", "Marginal error", "L1 distance of the plans' marginals from the barycentre", error).log();
+        history("error", "Marginal error", "L1 distance of the plans' marginals from the barycenter", error).log();
         plane("picture-3", "Picture 3", "empty when there are only two").draw(FILL, "picture-3", "Picture 3");
         plane("picture-4", "Picture 4", "empty when there are fewer").draw(FILL, "picture-4", "Picture 4");
         history("mass", "Mass", "1 once the marginals agree", mass);
@@ -172,12 +172,12 @@ public final class BarycenterStudy extends Study<BarycenterStudy.Swept> {
         formula("gaussians-debiased", "the same, debiased", atMost(1.5e-9), "closed form: the Gaussian at the weighted mean, with the variance of the Gaussians",
                 c -> BarycenterStudy.gaussians(true, c));
         formula("one-blurred", "all weight on a disc: L1 distance from the disc under the kernel", atRounding(), "closed form K(b / K1)", BarycenterStudy::oneBlurred);
-        formula("one-debiased", "debiased barycentre of three equal Gaussians: L1 distance from them", atMost(1e-9),
-                "closed form: the barycentre of equal measures is the measure", BarycenterStudy::oneDebiased);
+        formula("one-debiased", "debiased barycenter of three equal Gaussians: L1 distance from them", atMost(1e-9),
+                "closed form: the barycenter of equal measures is the measure", BarycenterStudy::oneDebiased);
         formula("pair", "a disc and two discs, weights ½: L1 distance from the mirror image", atRounding(), "symmetry of the pictures", BarycenterStudy::mirrored);
         timed("barycenter-128", "20 sweeps, 4 pictures on 128² cells", 0.2, 20, "tolerance=1e-12");
         tiny("grid=40");
-        opens("Barycentres", "The mean of a star, a ring, a heart and a cross in the sense of transport; drag the weights.").set("weight-2=0.5", "weight-4=0.5");
+        opens("Barycenters", "The mean of a star, a ring, a heart and a cross in the sense of transport; drag the weights.").set("weight-2=0.5", "weight-4=0.5");
     }
 
     private <T> Knob<T> shown(int k, Knob<T> knob) {

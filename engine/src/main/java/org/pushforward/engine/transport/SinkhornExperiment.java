@@ -59,7 +59,7 @@ public final class SinkhornExperiment implements Experiment {
     @Override
     public List<Pane> panes() {
         return List.of(
-                Pane.plane("transport", "Transport", "colours follow the mass, crosses stay", new Drawing("couplings", Style.LINES),
+                Pane.plane("transport", "Transport", "colors follow the mass, crosses stay", new Drawing("couplings", Style.LINES),
                         new Drawing("left-out", Style.LINES), new Drawing("drawn-source", Style.POINTS), new Drawing("drawn-target", Style.POINTS)),
                 Pane.plane("matrix", "Coupling", "points sorted along their first principal axis", new Drawing("coupling-matrix", Style.CELLS)),
                 Pane.history("error", "Errors", "L1 of the marginals", "column-error", "marginal-error-l1",

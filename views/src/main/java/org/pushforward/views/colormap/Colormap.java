@@ -17,7 +17,7 @@ public final class Colormap {
 
     Colormap(String name, Kind kind, String source, int[] argb) {
         if (argb.length != SIZE) {
-            throw new IllegalArgumentException("colormap " + name + " has " + argb.length + " colours, expected " + SIZE);
+            throw new IllegalArgumentException("colormap " + name + " has " + argb.length + " colors, expected " + SIZE);
         }
         this.name = name;
         this.kind = kind;

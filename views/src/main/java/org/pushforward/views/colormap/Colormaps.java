@@ -55,7 +55,7 @@ public final class Colormaps {
             throw new UncheckedIOException(e);
         }
         if (n != argb.length) {
-            throw new IllegalStateException("colormap " + name + " has " + n + " colours");
+            throw new IllegalStateException("colormap " + name + " has " + n + " colors");
         }
         Colormap.Kind kind = Colormap.Kind.valueOf(head.get(1).toUpperCase(Locale.ROOT));
         return new Colormap(name, kind, head.get(2) + "; " + head.get(3), argb);

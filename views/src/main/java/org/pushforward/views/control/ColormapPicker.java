@@ -22,7 +22,7 @@ public final class ColormapPicker extends IconButton {
 
     /** {@code choice} is shown and set. */
     public ColormapPicker(String id, ObjectProperty<Colormap> choice) {
-        super(id, Feather.DROPLET, "Colours", () -> { });
+        super(id, Feather.DROPLET, "Colors", () -> { });
         menu.getStyleClass().add("colormaps");
         setOnAction(_ -> {
             if (menu.getItems().isEmpty()) {

@@ -39,7 +39,7 @@ public final class RunStrip extends VBox {
         row.getStyleClass().add("row");
         Label title = new Label("Runs");
         title.getStyleClass().add("title");
-        Label subtitle = new Label("same seed, linked camera and colours");
+        Label subtitle = new Label("same seed, linked camera and colors");
         subtitle.getStyleClass().add("muted");
         head = new HBox(12, title, subtitle);
         head.getStyleClass().add("head");

@@ -25,7 +25,7 @@ import org.pushforward.views.raster.Overlay;
 final class PaneToolbar extends HBox {
 
     private static final Map<Overlay, String> OVERLAYS = Map.of(Overlay.PICTURE, "Picture", Overlay.MESH_LINES, "Mesh lines",
-            Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Colour bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
+            Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Color bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
             "Smooth cells", Overlay.CPU_SECONDS, "Against CPU seconds");
 
     private final PaneView view;
@@ -74,7 +74,7 @@ final class PaneToolbar extends HBox {
     }
 
     private IconButton rangeButton() {
-        IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, "Range of the colours", () -> { });
+        IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, "Range of the colors", () -> { });
         b.setOnAction(_ -> new RangePopover(view, suffix).showBelow(b));
         return b;
     }

@@ -42,7 +42,7 @@ final class RangePopover extends Popup {
         error.setId("range-error" + suffix);
         error.getStyleClass().add("error");
         error.setWrapText(true);
-        Label heading = new Label("Colours span");
+        Label heading = new Label("Colors span");
         heading.getStyleClass().add("title");
         VBox box = new VBox(8, heading);
         box.getStyleClass().add("range-popover");

@@ -9,7 +9,7 @@ import org.pushforward.engine.api.ParameterSet;
 /** What both light bridges share beside the solver: panes, the length of a run, and a word on the published numbers. */
 final class LightBridgePanes {
 
-    static final String PUBLISHED = "The pairs of the problem \"benchmark\" follow the construction of Gushchin et al. 2023 with centres of our own: beside "
+    static final String PUBLISHED = "The pairs of the problem \"benchmark\" follow the construction of Gushchin et al. 2023 with centers of our own: beside "
             + "the errors published for the authors' pairs (in 2, 16, 64, 128 dimensions, ε = 0.1, 1, 10) expect the same order, not the same digits.";
 
     private LightBridgePanes() { }

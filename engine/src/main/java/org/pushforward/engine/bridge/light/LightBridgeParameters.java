@@ -90,9 +90,9 @@ final class LightBridgeParameters {
                         1, 500, 1, 5000, Scale.LOG, 50),
                 new Real(Info.of(INITIAL_SCALE, "S₀", "Initial scale", BRIDGE, "All S_k before training; the authors take 1 on the benchmark.")
                         .source(KOROTIN), Range.of(0.01, 2), SCALE, Scale.LOG, Default.<Double>by(PROBLEM, 0.1).when(1.0, BENCHMARK)),
-                numbers(CENTERS, "r_k", "Centres", "Centres r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
-                numbers(ALPHA, "a_k", "Weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given centre; equal if empty."),
-                numbers(SCALES, "S_k", "Scales", "Diagonals of S_k > 0, a row for each given centre; the initial scale if empty."));
+                numbers(CENTERS, "r_k", "Centers", "Centers r_k of a potential that is given and not trained, rows split by semicolons: 1,2;3,4."),
+                numbers(ALPHA, "a_k", "Weights", "Weights a_k > 0 of v(y) = Σ a_k N(y | r_k, εS_k), one for each given center; equal if empty."),
+                numbers(SCALES, "S_k", "Scales", "Diagonals of S_k > 0, a row for each given center; the initial scale if empty."));
     }
 
     private static Parameter<?> numbers(String id, String symbol, String label, String help) {
