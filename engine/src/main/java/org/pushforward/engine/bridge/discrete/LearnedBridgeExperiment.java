@@ -121,6 +121,6 @@ public final class LearnedBridgeExperiment implements Experiment {
 
     @Override
     public Solver create(ParameterSet parameters, long seed) {
-        return new LearnedBridgeSolver(parameters, manner, seed);
+        return LearnedBridgeSolver.late(parameters, manner, seed);
     }
 }

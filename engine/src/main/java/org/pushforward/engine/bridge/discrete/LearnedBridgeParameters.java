@@ -2,6 +2,7 @@ package org.pushforward.engine.bridge.discrete;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.Choice;
@@ -122,7 +123,8 @@ final class LearnedBridgeParameters {
         return 2 * p.whole(FIRST) + 2 * (p.whole(ITERATIONS) - 1) * p.whole(HALF);
     }
 
-    static LearnedProblem problem(ParameterSet p, Philox random) {
+    /** The problem, whose inputs are right; what it is judged by is worked out when it is first asked for. */
+    static Supplier<LearnedProblem> problem(ParameterSet p, Philox random) {
         boolean digits = p.choice(PROBLEM).equals(DIGITS);
         CategoricalReference reference = new CategoricalReference(
                 CategoricalReference.Kind.valueOf(p.choice(REFERENCE).toUpperCase(Locale.ROOT)), p.whole(digits ? LEVELS : CATEGORIES),
@@ -130,14 +132,16 @@ final class LearnedBridgeParameters {
         DiscreteBenchmark.requireMoving(reference, digits ? IMAGE_ALPHA : ALPHA);
         if (digits) {
             int levels = p.whole(LEVELS);
-            return new DigitProblem(reference, ImageSet.named(p.choice(FROM), levels, random.stream(1)),
-                    ImageSet.named(p.choice(TO), levels, random.stream(2)), random.stream(3));
+            ImageSet from = ImageSet.named(p.choice(FROM), levels, random.stream(1));
+            ImageSet to = ImageSet.named(p.choice(TO), levels, random.stream(2));
+            return () -> new DigitProblem(reference, from, to, random.stream(3));
         }
         if (p.choice(PROBLEM).equals(PLANE)) {
-            return PlaneProblem.of(reference, PointSources.pair(p.source(SOURCE), p.source(TARGET)), random);
+            PointSources.Pair pair = PlaneProblem.requirePlane(PointSources.pair(p.source(SOURCE), p.source(TARGET)));
+            return () -> PlaneProblem.of(reference, pair, random);
         }
         DiscreteBenchmark benchmark = new DiscreteBenchmark(reference, p.whole(DIMENSION), MODES, DiscreteBenchmark.Start.NORMAL, random);
-        return p.whole(DIMENSION) == 2 ? PlaneProblem.of(benchmark, random) : new SpaceProblem(benchmark, random);
+        return () -> p.whole(DIMENSION) == 2 ? PlaneProblem.of(benchmark, random) : new SpaceProblem(benchmark, random);
     }
 
     private static Parameter<?> whole(Info info, int softMin, int softMax, int min, int max, Default<Integer> initial) {

@@ -3,10 +3,12 @@ package org.pushforward.engine.bridge.discrete;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.LateSolver;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
@@ -40,10 +42,14 @@ final class LearnedBridgeSolver implements Solver {
     private LearnedBridgeState state;
 
     LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed) {
+        this(parameters, manner, seed, LearnedBridgeParameters.problem(parameters, new Philox(seed).stream(1)));
+    }
+
+    private LearnedBridgeSolver(ParameterSet parameters, Manner manner, long seed, Supplier<LearnedProblem> posed) {
         this.parameters = parameters;
         this.manner = manner;
         random = new Philox(seed);
-        problem = LearnedBridgeParameters.problem(parameters, random.stream(1));
+        problem = posed.get();
         dimension = problem.source().dimension();
         int width = parameters.whole(LearnedBridgeParameters.WIDTH);
         EndpointPosterior.Logits kind = EndpointPosterior.Logits.valueOf(parameters.choice(LearnedBridgeParameters.LOGITS).toUpperCase(Locale.ROOT));
@@ -54,6 +60,12 @@ final class LearnedBridgeSolver implements Solver {
         EndpointNetwork backward = EndpointNetwork.create(bridge, kind, dimension, width, random.stream(4));
         state = new LearnedBridgeState(forward, backward, 0, manner == Manner.ONLINE ? -1 : 0, 0, parameters.real(LearnedBridgeParameters.RATE), 0,
                 problem.judge(forward, StepContext.creating()), Status.RUNNING);
+    }
+
+    /** The same, made when it is needed: what is known about a benchmark takes a second to work out. */
+    static LateSolver late(ParameterSet parameters, Manner manner, long seed) {
+        Supplier<LearnedProblem> posed = LearnedBridgeParameters.problem(parameters, new Philox(seed).stream(1));
+        return new LateSolver(() -> new LearnedBridgeSolver(parameters, manner, seed, posed));
     }
 
     LearnedProblem problem() {

@@ -117,6 +117,6 @@ public final class LightCategoricalExperiment implements Experiment {
 
     @Override
     public Solver create(ParameterSet parameters, long seed) {
-        return new LightCategoricalSolver(parameters, objective == Objective.PLAN ? objective : LightCategoricalParameters.matched(parameters), seed);
+        return LightCategoricalSolver.late(parameters, objective == Objective.PLAN ? objective : LightCategoricalParameters.matched(parameters), seed);
     }
 }

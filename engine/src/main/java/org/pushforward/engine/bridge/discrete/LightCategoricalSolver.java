@@ -5,6 +5,7 @@ import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.LateSolver;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
@@ -48,10 +49,19 @@ final class LightCategoricalSolver implements Solver {
     private LightCategoricalState state;
 
     LightCategoricalSolver(ParameterSet parameters, Objective objective, long seed) {
+        this(parameters, objective, seed, LightCategoricalParameters.benchmark(parameters, new Philox(seed).stream(1)));
+    }
+
+    /** The same, made when it is needed: what is known about large benchmarks takes seconds to work out. */
+    static LateSolver late(ParameterSet parameters, Objective objective, long seed) {
+        DiscreteBenchmark benchmark = LightCategoricalParameters.benchmark(parameters, new Philox(seed).stream(1));
+        return new LateSolver(() -> new LightCategoricalSolver(parameters, objective, seed, benchmark));
+    }
+
+    private LightCategoricalSolver(ParameterSet parameters, Objective objective, long seed, DiscreteBenchmark benchmark) {
         this.parameters = parameters;
         this.objective = objective;
         Philox random = new Philox(seed);
-        DiscreteBenchmark benchmark = LightCategoricalParameters.benchmark(parameters, random.stream(1));
         judge = new PlanJudge(benchmark, random.stream(2));
         source = benchmark.source();
         target = benchmark.target();

@@ -55,12 +55,15 @@ record PlaneProblem(CategoricalReference reference, CategorySource source, Categ
         }
     }
 
-    /** Points of the plane in bins over the square about the origin that holds both sets. */
-    static PlaneProblem of(CategoricalReference reference, PointSources.Pair pair, Philox random) {
+    static PointSources.Pair requirePlane(PointSources.Pair pair) {
         if (pair.source().dimension() != 2) {
             throw new InputException("source: the points have " + pair.source().dimension() + " coordinates", "give sets of the plane");
         }
-        DiscreteBenchmark.requireMoving(reference, "alpha");
+        return pair;
+    }
+
+    /** Points of the plane in bins over the square about the origin that holds both sets. */
+    static PlaneProblem of(CategoricalReference reference, PointSources.Pair pair, Philox random) {
         double span = MARGIN * Math.max(reach(pair.source(), random), reach(pair.target(), random));
         int s = reference.categories();
         CategorySource source = CategorySource.quantised(pair.source(), s, span);
