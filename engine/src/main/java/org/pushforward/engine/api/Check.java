@@ -1,5 +1,8 @@
 package org.pushforward.engine.api;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** A measured quantity with its reference, the allowed error and the source of the reference. */
 public sealed interface Check {
 
@@ -46,6 +49,8 @@ public sealed interface Check {
     record Criterion(Relation relation, double reference, double tolerance) {
 
         private static final double ROUNDING = 1e-12;
+        private static final MathContext DIGITS = new MathContext(7);
+        private static final MathContext FEW_DIGITS = new MathContext(3);
 
         public static Criterion atMost(double bound) {
             return new Criterion(Relation.AT_MOST, bound, 0);
@@ -88,12 +93,17 @@ public sealed interface Check {
                 case AT_MOST -> "≤ " + number(reference);
                 case AT_LEAST -> "≥ " + number(reference);
                 case ABOVE -> "> " + number(reference);
-                case WITHIN -> tolerance == 0 ? "= " + number(reference) : number(reference) + " ± " + number(tolerance);
+                case WITHIN -> tolerance == 0 ? "= " + number(reference) : number(reference) + " ± " + number(tolerance, FEW_DIGITS);
             };
         }
 
         private static String number(double v) {
-            return Parameter.Real.text(v);
+            return number(v, DIGITS);
+        }
+
+        /** As it would be written by hand: five percent of something, computed, has sixteen digits. */
+        private static String number(double v, MathContext digits) {
+            return Parameter.Real.text(Double.isFinite(v) ? new BigDecimal(v).round(digits).doubleValue() : v);
         }
     }
 
