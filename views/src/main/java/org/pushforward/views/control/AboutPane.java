@@ -8,9 +8,12 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.views.formula.FormulaView;
 
 /** The idea of an experiment, its formulas and where they come from. */
 public final class AboutPane extends VBox {
+
+    private static final double FORMULA_SIZE = 15;
 
     private final Consumer<URI> open;
 
@@ -26,9 +29,9 @@ public final class AboutPane extends VBox {
         idea.setId("about-idea");
         getChildren().setAll(label("About", "title"), idea);
         if (!d.formulas().isEmpty()) {
-            Label formulas = label(String.join("\n", d.formulas()), "formula");
+            VBox formulas = new VBox(d.formulas().stream().map(f -> new FormulaView(f, FORMULA_SIZE)).toArray(Node[]::new));
             formulas.setId("about-formula");
-            formulas.setMaxWidth(Double.MAX_VALUE);
+            formulas.getStyleClass().add("formula");
             getChildren().add(formulas);
         }
         d.citations().forEach(c -> getChildren().add(citation(c)));
