@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -77,7 +78,8 @@ public final class Catalogue {
             new KernelFit(),
             new Collision(),
             new Hopper(),
-            new OptimalPartition());
+            new OptimalPartition(),
+            new SimplexSpectrum());
 
     private Catalogue() { }
 

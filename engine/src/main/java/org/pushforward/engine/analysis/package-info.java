@@ -1,0 +1,2 @@
+/** Moments, quadrature, transforms and steps in time: numbers whose exact value is known. */
+package org.pushforward.engine.analysis;
