@@ -29,6 +29,7 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
@@ -79,6 +80,7 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new OptimalPartition(),
+            new MatrixInterpolation(),
             new SimplexSpectrum());
 
     private Catalogue() { }
