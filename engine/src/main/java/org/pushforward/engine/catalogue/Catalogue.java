@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
@@ -81,6 +82,7 @@ public final class Catalogue {
             new Hopper(),
             new OptimalPartition(),
             new MatrixInterpolation(),
+            new QuasiMonteCarlo(),
             new SimplexSpectrum());
 
     private Catalogue() { }
