@@ -72,11 +72,11 @@ public final class QuasiMonteCarlo extends Study<QuasiMonteCarlo.State> {
         super("analysis.qmcpy", "Points that fill the cube", "Independent points leave holes and make heaps; the error of their mean falls like 1/√n. Lattices, digital nets and Halton "
                 + "points fill the cube on purpose, and the error falls nearly like 1/n. Randomised, each of them is still uniform, so that sixteen independent copies tell how far "
                 + "off the mean is. The same order makes kernel methods fast: on a lattice the matrix of a kernel that knows only differences is circulant, on a net its eigenvectors "
-                + "are Walsh functions, so that a system of n unknowns takes n log n operations. Where the integrand jumps the gain shrinks, and in high dimensions it comes late: drag both.",
+                + "are Walsh functions, so that a system of n unknowns takes n log n operations. Where the integrand jumps the gain shrinks, and in high dimensions it comes late: drag both. Nets and kernels of higher order are not shown.",
                 List.of("I ≈ (1/n) Σᵢ f(xᵢ)", "lattice: xᵢ = {i z/n + Δ},  net: xᵢ = ⊕ i_r v_r", "K c = f,  K = Fᴴ Λ F or H Λ H/n", "Keister: π^{d/2} E cos(‖Z‖/√2)"),
-                new Citation("S.-C. T. Choi, F. J. Hickernell, R. Jagadeeswaran, M. J. McCourt, A. G. Sorokin", 2022, "Quasi-Monte Carlo Software", "2102.07833")
+                new Citation("A. G. Sorokin", 2025, "QMCPy: A Python Software for Randomized Low-Discrepancy Sequences, Quasi-Monte Carlo, and Fast Kernel Methods", "2502.14256")
                         .code("https://github.com/QMCSoftware/QMCSoftware"),
-                new Citation("R. Jagadeeswaran, F. J. Hickernell", 2019, "Fast automatic Bayesian cubature using lattice sampling", "10.1007/s11222-019-09895-9"));
+                new Citation("S.-C. T. Choi, F. J. Hickernell, R. Jagadeeswaran, M. J. McCourt, A. G. Sorokin", 2022, "Quasi-Monte Carlo Software", "2102.07833"));
         pace(2);
         group("Points");
         sequence = choice("sequence", "x", "Sequence", List.of("sobol", "lattice", "halton", "iid"), "sobol", "A digital net, a rank-1 lattice, radical inverses in primes, or independent points.");

@@ -5,7 +5,7 @@ import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
  * A kernel K(x, t) = Π (1 + γ k(xₖ, tₖ)) that matches its points, so that the n × n system of interpolation is solved by two fast transforms
- * (Hickernell & Jagadeeswaran 2019, doi:10.1007/s11222-019-09895-9): with k a Bernoulli polynomial of x − t modulo one on a lattice the
+ * (Sorokin 2025, arXiv:2502.14256, section 4): with k a Bernoulli polynomial of x − t modulo one on a lattice the
  * matrix is circulant, with k a function of the digitwise difference on a net in base 2 Walsh functions are its eigenvectors. O(n log n).
  * Immutable and thread-safe.
  */
