@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -75,7 +76,8 @@ public final class Catalogue {
             new CompressibleGas(),
             new KernelFit(),
             new Collision(),
-            new Hopper());
+            new Hopper(),
+            new FewAdditions());
 
     private Catalogue() { }
 

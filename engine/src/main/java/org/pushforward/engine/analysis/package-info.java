@@ -1,0 +1,2 @@
+/** Moments, transforms, time stepping and correlations. */
+package org.pushforward.engine.analysis;
