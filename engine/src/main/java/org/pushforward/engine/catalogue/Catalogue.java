@@ -3,6 +3,7 @@ package org.pushforward.engine.catalogue;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.algebra.FewAdditions;
+import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -77,7 +78,8 @@ public final class Catalogue {
             new KernelFit(),
             new Collision(),
             new Hopper(),
-            new FewAdditions());
+            new FewAdditions(),
+            new Quadrangles());
 
     private Catalogue() { }
 
