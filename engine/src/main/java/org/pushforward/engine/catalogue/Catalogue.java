@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.api.Experiment;
@@ -79,7 +80,8 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new FewAdditions(),
-            new Quadrangles());
+            new Quadrangles(),
+            new ChebyshevPolar());
 
     private Catalogue() { }
 
