@@ -31,6 +31,8 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
     /** Of σ² − 1, at which a matrix counts as orthogonal. */
     private static final double ORTHOGONAL = 1e-10;
     private static final int CURVE_POINTS = 400;
+    /** How far below the smallest singular value curves begin. */
+    private static final double BELOW = 30;
     /** Of the second problem: columns, gradient steps a step, and the share of the spectrum between what is wanted and the rest. */
     private static final int COLUMNS = 4;
     private static final int GRADIENT_STEPS = 4;
@@ -275,7 +277,7 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
         scatter("values-newton-schulz", s.plain, -0.12, to);
         double low = s.cans.values.getFirst()[s.cans.values.getFirst().length - 1];
         double[] x = new double[CURVE_POINTS];
-        Arrays.setAll(x, k -> Math.pow(low, 1 - k / (CURVE_POINTS - 1.0)));
+        Arrays.setAll(x, k -> Math.pow(low / BELOW, 1 - k / (CURVE_POINTS - 1.0)));
         to.series("composed-cans", x, Arrays.stream(x).map(v -> composed(s.cans, v)).toArray());
         to.series("composed-newton-schulz", x, Arrays.stream(x).map(v -> composed(s.plain, v)).toArray());
         double[] wide = new double[CURVE_POINTS];

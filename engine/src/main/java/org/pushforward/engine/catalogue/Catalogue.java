@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
+import org.pushforward.engine.algebra.RandomPivots;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -81,7 +82,8 @@ public final class Catalogue {
             new Hopper(),
             new FewAdditions(),
             new Quadrangles(),
-            new ChebyshevPolar());
+            new ChebyshevPolar(),
+            new RandomPivots());
 
     private Catalogue() { }
 
