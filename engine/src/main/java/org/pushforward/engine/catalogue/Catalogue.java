@@ -6,6 +6,7 @@ import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -83,7 +84,8 @@ public final class Catalogue {
             new FewAdditions(),
             new Quadrangles(),
             new ChebyshevPolar(),
-            new RandomPivots());
+            new RandomPivots(),
+            new MomentBootstrap());
 
     private Catalogue() { }
 
