@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.exact.DecimalMatrix;
 import org.pushforward.engine.study.Knob;
@@ -343,22 +344,32 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
     /** Corners of the allowed island along rays from a point inside it. */
     private double[] island(Knobs p, int k, Turn t) {
         BigDecimal[] middle = stringOfTwo(p, k + AHEAD);
+        BigDecimal[] c = twoModes(p, middle[0], middle[1], k);
+        BigDecimal[] right = twoModes(p, middle[0].add(BigDecimal.ONE), middle[1], k);
+        BigDecimal[] up = twoModes(p, middle[0], middle[1].add(BigDecimal.ONE), k);
         double[] xy = new double[2 * (RAYS + 1)];
         for (int r = 0; r < RAYS; r++) {
-            BigDecimal dx = decimal(Math.cos(2 * Math.PI * r / RAYS));
-            BigDecimal dy = decimal(Math.sin(2 * Math.PI * r / RAYS));
-            BigDecimal reach = BigDecimal.TWO;
-            Predicate<BigDecimal> ok = u -> {
-                t.ask();
-                return DecimalMatrix.toeplitz(twoModes(p, middle[0].add(u.multiply(dx, DIGITS)), middle[1].add(u.multiply(dy, DIGITS)), k), k + 1).isPositive();
-            };
-            double far = edge(ok, BigDecimal.ZERO, reach).doubleValue();
-            xy[2 * r] = middle[0].doubleValue() + far * dx.doubleValue();
-            xy[2 * r + 1] = middle[1].doubleValue() + far * dy.doubleValue();
+            t.ask();
+            double dx = Math.cos(2 * Math.PI * r / RAYS);
+            double dy = Math.sin(2 * Math.PI * r / RAYS);
+            // modes are linear along a ray, so double precision is enough from here on
+            double[] slope = IntStream.rangeClosed(0, k).mapToDouble(n -> dx * right[n].subtract(c[n]).doubleValue() + dy * up[n].subtract(c[n]).doubleValue()).toArray();
+            double far = edge(u -> toeplitz(c, slope, u.doubleValue(), k).cholesky().isPresent(), BigDecimal.ZERO, BigDecimal.TWO).doubleValue();
+            xy[2 * r] = middle[0].doubleValue() + far * dx;
+            xy[2 * r + 1] = middle[1].doubleValue() + far * dy;
         }
         xy[2 * RAYS] = xy[0];
         xy[2 * RAYS + 1] = xy[1];
         return xy;
+    }
+
+    private static Matrix toeplitz(BigDecimal[] c, double[] slope, double u, int k) {
+        double[] m = new double[(k + 1) * (k + 1)];
+        Arrays.setAll(m, i -> {
+            int n = Math.abs(i / (k + 1) - i % (k + 1));
+            return c[n].doubleValue() + u * slope[n];
+        });
+        return Matrix.of(k + 1, k + 1, m);
     }
 
     /** Z_N = I₀ᴺ Π Eₖ, where Eₖ are the norms of the orthogonal polynomials, by Durbin's recursion on the modes. */
