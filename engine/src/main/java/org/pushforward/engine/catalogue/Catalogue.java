@@ -42,6 +42,7 @@ import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.SnrLevels;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
@@ -85,7 +86,8 @@ public final class Catalogue {
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
-            new MomentBootstrap());
+            new MomentBootstrap(),
+            new SnrLevels());
 
     private Catalogue() { }
 
