@@ -33,6 +33,7 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
@@ -84,6 +85,7 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new NonSmoothDescent(),
+            new DistributedDescent(),
             new FewAdditions(),
             new Quadrangles(),
             new ChebyshevPolar(),
