@@ -45,6 +45,7 @@ import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.NetworkNoma;
 import org.pushforward.engine.wireless.SnrLevels;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
@@ -93,7 +94,8 @@ public final class Catalogue {
             new ChebyshevPolar(),
             new RandomPivots(),
             new MomentBootstrap(),
-            new SnrLevels());
+            new SnrLevels(),
+            new NetworkNoma());
 
     private Catalogue() { }
 
