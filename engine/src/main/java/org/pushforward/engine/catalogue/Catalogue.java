@@ -46,6 +46,7 @@ import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
 import org.pushforward.engine.wireless.NetworkNoma;
+import org.pushforward.engine.wireless.SinusoidalSpreading;
 import org.pushforward.engine.wireless.SnrLevels;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
@@ -95,7 +96,8 @@ public final class Catalogue {
             new RandomPivots(),
             new MomentBootstrap(),
             new SnrLevels(),
-            new NetworkNoma());
+            new NetworkNoma(),
+            new SinusoidalSpreading());
 
     private Catalogue() { }
 
