@@ -1,2 +1,2 @@
-/** Moments, quadrature, transforms and steps in time: numbers whose exact value is known. */
+/** Moments, transforms, time stepping and correlations. */
 package org.pushforward.engine.analysis;

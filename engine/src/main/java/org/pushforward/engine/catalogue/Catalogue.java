@@ -2,6 +2,11 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.algebra.ChebyshevPolar;
+import org.pushforward.engine.algebra.FewAdditions;
+import org.pushforward.engine.algebra.Quadrangles;
+import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.api.Experiment;
@@ -30,8 +35,11 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OptimalPartition;
+import org.pushforward.engine.sequence.ToeplitzStates;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.KernelFit;
@@ -41,6 +49,9 @@ import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.NetworkNoma;
+import org.pushforward.engine.wireless.SinusoidalSpreading;
+import org.pushforward.engine.wireless.SnrLevels;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
@@ -82,8 +93,19 @@ public final class Catalogue {
             new Hopper(),
             new OptimalPartition(),
             new MatrixInterpolation(),
+            new ToeplitzStates(),
+            new NonSmoothDescent(),
+            new DistributedDescent(),
+            new FewAdditions(),
+            new Quadrangles(),
+            new ChebyshevPolar(),
+            new RandomPivots(),
             new QuasiMonteCarlo(),
-            new SimplexSpectrum());
+            new SimplexSpectrum(),
+            new MomentBootstrap(),
+            new SnrLevels(),
+            new NetworkNoma(),
+            new SinusoidalSpreading());
 
     private Catalogue() { }
 

@@ -13,6 +13,8 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.QRDecomposition;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.pushforward.engine.api.CancelToken;
 
@@ -163,6 +165,32 @@ public final class Matrix {
             throw new ArithmeticException("the eigenvalues of a " + rows() + " × " + rows() + " matrix were not found");
         }
         return e;
+    }
+
+    /** The singular values, falling. */
+    public double[] singularValues() {
+        CancelToken.askCurrent();
+        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(rows(), columns(), false, false, true);
+        if (!svd.decompose(m.copy())) {
+            throw new ArithmeticException("the singular values of a " + rows() + " × " + columns() + " matrix were not found");
+        }
+        double[] values = Arrays.copyOf(svd.getSingularValues(), svd.numberOfSingularValues());
+        Arrays.sort(values);
+        return IntStream.range(0, values.length).mapToDouble(k -> values[values.length - 1 - k]).toArray();
+    }
+
+    /** Q of the thin factorisation QR by Householder reflections, whose R has no negative number on its diagonal. */
+    public Matrix orthonormalised() {
+        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(rows(), columns());
+        qr.decompose(m.copy());
+        DMatrixRMaj q = qr.getQ(null, true);
+        DMatrixRMaj r = qr.getR(null, true);
+        for (int j = 0; j < columns(); j++) {
+            if (r.get(j, j) < 0) {
+                CommonOps_DDRM.scaleCol(-1, q, j);
+            }
+        }
+        return new Matrix(q);
     }
 
     /** The symmetric root of this symmetric matrix; eigenvalues below zero are round-off and count as zero. */

@@ -1,0 +1,2 @@
+/** State-space models of sequences. */
+package org.pushforward.engine.sequence;

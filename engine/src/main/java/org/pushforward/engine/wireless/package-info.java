@@ -1,0 +1,2 @@
+/** Many users on one channel. */
+package org.pushforward.engine.wireless;
