@@ -28,6 +28,7 @@ import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.KernelFit;
@@ -75,7 +76,8 @@ public final class Catalogue {
             new CompressibleGas(),
             new KernelFit(),
             new Collision(),
-            new Hopper());
+            new Hopper(),
+            new LagrangianPinn());
 
     private Catalogue() { }
 
