@@ -31,6 +31,7 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
+import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BarycenterStudy;
@@ -73,6 +74,7 @@ public final class Catalogue {
             new HamiltonianNetwork(),
             new BarotropicGas(),
             new WeaklyCompressible(),
+            new DivergenceFree(),
             new CompressibleGas(),
             new KernelFit(),
             new Collision(),
