@@ -104,7 +104,7 @@ public final class DivergenceFree extends FluidStudy {
         reference("dam-escaped", "particles escaped", within(0, 0), run, dam, r -> r[2]);
         reference("dam-front", "front ahead of L + 2√(gH) t + 2h, over L", atMost(0), "Ritter's bound; " + run, dam, r -> r[3]);
         reference("fall", "block in free fall: momentum / (−M g t) − 1, greatest over the flight", atMost(1e-3), "free fall", this::fall, "scene=falling-block", "resolution=16");
-        reference("blobs", "two balls: momentum lost until they touch the walls, over that of one ball", atMost(1e-3), "conservation", this::collide, "scene=blobs", "resolution=16", "end-time=0.4");
+        reference("blobs", "two balls: momentum lost until they touch the walls, over that of one ball", atMost(1e-3), "conservation", this::collide, "scene=blobs", "resolution=16", "end-time=0.28");
     }
 
     private double[] dam(Trial<Flow> t) {
@@ -138,7 +138,7 @@ public final class DivergenceFree extends FluidStudy {
         double one = 1.5 * t.state().fluid().size() / 2 * Math.pow(1.0 / 16, 3);
         double worst = 0;
         double[] first = t.state().numbers().momentum();
-        while (t.state().time() < 0.4) {
+        while (t.state().time() < 0.28) {
             double[] now = t.step().state().numbers().momentum();
             worst = Math.max(worst, IntStream.range(0, 3).mapToDouble(a -> Math.abs(now[a] - first[a])).max().orElseThrow());
         }
