@@ -18,7 +18,7 @@ public enum Family {
     DIFFUSION("diffusion", "diffusion", "Diffusion samplers"),
     SPH("sph", "sph", "Particles and fluids"),
     DEM("dem", "dem", "Grains"),
-    PDE("pde", "pde", "Operators and PDEs"),
+    PDE("pde", "pde", "Operators and PDEs", "pinn"),
     ROM("rom", "rom", "Reduced models"),
     SEQUENCE("sequence", "sequence", "Sequence models"),
     OPTIMISE("optimise", "optimise", "Optimizers"),

@@ -37,11 +37,13 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
+import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.sequence.ToeplitzStates;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
+import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BarycenterStudy;
@@ -87,10 +89,12 @@ public final class Catalogue {
             new HamiltonianNetwork(),
             new BarotropicGas(),
             new WeaklyCompressible(),
+            new DivergenceFree(),
             new CompressibleGas(),
             new KernelFit(),
             new Collision(),
             new Hopper(),
+            new LagrangianPinn(),
             new OptimalPartition(),
             new MatrixInterpolation(),
             new ToeplitzStates(),

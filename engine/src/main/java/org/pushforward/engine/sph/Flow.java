@@ -11,7 +11,21 @@ import java.util.List;
  * @param numbers what is read off
  * @param lines velocities on the middle lines of the cavity over the last unit of time
  */
-record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines) {
+record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines, Solve solve) {
+
+    Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines) {
+        this(time, dt, fluid, walls, tools, phase, numbers, lines, Solve.NONE);
+    }
+
+    /**
+     * How pressures were solved for, where they are.
+     *
+     * @param error mean excess of density that was foreseen
+     * @param actual mean excess that the move before has left
+     */
+    record Solve(double error, double actual, int iterations, int divergenceIterations) {
+        static final Solve NONE = new Solve(0, 0, 0, 0);
+    }
 
     /**
      * @param handled ids of the strokes that were carried out, one a part
@@ -29,11 +43,16 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
 
     /** This at another time, with other particles. */
     Flow with(Fluid newFluid, Walls newWalls, Tools newTools) {
-        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines);
+        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines, solve);
     }
 
     /** This with other numbers. */
     Flow with(Numbers newNumbers) {
-        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines);
+        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines, solve);
+    }
+
+    /** This with how it was solved. */
+    Flow with(Solve newSolve) {
+        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, newSolve);
     }
 }

@@ -16,8 +16,9 @@ final class FlowNumbers {
      *
      * @param g what pulls at unit mass
      * @param pull the size of gravity, for the pressure at rest
+     * @param summed densities are sums over neighbors, which are missing beyond a surface: only what is too dense is an error
      */
-    record Setting(FluidScene scene, double[] box, double dx, double mass, double rest, double[] g, double pull, double nu) { }
+    record Setting(FluidScene scene, double[] box, double dx, double mass, double rest, double[] g, double pull, double nu, boolean summed) { }
 
     static Numbers of(Fluid f, double time, double neighbors, Setting at) {
         int d = f.dimension();
@@ -34,7 +35,8 @@ final class FlowNumbers {
             double speed = f.speed(i);
             kinetic += 0.5 * at.mass * speed * speed;
             fastest = Math.max(fastest, speed);
-            off = Math.max(off, Math.abs(f.density()[i] / at.rest - 1));
+            double dense = f.density()[i] / at.rest - 1;
+            off = Math.max(off, at.summed ? dense : Math.abs(dense));
             front = i == 0 ? f.x()[0][i] : Math.max(front, f.x()[0][i]);
             for (int a = 0; a < d; a++) {
                 potential -= at.mass * at.g[a] * f.x()[a][i];
@@ -63,8 +65,10 @@ final class FlowNumbers {
             return false;
         }
         double[] periods = at.scene.periods(at.box);
+        // Walls of one layer are felt at their samples, a little more than half a spacing beyond the box.
+        double margin = at.summed ? at.dx / 2 : 0;
         for (int a = 0; a < f.dimension(); a++) {
-            if (periods[a] == 0 && !(f.x()[a][i] >= 0 && f.x()[a][i] <= at.box[a])) {
+            if (periods[a] == 0 && !(f.x()[a][i] >= -margin && f.x()[a][i] <= at.box[a] + margin)) {
                 return true;
             }
         }

@@ -1,16 +1,18 @@
 package org.pushforward.engine.sph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a fluid of {@link WeaklyCompressible} is at the start and what holds it. Up is y in the plane and z in space; in space y is the depth.
+ * Where a fluid of {@link WeaklyCompressible} or {@link DivergenceFree} is at the start and what holds it. Up is y in the plane and z in space; in space y is the depth.
  * Lengths in the unit of the scene; the density at rest is 1.
  */
 enum FluidScene {
     PLAY("play", Kind.BASIN), DAM_BREAK("dam-break", Kind.BASIN), SLOSHING("sloshing", Kind.BASIN), HYDROSTATIC("hydrostatic", Kind.BASIN),
     FALLING_DROP("falling-drop", Kind.BASIN), TAYLOR_GREEN("taylor-green", Kind.INNER), CAVITY("cavity", Kind.INNER), POISEUILLE("poiseuille", Kind.INNER),
-    COUETTE("couette", Kind.INNER), SQUARE_PATCH("square-patch", Kind.FREE), ELLIPTICAL_DROP("elliptical-drop", Kind.FREE);
+    COUETTE("couette", Kind.INNER), SQUARE_PATCH("square-patch", Kind.FREE), ELLIPTICAL_DROP("elliptical-drop", Kind.FREE),
+    FALLING_BLOCK("falling-block", Kind.BASIN), OBSTACLE("obstacle", Kind.BASIN), BLOBS("blobs", Kind.BASIN);
 
     /** In a closed box under gravity; between walls or periodic, with viscosity; in nothing at all. */
     enum Kind { BASIN, INNER, FREE }
@@ -21,6 +23,9 @@ enum FluidScene {
     private static final double CHANNEL_LENGTH = 0.2;
     /** The share of a basin's depth beside its width, for scenes in space. */
     private static final double DEPTH = 0.8;
+    /** Of the pool, and the top of the block that falls into it. */
+    private static final double POOL = 0.4;
+    private static final double BLOCK_TOP = 1.8;
 
     private final String word;
     private final Kind kind;
@@ -34,13 +39,23 @@ enum FluidScene {
         return Arrays.stream(values()).filter(s -> s.word.equals(word)).findFirst().orElseThrow();
     }
 
+    /** Those of {@link WeaklyCompressible}. */
     static List<String> words() {
-        return Arrays.stream(values()).map(FluidScene::word).toList();
+        return Arrays.stream(values()).filter(FluidScene::isWeak).map(FluidScene::word).toList();
+    }
+
+    /** Those of {@link DivergenceFree}. */
+    static List<String> incompressible() {
+        return Arrays.stream(values()).filter(s -> s == DAM_BREAK || !s.isWeak()).map(FluidScene::word).toList();
+    }
+
+    private boolean isWeak() {
+        return this != FALLING_BLOCK && this != OBSTACLE && this != BLOBS;
     }
 
     /** The words of scenes of some kinds. */
     static String[] words(Kind... kinds) {
-        return Arrays.stream(values()).filter(s -> Arrays.asList(kinds).contains(s.kind)).map(FluidScene::word).toArray(String[]::new);
+        return Arrays.stream(values()).filter(s -> s.isWeak() && Arrays.asList(kinds).contains(s.kind)).map(FluidScene::word).toArray(String[]::new);
     }
 
     String word() {
@@ -59,7 +74,9 @@ enum FluidScene {
     double[] box(int dimension, double dx) {
         double[] plane = switch (this) {
             case PLAY, SLOSHING -> new double[] {2, 1};
-            case DAM_BREAK -> new double[] {4, 2.5};
+            case DAM_BREAK, OBSTACLE -> new double[] {4, 2.5};
+            case FALLING_BLOCK -> new double[] {2, 2};
+            case BLOBS -> new double[] {3, 2};
             // Whole spacings, so that the column fits.
             case HYDROSTATIC -> new double[] {dx * Math.rint(2 / dx), dx * Math.rint(1.2 / dx)};
             case FALLING_DROP -> new double[] {3, 2.5};
@@ -71,14 +88,15 @@ enum FluidScene {
         if (dimension == 2) {
             return plane;
         }
-        return new double[] {plane[0], this == DAM_BREAK ? 1 : DEPTH, plane[1]};
+        return new double[] {plane[0], this == DAM_BREAK || this == OBSTACLE ? 1 : this == BLOBS ? 1.6 : DEPTH, plane[1]};
     }
 
     /** Depth of the fluid at rest, or the length that the scene is told in. */
     double height() {
         return switch (this) {
             case PLAY -> 0.6;
-            case DAM_BREAK -> 2;
+            case DAM_BREAK, OBSTACLE -> 2;
+            case FALLING_BLOCK -> BLOCK_TOP;
             case SLOSHING -> 0.5;
             case HYDROSTATIC -> 0.9;
             case FALLING_DROP -> 2;
@@ -96,12 +114,44 @@ enum FluidScene {
         double up = x[dimension - 1];
         return switch (this) {
             case PLAY, SLOSHING, HYDROSTATIC -> up < height();
-            case DAM_BREAK -> x[0] < 1 && up < 2;
+            case DAM_BREAK, OBSTACLE -> x[0] < 1 && up < 2;
+            case FALLING_BLOCK -> up < POOL || isBlock(x);
+            case BLOBS -> blob(x, -1) || blob(x, 1);
             case FALLING_DROP -> up < 0.5 || square(x[0] - 1.5) + square(up - 1.4) + (dimension == 3 ? square(x[1] - DEPTH / 2) : 0) < square(dimension == 3 ? 0.35 : 0.5);
             case TAYLOR_GREEN, CAVITY, POISEUILLE, COUETTE -> true;
             case SQUARE_PATCH -> Math.max(Math.abs(x[0]), Math.abs(x[1])) < 0.5;
             case ELLIPTICAL_DROP -> square(x[0]) + square(x[1]) < 1;
         };
+    }
+
+    /** Whether a place is in the block that falls. */
+    static boolean isBlock(double[] x) {
+        double up = x[x.length - 1];
+        return Math.abs(x[0] - 1) < 0.3 && up > BLOCK_TOP - 0.6 && up < BLOCK_TOP && (x.length == 2 || Math.abs(x[1] - DEPTH / 2) < 0.25);
+    }
+
+    /** Whether a place is in the left or the right of two balls. */
+    private static boolean blob(double[] x, int side) {
+        return square(x[0] - 1.5 - 0.65 * side) + square(x[x.length - 1] - 1 - 0.12 * side) + (x.length == 3 ? square(x[1] - 0.8) : 0) < square(0.4);
+    }
+
+    /** A lattice that fills it, in the order of its places. */
+    List<double[]> lattice(double[] box, double dx) {
+        int d = box.length;
+        List<double[]> places = new ArrayList<>();
+        int[] n = Arrays.stream(box).mapToInt(l -> (int) Math.rint(l / dx)).toArray();
+        int[] from = kind == Kind.FREE ? Arrays.stream(n).map(k -> -k / 2).toArray() : new int[d];
+        for (int i = 0; i < n[0]; i++) {
+            for (int j = 0; j < n[1]; j++) {
+                for (int k = 0; k < (d == 3 ? n[2] : 1); k++) {
+                    double[] x = d == 3 ? new double[] {(i + 0.5) * dx, (j + 0.5) * dx, (k + 0.5) * dx} : new double[] {(from[0] + i + 0.5) * dx, (from[1] + j + 0.5) * dx};
+                    if (isFluid(x, d)) {
+                        places.add(x);
+                    }
+                }
+            }
+        }
+        return places;
     }
 
     /** Periods of the box, 0 where there is a wall or nothing. */
@@ -144,6 +194,7 @@ enum FluidScene {
                 v[0] = -strain * x[0];
                 v[1] = strain * x[1];
             }
+            case BLOBS -> v[0] = x[0] < 1.5 ? 1.5 : -1.5;
             case FALLING_DROP -> v[v.length - 1] = x[x.length - 1] > 0.6 ? -2 : 0;
             default -> { }
         }

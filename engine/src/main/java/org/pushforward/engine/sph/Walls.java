@@ -41,6 +41,11 @@ record Walls(double[][] x, double[][] v, long[] owner) {
 
     /** The walls of a scene's box: layers of a lattice around it, except along periods. */
     static Walls ofBox(FluidScene scene, double[] box, double dx) {
+        return ofBox(scene, box, dx, LAYERS);
+    }
+
+    /** The same with so many layers. */
+    static Walls ofBox(FluidScene scene, double[] box, double dx, int layers) {
         int d = box.length;
         if (scene.kind() == FluidScene.Kind.FREE) {
             return none(d);
@@ -49,7 +54,7 @@ record Walls(double[][] x, double[][] v, long[] owner) {
         int[] count = new int[d];
         Arrays.setAll(count, a -> (int) Math.rint(box[a] / dx));
         int[] margin = new int[d];
-        Arrays.setAll(margin, a -> periods[a] > 0 ? 0 : LAYERS);
+        Arrays.setAll(margin, a -> periods[a] > 0 ? 0 : layers);
         List<double[]> places = new ArrayList<>();
         lattice(new int[d], 0, count, margin, dx, places);
         Walls walls = of(places, d, BOX, new double[d]);

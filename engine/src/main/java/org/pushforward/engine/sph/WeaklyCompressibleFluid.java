@@ -1,7 +1,6 @@
 package org.pushforward.engine.sph;
 
 import static org.pushforward.engine.sph.FluidScene.Kind.BASIN;
-import static org.pushforward.engine.sph.FluidScene.Kind.FREE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         int d = dimension(p);
         Walls walls = Walls.ofBox(s, box, dx);
         double[] center = {p.get(obstacleX), p.get(obstacleY)};
-        List<double[]> places = lattice(s, box, dx);
+        List<double[]> places = s.lattice(box, dx);
         if (hasObstacle(p)) {
             long hit = places.stream().filter(x -> solid(p).contains(x, center, 0.5 * dx)).count();
             if (hit > 0) {
@@ -58,25 +57,6 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         }
         Fluid fluid = filled(places, p, random);
         return new Flow(0, 0, fluid, walls, new Tools(List.of(), new double[0], center), 0, FlowNumbers.of(fluid, 0, 0, setting(p, 0)), List.of());
-    }
-
-    private static List<double[]> lattice(FluidScene s, double[] box, double dx) {
-        int d = box.length;
-        boolean free = s.kind() == FREE;
-        List<double[]> places = new ArrayList<>();
-        int[] n = Arrays.stream(box).mapToInt(l -> (int) Math.rint(l / dx)).toArray();
-        int[] from = free ? Arrays.stream(n).map(k -> -k / 2).toArray() : new int[d];
-        for (int i = 0; i < n[0]; i++) {
-            for (int j = 0; j < n[1]; j++) {
-                for (int k = 0; k < (d == 3 ? n[2] : 1); k++) {
-                    double[] x = d == 3 ? new double[] {(i + 0.5) * dx, (j + 0.5) * dx, (k + 0.5) * dx} : new double[] {(from[0] + i + 0.5) * dx, (from[1] + j + 0.5) * dx};
-                    if (s.isFluid(x, d)) {
-                        places.add(x);
-                    }
-                }
-            }
-        }
-        return places;
     }
 
     private Fluid filled(List<double[]> places, Knobs p, Philox random) {

@@ -210,6 +210,6 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
     }
 
     FlowNumbers.Setting setting(Knobs p, double phase) {
-        return new FlowNumbers.Setting(scene(p), box(p), spacing(p), mass(p), REST, pull(p, phase), p.get(gravity), nu(p));
+        return new FlowNumbers.Setting(scene(p), box(p), spacing(p), mass(p), REST, pull(p, phase), p.get(gravity), nu(p), false);
     }
 }

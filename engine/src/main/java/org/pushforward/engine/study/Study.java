@@ -99,6 +99,11 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         return t;
     }
 
+    /** A training on all there is at once: nothing is drawn, and there is no batch. */
+    protected final Training training(Knob<Double> rate, Knob<Integer> iterations, Knob<Integer> each) {
+        return training(rate, each, iterations, each);
+    }
+
     /** Values that contradict each other are refused with this sentence: what, where, what is allowed, what to do. */
     protected final void refuse(Predicate<Knobs> wrong, Function<Knobs, String> why) {
         rules.add(p -> wrong.test(p) ? Optional.of(why.apply(p)) : Optional.empty());

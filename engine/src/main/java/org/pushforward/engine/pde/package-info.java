@@ -1,0 +1,2 @@
+/** Learned operators and physics-informed networks for partial differential equations. */
+package org.pushforward.engine.pde;
