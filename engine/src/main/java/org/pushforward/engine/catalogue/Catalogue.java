@@ -26,6 +26,8 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.MeshMenu;
+import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.sph.BarotropicGas;
@@ -43,6 +45,8 @@ public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
+            new MeshMovers(),
+            new MeshMenu(),
             new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),

@@ -26,6 +26,16 @@ final class InterpolationError {
         return Math.sqrt(sum);
     }
 
+    /** The same on triangles, three node numbers each. */
+    static double of(double[] xy, int[] triangles, SampleFunction f) {
+        double[] jet = new double[SampleFunction.JET];
+        double sum = 0;
+        for (int k = 0; k < triangles.length; k += 3) {
+            sum += squared(xy, 2 * triangles[k], 2 * triangles[k + 1], 2 * triangles[k + 2], f, jet);
+        }
+        return Math.sqrt(sum);
+    }
+
     /** ∫(f − I f)² over the triangle with corners at the given places of {@code xy}. */
     private static double squared(double[] xy, int a, int b, int c, SampleFunction f, double[] jet) {
         double ux = xy[b] - xy[a];

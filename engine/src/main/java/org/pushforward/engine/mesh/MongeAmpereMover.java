@@ -68,6 +68,10 @@ public final class MongeAmpereMover implements Solver {
         return stages.isPresent() ? Continuation.fixed(stages.getAsInt(), zero) : Continuation.adaptive(sharpness, zero);
     }
 
+    MeshGrid grid() {
+        return grid;
+    }
+
     @Override
     public Status status() {
         return state.status();

@@ -78,14 +78,26 @@ final class NewtonKrylov {
         evaluated = Optional.empty();
         int linear = gmres.solve((x, y) -> equation.derivative(x, y, context), (x, y) -> precondition(x, y, context),
                 equation.newtonRight(), equation.scaling(), direction, LINEAR_TOLERANCE, MAX_LINEAR, context).iterations();
-        return search(phi, monitor, power, merit, linear, context);
+        return search(phi, monitor, power, merit, linear, 1, context);
+    }
+
+    /**
+     * One step of the parabolic equation Δφ_τ = −d F from φ, which stays as it is.
+     *
+     * @param reach the longest step that is tried
+     */
+    Outcome relax(double[] phi, MonitorFunction monitor, double reach, StepContext context) {
+        double merit = evaluate(phi, monitor, 1, context).merit();
+        evaluated = Optional.empty();
+        precondition(equation.newtonRight(), direction, context);
+        return search(phi, monitor, 1, merit, 0, reach, context);
     }
 
     /** Shortens the step until it is admissible. */
-    private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, StepContext context) {
+    private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, double reach, StepContext context) {
         String reason = "";
         int cell = 0;
-        for (double step = 1; step >= SMALLEST_STEP; step *= SHORTEN) {
+        for (double step = reach; step >= SMALLEST_STEP; step *= SHORTEN) {
             context.cancel().throwIfCancelled();
             walk(phi, step, context.workers());
             MongeAmpereEquation.Evaluation e = equation.evaluate(trial, monitor, power, context);
