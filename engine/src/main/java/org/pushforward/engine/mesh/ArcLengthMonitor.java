@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MonitorFunction;
+
 /** m = √(1 + |∇f|²): the area of the graph of f. */
 record ArcLengthMonitor(SampleFunction function) implements MonitorFunction {
 

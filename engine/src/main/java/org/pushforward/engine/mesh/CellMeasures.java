@@ -3,6 +3,7 @@ package org.pushforward.engine.mesh;
 import java.util.Arrays;
 import java.util.Optional;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.geometry.PlaneMesh;
 import org.pushforward.engine.numerics.GaussLegendre;
 

@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.List;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.numerics.Formula;
 import org.pushforward.engine.numerics.Jet;
 

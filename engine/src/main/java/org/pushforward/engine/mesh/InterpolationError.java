@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MovedMesh;
 import org.pushforward.engine.numerics.GaussLegendre;
 
 /**

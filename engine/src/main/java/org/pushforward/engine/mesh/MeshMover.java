@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.geometry.PlaneMesh;
 
 /** Moves the nodes of a mesh towards a monitor, a step at a time. Thread-safe; places are immutable. */

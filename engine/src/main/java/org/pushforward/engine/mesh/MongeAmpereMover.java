@@ -11,6 +11,10 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MongeAmpereEquation;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.NewtonKrylov;
 
 /**
  * Moves a uniform mesh along the gradient of a convex potential so that every cell holds the same amount of m:

@@ -7,6 +7,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.data.Photograph;
 import org.pushforward.engine.data.PictureReader;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.mesh.DerivativeMonitor.Norm;
 import org.pushforward.engine.numerics.CubicSplineField;
 

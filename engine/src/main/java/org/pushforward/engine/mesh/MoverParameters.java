@@ -18,6 +18,8 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.data.TriangleFile;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.geometry.PlaneMesh;
 
 /** The parameters of {@code mesh.movers} and {@code mesh.menu}, and the task that they set. */

@@ -6,6 +6,10 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MongeAmpereEquation;
+import org.pushforward.engine.geometry.MovedMesh;
+import org.pushforward.engine.geometry.NewtonKrylov;
 import org.pushforward.engine.geometry.PlaneMesh;
 
 /**
