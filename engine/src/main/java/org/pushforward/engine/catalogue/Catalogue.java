@@ -34,6 +34,7 @@ import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.sph.WeaklyCompressible;
+import org.pushforward.engine.transport.BackAndForth;
 import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
@@ -52,6 +53,7 @@ public final class Catalogue {
             new GridSinkhornExperiment(),
             new BarycenterStudy(),
             new SemiDiscrete(),
+            new BackAndForth(),
             new LineTransport(),
             new GaussianBridge(),
             new LightBridgeExperiment(),
