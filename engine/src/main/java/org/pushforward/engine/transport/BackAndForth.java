@@ -32,6 +32,8 @@ import org.pushforward.engine.study.Turn;
  */
 public final class BackAndForth extends Study<BackAndForth.Carried> {
 
+    /** Pieces of a cell on its way that is looked at. */
+    private static final int SMOOTH = 3;
     private static final int ARROWS_A_SIDE = 28;
     private static final int SINKHORN_CELLS = 128;
     private static final String NEWTON = "newton";
@@ -43,6 +45,10 @@ public final class BackAndForth extends Study<BackAndForth.Carried> {
      */
     record Carried(int n, double[] mu, double[] nu, double[][] coarse, Optional<DualAscent> ascent, Optional<PositiveTransport> newton, GridMap map, double dual, double primal, double error,
             int iterations, boolean isOver, String stalled) {
+
+        boolean isMeasured() {
+            return ascent.isPresent() || iterations > 0;
+        }
 
         double scale() {
             return Math.max(Math.max(Math.abs(dual), primal), Double.MIN_NORMAL);
@@ -84,18 +90,19 @@ public final class BackAndForth extends Study<BackAndForth.Carried> {
         step = real("step", "σ", "First step", 0, 0, 1, "Of the ascent; 0: four over the largest density.").within(0, 1e6).when(method, "back-and-forth");
         tolerance = real("tolerance", "δ", "Tolerance", 1e-5, 1e-9, 1e-3, "Relative gain of the dual over five iterations, or Newton's residual, at which to stop.").within(1e-14, 1).log();
 
-        dual = gauge("half-w2", "Dual, ½W₂²", "", Carried::dual);
-        primal = gauge("primal", "Cost of the map", "", Carried::primal);
-        Gauge<Carried> gap = gauge("duality-gap", "Gap, over the value", "", s -> (s.primal - s.dual) / s.scale());
-        Gauge<Carried> error = gauge("pushforward-error", "T#μ − ν, over W₂", "", Carried::error);
+        dual = gauge("half-w2", "Dual, ½W₂²", "", Carried::dual).when(Carried::isMeasured);
+        primal = gauge("primal", "Cost of the map", "", Carried::primal).when(Carried::isMeasured);
+        Gauge<Carried> gap = gauge("duality-gap", "Gap, over the value", "", s -> (s.primal - s.dual) / s.scale()).when(Carried::isMeasured);
+        Gauge<Carried> error = gauge("pushforward-error", "T#μ − ν, over W₂", "", Carried::error).when(Carried::isMeasured);
         gauge("iterations", "Iterations", "", Carried::iterations);
         rests(BackAndForth::status);
         pace(8);
 
-        multiples("densities", "One becomes the other", "source, on the way, target; drag the time").draw(FILL, "source", "source").draw(FILL, "moving", "at time t").draw(FILL, "target", "target");
+        plane("moving", "One becomes the other", "mass on its way; drag the time").draw(FILL, "moving", "density at time t").alike("source", "target");
+        multiples("densities", "Source and target", "in one range of colors").draw(FILL, "source", "source").draw(FILL, "target", "target");
         history("values", "Dual and primal", "they close in on ½W₂²", dual, primal);
         plane("map", "The map", "where the mass goes, over the source").draw(FILL, "source").draw(ARROWS, "arrows", "T(x) − x");
-        history("error", "How far from a map onto the target", "Ḣ⁻¹ norm of T#μ − ν over W₂; the gap", error).log();
+        history("error", "How far from a map onto the target", "H⁻¹ norm of T#μ − ν, over W₂", error).log();
         space("potential", "Potential", "its gradient moves the mass").draw(SURFACE, "potential", "ψ");
         layer("displacement", "displacement", "", "");
 
@@ -186,9 +193,11 @@ public final class BackAndForth extends Study<BackAndForth.Carried> {
     protected void look(Carried s, Knobs p, Look to) {
         density("source", s.n, s.mu, to);
         density("target", s.n, s.nu, to);
-        density("moving", s.n, s.map.push(s.mu, p.get(time), to.context()), to);
-        double[] u = s.map.middles(s.map.x());
-        double[] v = s.map.middles(s.map.y());
+        density("moving", s.n, s.map.push(s.mu, p.get(time), SMOOTH, to.context()), to);
+        double[] u = new double[s.n * s.n];
+        double[] v = new double[s.n * s.n];
+        Arrays.setAll(u, s.map::middleX);
+        Arrays.setAll(v, s.map::middleY);
         to.vectors("displacement", s.n, s.n, Rect.UNIT, u, v);
         arrows(s, u, v, to);
         double[] psi = s.ascent.map(DualAscent::psi).or(() -> s.newton.map(PositiveTransport::potential)).orElse(new double[s.n * s.n]);

@@ -1,6 +1,5 @@
 package org.pushforward.engine.transport;
 
-import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
 
 /**
@@ -9,9 +8,9 @@ import org.pushforward.engine.api.StepContext;
  *
  * @param x and {@code y}: displacements at the (n+1)² corners, index i(n+1) + j
  */
-record GridMap(int n, double[] x, double[] y) {
+record GridMap(int n, double[] psi, double[] x, double[] y) {
 
-    /** A cell that is torn apart, by more than so many cells and this part of the square, does not fill the gap. */
+    /** A cell that is torn apart, by more than so many cells and this part of the square, goes to its own side as a whole. */
     private static final double TORN_CELLS = 4;
     private static final double TORN = 0.08;
     private static final int FINEST = 64;
@@ -32,13 +31,29 @@ record GridMap(int n, double[] x, double[] y) {
                 y[i * m + j] = Math.clamp(-0.5 * n * (ne - se + nw - sw), -(double) j / n, 1 - (double) j / n);
             }
         }
-        return new GridMap(n, x, y);
+        return new GridMap(n, psi, x, y);
     }
 
-    /** Displacement at the middle of cell i·n + j. */
-    double middle(double[] corners, int cell) {
-        int a = cell / n * (n + 1) + cell % n;
-        return 0.25 * (corners[a] + corners[a + 1] + corners[a + n + 1] + corners[a + n + 2]);
+    /** Corners of cell k: south-west, south-east, north-west, north-east. */
+    private int[] corners(int k) {
+        int a = k / n * (n + 1) + k % n;
+        return new int[] {a, a + n + 1, a + 1, a + n + 2};
+    }
+
+    private boolean isTorn(int[] c) {
+        double most = Math.max(span(x, c), span(y, c));
+        return most > TORN_CELLS / n && most > TORN;
+    }
+
+    /** Displacement of the middle of cell k along x. */
+    double middleX(int k) {
+        int[] c = corners(k);
+        return isTorn(c) ? own(k, k / n, n) : at(x, c, 0.5, 0.5);
+    }
+
+    double middleY(int k) {
+        int[] c = corners(k);
+        return isTorn(c) ? own(k, k % n, 1) : at(y, c, 0.5, 0.5);
     }
 
     /** Σ ½|T(x) − x|² μ(x). */
@@ -46,8 +61,8 @@ record GridMap(int n, double[] x, double[] y) {
         double sum = 0;
         for (int k = 0; k < n * n; k++) {
             if (masses[k] > 0) {
-                double dx = middle(x, k);
-                double dy = middle(y, k);
+                double dx = middleX(k);
+                double dy = middleY(k);
                 sum += 0.5 * masses[k] * (dx * dx + dy * dy);
             }
         }
@@ -59,38 +74,50 @@ record GridMap(int n, double[] x, double[] y) {
      * centers.
      */
     double[] push(double[] masses, double part, StepContext context) {
+        return push(masses, part, 1, context);
+    }
+
+    /** @param least pieces of a cell along each axis; more are smoother to look at, and blur what does not move */
+    double[] push(double[] masses, double part, int least, StepContext context) {
         double[] out = new double[n * n];
         for (int k = 0; k < n * n; k++) {
             if (k % 4096 == 0) {
                 context.cancel().throwIfCancelled();
             }
             if (masses[k] > 0) {
-                push(k, masses[k], part, out);
+                push(k, masses[k], part, least, out);
             }
         }
         return out;
     }
 
-    private void push(int k, double mass, double part, double[] out) {
+    private void push(int k, double mass, double part, int least, double[] out) {
         int i = k / n;
         int j = k % n;
-        int a = i * (n + 1) + j;
-        int[] c = {a, a + n + 1, a + 1, a + n + 2};
-        double wide = span(x, c) * n;
-        double high = span(y, c) * n;
-        double most = Math.max(wide, high);
-        boolean torn = most * part > TORN_CELLS && most > TORN * n;
-        int pieces = Math.clamp((int) Math.ceil(part * most + 0.5), 1, FINEST);
+        int[] c = corners(k);
+        if (isTorn(c)) {
+            drop(i + part * n * middleX(k), j + part * n * middleY(k), mass, out);
+            return;
+        }
+        double most = Math.max(span(x, c), span(y, c)) * n;
+        int pieces = Math.clamp((int) Math.ceil(part * most + 0.5), least, FINEST);
         double share = mass / ((double) pieces * pieces);
         for (int p = 0; p < pieces; p++) {
             double s = (p + 0.5) / pieces;
             for (int q = 0; q < pieces; q++) {
                 double t = (q + 0.5) / pieces;
-                double u = torn ? s < 0.5 ? 0 : 1 : s;
-                double v = torn ? t < 0.5 ? 0 : 1 : t;
-                drop((i + s) - 0.5 + part * n * at(x, c, u, v), (j + t) - 0.5 + part * n * at(y, c, u, v), share, out);
+                drop((i + s) - 0.5 + part * n * at(x, c, s, t), (j + t) - 0.5 + part * n * at(y, c, s, t), share, out);
             }
         }
+    }
+
+    /** Displacement by the one-sided difference on the smoother side, at place i of an axis. */
+    private double own(int k, int i, int stride) {
+        double before = i > 0 ? psi[k] - psi[k - stride] : psi[k + stride] - psi[k];
+        double after = i + 1 < n ? psi[k + stride] - psi[k] : before;
+        double bendBefore = i > 1 ? Math.abs(before - (psi[k - stride] - psi[k - 2 * stride])) : Double.POSITIVE_INFINITY;
+        double bendAfter = i + 2 < n ? Math.abs(psi[k + 2 * stride] - psi[k + stride] - after) : Double.POSITIVE_INFINITY;
+        return -n * (bendBefore <= bendAfter ? before : after);
     }
 
     private static double at(double[] d, int[] c, double s, double t) {
@@ -115,12 +142,5 @@ record GridMap(int n, double[] x, double[] y) {
         out[at + 1] += (1 - s) * t * mass;
         out[at + n] += s * (1 - t) * mass;
         out[at + n + 1] += s * t * mass;
-    }
-
-    /** As a field of vectors at the middles. */
-    double[] middles(double[] corners) {
-        double[] m = new double[n * n];
-        Arrays.setAll(m, k -> middle(corners, k));
-        return m;
     }
 }
