@@ -33,6 +33,8 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.MeshMenu;
+import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
@@ -46,6 +48,7 @@ import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.sph.WeaklyCompressible;
+import org.pushforward.engine.transport.BackAndForth;
 import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
@@ -60,11 +63,14 @@ public final class Catalogue {
 
     private static final List<Experiment> ALL = List.of(
             new MongeAmpereExperiment(),
+            new MeshMovers(),
+            new MeshMenu(),
             new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterStudy(),
             new SemiDiscrete(),
+            new BackAndForth(),
             new LineTransport(),
             new GaussianBridge(),
             new LightBridgeExperiment(),

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.pushforward.engine.api.CancelToken;
@@ -68,7 +69,31 @@ final class NpyReader {
         }
     }
 
+    /** Rows and columns of numbers. */
+    record Table(int rows, int columns, double[] values) { }
+
+    /** An array of two axes of any size, not of points. */
+    static Table table(SourceFile file) {
+        NpyReader r = new NpyReader(file.name(), file.content());
+        return r.opened((in, header) -> {
+            if (!(header.get("shape") instanceof long[] shape) || shape.length != 2) {
+                throw r.error("the array is no table", "give an array [i][j] with two axes");
+            }
+            if (shape[0] < 1 || shape[1] < 1 || shape[0] > PointCloudReader.MAX_NUMBERS / shape[1]) {
+                throw r.error("an array of " + shape[0] + " × " + shape[1] + " numbers", "give at least one and at most " + PointCloudReader.MAX_NUMBERS / 1_000_000 + " million");
+            }
+            String type = r.elementType(header.get("descr"));
+            in.order(type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+            boolean fortran = Boolean.TRUE.equals(header.get("fortran_order"));
+            return new Table((int) shape[0], (int) shape[1], r.numbers(in, type.charAt(1), type.charAt(2) - '0', (int) shape[0], (int) shape[1], fortran));
+        });
+    }
+
     private DiscreteSource read() {
+        return opened(this::array);
+    }
+
+    private <T> T opened(BiFunction<ByteBuffer, Map<String, Object>, T> then) {
         ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         if (in.limit() < 12 || !Arrays.equals(MAGIC, 0, MAGIC.length, content, 0, MAGIC.length)) {
             throw error("the array is cut off", "");
@@ -81,7 +106,7 @@ final class NpyReader {
         }
         Map<String, Object> header = header(new String(content, start, (int) length, StandardCharsets.ISO_8859_1));
         in.position(start + (int) length);
-        return array(in, header);
+        return then.apply(in, header);
     }
 
     private Map<String, Object> header(String text) {

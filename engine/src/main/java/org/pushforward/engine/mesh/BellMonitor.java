@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MonitorFunction;
+
 /**
  * m = 1 + α exp(−|x − c|²/0.02): a bell about (cx, cy).
  *

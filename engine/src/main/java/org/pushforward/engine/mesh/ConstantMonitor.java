@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import java.util.Arrays;
+import org.pushforward.engine.geometry.MonitorFunction;
 
 /** m = 1: the mesh stays uniform. */
 record ConstantMonitor() implements MonitorFunction {

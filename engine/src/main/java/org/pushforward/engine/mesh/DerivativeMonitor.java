@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.geometry.MonitorFunction;
 
 /**
  * m = 1 + w (|D|/c)^q where |D| is the Frobenius norm of the Hessian of a function, or the length of its gradient.

@@ -1,6 +1,7 @@
 package org.pushforward.engine.mesh;
 
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.numerics.CubicSplineField;
 import org.pushforward.engine.numerics.GaussianBlur;
 

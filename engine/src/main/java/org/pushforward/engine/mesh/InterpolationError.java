@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MovedMesh;
 import org.pushforward.engine.numerics.GaussLegendre;
 
 /**
@@ -22,6 +24,16 @@ final class InterpolationError {
         for (int c = 0; c < grid.nx() * grid.ny(); c++) {
             int a = MovedMesh.southWest(grid, c);
             sum += squared(xy, a, a + east, a + east + 2, f, jet) + squared(xy, a, a + east + 2, a + 2, f, jet);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** The same on triangles, three node numbers each. */
+    static double of(double[] xy, int[] triangles, SampleFunction f) {
+        double[] jet = new double[SampleFunction.JET];
+        double sum = 0;
+        for (int k = 0; k < triangles.length; k += 3) {
+            sum += squared(xy, 2 * triangles[k], 2 * triangles[k + 1], 2 * triangles[k + 2], f, jet);
         }
         return Math.sqrt(sum);
     }

@@ -7,6 +7,8 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MovedMesh;
 
 /**
  * A finished run of the mesh mover on the unit square, and what the acceptance tests measure of it.

@@ -2,6 +2,9 @@ package org.pushforward.engine.mesh;
 
 import java.util.stream.Stream;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.MovedMesh;
 import org.pushforward.engine.numerics.GaussLegendre;
 
 /**

@@ -11,6 +11,10 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MongeAmpereEquation;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.NewtonKrylov;
 
 /**
  * Moves a uniform mesh along the gradient of a convex potential so that every cell holds the same amount of m:
@@ -66,6 +70,10 @@ public final class MongeAmpereMover implements Solver {
     private Continuation fresh(Sharpness sharpness) {
         double[] zero = new double[grid.solveCells()];
         return stages.isPresent() ? Continuation.fixed(stages.getAsInt(), zero) : Continuation.adaptive(sharpness, zero);
+    }
+
+    MeshGrid grid() {
+        return grid;
     }
 
     @Override

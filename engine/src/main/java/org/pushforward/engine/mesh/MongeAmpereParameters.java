@@ -1,5 +1,6 @@
 package org.pushforward.engine.mesh;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.Choice;
@@ -9,6 +10,7 @@ import org.pushforward.engine.api.Parameter.Range;
 import org.pushforward.engine.api.Parameter.Real;
 import org.pushforward.engine.api.Parameter.Scale;
 import org.pushforward.engine.api.Parameter.Source;
+import org.pushforward.engine.api.Parameter.Text;
 import org.pushforward.engine.api.Parameter.Whole;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.data.PictureReader;
@@ -26,7 +28,10 @@ final class MongeAmpereParameters {
     static final String HESSIAN_MAX = "hessian-max";
     static final String GRADIENT = "gradient";
     static final String IMAGE = "image";
+    static final String ARC_LENGTH = "arc-length";
+    static final String FORMULA = "formula";
     static final String AUTO = "auto";
+    static final String MONITOR_FORMULA = "monitor-formula";
 
     private static final String DENSITY = "Monitor";
     private static final String MESH = "Mesh";
@@ -34,8 +39,8 @@ final class MongeAmpereParameters {
     private static final String SOLVER = "Solver";
 
     /** Made once: the default picture is read and hashed for it. */
-    private static final List<Parameter<?>> ALL = List.of(monitor(), image(), feature(), function(), alpha(), beta(), radius2(), scale(), exponent(),
-            smoothing(), n(), refine(), endTime(), dt(), tolerance(), continuation());
+    private static final List<Parameter<?>> ALL = List.of(monitor(), formula(), image(), feature(), function(), alpha(), beta(), radius2(), scale(),
+            exponent(), smoothing(), n(), refine(), endTime(), dt(), tolerance(), continuation());
 
     private MongeAmpereParameters() { }
 
@@ -43,9 +48,24 @@ final class MongeAmpereParameters {
         return ALL;
     }
 
+    /** Those of a monitor that does not move, of which this one is the default. */
+    static List<Parameter<?>> ofMonitor(String first) {
+        List<Parameter<?>> some = new ArrayList<>(List.of(monitor(List.of(CONSTANT, RING, BELL, SEPARABLE, HESSIAN, HESSIAN_MAX, GRADIENT, ARC_LENGTH, FORMULA, IMAGE), first)));
+        some.addAll(List.of(formula(), image(), feature(), function(), alpha(), beta(), radius2(), scale(), exponent(), smoothing()));
+        return some;
+    }
+
     private static Parameter<?> monitor() {
-        return new Choice(Info.of(MONITOR, "m", "Monitor", DENSITY, "Where small cells are wanted: m is large there."),
-                List.of(CONSTANT, RING, BELL, MOVING_BELL, SEPARABLE, HESSIAN, HESSIAN_MAX, GRADIENT, IMAGE), Default.of(IMAGE));
+        return monitor(List.of(CONSTANT, RING, BELL, MOVING_BELL, SEPARABLE, HESSIAN, HESSIAN_MAX, GRADIENT, ARC_LENGTH, FORMULA, IMAGE), IMAGE);
+    }
+
+    private static Parameter<?> monitor(List<String> words, String first) {
+        return new Choice(Info.of(MONITOR, "m", "Monitor", DENSITY, "Where small cells are wanted: m is large there."), words, Default.of(first));
+    }
+
+    private static Parameter<?> formula() {
+        return new Text(Info.of(MONITOR_FORMULA, "m", "Formula", DENSITY, "Positive on the unit square; r2 is the squared distance from its middle.").shownFor(MONITOR, FORMULA),
+                "a formula in x, y, r2", text -> FormulaMonitor.of(MONITOR_FORMULA, text), Default.of("1 + 20*exp(-4000*(r2-0.1)^2)"));
     }
 
     private static Parameter<?> image() {
@@ -61,7 +81,7 @@ final class MongeAmpereParameters {
 
     private static Parameter<?> function() {
         return new Choice(Info.of("function", "f", "Function", DENSITY, "The function whose derivatives make the monitor.")
-                .shownFor(MONITOR, HESSIAN, HESSIAN_MAX, GRADIENT), List.of("gaussian", "ring", "wavefront"), Default.of("gaussian"));
+                .shownFor(MONITOR, HESSIAN, HESSIAN_MAX, GRADIENT, ARC_LENGTH), List.of("gaussian", "ring", "wavefront"), Default.of("gaussian"));
     }
 
     private static Parameter<?> alpha() {

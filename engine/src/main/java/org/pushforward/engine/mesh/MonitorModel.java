@@ -7,6 +7,7 @@ import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.data.Photograph;
 import org.pushforward.engine.data.PictureReader;
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.mesh.DerivativeMonitor.Norm;
 import org.pushforward.engine.numerics.CubicSplineField;
 
@@ -76,6 +77,8 @@ final class MonitorModel {
             case MongeAmpereParameters.SEPARABLE -> new SeparableMonitor(p.real("alpha"), p.real("beta"));
             case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT ->
                     new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), p.real("exponent"));
+            case MongeAmpereParameters.ARC_LENGTH -> new ArcLengthMonitor(f);
+            case MongeAmpereParameters.FORMULA -> FormulaMonitor.of(MongeAmpereParameters.MONITOR_FORMULA, p.choice(MongeAmpereParameters.MONITOR_FORMULA));
             case MongeAmpereParameters.HESSIAN_MAX -> new DerivativeMonitor(f, norm(), p.real("alpha"), derivatives.max(), 1);
             default -> throw new IllegalArgumentException("no monitor " + choice);
         };

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.geometry.MeshGrid;
 
 /** Says why a mesh mover cannot go on, and what would help. */
 final class MoverFailure {

@@ -9,6 +9,10 @@ import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.Photograph;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.MovedMesh;
+import org.pushforward.engine.geometry.NewtonKrylov;
 
 /** Turns states of a mesh mover into diagnostics and layers. Keeps the last monitor field and quality; not thread-safe. */
 final class MoverFrames {

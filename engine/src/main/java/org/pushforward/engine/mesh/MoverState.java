@@ -3,6 +3,9 @@ package org.pushforward.engine.mesh;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
+import org.pushforward.engine.geometry.MongeAmpereEquation;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.NewtonKrylov;
 
 /**
  * Everything that a mesh mover knows between two steps. Immutable; the arrays are shared and never written.

@@ -1,5 +1,6 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.numerics.CubicSplineField;
 
 /**

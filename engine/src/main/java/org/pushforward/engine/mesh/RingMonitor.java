@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MonitorFunction;
+
 /**
  * m = 1 + α sech²(β(|x − (½,½)|² − r²)): a ring of radius r.
  *

@@ -1,5 +1,7 @@
 package org.pushforward.engine.mesh;
 
+import org.pushforward.engine.geometry.MonitorFunction;
+
 /**
  * m = f(x) f(y) with f(s) = 1 + α sech²(β(s − ½)): the exact mesh is known.
  *

@@ -1,6 +1,8 @@
 package org.pushforward.engine.mesh;
 
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MonitorFunction;
 
 /**
  * How sharp a monitor is: the largest |∇log m| over the centres of 512 cells along the shorter side, times the length of that side.

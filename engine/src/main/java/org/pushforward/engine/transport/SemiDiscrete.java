@@ -21,6 +21,7 @@ import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.geometry.CellDensity;
 import org.pushforward.engine.geometry.PowerDiagram;
+import org.pushforward.engine.geometry.SharedOut;
 import org.pushforward.engine.numerics.Formula;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Gauge;

@@ -9,6 +9,9 @@ import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MonitorFunction;
+import org.pushforward.engine.geometry.MovedMesh;
 
 class MeshQualityTest {
 

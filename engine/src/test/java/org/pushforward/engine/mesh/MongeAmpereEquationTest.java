@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.MeshGrid;
+import org.pushforward.engine.geometry.MongeAmpereEquation;
+import org.pushforward.engine.geometry.MonitorFunction;
 
 class MongeAmpereEquationTest {
 

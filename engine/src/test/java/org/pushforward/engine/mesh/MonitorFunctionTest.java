@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.geometry.MonitorFunction;
 
 class MonitorFunctionTest {
 

@@ -16,6 +16,7 @@ import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.geometry.CellDensity;
+import org.pushforward.engine.geometry.SharedOut;
 import org.pushforward.engine.numerics.Philox;
 
 class SemiDiscreteTest {

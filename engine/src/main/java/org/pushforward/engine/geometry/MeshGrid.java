@@ -1,4 +1,4 @@
-package org.pushforward.engine.mesh;
+package org.pushforward.engine.geometry;
 
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Rect;
@@ -10,12 +10,12 @@ import org.pushforward.engine.api.Rect;
  * @param ny cells of the mesh along y
  * @param refine k: the solve grid has k·nx × k·ny cells, and every k-th node of it is a node of the mesh
  */
-record MeshGrid(Rect domain, int nx, int ny, int refine) {
+public record MeshGrid(Rect domain, int nx, int ny, int refine) {
 
     /** Larger solve grids are refused: they would need several GiB. */
-    static final long MAX_CELLS = 6_000_000;
+    public static final long MAX_CELLS = 6_000_000;
 
-    MeshGrid {
+    public MeshGrid {
         long cells = (long) refine * nx * refine * ny;
         if (cells > MAX_CELLS) {
             throw new InputException("n: the solve grid would have " + (long) refine * nx + " × " + (long) refine * ny
@@ -24,37 +24,37 @@ record MeshGrid(Rect domain, int nx, int ny, int refine) {
     }
 
     /** n nearly square cells along the shorter side. */
-    static MeshGrid of(Rect domain, int n, int refine) {
+    public static MeshGrid of(Rect domain, int n, int refine) {
         double shorter = Math.min(domain.width(), domain.height());
         int nx = Math.max(n, (int) Math.round(n * domain.width() / shorter));
         int ny = Math.max(n, (int) Math.round(n * domain.height() / shorter));
         return new MeshGrid(domain, nx, ny, refine);
     }
 
-    int solveNx() {
+    public int solveNx() {
         return refine * nx;
     }
 
-    int solveNy() {
+    public int solveNy() {
         return refine * ny;
     }
 
-    int solveCells() {
+    public int solveCells() {
         return solveNx() * solveNy();
     }
 
     /** Cell width of the solve grid. */
-    double hx() {
+    public double hx() {
         return domain.width() / solveNx();
     }
 
     /** Cell height of the solve grid. */
-    double hy() {
+    public double hy() {
         return domain.height() / solveNy();
     }
 
     /** Area of a cell of the uniform mesh. */
-    double cellArea() {
+    public double cellArea() {
         return domain.width() / nx * (domain.height() / ny);
     }
 }

@@ -1,4 +1,4 @@
-package org.pushforward.engine.transport;
+package org.pushforward.engine.geometry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.geometry.CellDensity;
-import org.pushforward.engine.geometry.PowerDiagram;
 import org.pushforward.engine.geometry.PowerDiagram.Polygon;
 import org.pushforward.engine.numerics.SparseSystem;
 
@@ -26,7 +24,7 @@ import org.pushforward.engine.numerics.SparseSystem;
  * @param toRelax moves to the middle that are left
  * @param least that a cell may hold
  */
-record SharedOut(CellDensity density, double share, double[] sites, double[] targets, double[] weights, PowerDiagram diagram, double[] masses, double[] barycentres,
+public record SharedOut(CellDensity density, double share, double[] sites, double[] targets, double[] weights, PowerDiagram diagram, double[] masses, double[] barycentres,
         double cost, int iterations, int relaxed, int toRelax, double least) {
 
     /** A cell with less than this part of its share counts as empty. */
@@ -40,7 +38,7 @@ record SharedOut(CellDensity density, double share, double[] sites, double[] tar
 
     private record Measured(PowerDiagram diagram, double[] masses, double[] barycentres, double cost) { }
 
-    static SharedOut start(CellDensity density, double[] sites, double[] targets, int toRelax) {
+    public static SharedOut start(CellDensity density, double[] sites, double[] targets, int toRelax) {
         return from(density, 1, sites, targets, 0, 0, toRelax, StepContext.creating());
     }
 
@@ -85,16 +83,16 @@ record SharedOut(CellDensity density, double share, double[] sites, double[] tar
     }
 
     /** Largest error of a mass, times n. */
-    double massError() {
+    public double massError() {
         return IntStream.range(0, masses.length).mapToDouble(i -> Math.abs(masses[i] - targets[i])).max().orElse(0) * masses.length;
     }
 
     /** What must fall: the error, behind all that is still to be done before it counts. */
-    double left() {
+    public double left() {
         return toRelax + (share < 1 ? 1 - 0.5 * share : 0) + Math.min(0.499, massError());
     }
 
-    SharedOut next(double tolerance, StepContext context) {
+    public SharedOut next(double tolerance, StepContext context) {
         double e = massError();
         if (share < 1 && e <= NEARLY) {
             return withdrawn(context);

@@ -1,23 +1,24 @@
-package org.pushforward.engine.mesh;
+package org.pushforward.engine.geometry;
 
 import java.util.function.IntConsumer;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 
 /**
- * The discrete Monge-Ampère equation of mesh movement, F(φ) = log(m(ξ+∇φ)ᵖ det(I+D²φ)) − mean = 0 with ∂φ/∂n = 0 (Budd & Williams
- * 2009, in logarithms), and its derivative.
+ * The discrete Monge-Ampère equation of mesh movement and optimal transport, F(φ) = log(m(ξ+∇φ)ᵖ det(I+D²φ)/ρ(ξ)) − mean = 0 with
+ * ∂φ/∂n = 0 (Budd & Williams 2009, in logarithms), and its derivative; ρ = 1 for meshes.
  *
  * <p>Cell-centred grid, index i·ny + j, mirrored at the sides; second-order central differences, the cross derivative over the four
  * diagonal neighbours. The derivative is (cof(I+D²φ):D²ψ)/det + p ∇log m·∇ψ, each row scaled by d = 2 det/(2+Δφ) so that its diagonal
  * coefficients have mean 1 and the Neumann Laplacian is close to it. O(cells). Sums are formed over fixed groups of rows: the same bits
  * for any number of threads. Holds workspace: used by one solver at a time.
  */
-final class MongeAmpereEquation {
+public final class MongeAmpereEquation {
 
     private static final int SUMS = 4;
 
     private final MeshGrid grid;
+    private final double[] source;
     private final int nx;
     private final int ny;
     private final int rowsPerBlock;
@@ -39,10 +40,17 @@ final class MongeAmpereEquation {
      * @param minDet smallest det(I + D²φ); made negative where a trace is
      * @param minCell index of the cell that has it
      */
-    record Evaluation(boolean convex, double merit, double residual, double minDet, int minCell) { }
+    public record Evaluation(boolean convex, double merit, double residual, double minDet, int minCell) { }
 
-    MongeAmpereEquation(MeshGrid grid) {
+    /** From the uniform density. */
+    public MongeAmpereEquation(MeshGrid grid) {
+        this(grid, new double[0]);
+    }
+
+    /** @param source ρ at the cells of the solve grid; empty for 1 */
+    public MongeAmpereEquation(MeshGrid grid, double[] source) {
         this.grid = grid;
+        this.source = source;
         nx = grid.solveNx();
         ny = grid.solveNy();
         rowsPerBlock = Math.max(1, Workers.SUM_BLOCK / ny);
@@ -58,7 +66,7 @@ final class MongeAmpereEquation {
     }
 
     /** Evaluates F and prepares {@link #derivative}, {@link #newtonRight} and {@link #scaling} for φ. */
-    Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
+    public Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
         forBlocks(context, b -> differentiate(phi, b));
         int lowest = 0;
         for (int b = 1; b < blocks(); b++) {
@@ -77,17 +85,17 @@ final class MongeAmpereEquation {
     }
 
     /** −d F: what the scaled Newton system has on its right. Overwritten by the linear solver. */
-    double[] newtonRight() {
+    public double[] newtonRight() {
         return right;
     }
 
     /** d: θ is free, so the Newton system holds up to a multiple of it. */
-    double[] scaling() {
+    public double[] scaling() {
         return scaling;
     }
 
     /** out = the scaled derivative applied to ψ. */
-    void derivative(double[] psi, double[] out, StepContext context) {
+    public void derivative(double[] psi, double[] out, StepContext context) {
         forBlocks(context, b -> {
             int end = Math.min(nx, (b + 1) * rowsPerBlock);
             for (int i = b * rowsPerBlock; i < end; i++) {
@@ -97,7 +105,7 @@ final class MongeAmpereEquation {
     }
 
     /** ½∫|∇φ|²: half the squared Wasserstein distance once the equation holds. Two-point differences, second order. */
-    double transportCost(double[] phi) {
+    public double transportCost(double[] phi) {
         double sx = 0;
         double sy = 0;
         for (int i = 0; i < nx; i++) {
@@ -187,7 +195,7 @@ final class MongeAmpereEquation {
         double masses = 0;
         for (int k = from; k < to; k++) {
             double m = power == 1 ? right[k] : Math.pow(right[k], power);
-            double mass = m * density[k];
+            double mass = source.length == 0 ? m * density[k] : m * density[k] / source[k];
             double log = Math.log(mass);
             density[k] = mass;
             right[k] = log;

@@ -1,4 +1,4 @@
-package org.pushforward.engine.mesh;
+package org.pushforward.engine.geometry;
 
 /**
  * A monitor function m(x) &gt; 0: how densely cells are wanted at x.

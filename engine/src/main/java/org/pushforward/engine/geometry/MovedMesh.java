@@ -1,4 +1,4 @@
-package org.pushforward.engine.mesh;
+package org.pushforward.engine.geometry;
 
 /**
  * The mesh x = ξ + ∇φ of a potential.
@@ -7,12 +7,12 @@ package org.pushforward.engine.mesh;
  * kept. Beyond a side φ is mirrored, so nodes on a side stay exactly on it and corners stay. Nodes are (x, y) pairs, index
  * 2(i(ny+1)+j). Pure.
  */
-final class MovedMesh {
+public final class MovedMesh {
 
     private MovedMesh() { }
 
     /** The nodes, written to {@code xy} of length 2(nx+1)(ny+1). */
-    static void nodes(MeshGrid grid, double[] phi, double[] xy) {
+    public static void nodes(MeshGrid grid, double[] phi, double[] xy) {
         for (int i = 0; i <= grid.nx(); i++) {
             for (int j = 0; j <= grid.ny(); j++) {
                 node(grid, phi, i, j, xy, 2 * (i * (grid.ny() + 1) + j));
@@ -20,7 +20,7 @@ final class MovedMesh {
         }
     }
 
-    static double[] nodes(MeshGrid grid, double[] phi) {
+    public static double[] nodes(MeshGrid grid, double[] phi) {
         double[] xy = new double[2 * (grid.nx() + 1) * (grid.ny() + 1)];
         nodes(grid, phi, xy);
         return xy;
@@ -44,7 +44,7 @@ final class MovedMesh {
     }
 
     /** The cell of the smallest signed area, or the first whose area is not a number. */
-    static int smallestCell(MeshGrid grid, double[] xy) {
+    public static int smallestCell(MeshGrid grid, double[] xy) {
         int smallest = 0;
         double min = Double.POSITIVE_INFINITY;
         for (int c = 0; c < grid.nx() * grid.ny(); c++) {
@@ -61,14 +61,14 @@ final class MovedMesh {
     }
 
     /** Area of cell c = i·ny + j, positive when its corners run counterclockwise: half the cross product of the diagonals. */
-    static double signedArea(MeshGrid grid, double[] xy, int c) {
+    public static double signedArea(MeshGrid grid, double[] xy, int c) {
         int a = southWest(grid, c);
         int b = a + 2 * (grid.ny() + 1);
         return 0.5 * ((xy[b + 2] - xy[a]) * (xy[a + 3] - xy[b + 1]) - (xy[b + 3] - xy[a + 1]) * (xy[a + 2] - xy[b]));
     }
 
     /** Where the south-west corner of cell c is stored; its east neighbour is 2(ny+1) further, its north neighbour 2. */
-    static int southWest(MeshGrid grid, int c) {
+    public static int southWest(MeshGrid grid, int c) {
         return 2 * (c / grid.ny() * (grid.ny() + 1) + c % grid.ny());
     }
 }

@@ -1,4 +1,4 @@
-package org.pushforward.engine.mesh;
+package org.pushforward.engine.geometry;
 
 import java.util.Optional;
 import org.pushforward.engine.api.StepContext;
@@ -12,7 +12,7 @@ import org.pushforward.engine.numerics.NeumannPoisson;
  *
  * <p>About ten cosine transforms of O(N log N) per iteration, whatever N. Holds workspace: used by one solver at a time.
  */
-final class NewtonKrylov {
+public final class NewtonKrylov {
 
     private static final double LINEAR_TOLERANCE = 1e-2;
     private static final int RESTART = 30;
@@ -41,19 +41,24 @@ final class NewtonKrylov {
     }
 
     /** How an iteration ended. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         int linearIterations();
     }
 
     /** With a new potential, its evaluation, and the fraction of the Newton step that was taken. */
-    record Advanced(double[] phi, MongeAmpereEquation.Evaluation evaluation, double step, int linearIterations) implements Outcome { }
+    public record Advanced(double[] phi, MongeAmpereEquation.Evaluation evaluation, double step, int linearIterations) implements Outcome { }
 
     /** Without one: no fraction of the step is admissible and descends. {@code cell} of the solve grid stopped the last trial. */
-    record Stalled(String reason, int cell, int linearIterations) implements Outcome { }
+    public record Stalled(String reason, int cell, int linearIterations) implements Outcome { }
 
-    NewtonKrylov(MeshGrid grid) {
+    public NewtonKrylov(MeshGrid grid) {
+        this(grid, new double[0]);
+    }
+
+    /** @param source ρ at the cells of the solve grid; empty for 1 */
+    public NewtonKrylov(MeshGrid grid, double[] source) {
         this.grid = grid;
-        equation = new MongeAmpereEquation(grid);
+        equation = new MongeAmpereEquation(grid, source);
         poisson = new NeumannPoisson(grid.solveNx(), grid.solveNy(), grid.hx(), grid.hy());
         gmres = new Gmres(grid.solveCells(), RESTART);
         direction = new double[grid.solveCells()];
@@ -62,7 +67,7 @@ final class NewtonKrylov {
     }
 
     /** Evaluates the equation at φ; {@code phi} must not be written afterwards. */
-    MongeAmpereEquation.Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
+    public MongeAmpereEquation.Evaluation evaluate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
         if (evaluated.isPresent() && evaluated.get().isOf(phi, monitor, power)) {
             return evaluated.get().result;
         }
@@ -73,19 +78,31 @@ final class NewtonKrylov {
     }
 
     /** One iteration from φ, which stays as it is. */
-    Outcome iterate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
+    public Outcome iterate(double[] phi, MonitorFunction monitor, double power, StepContext context) {
         double merit = evaluate(phi, monitor, power, context).merit();
         evaluated = Optional.empty();
         int linear = gmres.solve((x, y) -> equation.derivative(x, y, context), (x, y) -> precondition(x, y, context),
                 equation.newtonRight(), equation.scaling(), direction, LINEAR_TOLERANCE, MAX_LINEAR, context).iterations();
-        return search(phi, monitor, power, merit, linear, context);
+        return search(phi, monitor, power, merit, linear, 1, context);
+    }
+
+    /**
+     * One step of the parabolic equation Δφ_τ = −d F from φ, which stays as it is.
+     *
+     * @param reach the longest step that is tried
+     */
+    public Outcome relax(double[] phi, MonitorFunction monitor, double reach, StepContext context) {
+        double merit = evaluate(phi, monitor, 1, context).merit();
+        evaluated = Optional.empty();
+        precondition(equation.newtonRight(), direction, context);
+        return search(phi, monitor, 1, merit, 0, reach, context);
     }
 
     /** Shortens the step until it is admissible. */
-    private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, StepContext context) {
+    private Outcome search(double[] phi, MonitorFunction monitor, double power, double merit, int linear, double reach, StepContext context) {
         String reason = "";
         int cell = 0;
-        for (double step = 1; step >= SMALLEST_STEP; step *= SHORTEN) {
+        for (double step = reach; step >= SMALLEST_STEP; step *= SHORTEN) {
             context.cancel().throwIfCancelled();
             walk(phi, step, context.workers());
             MongeAmpereEquation.Evaluation e = equation.evaluate(trial, monitor, power, context);
@@ -115,7 +132,7 @@ final class NewtonKrylov {
         poisson.solve(x, y, context.workers());
     }
 
-    double transportCost(double[] phi) {
+    public double transportCost(double[] phi) {
         return equation.transportCost(phi);
     }
 

@@ -1,0 +1,390 @@
+package org.pushforward.engine.mesh;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.PlaneMesh;
+import org.pushforward.engine.numerics.SparseSystem;
+
+/**
+ * Movers that follow the steepest descent of a functional Σ |K| G(J, M) with M = m·1, J = ∂ξ/∂x on triangle K (Huang & Kamenski 2015,
+ * doi:10.1016/j.jcp.2015.08.032); of a quadrilateral on the four triangles at its corners, each half.
+ *
+ * <ul>
+ * <li>mmpde: G = θ m (tr JJᵀ/m)^p + (1−2θ) 2^p m (det J/m)^p (Huang 2001), which asks for equal masses and for right shapes.
+ * <li>winslow: G = tr JJᵀ/(2m), variable diffusion (Winslow 1981).
+ * </ul>
+ *
+ * The flow D ẋ = −∇I is taken by linearly implicit Euler steps, D the diagonal of the Hessian, so that long steps are Newton's. A step that
+ * folds a cell or does not lessen the functional is made shorter: the functional never rises. The gradient is exact, dependence of m on
+ * x included; second derivatives of m are differences of its gradient. One sparse system a step.
+ */
+final class FunctionalMover implements MeshMover {
+
+    private static final int TRIES = 14;
+    private static final double FIRST = 1;
+    private static final double LONGER = 0.3;
+    private static final double SHORTER = 5;
+    /** Dunavant's rule of degree 4: barycentric coordinates of its two orbits and their weights. */
+    private static final double[] ORBIT = {0.445948490915965, 0.091576213509771};
+    private static final double[] SHARE = {0.223381589678011, 0.109951743655322};
+    private static final int POINTS = 6;
+    /** Of the differences, in widths of a cell. */
+    private static final double STEP = 1e-4;
+
+    private final Task task;
+    private final PlaneMesh mesh;
+    private final int[] triangles;
+    private final double part;
+    /** Of each triangle at first: the products of its two edges, |ξ₁|², ξ₁·ξ₂, |ξ₂|², and its doubled area. */
+    private final double[] reference;
+    private final Term[] terms;
+    /** Per degree of freedom: node and direction. */
+    private final int[] node;
+    private final double[] direction;
+    private final int[] first;
+    private final SparseSystem system;
+    private final int[][] columns;
+
+    /** c · m^μ S^σ a^α a_ξ^v, with S = tr(JJᵀ)a² and a the doubled area, a_ξ that at first. */
+    private record Term(double c, double mu, double sigma, double alpha, double volume) { }
+
+    FunctionalMover(Task task, String name) {
+        this.task = task;
+        mesh = task.mesh();
+        part = mesh.corners() == 4 ? 0.5 : 1;
+        triangles = mesh.corners() == 3 ? mesh.cells() : atCorners(mesh);
+        reference = reference();
+        double p = task.power();
+        terms = name.equals("winslow") ? new Term[] {new Term(0.25, -1, 1, -1, 0)} : new Term[] {new Term(0.5 * task.theta(), 1 - p, p, 1 - 2 * p, 0),
+            new Term(0.5 * (1 - 2 * task.theta()) * Math.pow(2, p), 1 - p, 0, 1 - p, p)};
+        first = new int[mesh.nodes() + 1];
+        List<Integer> nodes = new ArrayList<>();
+        List<double[]> directions = new ArrayList<>();
+        for (int v = 0; v < mesh.nodes(); v++) {
+            first[v] = nodes.size();
+            if (!mesh.isOuter(v)) {
+                nodes.addAll(List.of(v, v));
+                directions.addAll(List.of(new double[] {1, 0}, new double[] {0, 1}));
+            } else if (task.slide() && !mesh.isCorner(v)) {
+                nodes.add(v);
+                directions.add(new double[] {mesh.sideX(v), mesh.sideY(v)});
+            }
+        }
+        first[mesh.nodes()] = nodes.size();
+        node = nodes.stream().mapToInt(v -> v).toArray();
+        direction = directions.stream().flatMapToDouble(Arrays::stream).toArray();
+        columns = columns();
+        double[] xy = mesh.start();
+        system = new SparseSystem(Arrays.stream(node).mapToDouble(v -> xy[2 * v]).toArray(), Arrays.stream(node).mapToDouble(v -> xy[2 * v + 1]).toArray(), List.of(columns));
+    }
+
+    private static int[] atCorners(PlaneMesh mesh) {
+        int[] t = new int[12 * mesh.size()];
+        for (int k = 0; k < 4 * mesh.size(); k++) {
+            int c = k / 4 * 4;
+            t[3 * k] = mesh.cells()[k];
+            t[3 * k + 1] = mesh.cells()[c + (k + 1) % 4];
+            t[3 * k + 2] = mesh.cells()[c + (k + 3) % 4];
+        }
+        return t;
+    }
+
+    private double[] reference() {
+        double[] r = new double[4 * (triangles.length / 3)];
+        for (int k = 0; k < triangles.length / 3; k++) {
+            double[] e = edges(mesh.start(), k);
+            r[4 * k] = e[0] * e[0] + e[1] * e[1];
+            r[4 * k + 1] = e[0] * e[2] + e[1] * e[3];
+            r[4 * k + 2] = e[2] * e[2] + e[3] * e[3];
+            r[4 * k + 3] = e[0] * e[3] - e[1] * e[2];
+        }
+        return r;
+    }
+
+    private double[] edges(double[] xy, int k) {
+        int a = 2 * triangles[3 * k];
+        int b = 2 * triangles[3 * k + 1];
+        int c = 2 * triangles[3 * k + 2];
+        return new double[] {xy[b] - xy[a], xy[b + 1] - xy[a + 1], xy[c] - xy[a], xy[c + 1] - xy[a + 1]};
+    }
+
+    private int[][] columns() {
+        int[][] all = new int[node.length][];
+        for (int d = 0; d < node.length; d++) {
+            TreeSet<Integer> known = new TreeSet<>();
+            int q = mesh.corners();
+            for (int c : mesh.around(node[d])) {
+                for (int k = 0; k < q; k++) {
+                    int v = mesh.cells()[c * q + k];
+                    for (int e = first[v]; e < first[v + 1]; e++) {
+                        known.add(e);
+                    }
+                }
+            }
+            all[d] = known.stream().mapToInt(e -> e).toArray();
+        }
+        return all;
+    }
+
+    /** Second derivatives of the mean of m on each triangle over it, by the six coordinates; less the products of {@code slopes}. */
+    private double[] curvatures(double[] xy, double[] slopes) {
+        int count = triangles.length / 3;
+        double step = STEP * mesh.width();
+        double[][] x = new double[5][POINTS * count];
+        double[][] y = new double[5][POINTS * count];
+        double[][] m = new double[5][POINTS * count];
+        for (int q = 0; q < POINTS * count; q++) {
+            for (int v = 0; v < 3; v++) {
+                int at = 2 * triangles[q / POINTS * 3 + v];
+                x[0][q] += barycentric(q % POINTS, v) * xy[at];
+                y[0][q] += barycentric(q % POINTS, v) * xy[at + 1];
+            }
+            for (int k = 1; k < 5; k++) {
+                x[k][q] = x[0][q] + (k == 1 ? step : k == 2 ? -step : 0);
+                y[k][q] = y[0][q] + (k == 3 ? step : k == 4 ? -step : 0);
+            }
+        }
+        for (int k = 0; k < 5; k++) {
+            task.monitor().densityAndGradient(x[k], y[k], m[k], x[k], y[k], 0, m[k].length);
+        }
+        double[] mean = new double[count];
+        for (int q = 0; q < m[0].length; q++) {
+            mean[q / POINTS] += SHARE[q % POINTS / 3] * m[0][q];
+        }
+        double[] second = new double[36 * count];
+        for (int q = 0; q < m[0].length; q++) {
+            double w = SHARE[q % POINTS / 3] * m[0][q] / mean[q / POINTS];
+            double[] d = {x[0][q] * x[0][q] + (x[1][q] - x[2][q]) / (2 * step), x[0][q] * y[0][q] + (y[1][q] - y[2][q] + x[3][q] - x[4][q]) / (4 * step),
+                y[0][q] * y[0][q] + (y[3][q] - y[4][q]) / (2 * step)};
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 6; j++) {
+                    second[q / POINTS * 36 + 6 * i + j] += w * barycentric(q % POINTS, i / 2) * barycentric(q % POINTS, j / 2) * d[i % 2 + j % 2];
+                }
+            }
+        }
+        for (int k = 0; k < second.length; k++) {
+            second[k] -= slopes[k / 36 * 6 + k % 36 / 6] * slopes[k / 36 * 6 + k % 6];
+        }
+        return second;
+    }
+
+    /** Mean of m on each triangle, and the gradient of its logarithm by the six coordinates where {@code slopes} is given. */
+    private double[] means(double[] xy, double[] slopes) {
+        int count = triangles.length / 3;
+        double[] x = new double[POINTS * count];
+        double[] y = new double[POINTS * count];
+        for (int q = 0; q < POINTS * count; q++) {
+            for (int v = 0; v < 3; v++) {
+                int at = 2 * triangles[q / POINTS * 3 + v];
+                x[q] += barycentric(q % POINTS, v) * xy[at];
+                y[q] += barycentric(q % POINTS, v) * xy[at + 1];
+            }
+        }
+        double[] m = new double[x.length];
+        double[] mean = new double[count];
+        if (slopes.length == 0) {
+            task.monitor().density(x, y, m, 0, m.length);
+        } else {
+            task.monitor().densityAndGradient(x, y, m, x, y, 0, m.length);
+        }
+        for (int q = 0; q < m.length; q++) {
+            mean[q / POINTS] += SHARE[q % POINTS / 3] * m[q];
+        }
+        if (slopes.length > 0) {
+            for (int q = 0; q < m.length; q++) {
+                for (int v = 0; v < 3; v++) {
+                    double w = SHARE[q % POINTS / 3] * m[q] * barycentric(q % POINTS, v) / mean[q / POINTS];
+                    slopes[q / POINTS * 6 + 2 * v] += w * x[q];
+                    slopes[q / POINTS * 6 + 2 * v + 1] += w * y[q];
+                }
+            }
+        }
+        return mean;
+    }
+
+    private static double barycentric(int point, int corner) {
+        double a = ORBIT[point / 3];
+        return point % 3 == corner ? 1 - 2 * a : a;
+    }
+
+    /** The functional; infinite for a folded mesh. */
+    double functional(double[] xy) {
+        double[] m = means(xy, new double[0]);
+        double sum = 0;
+        for (int k = 0; k < m.length; k++) {
+            double[] e = edges(xy, k);
+            double a = e[0] * e[3] - e[1] * e[2];
+            if (!(a > 0)) {
+                return Double.POSITIVE_INFINITY;
+            }
+            double s = stretch(e, k);
+            for (Term t : terms) {
+                sum += value(t, m[k], s, a, k);
+            }
+        }
+        return part * sum;
+    }
+
+    private double value(Term t, double m, double s, double a, int k) {
+        return t.c * Math.pow(m, t.mu) * Math.pow(s, t.sigma) * Math.pow(a, t.alpha) * Math.pow(reference[4 * k + 3], t.volume);
+    }
+
+    /** S = |ξ₁|²|e₂|² − 2 ξ₁·ξ₂ e₁·e₂ + |ξ₂|²|e₁|². */
+    private double stretch(double[] e, int k) {
+        return reference[4 * k + 2] * (e[0] * e[0] + e[1] * e[1]) - 2 * reference[4 * k + 1] * (e[0] * e[2] + e[1] * e[3]) + reference[4 * k] * (e[2] * e[2] + e[3] * e[3]);
+    }
+
+    /**
+     * Where the descent stands.
+     *
+     * @param damping 1/Δt
+     */
+    private record Flow(double damping) { }
+
+    @Override
+    public Place start() {
+        return new Place(mesh.start(), 1, functional(mesh.start()), 0, RUNNING, new Flow(FIRST));
+    }
+
+    @Override
+    public Place next(Place s, StepContext context) {
+        double[] xy = s.xy();
+        double[] gradient = new double[node.length];
+        double[][] hessian = new double[node.length][];
+        Arrays.setAll(hessian, d -> new double[columns[d].length]);
+        assemble(xy, gradient, hessian);
+        double damping = ((Flow) s.memory()).damping;
+        for (int k = 0; k < TRIES; k++) {
+            context.cancel().throwIfCancelled();
+            double[] moved = moved(xy, solved(gradient, hessian, damping, context));
+            double now = functional(moved);
+            double far = MeshMover.farthest(mesh, xy, moved);
+            boolean rests = far <= task.tolerance() && damping <= FIRST;
+            if (now < s.functional() && mesh.folded(moved) == 0 || rests && now <= s.functional() * (1 + 1e-12)) {
+                boolean isLess = now <= s.functional();
+                return new Place(isLess ? moved : xy, far, Math.min(now, s.functional()), s.iterations() + 1, rests ? CONVERGED : RUNNING, new Flow(Math.max(1e-12, damping * LONGER)));
+            }
+            damping *= SHORTER;
+        }
+        return s.ended("no step lessens the functional");
+    }
+
+    private double[] moved(double[] xy, double[] by) {
+        double[] moved = xy.clone();
+        for (int d = 0; d < node.length; d++) {
+            moved[2 * node[d]] += by[d] * direction[2 * d];
+            moved[2 * node[d] + 1] += by[d] * direction[2 * d + 1];
+        }
+        return moved;
+    }
+
+    private double[] solved(double[] gradient, double[][] hessian, double damping, StepContext context) {
+        SparseSystem.Matrix a = system.matrix();
+        for (int d = 0; d < node.length; d++) {
+            for (int k = 0; k < columns[d].length; k++) {
+                double h = hessian[d][k];
+                a.set(d, columns[d][k], columns[d][k] == d ? h + damping * Math.abs(h) : h);
+            }
+        }
+        return a.solve(Arrays.stream(gradient).map(g -> -g).toArray(), context.cancel());
+    }
+
+    private void assemble(double[] xy, double[] gradient, double[][] hessian) {
+        double[] slopes = new double[2 * triangles.length];
+        double[] m = means(xy, slopes);
+        double[] curvatures = curvatures(xy, slopes);
+        double[] g = new double[6];
+        double[] h = new double[36];
+        for (int k = 0; k < m.length; k++) {
+            local(xy, k, m[k], slopes, curvatures, g, h);
+            for (int i = 0; i < 6; i += 2) {
+                int v = triangles[3 * k + i / 2];
+                for (int d = first[v]; d < first[v + 1]; d++) {
+                    double dx = direction[2 * d];
+                    double dy = direction[2 * d + 1];
+                    gradient[d] += part * (g[i] * dx + g[i + 1] * dy);
+                    spread(k, d, i, dx, dy, h, hessian[d]);
+                }
+            }
+        }
+    }
+
+    private void spread(int k, int d, int i, double dx, double dy, double[] h, double[] row) {
+        for (int j = 0; j < 6; j += 2) {
+            int w = triangles[3 * k + j / 2];
+            for (int e = first[w]; e < first[w + 1]; e++) {
+                double ex = direction[2 * e];
+                double ey = direction[2 * e + 1];
+                double value = dx * (h[6 * i + j] * ex + h[6 * i + j + 1] * ey) + dy * (h[6 * i + 6 + j] * ex + h[6 * i + 7 + j] * ey);
+                row[Arrays.binarySearch(columns[d], e)] += part * value;
+            }
+        }
+    }
+
+    /** Gradient and Hessian of the terms of a triangle by its six coordinates. */
+    private void local(double[] xy, int k, double m, double[] slopes, double[] curvatures, double[] g, double[] h) {
+        double[] e = edges(xy, k);
+        double a = e[0] * e[3] - e[1] * e[2];
+        double s = stretch(e, k);
+        double g11 = 2 * reference[4 * k];
+        double g12 = -2 * reference[4 * k + 1];
+        double g22 = 2 * reference[4 * k + 2];
+        double[] sa = six(e[3], -e[2], -e[1], e[0]);
+        double[] ss = six(g22 * e[0] + g12 * e[2], g22 * e[1] + g12 * e[3], g11 * e[2] + g12 * e[0], g11 * e[3] + g12 * e[1]);
+        Arrays.fill(g, 0);
+        Arrays.fill(h, 0);
+        double[] log = new double[6];
+        for (Term t : terms) {
+            double value = value(t, m, s, a, k);
+            for (int i = 0; i < 6; i++) {
+                log[i] = t.mu * slopes[6 * k + i] + t.sigma * ss[i] / s + t.alpha * sa[i] / a;
+                g[i] += value * log[i];
+            }
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 6; j++) {
+                    double second = t.mu * curvatures[36 * k + 6 * i + j] + t.sigma * (ofStretch(i, j, g11, g12, g22) - ss[i] * ss[j] / s) / s + t.alpha * (ofArea(i, j) - sa[i] * sa[j] / a) / a;
+                    h[6 * i + j] += value * (log[i] * log[j] + second);
+                }
+            }
+        }
+    }
+
+    /** From derivatives by the two edges to those by the three corners. */
+    private static double[] six(double ax, double ay, double bx, double by) {
+        return new double[] {-ax - bx, -ay - by, ax, ay, bx, by};
+    }
+
+    private static double ofStretch(int i, int j, double g11, double g12, double g22) {
+        if (i % 2 != j % 2) {
+            return 0;
+        }
+        int a = i / 2;
+        int b = j / 2;
+        double[][] edge = {{g22, g12}, {g12, g11}};
+        if (a > 0 && b > 0) {
+            return edge[a - 1][b - 1];
+        }
+        double sum = 0;
+        for (int p = 1; p <= 2; p++) {
+            for (int q = 1; q <= 2; q++) {
+                if ((a == 0 || a == p) && (b == 0 || b == q)) {
+                    sum += (a == 0 ? -1 : 1) * (b == 0 ? -1 : 1) * edge[p - 1][q - 1];
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** The doubled area is Σ over the corners of x times the y of the next, minus that of the one before. */
+    private static double ofArea(int i, int j) {
+        if (i % 2 == j % 2) {
+            return 0;
+        }
+        int x = i % 2 == 0 ? i / 2 : j / 2;
+        int y = i % 2 == 0 ? j / 2 : i / 2;
+        return y == (x + 1) % 3 ? 1 : y == (x + 2) % 3 ? -1 : 0;
+    }
+}
