@@ -71,10 +71,10 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
         group("Shape");
         mesh = choice("mesh", "Ω", "Shape", List.of("polygon", "triangle", SEGMENTS, DOTS, TORUS, "file"), "polygon",
                 "The inside of a polygon or triangle, a line along corners, points, the surface of a torus in space, or a polygon from a file.");
-        vertices = vector("vertices", "x_v", "Vertices", 0, 2, "", "Corners in the unit square, a row each: x,y;x,y. Empty: a star, a triangle, a letter or the corners of the star.")
+        vertices = vector("vertices", "x_v", "Vertices", 0, 0, "", "Corners in the unit square, a row each: x,y;x,y. Empty: a star, a triangle, a letter or the corners of the star.")
                 .when(mesh, "polygon", "triangle", SEGMENTS, DOTS);
         file = points("mesh-file", "f", "File", "pinwheel", "Corners of a polygon in their order, scaled into the unit square.").when(mesh, "file");
-        weights = vector("weights", "w", "Weights", 1, 0, "", "Density of the inside, of each segment or of each point. Empty: 1.").when(mesh, "polygon", "triangle", SEGMENTS, DOTS, "file");
+        weights = vector("weights", "w", "Weights", 0, 0, "", "Density of the inside, of each segment or of each point. Empty: 1.").when(mesh, "polygon", "triangle", SEGMENTS, DOTS, "file");
         group("Spectrum");
         modes = whole("modes", "M", "Waves", 24, 2, 48, "Waves along an axis, to each side; at most 16 in space.").within(1, 128).but(8, mesh, TORUS);
         wave = vector("wave", "k", "Wave vector", 1, 0, "10,5", "In radians a unit of length; its coefficient is told.");
@@ -137,6 +137,9 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
                 : p.get(vertices).values().stream().mapToDouble(Double::doubleValue).toArray();
         for (Stroke s : strokes) {
             drag(xy, s);
+        }
+        if (!p.get(vertices).values().isEmpty() && p.get(vertices).columns() != 2) {
+            throw new InputException("vertices: a row has " + p.get(vertices).columns() + " numbers", "give two, x,y");
         }
         int n = xy.length / 2;
         if (Arrays.stream(xy).anyMatch(v -> v < 0 || v > 1)) {
