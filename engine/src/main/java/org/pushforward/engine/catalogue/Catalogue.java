@@ -42,6 +42,7 @@ import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OptimalPartition;
+import org.pushforward.engine.rom.PiecewiseModes;
 import org.pushforward.engine.sequence.ToeplitzStates;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
@@ -101,6 +102,7 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new LagrangianPinn(),
+            new PiecewiseModes(),
             new OptimalPartition(),
             new MatrixInterpolation(),
             new ToeplitzStates(),
