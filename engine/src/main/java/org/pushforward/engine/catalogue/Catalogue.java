@@ -40,6 +40,7 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PiecewiseModes;
@@ -102,6 +103,7 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new LagrangianPinn(),
+            new KansaCollocation(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new MatrixInterpolation(),
