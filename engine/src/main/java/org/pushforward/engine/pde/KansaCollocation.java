@@ -77,12 +77,12 @@ public final class KansaCollocation extends Study<KansaCollocation.State> {
         var parameter = gauge("parameter", "Viscosity found", "", s -> s.viscosity);
         var off = gauge("parameter-error", "Error of the viscosity", "", s -> s.truth == 0 ? 0 : Math.abs(s.viscosity / s.truth - 1));
 
-        space("surface", "Solution", "height is u, color log₁₀ of the error").draw(SURFACE, "solution", "u").stretched().axes("x", "y", "u");
+        space("surface", "Solution", "height is u, color log₁₀ of the error").draw(SURFACE, "solution", "u").draw(SURFACE, "found", "u").stretched().axes("x", "y", "u");
         plot("valley", "Shapes tried", "what is seen and what is not").draw(CURVE, "held-out", "residual held out", "", "ε").draw(CURVE, "true-error", "true error", "", "ε").log().logX();
         plane("where", "Where it errs", "log₁₀ of the error, and the points").draw(FILL, "error-map", "log₁₀ |error|").draw(POINTS, "centers", "points");
         history("errors", "Best so far", "relative error and residual", error, residual).log();
         plot("condition", "Condition of the matrix", "").draw(CURVE, "conditions", "condition", "", "ε").log().logX();
-        plane("wave", "Found", "x across, t up").draw(FILL, "found", "u").draw(POINTS, "sensors", "sensors").alike("found", "exact");
+        plane("wave", "Found", "x across, t up").draw(FILL, "found").draw(POINTS, "sensors", "sensors").alike("found", "exact");
         plane("exact", "Exact", "x across, t up").draw(FILL, "exact", "u").alike("found", "exact");
         history("viscosity", "Viscosity", "found so far", parameter);
 
@@ -148,6 +148,9 @@ public final class KansaCollocation extends Study<KansaCollocation.State> {
             }
             to.field("found", GRID, GRID, Rect.UNIT, found);
             to.field("exact", GRID, GRID, Rect.UNIT, exact);
+            double[] log = new double[found.length];
+            Arrays.setAll(log, i -> Math.log10(Math.clamp(Math.abs(found[i] - exact[i]), 1e-9, 10)));
+            to.field("error-map", GRID, GRID, Rect.UNIT, log);
             to.points("sensors", 2, Arrays.copyOf(s.problem.sensors(), Math.min(600, s.problem.sensors().length)));
         } else {
             disc(s, to);
