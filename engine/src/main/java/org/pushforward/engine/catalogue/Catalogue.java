@@ -42,6 +42,7 @@ import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.rom.MatrixInterpolation;
+import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PiecewiseModes;
 import org.pushforward.engine.sequence.ToeplitzStates;
@@ -107,6 +108,7 @@ public final class Catalogue {
             new PiecewiseModes(),
             new OptimalPartition(),
             new MatrixInterpolation(),
+            new OperationalModes(),
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
