@@ -53,7 +53,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
 
     public SinusoidalSpreading() {
         super("wireless.sinusoid-noma", "Sinusoids as spreading codes", "Sensors send without a grant, more of them than there are chips, a few at a time. If the code of user n is a complex sinusoid of frequency n/N, what arrives is a sum of sinusoids, and the users are frequencies: found in one pass from the signal subspace (ESPRIT), "
-                + "after which channels and data are a least-squares problem. Nothing is iterated, and without noise the users are found exactly whenever fewer than L are active and at least as many snapshots are taken. Greedy pursuit (SOMP) on the same codes fails often, since neighbors are alike; "
+                + "after which channels and data are a least-squares problem. Nothing is iterated, and without noise the users are found exactly whenever fewer than L are active and what they send over the snapshots is linearly independent. Greedy pursuit (SOMP) on the same codes fails often, since neighbors are alike; "
                 + "on random codes, and told how many users there are, it finds more frames right at this size than the subspace does. That is shown too: what sinusoids give is the guarantee and the single pass. The subspace method is told the number of users as well.",
                 List.of("Y = S_A diag(h) D + noise,  s_n(l) = e^{2πi nl/N}", "Φ = U₁⁺U₂,  n = N arg λ(Φ)/2π", "diag(h) D = S_A⁺ Y; the first symbol is a pilot"),
                 new Citation("S. M. Hasan, K. Mahata, M. M. Hyder", 2020, "Fast Uplink Grant-Free NOMA with Sinusoidal Spreading Sequences", "2010.00199"));
