@@ -35,6 +35,7 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
+import org.pushforward.engine.sequence.HippoProphecy;
 import org.pushforward.engine.sequence.PerturbDiagonalize;
 import org.pushforward.engine.sequence.ToeplitzStates;
 import org.pushforward.engine.sph.BarotropicGas;
@@ -89,6 +90,7 @@ public final class Catalogue {
             new Collision(),
             new Hopper(),
             new PerturbDiagonalize(),
+            new HippoProphecy(),
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
