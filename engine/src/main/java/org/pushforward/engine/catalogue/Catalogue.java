@@ -35,6 +35,7 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
+import org.pushforward.engine.sequence.DiagonalStates;
 import org.pushforward.engine.sequence.HippoProphecy;
 import org.pushforward.engine.sequence.PerturbDiagonalize;
 import org.pushforward.engine.sequence.ToeplitzStates;
@@ -91,6 +92,7 @@ public final class Catalogue {
             new Hopper(),
             new PerturbDiagonalize(),
             new HippoProphecy(),
+            new DiagonalStates(),
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
