@@ -6,6 +6,7 @@ import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
@@ -100,6 +101,7 @@ public final class Catalogue {
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
+            new ZeroingDynamics(),
             new MomentBootstrap(),
             new SnrLevels(),
             new NetworkNoma(),
