@@ -7,6 +7,7 @@ import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
 import org.pushforward.engine.algebra.ZeroingDynamics;
+import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
@@ -103,6 +104,7 @@ public final class Catalogue {
             new RandomPivots(),
             new ZeroingDynamics(),
             new MomentBootstrap(),
+            new DeferredCorrection(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading());
