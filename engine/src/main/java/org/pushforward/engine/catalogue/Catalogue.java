@@ -8,6 +8,7 @@ import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
 import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
+import org.pushforward.engine.analysis.EqualCorrelations;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
@@ -105,6 +106,7 @@ public final class Catalogue {
             new ZeroingDynamics(),
             new MomentBootstrap(),
             new DeferredCorrection(),
+            new EqualCorrelations(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading());
