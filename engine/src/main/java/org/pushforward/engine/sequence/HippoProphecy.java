@@ -63,8 +63,8 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         }
     }
 
-    /** Samples and derivatives of the system, and the memory of the knob's model first, then of the sweep by both holds. */
-    record Stage(double[] u, double[] du, int k, List<Memory> memories, Estimate persistence, Estimate slopes, List<double[]> predicted) {
+    /** Samples and derivatives of the system, whether they are a line that is joined by lines, and the memory of the knob's model first, then of the sweep by both holds. */
+    record Stage(double[] u, double[] du, boolean line, int k, List<Memory> memories, Estimate persistence, Estimate slopes, List<double[]> predicted) {
 
         double ratio(Memory m) {
             return Math.sqrt(m.prediction.mean() / persistence.mean());
@@ -89,7 +89,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         group("System");
         system = choice("system", "f", "System", List.of("lorenz", "van-der-pol", "two-tone", "ramp", "file"), "lorenz", "Whose first coordinate is watched.");
         slope = real("slope", "a", "Slope", 1.7, -5, 5, "Of the ramp.").within(-1e6, 1e6).when(system, "ramp");
-        file = points("file", "", "File", "moons", "Rows of numbers, of which the last column is the signal, a sample each.").when(system, "file");
+        file = points("file", "u", "File", "moons", "Rows of numbers, of which the last column is the signal, a sample each.").when(system, "file");
         group("Model");
         size = whole("size", "N", "Size", 8, 2, 64, "Coefficients of the memory.").within(1, 100);
         window = real("window", "θ", "Window", 0.2, 0.05, 2, "That the memory spans.").within(1e-3, 1e3).log();
@@ -105,6 +105,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         var error = gauge("derivative-error", "Slope, relative error", "", s -> s.slopeError(s.memories.getFirst())).when(Stage::judged);
         var ratio = gauge("prediction-ratio", "Prediction over persistence", "", s -> s.ratio(s.memories.getFirst())).when(Stage::judged);
         var off = gauge("slope-off", "Slope − true slope", "", s -> Math.abs(s.memories.getFirst().derivative() - s.du[s.k]));
+        var line = gauge("line-error", "Slope of a line, relative error", "", s -> Math.abs(s.memories.getFirst().derivative() - s.du[s.k]) / Math.max(1, Math.abs(s.du[s.k]))).when(s -> s.line && s.judged());
         gauge("time", "Time", "", (s, p) -> s.k * p.get(dt));
 
         plot("memory", "The memory slides along", "polynomial over the window, and the next points").draw(CURVE, "signal", "signal", "", "time").draw(CURVE, "polynomial", "memory", "", "time").draw(POINTS, "ahead", "predicted", "", "time");
@@ -112,6 +113,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         plot("slopes", "The slope", "read off the memory").draw(CURVE, "true-slope", "exact", "", "time").draw(CURVE, "read-slope", "read off", "", "time");
         history("errors", "Errors so far", "root mean square after ten windows", ratio, error).log();
 
+        atEnd("line", "slope of a ramp, relative error", line, atMost(1e-8), "exact but for rounding, which N² amplifies");
         reference("ramp", "ramp, after ten windows: |slope read off − slope|", atMost(1e-9), "exact: a line is a polynomial", t -> t.rest().value(off), "system=ramp");
         reference("lorenz", "Lorenz, N = 8, lines: prediction over persistence", atMost(0.1), "0.054 measured independently", t -> t.rest().value(ratio));
         reference("lorenz-slope", "Lorenz, N = 8, lines: relative error of the slope", atMost(0.03), "0.011 measured independently", t -> t.rest().value(error));
@@ -228,7 +230,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
                 all.add(empty(n, p.get(window), p.get(dt), joined));
             }
         }
-        return new Stage(s[0], s[1], 0, List.copyOf(all), Estimate.NONE, Estimate.NONE, List.of());
+        return new Stage(s[0], s[1], p.is(system, "ramp") && p.is(hold, "foh"), 0, List.copyOf(all), Estimate.NONE, Estimate.NONE, List.of());
     }
 
     @Override
@@ -260,7 +262,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
             Memory mine = memories.getFirst();
             predicted.add(new double[] {(now + 1) * h, mine.value() + h * mine.derivative(), mine.derivative()});
         }
-        return new Stage(s.u, s.du, k, List.copyOf(memories), persistence, slopes, List.copyOf(predicted.subList(Math.max(0, predicted.size() - SHOWN), predicted.size())));
+        return new Stage(s.u, s.du, s.line, k, List.copyOf(memories), persistence, slopes, List.copyOf(predicted.subList(Math.max(0, predicted.size() - SHOWN), predicted.size())));
     }
 
     // ---- pictures
