@@ -20,6 +20,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.exact.DecimalMatrix;
+import org.pushforward.engine.numerics.exact.MomentSequences;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -141,45 +142,11 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
     }
 
     private BigDecimal[] moments(Knobs p, BigDecimal u, int k) {
-        return p.is(problem, LINE) ? quartic(decimal(p.get(coupling)), u, k) : modes(decimal(p.get(coupling)), u, k);
+        return p.is(problem, LINE) ? MomentSequences.quartic(decimal(p.get(coupling)), u, k) : MomentSequences.circle(decimal(p.get(coupling)), u, k);
     }
 
-    /** c₀ to c_K of e^{x cos θ}. */
-    private static BigDecimal[] modes(BigDecimal x, BigDecimal u, int k) {
-        BigDecimal[] c = new BigDecimal[k + 1];
-        c[0] = BigDecimal.ONE;
-        c[1] = u;
-        for (int n = 1; n < k; n++) {
-            c[n + 1] = c[n - 1].subtract(c[n].multiply(BigDecimal.valueOf(2L * n), DIGITS).divide(x, DIGITS), DIGITS);
-        }
-        return c;
-    }
-
-    /** m₀, m₂ to m_{2K} of the quartic weight. */
-    private static BigDecimal[] quartic(BigDecimal g, BigDecimal u, int k) {
-        BigDecimal[] m = new BigDecimal[k + 1];
-        m[0] = BigDecimal.ONE;
-        m[1] = u;
-        for (int n = 0; n + 2 <= k; n++) {
-            m[n + 2] = m[n].multiply(BigDecimal.valueOf(2L * n + 1), DIGITS).subtract(m[n + 1], DIGITS).divide(g, DIGITS);
-        }
-        return m;
-    }
-
-    /** c₀ to c_K of e^{x cos θ + y cos 2θ}: n cₙ = ½x(cₙ₋₁ − cₙ₊₁) + y(cₙ₋₂ − cₙ₊₂). */
     private BigDecimal[] twoModes(Knobs p, BigDecimal c1, BigDecimal c2, int k) {
-        BigDecimal x = decimal(p.get(coupling) / 2);
-        BigDecimal y = decimal(p.get(second));
-        BigDecimal[] c = new BigDecimal[Math.max(3, k + 1)];
-        c[0] = BigDecimal.ONE;
-        c[1] = c1;
-        c[2] = c2;
-        for (int n = 1; n + 2 <= k; n++) {
-            BigDecimal before = n == 1 ? c1 : c[n - 2];
-            BigDecimal slope = x.multiply(c[n - 1].subtract(c[n + 1], DIGITS), DIGITS).subtract(c[n].multiply(BigDecimal.valueOf(n)), DIGITS);
-            c[n + 2] = before.add(slope.divide(y, DIGITS), DIGITS);
-        }
-        return c;
+        return MomentSequences.circle(decimal(p.get(coupling)), decimal(p.get(second)), c1, c2, k);
     }
 
     /** Whether a matrix of K + 1 rows is positive; on the line its even and odd rows part. */
@@ -208,37 +175,11 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
             }
             return Arrays.stream(c).mapToObj(v -> decimal(v / c[0])).toArray(BigDecimal[]::new);
         }
-        if (p.is(problem, LINE)) {
-            return quarticExact(x, k);
-        }
-        BigDecimal first = DecimalMatrix.besselI(0, x);
-        return IntStream.rangeClosed(0, k).mapToObj(n -> DecimalMatrix.besselI(n, x).divide(first, DIGITS)).toArray(BigDecimal[]::new);
+        return p.is(problem, LINE) ? MomentSequences.quarticExact(x, k) : MomentSequences.circleExact(x, k);
     }
 
     private double weight(Knobs p, double theta) {
         return Math.exp(p.get(coupling) * Math.cos(theta) + (p.is(problem, TWO) ? p.get(second) * Math.cos(2 * theta) : 0));
-    }
-
-    /** By the trapezoidal rule, whose error is e^{−2πd/h} times what the weight reaches at distance d from the axis: below 60 digits. */
-    private static BigDecimal[] quarticExact(BigDecimal g, int k) {
-        BigDecimal h = new BigDecimal("0.04");
-        BigDecimal[] m = new BigDecimal[k + 1];
-        Arrays.fill(m, BigDecimal.ZERO);
-        for (int i = 0; ; i++) {
-            BigDecimal y = h.multiply(BigDecimal.valueOf(i));
-            BigDecimal square = y.multiply(y, DIGITS);
-            BigDecimal t = square.divide(BigDecimal.TWO, DIGITS).add(g.multiply(square, DIGITS).multiply(square, DIGITS).divide(BigDecimal.valueOf(4), DIGITS), DIGITS);
-            if (t.doubleValue() > 260) {
-                break;
-            }
-            BigDecimal term = DecimalMatrix.expOfMinus(t).multiply(i == 0 ? BigDecimal.ONE : BigDecimal.TWO, DIGITS);
-            for (int n = 0; n <= k; n++) {
-                m[n] = m[n].add(term, DIGITS);
-                term = term.multiply(square, DIGITS);
-            }
-        }
-        BigDecimal mass = m[0];
-        return Arrays.stream(m).map(v -> v.divide(mass, DIGITS)).toArray(BigDecimal[]::new);
     }
 
     @Override
@@ -372,35 +313,15 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
         return Matrix.of(k + 1, k + 1, m);
     }
 
-    /** Z_N = I₀ᴺ Π Eₖ, where Eₖ are the norms of the orthogonal polynomials, by Durbin's recursion on the modes. */
+    /** Z_N = I₀ᴺ Π Eₖ, where Eₖ are the norms of the orthogonal polynomials. */
     private double partition(Knobs p, BigDecimal first, int k, int n) {
-        double[] c = stringModes(p, first, k, Math.max(n, k));
-        double[] a = new double[n + 1];
-        double norm = 1;
-        double product = 1;
-        for (int m = 1; m < n; m++) {
-            double sum = c[m];
-            for (int j = 1; j < m; j++) {
-                sum += a[j] * c[m - j];
-            }
-            double reflection = -sum / norm;
-            double[] b = a.clone();
-            for (int j = 1; j < m; j++) {
-                a[j] = b[j] + reflection * b[m - j];
-            }
-            a[m] = reflection;
-            norm *= 1 - reflection * reflection;
-            if (!(norm > 0)) {
-                return 0;      // modes of no distribution, as the first shoestrings may be
-            }
-            product *= norm;
-        }
-        return product * Math.pow(DecimalMatrix.besselI(0, decimal(p.get(coupling))).doubleValue(), n);
+        double norms = Arrays.stream(MomentSequences.norms(stringModes(p, first, k, Math.max(n, k)), n)).reduce(1, (a, b) -> a * b);
+        return norms * Math.pow(DecimalMatrix.besselI(0, decimal(p.get(coupling))).doubleValue(), n);
     }
 
     /** The shoestring's modes: up to K by the recurrence, none beyond. */
     private double[] stringModes(Knobs p, BigDecimal first, int k, int last) {
-        BigDecimal[] c = p.is(problem, TWO) ? twoModes(p, stringOfTwo(p, k)[0], stringOfTwo(p, k)[1], k) : modes(decimal(p.get(coupling)), first, k);
+        BigDecimal[] c = p.is(problem, TWO) ? twoModes(p, stringOfTwo(p, k)[0], stringOfTwo(p, k)[1], k) : MomentSequences.circle(decimal(p.get(coupling)), first, k);
         double[] v = new double[last + 1];
         for (int n = 0; n <= Math.min(k, last); n++) {
             v[n] = c[n].doubleValue();

@@ -6,6 +6,9 @@ import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.algebra.ZeroingDynamics;
+import org.pushforward.engine.analysis.DeferredCorrection;
+import org.pushforward.engine.analysis.EqualCorrelations;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
@@ -39,12 +42,15 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
-import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.KansaCollocation;
+import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PiecewiseModes;
+import org.pushforward.engine.sequence.DiagonalStates;
+import org.pushforward.engine.sequence.HippoProphecy;
+import org.pushforward.engine.sequence.PerturbDiagonalize;
 import org.pushforward.engine.sequence.ToeplitzStates;
 import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
@@ -109,6 +115,9 @@ public final class Catalogue {
             new OptimalPartition(),
             new MatrixInterpolation(),
             new OperationalModes(),
+            new PerturbDiagonalize(),
+            new HippoProphecy(),
+            new DiagonalStates(),
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
@@ -116,9 +125,12 @@ public final class Catalogue {
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
+            new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
             new MomentBootstrap(),
+            new DeferredCorrection(),
+            new EqualCorrelations(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading());

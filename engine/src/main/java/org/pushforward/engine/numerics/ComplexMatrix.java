@@ -155,44 +155,66 @@ public record ComplexMatrix(int rows, int columns, double[] re, double[] im) {
             ComplexMatrix adjoint = adjoint();
             return adjoint.times(this).solve(adjoint.times(b));
         }
+        return factors().solve(b);
+    }
+
+    /** L and U of this square matrix in one, and the rows that were taken. */
+    private record Factors(int n, double[] re, double[] im, int[] pivots) {
+
+        ComplexMatrix solve(ComplexMatrix b) {
+            int m = b.columns;
+            double[] x = b.re.clone();
+            double[] y = b.im.clone();
+            for (int k = 0; k < n; k++) {
+                swap(x, y, m, k, pivots[k]);
+            }
+            for (int k = 0; k < n; k++) {
+                for (int i = k + 1; i < n; i++) {
+                    subtract(x, y, m, i, k, 0, re[i * n + k], im[i * n + k]);
+                }
+            }
+            for (int k = n - 1; k >= 0; k--) {
+                double d = re[k * n + k] * re[k * n + k] + im[k * n + k] * im[k * n + k];
+                for (int j = 0; j < m; j++) {
+                    double u = x[k * m + j];
+                    double v = y[k * m + j];
+                    x[k * m + j] = (u * re[k * n + k] + v * im[k * n + k]) / d;
+                    y[k * m + j] = (v * re[k * n + k] - u * im[k * n + k]) / d;
+                }
+                for (int i = 0; i < k; i++) {
+                    subtract(x, y, m, i, k, 0, re[i * n + k], im[i * n + k]);
+                }
+            }
+            return new ComplexMatrix(n, m, x, y);
+        }
+    }
+
+    private Factors factors() {
         CancelToken.askCurrent();
         int n = rows;
-        int m = b.columns;
-        double[] ar = re.clone();
-        double[] ai = im.clone();
-        double[] br = b.re.clone();
-        double[] bi = b.im.clone();
+        double[] x = re.clone();
+        double[] y = im.clone();
+        int[] pivots = new int[n];
         for (int k = 0; k < n; k++) {
             int p = k;
             for (int i = k + 1; i < n; i++) {
-                p = Math.hypot(ar[i * n + k], ai[i * n + k]) > Math.hypot(ar[p * n + k], ai[p * n + k]) ? i : p;
+                p = Math.hypot(x[i * n + k], y[i * n + k]) > Math.hypot(x[p * n + k], y[p * n + k]) ? i : p;
             }
-            swap(ar, ai, n, k, p);
-            swap(br, bi, m, k, p);
-            double d = ar[k * n + k] * ar[k * n + k] + ai[k * n + k] * ai[k * n + k];
+            pivots[k] = p;
+            swap(x, y, n, k, p);
+            double d = x[k * n + k] * x[k * n + k] + y[k * n + k] * y[k * n + k];
             if (d == 0) {
                 throw new ArithmeticException("the matrix is singular");
             }
             for (int i = k + 1; i < n; i++) {
-                double fr = (ar[i * n + k] * ar[k * n + k] + ai[i * n + k] * ai[k * n + k]) / d;
-                double fi = (ai[i * n + k] * ar[k * n + k] - ar[i * n + k] * ai[k * n + k]) / d;
-                subtract(ar, ai, n, i, k, k, fr, fi);
-                subtract(br, bi, m, i, k, 0, fr, fi);
+                double fr = (x[i * n + k] * x[k * n + k] + y[i * n + k] * y[k * n + k]) / d;
+                double fi = (y[i * n + k] * x[k * n + k] - x[i * n + k] * y[k * n + k]) / d;
+                subtract(x, y, n, i, k, k + 1, fr, fi);
+                x[i * n + k] = fr;
+                y[i * n + k] = fi;
             }
         }
-        for (int k = n - 1; k >= 0; k--) {
-            double d = ar[k * n + k] * ar[k * n + k] + ai[k * n + k] * ai[k * n + k];
-            for (int j = 0; j < m; j++) {
-                double x = br[k * m + j];
-                double y = bi[k * m + j];
-                br[k * m + j] = (x * ar[k * n + k] + y * ai[k * n + k]) / d;
-                bi[k * m + j] = (y * ar[k * n + k] - x * ai[k * n + k]) / d;
-            }
-            for (int i = 0; i < k; i++) {
-                subtract(br, bi, m, i, k, 0, ar[i * n + k], ai[i * n + k]);
-            }
-        }
-        return new ComplexMatrix(n, m, br, bi);
+        return new Factors(n, x, y, pivots);
     }
 
     private static void swap(double[] x, double[] y, int n, int i, int j) {
@@ -219,7 +241,7 @@ public record ComplexMatrix(int rows, int columns, double[] re, double[] im) {
         return ComplexQr.eigenvalues(rows, re.clone(), im.clone(), QR_STEPS);
     }
 
-    /** A unit eigenvector a column for eigenvalues that are known and simple, by two steps of inverse iteration. O(n³) each. */
+    /** A unit eigenvector a column for eigenvalues that are known and simple, by inverse iteration. O(n³) each. */
     public ComplexMatrix eigenvectors(double[] values) {
         int n = rows;
         ComplexMatrix v = zeros(n, values.length / 2);
@@ -229,7 +251,7 @@ public record ComplexMatrix(int rows, int columns, double[] re, double[] im) {
             double[] shiftIm = new double[n];
             Arrays.fill(shiftRe, values[2 * k] + tiny);
             Arrays.fill(shiftIm, values[2 * k + 1] + tiny);
-            ComplexMatrix shifted = minus(diagonal(shiftRe, shiftIm));
+            Factors shifted = minus(diagonal(shiftRe, shiftIm)).factors();
             ComplexMatrix x = zeros(n, 1);
             for (int i = 0; i < n; i++) {
                 x.re[i] = 1 / Math.sqrt(n) + 0.01 * Math.cos(i);

@@ -71,7 +71,7 @@ public final class DistributedDescent extends Study<DistributedDescent.Stage> {
         graph = choice("graph", "G", "Graph", List.of("ring", "grid", "complete"), "ring", "Who talks to whom: two neighbors, up to four (Metropolis weights), or all.");
         group("Problem");
         noise = real("noise", "σ", "Noise", 0.5, 0, 2, "Standard deviation of each component of a gradient.").within(0, 10);
-        nonsmooth = flag("nonsmooth", "", "Not smooth", false, "Replace x² by 2|x| − ¾ beyond |x| = ½, with a kink; near the saddle nothing changes.");
+        nonsmooth = flag("nonsmooth", "|x|", "Not smooth", false, "Replace x² by 2|x| − ¾ beyond |x| = ½, with a kink; near the saddle nothing changes.");
         line = real("spread", "s", "Spread at the start", 1, 0, 1.2, "Agents begin on the ridge y = 0, from −s to s.").within(0, 2);
         lasts(_ -> ITERATIONS / EACH);
 

@@ -76,7 +76,7 @@ public final class ToeplitzStates extends Study<ToeplitzStates.Stage> {
         group("Kernel");
         length = whole("length", "n", "Length", 128, 8, 512, "Entries of the kernel, and states.").within(2, 2048).log();
         kernel = choice("kernel", "t", "Kernel", List.of("decaying", "random", "file"), "decaying", "Normal numbers times 0.97ᵐ, as Toeplitz networks learn them; without decay; or your own.");
-        file = points("file", "", "File", "moons", "Rows of numbers, of which the last column is the kernel.").when(kernel, "file");
+        file = points("file", "t", "File", "moons", "Rows of numbers, of which the last column is the kernel.").when(kernel, "file");
         group("Sequence");
         tokens = whole("tokens", "T", "Tokens", 0, 0, 1024, "Of the sequence; 0 is as many as the kernel is long.").within(0, 100_000);
         lasts(p -> p.get(tokens) > 0 ? p.get(tokens) : p.get(length));

@@ -48,12 +48,12 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
      */
     record Frame(int[] truth, int[] found, double[] roots, double[] spectrum, double[] symbols, double channel, double wrong) { }
 
-    /** Frames whose users were all found: by roots, by pursuit on the same codes and on random ones. */
-    record Stage(Frame frame, int frames, int exact, int same, int random, Estimate channel, Estimate wrong) { }
+    /** Whether there is next to no noise and much to spare, and frames whose users were all found: by roots, by pursuit on the same codes and on random ones. */
+    record Stage(boolean quiet, Frame frame, int frames, int exact, int same, int random, Estimate channel, Estimate wrong) { }
 
     public SinusoidalSpreading() {
         super("wireless.sinusoid-noma", "Sinusoids as spreading codes", "Sensors send without a grant, more of them than there are chips, a few at a time. If the code of user n is a complex sinusoid of frequency n/N, what arrives is a sum of sinusoids, and the users are frequencies: found in one pass from the signal subspace (ESPRIT), "
-                + "after which channels and data are a least-squares problem. Nothing is iterated, and without noise the users are found exactly whenever fewer than L are active and at least as many snapshots are taken. Greedy pursuit (SOMP) on the same codes fails often, since neighbors are alike; "
+                + "after which channels and data are a least-squares problem. Nothing is iterated, and without noise the users are found exactly whenever fewer than L are active and what they send over the snapshots is linearly independent. Greedy pursuit (SOMP) on the same codes fails often, since neighbors are alike; "
                 + "on random codes, and told how many users there are, it finds more frames right at this size than the subspace does. That is shown too: what sinusoids give is the guarantee and the single pass. The subspace method is told the number of users as well.",
                 List.of("Y = S_A diag(h) D + noise,  s_n(l) = e^{2πi nl/N}", "Φ = U₁⁺U₂,  n = N arg λ(Φ)/2π", "diag(h) D = S_A⁺ Y; the first symbol is a pilot"),
                 new Citation("S. M. Hasan, K. Mahata, M. M. Hyder", 2020, "Fast Uplink Grant-Free NOMA with Sinusoidal Spreading Sequences", "2010.00199"));
@@ -61,7 +61,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         group("Users");
         users = whole("users", "N", "Users", 128, 16, 256, "That might send.").within(4, 512);
         active = whole("active", "K", "Active", 8, 1, 20, "Users of a frame.").within(1, 64);
-        adjacent = flag("adjacent", "", "Neighbors", false, "The active users have neighboring codes, which is hardest.");
+        adjacent = flag("adjacent", "n+1", "Neighbors", false, "The active users have neighboring codes, which is hardest.");
         group("Frame");
         length = whole("length", "L", "Length", 32, 8, 48, "Chips of a code.").within(2, 64);
         snapshots = whole("snapshots", "J", "Snapshots", 20, 4, 60, "Symbols of a frame; the first is a pilot.").within(2, 200);
@@ -75,6 +75,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         var random = gauge("exact-support-somp", "Pursuit, random codes", "", s -> (double) s.random / s.frames).when(s -> s.frames > 0);
         var same = gauge("exact-support-somp-sinusoids", "Pursuit, same codes", "", s -> (double) s.same / s.frames).when(s -> s.frames > 0);
         var channel = gauge("channel-error", "Channels, relative error", "", s -> s.channel.mean()).when(s -> s.frames > 0);
+        var missed = gauge("missed-frames", "Frames with a user missed, without noise", "", s -> s.frames - s.exact).when(s -> s.quiet && s.frames > 0);
         gauge("symbol-errors", "Symbols decided wrongly", "", s -> s.wrong.mean()).when(s -> s.frames > 0);
 
         plane("circle", "Users on the unit circle", "discs: active; points: roots of the subspace").draw(LINES, "unit", "modulus 1").draw(POINTS, "codes", "active").draw(POINTS, "roots", "roots");
@@ -84,6 +85,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         words("table", "This frame", "").draw(WORDS, "frame", "frame");
         history("channels", "Channel error", "mean over frames", channel);
 
+        always("noiseless", "frames with a user missed, without noise", missed, atMost(0), "exact, with half as many users as chips and snapshots");
         for (String k : List.of("1", "4", "8", "12")) {
             reference("noiseless-" + k, "K = " + k + ", 200 dB, 60 frames: share with all users found", atLeast(1), "exact: K < L and K ≤ J", t -> t.steps(60).value(exact), "snr-db=200", "active=" + k);
         }
@@ -94,7 +96,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         reference("random", "25 dB, 200 frames: share by pursuit on random codes", atLeast(0.98), "1.00 measured independently: here it wins", frames, s -> (double) s.random / s.frames);
         reference("channel", "60 dB: relative error of the channels", atMost(2e-3), "noise over the pilot; statistical", t -> t.steps(60).value(channel), "snr-db=60");
         opens("Users are frequencies", "Eight of 128 users stand out on the circle; channels and data follow at once.").pictured(5);
-        preset("noiseless", "Without noise, exactly", "Twelve users in 32 chips, and not one frame is wrong.").set("snr-db=200", "active=12").panes("circle", "spectrum", "supports", "constellation").pictured(20);
+        preset("noiseless", "Without noise, exactly", "Twelve users in 32 chips, and not one frame is wrong.").set("snr-db=200", "active=12", "snapshots=30").panes("circle", "spectrum", "supports", "constellation").pictured(20);
         preset("noisy", "When noise is too much", "At 10 dB neighbors merge, and random codes are better.").set("snr-db=10").panes("spectrum", "supports", "circle", "constellation").pictured(60);
         preset("neighbors", "Eight neighbors", "All active users beside each other: one broad hump, and still eight roots at 60 dB.").set("adjacent=true", "snr-db=60", "active=4").panes("circle", "spectrum", "supports", "table").pictured(10);
         tiny("users=16 length=8 active=3 snapshots=5", "users=12 length=6 active=2 snapshots=4 adjacent=true snr-db=200");
@@ -138,7 +140,8 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
     @Override
     protected Stage start(Knobs p, Philox random) {
         double[] none = {};
-        return new Stage(new Frame(new int[0], new int[0], none, none, none, 0, 0), 0, 0, 0, 0, Estimate.NONE, Estimate.NONE);
+        boolean quiet = p.get(snr) >= 150 && !p.get(adjacent) && 2 * p.get(active) <= Math.min(p.get(length), p.get(snapshots));
+        return new Stage(quiet, new Frame(new int[0], new int[0], none, none, none, 0, 0), 0, 0, 0, 0, Estimate.NONE, Estimate.NONE);
     }
 
     @Override
@@ -161,7 +164,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         ComplexMatrix codes = normal(z, chips, n, HALF);
         boolean same = Arrays.equals(pursued(all, y, k, t), truth);
         boolean random = Arrays.equals(pursued(codes, codes.columns(truth).times(sent).plus(noise), k, t), truth);
-        return new Stage(frame, s.frames + 1, s.exact + (Arrays.equals(frame.found, truth) ? 1 : 0), s.same + (same ? 1 : 0), s.random + (random ? 1 : 0),
+        return new Stage(s.quiet, frame, s.frames + 1, s.exact + (Arrays.equals(frame.found, truth) ? 1 : 0), s.same + (same ? 1 : 0), s.random + (random ? 1 : 0),
                 s.channel.and(frame.channel), s.wrong.and(frame.wrong));
     }
 

@@ -13,7 +13,7 @@ import org.pushforward.engine.api.StepContext;
 class SinusoidalSpreadingTest {
 
     @ParameterizedTest
-    @CsvSource({"32, 16, 5, 5", "64, 16, 3, 8", "20, 10, 8, 8"})
+    @CsvSource({"32, 16, 5, 9", "64, 16, 3, 8", "20, 10, 8, 16"})
     void withoutNoiseUsersChannelsAndDataAreExact(int users, int length, int active, int snapshots) {
         Solver s = new SinusoidalSpreading().opened("snr-db=250", "users=" + users, "length=" + length, "active=" + active, "snapshots=" + snapshots);
         for (int k = 0; k < 15; k++) {
