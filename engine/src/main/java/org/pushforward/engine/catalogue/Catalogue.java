@@ -33,6 +33,7 @@ import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
+import org.pushforward.engine.sph.LearnedGas;
 import org.pushforward.engine.sph.MovingPointConvolution;
 import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BarycenterStudy;
@@ -78,6 +79,7 @@ public final class Catalogue {
             new DivergenceFree(),
             new CompressibleGas(),
             new KernelFit(),
+            new LearnedGas(),
             new MovingPointConvolution(),
             new Collision(),
             new Hopper(),
