@@ -119,7 +119,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         judged(fit);
         opens("Fourier terms move a gas", "Five gases that were never seen, moved by 21 numbers.").panes("waves", "error", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
         preset("twelve", "Twelve terms are too many", "More terms fit the data better and drift away sooner: after a while it is worse than going straight on.").set("n=12").panes("error", "now", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
-        preset("half", "Half the step", "At half the step the order after 64 steps is another one.").set("dt=0.002").panes("error", "waves", "now", "table").pictured(TAUGHT + JUDGED + 64);
+        preset("half", "Half the step", "At half the step everything lasts longer: after 64 steps Fourier terms are still far ahead.").set("dt=0.002").panes("error", "waves", "now", "table").pictured(TAUGHT + JUDGED + 64);
         preset("even", "Even terms cannot push", "Pressure pushes away from where it is dense: a kernel without odd terms learns nothing of it.").set("basis=fourier-even").panes("waves", "error", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
         tiny("particles=64 rollout=2", "particles=64 rollout=1 basis=chebyshev n=3 window=mueller");
     }
@@ -311,11 +311,11 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         return 1.5 * Arrays.stream(row).map(v -> Math.abs(v - 2)).max().orElse(1);
     }
 
-    /** Rows so far as a field, the rest as the last one. */
+    /** Rows so far as a field, the rest at the mean. */
     private static void waves(String id, List<double[]> rows, int height, double most, Look to) {
         int n = BarotropicGas.CELLS;
         double[] field = new double[n * height];
-        Arrays.setAll(field, k -> Math.clamp(rows.get(Math.min(rows.size() - 1, k % height))[k / height], 2 - most, 2 + most));
+        Arrays.setAll(field, k -> k % height < rows.size() ? Math.clamp(rows.get(k % height)[k / height], 2 - most, 2 + most) : 2);
         to.field(id, n, height, new Rect(0, 0, 2, 1), field);
     }
 }

@@ -102,13 +102,13 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
     }
 
     private void seen(List<Gauge<State>> errors, List<Gauge<State>> accuracies) {
+        words("table", "Contestants", "weights of the kernels, and how they do").draw(WORDS, "contestants", "contestants");
         plane("wander", "Points", "the kernel they form, and how far each reaches").draw(FILL, "kernel-moving", "moving points").draw(LINES, "reach", "reach").draw(POINTS, "points", "weight");
         multiples("kernels", "Kernels", "one range of colors").draw(FILL, "kernel-target", "target").draw(FILL, "kernel-moving").draw(FILL, "kernel-fixed", "points that stay").draw(FILL, "kernel-fixed-double", "twice as many")
                 .draw(FILL, "kernel-mlp", "perceptron").draw(FILL, "kernel-basis", "Fourier basis").alike("kernel-target", "kernel-moving", "kernel-fixed", "kernel-fixed-double", "kernel-mlp", "kernel-basis");
         history("error", "Error", "‖K − target‖/‖target‖", errors).log();
         history("accuracy", "Accuracy", "on digits that were not trained on", accuracies);
         plot("curves", "Kernels of the first layer", "the first channel, over the offset in units of the sequence").draw(CURVE, "curve-moving", "moving points", "", "offset").draw(CURVE, "curve-mlp", "perceptron", "", "offset").draw(CURVE, "curve-short", "short table", "", "offset");
-        words("table", "Contestants", "weights of the kernels, and how they do").draw(WORDS, "contestants", "contestants");
     }
 
     private void judged(Gauge<State> moving, Gauge<State> fixed, List<Gauge<State>> accuracies) {
