@@ -18,6 +18,7 @@ import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
+import org.pushforward.engine.dem.NeuralHopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -83,6 +84,7 @@ public final class Catalogue {
             new MovingPointConvolution(),
             new Collision(),
             new Hopper(),
+            new NeuralHopper(),
             new LagrangianPinn());
 
     private Catalogue() { }
