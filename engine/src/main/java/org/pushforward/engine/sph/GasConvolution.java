@@ -2,6 +2,7 @@ package org.pushforward.engine.sph;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.numerics.SmoothingKernel;
 
@@ -91,6 +92,57 @@ record GasConvolution(ConvolutionBasis basis, String window, double mass, double
             rows[center + 2] = u[me];
         }
         return rows;
+    }
+
+    /**
+     * Who is near whom in several gases: as many slots for each particle, one behind the other, those that are not needed of weight zero.
+     *
+     * @param who numbers over all gases
+     * @param values of the terms, in the window
+     */
+    record Edges(int[] who, double[] values) { }
+
+    /** All but each to itself. */
+    Edges edges(List<double[]> gases) {
+        int n = gases.getFirst().length;
+        List<Order> orders = gases.stream().map(x -> Order.of(x, reach)).toList();
+        int[] count = new int[n * gases.size()];
+        for (int g = 0; g < gases.size(); g++) {
+            Order o = orders.get(g);
+            for (int i = 0; i < n; i++) {
+                for (int j = i + 1; j <= o.last[i]; j++) {
+                    count[g * n + o.who[i]]++;
+                    count[g * n + o.who[j % n]]++;
+                }
+            }
+        }
+        int slots = Math.max(1, Arrays.stream(count).max().orElse(1));
+        int m = basis.n();
+        int[] who = new int[count.length * slots];
+        double[] values = new double[count.length * slots * m];
+        double[] b = new double[m];
+        Arrays.fill(count, 0);
+        for (int g = 0; g < gases.size(); g++) {
+            Order o = orders.get(g);
+            for (int i = 0; i < n; i++) {
+                for (int j = i + 1; j <= o.last[i]; j++) {
+                    double d = o.ahead(i, j) / reach;
+                    put(g * n + o.who[i], g * n + o.who[j % n], d, slots, count, who, values, b);
+                    put(g * n + o.who[j % n], g * n + o.who[i], -d, slots, count, who, values, b);
+                }
+            }
+        }
+        return new Edges(who, values);
+    }
+
+    private void put(int me, int other, double d, int slots, int[] count, int[] who, double[] values, double[] b) {
+        int at = me * slots + count[me]++;
+        who[at] = other;
+        basis.at(d, b);
+        double w = ConvolutionBasis.window(window, Math.abs(d));
+        for (int k = 0; k < b.length; k++) {
+            values[at * b.length + k] = w * b[k];
+        }
     }
 
     private void add(double[] rows, int at, double d, int other, double[] rho, double[] u, double[] values) {
