@@ -28,6 +28,7 @@ import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
+import org.pushforward.engine.dem.NeuralHopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
@@ -56,6 +57,8 @@ import org.pushforward.engine.sph.BarotropicGas;
 import org.pushforward.engine.sph.CompressibleGas;
 import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
+import org.pushforward.engine.sph.LearnedGas;
+import org.pushforward.engine.sph.MovingPointConvolution;
 import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.BackAndForth;
 import org.pushforward.engine.transport.BarycenterStudy;
@@ -107,8 +110,11 @@ public final class Catalogue {
             new DivergenceFree(),
             new CompressibleGas(),
             new KernelFit(),
+            new LearnedGas(),
+            new MovingPointConvolution(),
             new Collision(),
             new Hopper(),
+            new NeuralHopper(),
             new LagrangianPinn(),
             new KansaCollocation(),
             new PiecewiseModes(),

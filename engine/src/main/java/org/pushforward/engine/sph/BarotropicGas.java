@@ -33,7 +33,7 @@ public final class BarotropicGas extends Study<BarotropicGas.Gas> {
     private static final double LENGTH = 2;
     private static final double MEAN = 2;
     private static final double SOUND = 10;
-    private static final int CELLS = 256;
+    static final int CELLS = 256;
     private static final int ROWS = 128;
 
     /**
@@ -234,7 +234,7 @@ public final class BarotropicGas extends Study<BarotropicGas.Gas> {
     }
 
     /** Means over cells; an empty one takes what its neighbor to the left has. */
-    private static double[] overPlaces(double[] x, double[] density) {
+    static double[] overPlaces(double[] x, double[] density) {
         double[] sum = new double[CELLS];
         int[] count = new int[CELLS];
         for (int i = 0; i < x.length; i++) {
@@ -254,7 +254,7 @@ public final class BarotropicGas extends Study<BarotropicGas.Gas> {
         return sum;
     }
 
-    private static double wrap(double x) {
+    static double wrap(double x) {
         return x - LENGTH * Math.floor((x + 1) / LENGTH);
     }
 

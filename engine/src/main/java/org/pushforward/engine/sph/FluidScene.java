@@ -113,7 +113,8 @@ enum FluidScene {
     boolean isFluid(double[] x, int dimension) {
         double up = x[dimension - 1];
         return switch (this) {
-            case PLAY, SLOSHING, HYDROSTATIC -> up < height();
+            case PLAY -> up < surface(x[0]);
+            case SLOSHING, HYDROSTATIC -> up < height();
             case DAM_BREAK, OBSTACLE -> x[0] < 1 && up < 2;
             case FALLING_BLOCK -> up < POOL || isBlock(x);
             case BLOBS -> blob(x, -1) || blob(x, 1);
@@ -122,6 +123,11 @@ enum FluidScene {
             case SQUARE_PATCH -> Math.max(Math.abs(x[0]), Math.abs(x[1])) < 0.5;
             case ELLIPTICAL_DROP -> square(x[0]) + square(x[1]) < 1;
         };
+    }
+
+    /** Of the basin to play with: 0.6 on the mean, higher on the left, so that it moves by itself. */
+    private static double surface(double x) {
+        return x < 0.8 ? 0.9 : 0.4;
     }
 
     /** Whether a place is in the block that falls. */
@@ -205,7 +211,8 @@ enum FluidScene {
         double up = x[x.length - 1];
         double k = 4 * Math.PI;
         return switch (this) {
-            case PLAY, DAM_BREAK, SLOSHING, HYDROSTATIC -> g * Math.max(0, height() - up);
+            case PLAY -> g * Math.max(0, surface(x[0]) - up);
+            case DAM_BREAK, SLOSHING, HYDROSTATIC -> g * Math.max(0, height() - up);
             case FALLING_DROP -> g * Math.max(0, 0.5 - up);
             case TAYLOR_GREEN -> -0.25 * (Math.cos(k * x[0]) + Math.cos(k * x[1]));
             case SQUARE_PATCH -> squarePatch(x[0] + 0.5, x[1] + 0.5, omega);
