@@ -26,6 +26,7 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.MeshFront;
 import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
@@ -48,6 +49,7 @@ public final class Catalogue {
             new MongeAmpereExperiment(),
             new MeshMovers(),
             new MeshMenu(),
+            new MeshFront(),
             new MongeAmpereDirichlet(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
