@@ -26,6 +26,8 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.KanMap;
+import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
 import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
@@ -51,6 +53,8 @@ public final class Catalogue {
             new MeshMenu(),
             new MeshFront(),
             new MongeAmpereDirichlet(),
+            new LegendreKan(),
+            new KanMap(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterStudy(),
