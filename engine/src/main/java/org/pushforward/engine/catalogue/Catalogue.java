@@ -37,6 +37,9 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.mesh.KanMap;
+import org.pushforward.engine.mesh.LegendreKan;
+import org.pushforward.engine.mesh.MeshFront;
 import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
@@ -77,7 +80,10 @@ public final class Catalogue {
             new MongeAmpereExperiment(),
             new MeshMovers(),
             new MeshMenu(),
+            new MeshFront(),
             new MongeAmpereDirichlet(),
+            new LegendreKan(),
+            new KanMap(),
             new SinkhornExperiment(),
             new GridSinkhornExperiment(),
             new BarycenterStudy(),

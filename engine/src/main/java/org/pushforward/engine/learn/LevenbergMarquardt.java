@@ -6,7 +6,7 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Levenberg–Marquardt for ½|r(θ)|² (Marquardt 1963; Nocedal & Wright 2006, section 10.3): (JᵀJ + μI) p = −Jᵀr, the damping μ divided by 3
+ * Levenberg–Marquardt for ½|r(θ)|² (Marquardt 1963; Nocedal & Wright 2006, section 10.3): (JᵀJ + μI) p = −Jᵀr, the damping μ divided by 10
  * after a step that lowers the loss and doubled until one does. The rate is ignored. O(n p² + p³) a step for n residuals of p weights.
  *
  * @param damping μ at the start
@@ -15,7 +15,7 @@ public record LevenbergMarquardt(double damping) implements Optimizer {
 
     private static final int TRIALS = 12;
     private static final double LEAST = 1e-15;
-    private static final double SHRINK = 1.0 / 3;
+    private static final double SHRINK = 0.1;
     private static final double GROW = 2;
 
     private record Damping(double mu) implements Memory {
@@ -36,9 +36,7 @@ public record LevenbergMarquardt(double damping) implements Optimizer {
         Residuals here = f.residualsAt(theta);
         int n = here.r().length;
         DMatrixRMaj j = DMatrixRMaj.wrap(n, p, here.jacobian());
-        DMatrixRMaj normal = new DMatrixRMaj(p, p);
-        CommonOps_DDRM.multInner(j, normal);
-        f.cancel().throwIfCancelled();
+        DMatrixRMaj normal = DMatrixRMaj.wrap(p, p, inner(here.jacobian(), n, p, f));
         DMatrixRMaj g = new DMatrixRMaj(p, 1);
         CommonOps_DDRM.multTransA(j, DMatrixRMaj.wrap(n, 1, here.r()), g);
         double loss = half(here.r());
@@ -54,6 +52,14 @@ public record LevenbergMarquardt(double damping) implements Optimizer {
             mu *= GROW;
         }
         return new Move(theta, new Damping(mu), loss, norm);
+    }
+
+    /** JᵀJ, by the faster product. */
+    private static double[] inner(double[] jacobian, int n, int p, Objective f) {
+        try (Tape tape = Tape.precise(f.cancel())) {
+            Value j = tape.of(jacobian, n, p);
+            return j.transposed().matmul(j).array();
+        }
     }
 
     private static double tried(Objective f, double[] theta) {

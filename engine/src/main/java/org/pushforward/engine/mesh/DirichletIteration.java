@@ -58,6 +58,10 @@ final class DirichletIteration {
         system = grid(method.equals("newton-sparse") || problem.grading() != 1 ? m : 0, 1);
     }
 
+    DirichletProblem problem() {
+        return problem;
+    }
+
     /** How far u is from a solution of the scheme. */
     double residual(double[] u) {
         return wide.map(w -> w.residual(u)).orElseGet(() -> problem.residual(u));

@@ -25,6 +25,8 @@ final class FunctionalMover implements MeshMover {
 
     private static final int TRIES = 14;
     private static final double FIRST = 1;
+    /** The same for a mesh that is nearly right. */
+    private static final double NEAR = 0.1;
     private static final double LONGER = 0.3;
     private static final double SHORTER = 5;
     /** Dunavant's rule of degree 4: barycentric coordinates of its two orbits and their weights. */
@@ -270,6 +272,15 @@ final class FunctionalMover implements MeshMover {
             damping *= SHORTER;
         }
         return s.ended("no step lessens the functional");
+    }
+
+    /** Some steps from a mesh that is not folded; an accepted step is a long one here, the mesh being near already. */
+    double[] onwards(double[] xy, int steps, StepContext context) {
+        Place p = new Place(xy, 1, functional(xy), 0, RUNNING, new Flow(NEAR));
+        for (int k = 0; k < steps && p.isRunning(); k++) {
+            p = next(p, context);
+        }
+        return p.xy();
     }
 
     private double[] moved(double[] xy, double[] by) {

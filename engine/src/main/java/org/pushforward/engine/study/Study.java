@@ -46,7 +46,7 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     private final List<Function<Knobs, Optional<String>>> rules = new ArrayList<>();
     private Function<Knobs, Double> pace = _ -> 60.0;
     private Ending<S> ending = new Ending.Never<>(100);
-    private Optional<Training> training = Optional.empty();
+    private Optional<Knob<Double>> rate = Optional.empty();
     private Optional<ToDoubleFunction<S>> time = Optional.empty();
     private Fault<S> failure = (_, _, _) -> Optional.empty();
     private List<String> tiny = List.of("");
@@ -94,14 +94,20 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     /** A training by knobs that were declared otherwise. */
     protected final Training training(Knob<Double> rate, Knob<Integer> batch, Knob<Integer> iterations, Knob<Integer> each) {
         Training t = new Training(rate, batch, iterations, each);
-        training = Optional.of(t);
+        learns(rate);
         lasts(t::steps);
         return t;
     }
 
+<<<<<<< HEAD
     /** A training on all there is at once: nothing is drawn, and there is no batch. */
     protected final Training training(Knob<Double> rate, Knob<Integer> iterations, Knob<Integer> each) {
         return training(rate, each, iterations, each);
+=======
+    /** It trains a network in a manner of its own; a training that diverges is told to take a smaller rate. */
+    protected final void learns(Knob<Double> learningRate) {
+        rate = Optional.of(learningRate);
+>>>>>>> meshes
     }
 
     /** Values that contradict each other are refused with this sentence: what, where, what is allowed, what to do. */
@@ -350,7 +356,7 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
 
     @Override
     public final boolean trains() {
-        return training.isPresent();
+        return rate.isPresent();
     }
 
     @Override
@@ -387,8 +393,8 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         return costly;
     }
 
-    Optional<Training> training() {
-        return training;
+    Optional<Knob<Double>> rate() {
+        return rate;
     }
 
     Ending<S> ending() {

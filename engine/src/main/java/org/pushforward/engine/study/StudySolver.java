@@ -90,7 +90,7 @@ public final class StudySolver<S> implements Solver {
     }
 
     private Snapshot<S> diverged(DivergedException e) {
-        Knob<Double> rate = study.training().orElseThrow(() -> e).rate();
+        Knob<Double> rate = study.rate().orElseThrow(() -> e);
         return failed(e.failed(rate.id(), at.knobs().get(rate)));
     }
 

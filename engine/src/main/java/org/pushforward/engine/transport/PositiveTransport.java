@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.geometry.LogSplineDensity;
 import org.pushforward.engine.geometry.MeshGrid;
-import org.pushforward.engine.geometry.MonitorFunction;
 import org.pushforward.engine.geometry.NewtonKrylov;
 import org.pushforward.engine.numerics.CubicSplineField;
 
@@ -16,32 +16,12 @@ import org.pushforward.engine.numerics.CubicSplineField;
  * @param phi u on the cells
  * @param residual root mean square of ν det/μ − 1, ν scaled to the mean
  */
-record PositiveTransport(int n, double[] mu, Spline nu, double[] phi, double residual, int iterations, String stalled) {
-
-    /** exp of a spline of log ν. */
-    record Spline(CubicSplineField log) implements MonitorFunction {
-
-        @Override
-        public void density(double[] x, double[] y, double[] m, int from, int to) {
-            log.values(x, y, m, from, to);
-            for (int k = from; k < to; k++) {
-                m[k] = Math.exp(m[k]);
-            }
-        }
-
-        @Override
-        public void densityAndGradient(double[] x, double[] y, double[] m, double[] gx, double[] gy, int from, int to) {
-            log.valuesAndGradients(x, y, m, gx, gy, from, to);
-            for (int k = from; k < to; k++) {
-                m[k] = Math.exp(m[k]);
-            }
-        }
-    }
+record PositiveTransport(int n, double[] mu, LogSplineDensity nu, double[] phi, double residual, int iterations, String stalled) {
 
     static PositiveTransport start(int n, double[] mu, double[] nu) {
         requirePositive("source", n, mu);
         requirePositive("target", n, nu);
-        Spline spline = new Spline(new CubicSplineField(Rect.UNIT, n, n, Arrays.stream(nu).map(m -> Math.log(m * n * n)).toArray()));
+        LogSplineDensity spline = new LogSplineDensity(new CubicSplineField(Rect.UNIT, n, n, Arrays.stream(nu).map(m -> Math.log(m * n * n)).toArray()));
         return new PositiveTransport(n, Arrays.stream(mu).map(m -> m * n * n).toArray(), spline, new double[n * n], 1, 0, "");
     }
 

@@ -1,0 +1,294 @@
+package org.pushforward.engine.mesh;
+
+import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Pane.Style.FILL;
+import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.SURFACE;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.Value;
+import org.pushforward.engine.numerics.Formula;
+import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.study.Gauge;
+import org.pushforward.engine.study.Knob;
+import org.pushforward.engine.study.Knobs;
+import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Turn;
+
+/**
+ * {@code ma.legendre-kan}: det D²u = f on [0, 1]^d by a network that is trained on residuals at points. One step is ten iterations of Adam or one of
+ * Levenberg–Marquardt; beside it trains a rival of as many weights, and in the plane iterates a method of differences.
+ *
+ * @see ConvexNetwork
+ * @see ResidualTraining
+ */
+public final class LegendreKan extends Study<LegendreKan.Trained> {
+
+    private static final String CONE = "cone";
+    private static final int NODES = 101;
+    private static final int TESTED = 20_000;
+    private static final int LOOKED_AT = 200;
+    private static final int DIFFERENCE_NODES = 63;
+    private static final int BOUNDARY_STREAM = 3;
+    private static final int TEST_STREAM = 5;
+    /** Above this dimension the residual is log det D²u − log f, ours: f spans many powers of ten. */
+    private static final int PLAIN = 3;
+    private static final double LEAST_PIVOT = 0.05;
+
+    /** A network in training with its errors: largest, L2 over that of u. */
+    record Contestant(ConvexNetwork net, Fit fit, double[] errors) { }
+
+    /**
+     * @param points inside and {@code faces}: where residuals are taken
+     * @param tests where errors are measured, and u there
+     * @param differences Anderson's iteration on a grid in the plane, one iteration a step
+     * @param least least eigenvalue of D²u at some points
+     */
+    record Trained(CubeProblem problem, double[] points, double[] faces, double[] tests, double[] known, Contestant kan, Contestant rival, Optional<DirichletIteration> iteration,
+            DirichletIteration.Place differences, double differenceError, double least) { }
+
+    private final Knob<String> problem;
+    private final Knob<String> exact;
+    private final Knob<Integer> dimension;
+    private final Knob<Integer> width;
+    private final Knob<Integer> layers;
+    private final Knob<Integer> degree;
+    private final Knob<Integer> points;
+    private final Knob<Integer> boundaryPoints;
+    private final Knob<Double> boundaryWeight;
+    private final Knob<Double> convexityWeight;
+    private final Knob<String> basis;
+    private final Knob<String> optimizer;
+    private final Knob<Integer> adamSteps;
+    private final Knob<Integer> resample;
+    private final Knob<Double> adaptive;
+    private final Knob<Integer> endStep;
+    private final Knob<Double> rate;
+
+    public LegendreKan() {
+        super("ma.legendre-kan", "Legendre KAN for Monge-Ampère",
+                "A network whose edges carry Legendre polynomials of tanh x learns a convex surface from its equation alone: residuals of det D²u = f at points inside, values at "
+                        + "the boundary, a penalty where it is not convex, and more points where it errs. It knows no mesh, so ten variables are as easy to write down as two. "
+                        + "Beside it, on equal terms, trains a perceptron with tanh of as many weights, which is as good in our runs; and in the plane a method of differences, which is "
+                        + "done before either has begun in earnest. Widths, degree, start, the quadratic part ½|x − ½|² and Levenberg–Marquardt are ours; above three variables the residual is one of logarithms.",
+                List.of("yⱼ = Σᵢ Σₙ W_jin Pₙ(tanh xᵢ)", "loss = mean (det D²u − f)² + λ mean (u − g)² + κ mean min(0, λ_min)²", "(JᵀJ + μI) δ = −Jᵀr"),
+                new Citation("B. Hu, L. Jin, Z. Li", 2025, "Solving the fully nonlinear Monge-Ampère equation using the Legendre-Kolmogorov-Arnold Network method", "2504.05022"),
+                new Citation("K. Nyström, M. Vestberg", 2021, "Solving the Dirichlet problem for the Monge-Ampère equation using neural networks", "2110.03310"));
+        group("Problem");
+        problem = choice("problem", "u", "Problem", CubeProblem.NAMES, "smooth", "exp(|x|²/2), a flat ball in a paraboloid, −√(d − |x|²), a cone, or a formula.");
+        List<String> names = new ArrayList<>(List.of("x", "y"));
+        names.addAll(CubeProblem.variables(10));
+        exact = formula("exact", "u", "Solution", names, "exp((x1^2+x2^2)/2)", false, "Convex, in x1 to xd; x and y in the plane.").when(problem, "formula");
+        dimension = whole("dimension", "d", "Dimension", 2, 2, 10, "Variables.");
+        group("Network");
+        width = whole("width", "w", "Width", 8, 2, 32, "Features of a hidden layer.").within(1, 64);
+        layers = whole("layers", "L", "Hidden layers", 2, 1, 4, "Between variables and u.");
+        degree = whole("degree", "N", "Degree", 5, 2, 10, "Of the polynomials.").within(1, 16);
+        basis = choice("basis", "φ", "Basis", List.of(ConvexNetwork.LEGENDRE, ConvexNetwork.TANH), ConvexNetwork.LEGENDRE, "What is shown; the other, of as many weights, trains beside it.");
+        group("Residuals");
+        points = whole("points", "M", "Points inside", 1500, 200, 5000, "Where the equation is asked.").within(16, 100_000).log();
+        boundaryPoints = whole("boundary-points", "B", "Points on the boundary", 400, 50, 2000, "Where u is given.").within(8, 50_000).log();
+        boundaryWeight = real("boundary-weight", "λ", "Weight of the boundary", 100, 1, 1000, "Beside the equation.").positive().log();
+        convexityWeight = real("convexity-weight", "κ", "Weight of convexity", 1, 0, 100, "Of the square of negative curvatures.").nonNegative();
+        resample = whole("resample", "s", "Steps until new points", 20, 5, 100, "Points are drawn anew after so many steps.").within(1, 1_000_000);
+        adaptive = real("adaptive", "a", "By residual", 0.2, 0, 1, "Share of the points that is drawn where the residual is large.");
+        group("Training");
+        optimizer = choice("optimizer", "A", "Optimizer", ResidualTraining.NAMES, "adam-lm", "Adam and then Levenberg–Marquardt, or one alone.");
+        adamSteps = whole("adam-steps", "n", "Iterations of Adam", 200, 0, 2000, "Before Levenberg–Marquardt; ten a step.").within(0, 1_000_000).when(optimizer, "adam-lm");
+        rate = real("learning-rate", "η", "Learning rate", 0.005, 1e-4, 0.1, "Of Adam; ours.").within(1e-8, 10).log().when(optimizer, "adam-lm", "adam");
+        endStep = whole("end-step", "T", "Last step", 300, 50, 2000, "A step is ten iterations of Adam or one of Levenberg–Marquardt.").within(1, 1_000_000).log();
+        learns(rate);
+        lasts(p -> p.get(endStep));
+        pace(5);
+
+        Gauge<Trained> worst = gauge("max-error", "Largest error", "", s -> s.kan.errors[0]);
+        Gauge<Trained> relative = gauge("relative-l2", "L2 error over u", "", s -> s.kan.errors[1]);
+        gauge("loss", "Loss", "", s -> s.kan.fit.loss()).when(s -> !Double.isNaN(s.kan.fit.loss()));
+        gauge("min-eigenvalue", "Least eigenvalue of D²u", "", Trained::least);
+        gauge("parameters", "Weights", "", s -> s.kan.fit.theta().length);
+        Gauge<Trained> rival = gauge("max-error-rival", "Largest error, rival", "", s -> s.rival.errors[0]);
+        Gauge<Trained> rivalRelative = gauge("relative-l2-rival", "L2 error over u, rival", "", s -> s.rival.errors[1]);
+        gauge("parameters-rival", "Weights, rival", "", s -> s.rival.fit.theta().length);
+        Gauge<Trained> differences = gauge("max-error-differences", "Largest error, differences on 63² nodes", "", Trained::differenceError).when(s -> s.iteration.isPresent());
+
+        space("surface", "What it has learned", "u over the square; other variables at ½").draw(SURFACE, "u", "u");
+        history("error", "Largest error by steps", "the network, its rival of as many weights, and differences in the plane", worst, rival, differences).log();
+        plane("where", "Where it errs", "error, other variables at ½; points inside").draw(FILL, "error", "error").draw(POINTS, "points", "points");
+        history("relative", "L2 error", "over that of u", relative, rivalRelative).log();
+        history("loss", "Loss", "of the network", gaugeNamed("loss")).log();
+        history("convex", "Least eigenvalue of D²u", "negative: not convex", gaugeNamed("min-eigenvalue"));
+
+        atEnd("learned", "L2 error over u", relative, atMost(0.5), "exact solution; u = 0 has 1");
+        reference("sixty", "largest error of the smooth solution after 60 steps, seed 1", atMost(2e-4), "exact solution", t -> t.steps(60).value(worst));
+        for (long seed = 2; seed <= 5; seed++) {
+            long s = seed;
+            lengthy("seed-" + s, "the same after 300 steps, seed " + s, atMost(1e-4), "exact solution; 3–5e-5 in NumPy", t -> t.anew(s).rest().value(worst));
+        }
+        lengthy("five", "L2 error over u, five variables, 200 steps", atMost(1e-3), "exact solution; 2.4e-4 in NumPy", t -> t.rest().value(relative), "dimension=5", "end-step=200");
+        opens("A surface from its equation alone", "A network learns a convex surface from its curvatures; a perceptron of as many weights trains beside it.").pictured(60);
+        preset("five", "Five variables", "No mesh could do this: a thousand points in a cube of five dimensions.").set("dimension=5").panes("error", "surface", "relative", "loss").pictured(25);
+        preset("newton", "Without Adam", "Levenberg–Marquardt alone: in thirty steps the network is more exact than the grid beside it.").set("optimizer=lm", "end-step=60").pictured(30);
+        preset("c1", "A flat disc", "The second derivatives jump at a circle, and polynomials do not like jumps: the grid is better.").set("problem=c1").pictured(60);
+        preset(CONE, "A cone", "All curvature in one point, which the points hardly see: as bad as it gets.").set("problem=cone").pictured(40);
+        tiny("points=32 boundary-points=16 width=2 layers=1 degree=2 end-step=4 adam-steps=20 resample=2",
+                "points=24 boundary-points=16 width=2 layers=1 degree=3 end-step=3 dimension=4 basis=tanh optimizer=lm",
+                "points=24 boundary-points=16 width=2 layers=1 degree=2 end-step=3 problem=formula optimizer=l-bfgs");
+    }
+
+    @Override
+    protected Trained start(Knobs p, Philox random) {
+        int d = p.get(dimension);
+        CubeProblem q = CubeProblem.of(p.get(problem), d, p.get(exact));
+        double[] tests = d == 2 ? nodes() : q.inside(new Philox(1).stream(TEST_STREAM), 0, TESTED);
+        double[] known = q.values(tests);
+        ConvexNetwork kan = ConvexNetwork.legendre(d, p.get(width), p.get(layers), p.get(degree));
+        ConvexNetwork other = kan.rival();
+        boolean isKan = p.is(basis, ConvexNetwork.LEGENDRE);
+        Optional<DirichletIteration> iteration = d == 2 ? Optional.of(iteration(p)) : Optional.empty();
+        DirichletIteration.Place place = new DirichletIteration.Place(iteration.map(i -> i.problem().start()).orElse(new double[0]), 0, List.of(), List.of());
+        return new Trained(q, q.inside(random, 0, p.get(points)), q.outside(random.stream(BOUNDARY_STREAM), 0, p.get(boundaryPoints)), tests, known,
+                contestant(isKan ? kan : other, p, random, tests, known), contestant(isKan ? other : kan, p, random, tests, known), iteration, place,
+                iteration.map(i -> i.problem().errors(place.u())[0]).orElse(0.0), 1);
+    }
+
+    /** Nodes of the square, edge included. */
+    private static double[] nodes() {
+        double[] x = new double[2 * NODES * NODES];
+        Arrays.setAll(x, k -> (k % 2 == 0 ? k / 2 / NODES : k / 2 % NODES) / (NODES - 1.0));
+        return x;
+    }
+
+    private DirichletIteration iteration(Knobs p) {
+        DirichletProblem grid = p.is(problem, "formula") ? DirichletProblem.exactly(Formula.of("exact", p.get(exact).replaceAll("\\bx1\\b", "x").replaceAll("\\bx2\\b", "y"), DirichletProblem.XY), DIFFERENCE_NODES, 1)
+                : DirichletProblem.named(p.get(problem), DIFFERENCE_NODES, 1, 4);
+        return new DirichletIteration(grid, "anderson", 17);
+    }
+
+    private Contestant contestant(ConvexNetwork net, Knobs p, Philox random, double[] tests, double[] known) {
+        Fit fit = training(p).start(net, random);
+        return judged(net, fit, tests, known, new CancelToken());
+    }
+
+    private ResidualTraining training(Knobs p) {
+        return new ResidualTraining(p.get(optimizer), p.get(adamSteps), p.get(rate));
+    }
+
+    private static Contestant judged(ConvexNetwork net, Fit fit, double[] tests, double[] known, CancelToken cancel) {
+        double[] u = net.at(fit, tests, cancel);
+        double worst = 0;
+        double sum = 0;
+        double scale = 0;
+        for (int k = 0; k < u.length; k++) {
+            double e = u[k] - known[k];
+            worst = Math.max(worst, Math.abs(e));
+            sum += e * e;
+            scale += known[k] * known[k];
+        }
+        return new Contestant(net, fit, new double[] {worst, Math.sqrt(sum / scale)});
+    }
+
+    @Override
+    protected Trained next(Trained s, Turn t) {
+        CancelToken cancel = t.context().cancel();
+        boolean anew = t.step() > 0 && t.step() % t.get(resample) == 0;
+        double[] inside = anew ? ResidualTraining.resampled(s.problem, t.random(), t.step(), t.get(points), t.get(adaptive), x -> residuals(s, x, cancel)) : s.points;
+        double[] faces = anew ? s.problem.outside(t.random().stream(BOUNDARY_STREAM), t.step(), t.get(boundaryPoints)) : s.faces;
+        Contestant kan = trained(s, s.kan, inside, faces, t);
+        Contestant rival = trained(s, s.rival, inside, faces, t);
+        DirichletIteration.Place place = s.differences;
+        double off = s.differenceError;
+        if (s.iteration.isPresent()) {
+            DirichletIteration i = s.iteration.get();
+            place = t.step() == 0 ? i.start(t.context()) : i.residual(place.u()) > 1e-10 ? i.next(place, 6, t.context()) : place;
+            off = i.problem().errors(place.u())[0];
+        }
+        return new Trained(s.problem, inside, faces, s.tests, s.known, kan, rival, s.iteration, place, off, least(s.problem, kan, inside, cancel));
+    }
+
+    private double[] residuals(Trained s, double[] x, CancelToken cancel) {
+        double[] f = s.problem.right(x);
+        return s.kan.fit.evaluate(cancel, w -> equation(s.problem, s.kan.net, s.kan.net.jets(w, x), f));
+    }
+
+    private Contestant trained(Trained s, Contestant c, double[] inside, double[] faces, Turn t) {
+        CubeProblem q = s.problem;
+        double[] f = q.right(inside);
+        double[] g = q.values(faces);
+        double a = 1 / Math.sqrt(f.length);
+        double b = Math.sqrt(t.get(boundaryWeight) / g.length);
+        double k = Math.sqrt(t.get(convexityWeight) / f.length);
+        Fit.Group equation = new Fit.Group(f.length, w -> equation(q, c.net, c.net.jets(w, inside), f).times(a));
+        Fit.Group edge = new Fit.Group(g.length, w -> c.net.values(w, faces).minus(w.tape().of(g, g.length)).times(b));
+        Fit.Group convex = new Fit.Group(f.length, w -> bend(q, c.net, c.net.jets(w, inside)).times(k));
+        // Where it is convex everywhere the penalty is 0 with all its derivatives, and costs nothing.
+        boolean bends = k > 0 && Arrays.stream(c.fit.evaluate(t.context().cancel(), w -> bend(q, c.net, c.net.jets(w, inside)))).anyMatch(v -> v < 0);
+        List<Fit.Group> groups = bends ? List.of(equation, edge, convex) : List.of(equation, edge);
+        return judged(c.net, training(t.p()).next(c.fit, t.context().cancel(), groups), s.tests, s.known, t.context().cancel());
+    }
+
+    /** det D²u − f, or of many variables log det − log f with straight lines below a least pivot. */
+    private static Value equation(CubeProblem q, ConvexNetwork net, Value jets, double[] f) {
+        if (q.d() == 2) {
+            return net.determinant(jets)[0].minus(jets.tape().of(f, f.length));
+        }
+        List<Value> pivots = net.pivots(jets);
+        if (q.d() <= PLAIN || !q.isPositive()) {
+            Value det = pivots.getFirst();
+            for (Value p : pivots.subList(1, pivots.size())) {
+                det = det.times(p);
+            }
+            return det.minus(jets.tape().of(f, f.length));
+        }
+        Value sum = jets.tape().of(Arrays.stream(f).map(v -> -Math.log(v)).toArray(), f.length);
+        for (Value p : pivots) {
+            sum = sum.plus(p.clamped(LEAST_PIVOT, Double.MAX_VALUE).log()).plus(p.clamped(-1e9, LEAST_PIVOT).minus(LEAST_PIVOT).over(LEAST_PIVOT));
+        }
+        return sum;
+    }
+
+    /** min(0, least eigenvalue) in the plane, min(0, least pivot) beyond. */
+    private static Value bend(CubeProblem q, ConvexNetwork net, Value jets) {
+        if (q.d() == 2) {
+            return net.determinant(jets)[1].clamped(-1e9, 0);
+        }
+        Value least = net.pivots(jets).stream().reduce(Value::min).orElseThrow();
+        return least.clamped(-1e9, 0);
+    }
+
+    private static double least(CubeProblem q, Contestant c, double[] points, CancelToken cancel) {
+        int d = q.d();
+        double[] some = Arrays.copyOf(points, Math.min(points.length, LOOKED_AT * d));
+        double[] all = c.net.derivatives(c.fit, some, cancel);
+        double least = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < some.length / d; k++) {
+            int at = k * (d + d * d) + d;
+            least = Math.min(least, CubeProblem.least(d, Arrays.copyOfRange(all, at, at + d * d)));
+        }
+        return least;
+    }
+
+    @Override
+    protected void look(Trained s, Knobs p, Look to) {
+        int d = s.problem.d();
+        double[] x = new double[NODES * NODES * d];
+        double[] plane = nodes();
+        Arrays.setAll(x, k -> k % d < 2 ? plane[2 * (k / d) + k % d] : 0.5);
+        double[] u = s.kan.net.at(s.kan.fit, x, to.context().cancel());
+        double[] known = s.problem.values(x);
+        to.field("u", NODES, NODES, Rect.UNIT, u);
+        double[] e = new double[u.length];
+        Arrays.setAll(e, k -> u[k] - known[k]);
+        to.field("error", NODES, NODES, Rect.UNIT, e);
+        double[] seen = new double[2 * (s.points.length / d)];
+        Arrays.setAll(seen, k -> s.points[k / 2 * d + k % 2]);
+        to.points("points", 2, seen, new double[] {0.002}, new Layer.Field[0]);
+    }
+}
