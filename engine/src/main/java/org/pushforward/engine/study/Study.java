@@ -99,15 +99,14 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         return t;
     }
 
-<<<<<<< HEAD
     /** A training on all there is at once: nothing is drawn, and there is no batch. */
     protected final Training training(Knob<Double> rate, Knob<Integer> iterations, Knob<Integer> each) {
         return training(rate, each, iterations, each);
-=======
+    }
+
     /** It trains a network in a manner of its own; a training that diverges is told to take a smaller rate. */
     protected final void learns(Knob<Double> learningRate) {
         rate = Optional.of(learningRate);
->>>>>>> meshes
     }
 
     /** Values that contradict each other are refused with this sentence: what, where, what is allowed, what to do. */
