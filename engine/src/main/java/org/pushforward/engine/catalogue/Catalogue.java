@@ -51,6 +51,7 @@ import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
+import org.pushforward.engine.rom.PhysicsClusters;
 import org.pushforward.engine.rom.PiecewiseModes;
 import org.pushforward.engine.sequence.DiagonalStates;
 import org.pushforward.engine.sequence.HippoProphecy;
@@ -125,6 +126,7 @@ public final class Catalogue {
             new KansaCollocation(),
             new PiecewiseModes(),
             new OptimalPartition(),
+            new PhysicsClusters(),
             new MatrixInterpolation(),
             new OperationalModes(),
             new PerturbDiagonalize(),
