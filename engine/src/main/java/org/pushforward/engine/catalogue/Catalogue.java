@@ -44,6 +44,7 @@ import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.KansaCollocation;
@@ -147,7 +148,8 @@ public final class Catalogue {
             new EqualCorrelations(),
             new SnrLevels(),
             new NetworkNoma(),
-            new SinusoidalSpreading());
+            new SinusoidalSpreading(),
+            new ParameterFree());
 
     private Catalogue() { }
 
