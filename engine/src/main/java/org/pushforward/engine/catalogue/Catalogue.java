@@ -44,6 +44,7 @@ import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
@@ -149,7 +150,8 @@ public final class Catalogue {
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),
-            new ParameterFree());
+            new ParameterFree(),
+            new OptimalBasis());
 
     private Catalogue() { }
 
