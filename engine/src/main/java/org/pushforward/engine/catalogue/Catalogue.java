@@ -46,6 +46,7 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.ParameterFree;
+import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.KansaCollocation;
@@ -151,6 +152,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new ParameterFree(),
+            new TangentKernel(),
             new OptimalBasis());
 
     private Catalogue() { }
