@@ -12,6 +12,7 @@ import org.pushforward.engine.analysis.EqualCorrelations;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
+import org.pushforward.engine.analysis.TotalVariation;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -145,6 +146,7 @@ public final class Catalogue {
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
+            new TotalVariation(),
             new MomentBootstrap(),
             new DeferredCorrection(),
             new EqualCorrelations(),
