@@ -42,6 +42,7 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
     /** Rows that the point inside the island has in advance of the island. */
     private static final int AHEAD = 6;
     private static final double SHARP = 1e-4;
+    private static final int HALVINGS = 100;
 
     private final Knob<String> problem;
     private final Knob<Double> coupling;
@@ -245,7 +246,7 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
     private static BigDecimal edge(Predicate<BigDecimal> ok, BigDecimal inside, BigDecimal outside) {
         BigDecimal in = inside;
         BigDecimal out = outside;
-        while (out.subtract(in).abs().doubleValue() > SHARP * out.subtract(inside).abs().doubleValue()) {
+        for (int k = 0; k < HALVINGS && out.subtract(in).abs().doubleValue() > SHARP * out.subtract(inside).abs().doubleValue(); k++) {
             BigDecimal middle = in.add(out).divide(BigDecimal.TWO, DIGITS);
             if (ok.test(middle)) {
                 in = middle;
