@@ -114,7 +114,7 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
         preset("line", "Exponentially fine on the line", "No shoestring here, but the smallest eigenvalue plunges and the interval with it.").set("problem=line", "size=20").panes("interval", "errors", "tuning", "digits").pictured(12);
         preset("island", "An island of two moments", "Two couplings leave two unknowns: the island shrinks around the exact point.").set("problem=circle-two").panes("islands", "errors", "digits", "density").pictured(5);
         preset("unitary", "Integrals over unitary matrices", "From one linear equation to Z_N, by the orthogonal polynomials of the circle.").set("problem=unitary", "matrix-size=6").panes("partition", "errors", "digits", "density").pictured(8);
-        preset("strong", "A coupling that is too strong", "At x = 8 the first rows say next to nothing; the shoestring is far outside before it locks in.").set("coupling=8", "size=24").panes("interval", "errors", "tuning", "density").pictured(12);
+        preset("strong", "A coupling that is too strong", "At x = 8 the shoestring begins far outside, and up to K = 13 positivity alone is the better guide.").set("coupling=8", "size=24").panes("interval", "errors", "tuning", "density").pictured(12);
         tiny("size=4", "problem=circle-two size=3", "problem=line size=4", "problem=unitary size=5");
     }
 
