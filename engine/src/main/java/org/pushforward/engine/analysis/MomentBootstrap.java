@@ -130,7 +130,7 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
         reference("circle", "circle, K = 8: width", atMost(1e-4), "6.5e-5 measured independently", t -> t.rest().value(gaugeNamed("width")), "size=8");
         reference("shoestring", "circle, K = 8: shoestring − exact", atMost(1e-8), "closed form I₁/I₀; 1.2e-9 measured independently", t -> t.rest().value(gaugeNamed("shoestring-error")), "size=8");
         for (double[] z : new double[][] {{2, 2.66638354729}, {3, 2.71485873944}}) {
-            reference("unitary-" + (int) z[0], "Z_N of N = " + (int) z[0] + ", x = 2, less " + z[1], atMost(1e-9), "closed form det I_{i−j}", t -> Math.abs(t.rest().value(gaugeNamed("partition-function")) - z[1]), "problem=unitary", "matrix-size=" + (int) z[0]);
+            reference("unitary-" + (int) z[0], "Z_N of N = " + (int) z[0] + ", x = 2, less " + z[1], atMost(1e-11), "closed form det I_{i−j}, of which eleven digits are compared", t -> Math.abs(t.rest().value(gaugeNamed("partition-function")) - z[1]), "problem=unitary", "matrix-size=" + (int) z[0]);
         }
         reference("unitary-large", "N = 8: Z_N by orthogonal polynomials / determinant − 1", atMost(1e-15), "closed form det I_{i−j}", t -> t.rest().value(gaugeNamed("partition-error")), "problem=unitary", "matrix-size=8", "size=18");
         reference("island", "two couplings, K = 12: shoestring − exact", atMost(4e-8), "quadrature", t -> t.rest().value(gaugeNamed("shoestring-error")), "problem=circle-two", "size=12");
