@@ -84,9 +84,9 @@ public final class DivergenceFree extends FluidStudy {
         history("excess", "Mean excess of density", "foreseen by the solve, and left by the move before", mean, actual).against(time).log();
         judged();
         opens("A dam breaks in space", "Twelve thousand particles in large steps, none squeezed.").panes("space", "side", "solve", "excess").pictured(60);
-        preset("pillar", "Around a pillar", "The wave parts, climbs the pillar and closes behind it.").set("scene=obstacle", "resolution=20").panes("space", "side", "energy").pictured(70);
+        preset("pillar", "Around a pillar", "The wave parts, climbs the pillar and closes behind it.").set("scene=obstacle", "resolution=20").panes("space", "surface", "energy").pictured(120);
         preset("block", "A block falls into a pool", "In the air it keeps its shape, since nothing pushes; then it does not.").set("scene=falling-block", "resolution=24").panes("space", "side", "solve").pictured(60);
-        preset("blobs", "Two balls meet", "No gravity: they collide off center, join and spread into a sheet.").set("scene=blobs", "resolution=26").panes("space", "side", "energy").pictured(60);
+        preset("blobs", "Two balls meet", "No gravity: they collide off center, join and spread into a sheet.").set("scene=blobs", "resolution=26").panes("space", "surface", "energy").pictured(60);
         preset("plane", "In the plane", "The front beside the experiment, in a tenth of the steps that a weakly compressible fluid takes.").set("dimension=2", "resolution=40").panes("flow", "reference", "solve", "excess").pictured(100);
         preset("loose", "What a loose tolerance does", "One per cent of mean excess: a few iterations, and the fluid sinks into itself.").set("dimension=2", "resolution=40", "density-tolerance=1e-2").panes("flow", "excess", "solve", "energy").pictured(100);
         timed("one step of a dam break, 11 664 particles", 0.1, "scene=dam-break");
