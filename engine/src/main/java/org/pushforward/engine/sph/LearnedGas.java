@@ -70,10 +70,10 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
 
     /**
      * @param gases places at every step, those that are learned from first
-     * @param fits deep networks, nothing when there is one layer
+     * @param nets deep networks, and their trainings; nothing when there is one layer
      * @param rolled steps
      */
-    record Learning(List<double[][]> gases, Race<Fit> fits, Race<Roll> rolls, int rolled) {
+    record Learning(List<double[][]> gases, Race<DeepGas> nets, Race<Fit> fits, Race<Roll> rolls, int rolled) {
         boolean isRolling() {
             return rolled > 0;
         }
@@ -121,6 +121,9 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         lasts(p -> TAUGHT + JUDGED + learning(p) + p.get(rollout));
         refuse(p -> p.get(dt) > 1.2 * SUPPORT / p.get(particles) / 3.2 * 4, p -> "a step of " + p.get(dt) + " is longer than sound takes through the kernel; take at most " + (float) (4.8 * SUPPORT / p.get(particles) / 3.2) + ", or fewer particles");
 
+        refuse(p -> p.get(widths).values().isEmpty() || p.get(widths).values().stream().anyMatch(v -> v < 1 || v > 512 || v != Math.rint(v)),
+                p -> "layers is " + p.get(widths) + ": whole numbers from 1 to 512 are needed, for example 32,64,64");
+
         var fit = gauge("fit-error", "Error on the data", "", s -> s.rolls.get(CHOSEN).fit).when(Learning::isRolling);
         short16 = gauge("prior-ratio-16", "Error of the prior over that of the layer, 16 steps", "", s -> ratio(s, CHOSEN, SHORT)).when(s -> s.rolled >= SHORT);
         long64 = gauge("prior-ratio-64", "The same, 64 steps", "", s -> ratio(s, CHOSEN, LONG)).when(s -> s.rolled >= LONG);
@@ -164,7 +167,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
 
     @Override
     protected Learning start(Knobs p, Philox random) {
-        return new Learning(List.of(), new Race<>(List.of(), List.of()), new Race<>(List.of(), List.of()), 0);
+        return new Learning(List.of(), new Race<>(List.of(), List.of()), new Race<>(List.of(), List.of()), new Race<>(List.of(), List.of()), 0);
     }
 
     @Override
@@ -172,14 +175,14 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         if (s.gases.size() < TAUGHT + JUDGED) {
             List<double[][]> gases = new ArrayList<>(s.gases);
             gases.add(gas(t, s.gases.size()));
-            return new Learning(List.copyOf(gases), s.fits, s.rolls, 0);
+            return new Learning(List.copyOf(gases), s.nets, s.fits, s.rolls, 0);
         }
         if (t.step() < TAUGHT + JUDGED + learning(t.p())) {
-            return new Learning(s.gases, trained(s, t), s.rolls, 0);
+            return trained(s.nets.names().isEmpty() ? begun(s, t) : s, t);
         }
         Race<Roll> rolls = s.rolls.names().isEmpty() ? solved(s, t) : s.rolls;
         int step = FROM + s.rolled + 1;
-        return new Learning(s.gases, s.fits, rolls.then((who, r) -> {
+        return new Learning(s.gases, s.nets, s.fits, rolls.then((who, r) -> {
             t.ask();
             return rolled(s, who, r, step, t);
         }), s.rolled + 1);
@@ -259,31 +262,31 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         return p.is(layer, "deep") ? training.steps(p) : 0;
     }
 
-    private DeepGas network(Learning s, String who, Knobs p) {
-        return new DeepGas(layer(p, who), p.get(widths).values().stream().map(Double::intValue).toList(), GasTraining.scales(s.gases.subList(0, TAUGHT), EVERY, p.get(dt), layer(p, who)));
+    private Learning begun(Learning s, Turn t) {
+        List<String> who = new ArrayList<>(OTHERS);
+        who.addFirst(CHOSEN);
+        List<double[][]> taught = s.gases.subList(0, TAUGHT);
+        double[] scales = GasTraining.scales(taught, EVERY, t.get(dt), layer(t.p(), CHOSEN));
+        List<Integer> hidden = t.get(widths).values().stream().map(Double::intValue).toList();
+        Race<DeepGas> nets = Race.of(who, name -> new DeepGas(layer(t.p(), name), hidden, scales));
+        return new Learning(s.gases, nets, nets.then((_, net) -> Fit.start(Weights.of(net), AdamW.ADAM, t.random().stream(7))), s.rolls, 0);
     }
 
-    private Race<Fit> trained(Learning s, Turn t) {
+    private Learning trained(Learning s, Turn t) {
         Race<Fit> fits = s.fits;
-        if (fits.names().isEmpty()) {
-            List<String> who = new ArrayList<>(OTHERS);
-            who.addFirst(CHOSEN);
-            fits = Race.of(who, name -> Fit.start(Weights.of(network(s, name, t.p())), AdamW.ADAM, t.random().stream(7)));
-        }
-        Race<DeepGas> nets = fits.then((who, _) -> network(s, who, t.p()));
+        List<double[][]> taught = s.gases.subList(0, TAUGHT);
         int done = t.step() - TAUGHT - JUDGED;
         for (int i = training.done(t.p(), done); i < training.done(t.p(), done + 1L); i++) {
-            int steps = 1 + (int) ((long) (t.get(unroll) - 1) * 2 * i / t.get(training.iterations()));
-            int rolled = Math.min(steps, t.get(unroll));
-            double[] u = new Training.Draw(i, 1, t.random()).uniforms(9, BATCH, 2);
+            int rolled = Math.min(t.get(unroll), 1 + (int) ((long) (t.get(unroll) - 1) * 2 * i / t.get(training.iterations())));
+            double[] draws = new Training.Draw(i, 1, t.random()).uniforms(9, BATCH, 2);
             double rate = training.rate(t.p(), i, 10);
-            fits = fits.then((who, fit) -> fit.step(t.context().cancel(), rate, w -> GasTraining.loss(s.gases.subList(0, TAUGHT), nets.get(who), w, u, rolled, t.get(dt))));
+            fits = fits.then((who, fit) -> fit.step(t.context().cancel(), rate, w -> GasTraining.loss(taught, s.nets.get(who), w, draws, rolled, t.get(dt))));
         }
-        return fits;
+        return new Learning(s.gases, s.nets, fits, s.rolls, 0);
     }
 
     private double[][] deep(Learning s, String who, Roll r, Turn t) {
-        DeepGas net = network(s, who, t.p());
+        DeepGas net = s.nets.get(who);
         int n = r.x[0].length;
         double[] u = GasTraining.joined(JUDGED, n, (g, i) -> (r.x[g][i] - r.before[g][i]) / t.get(dt));
         double[] a = s.fits.get(who).evaluate(t.context().cancel(), w -> net.accelerations(w, List.of(r.x), w.tape().of(u, u.length, 1)));
