@@ -91,7 +91,6 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
     private final Knob<VectorValue> widths;
     private final Knob<Integer> unroll;
     private final Training training;
-    private final Gauge<Learning> short16;
     private final Gauge<Learning> long64;
 
     public LearnedGas() {
@@ -127,7 +126,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
                 p -> "layers is " + p.get(widths) + ": whole numbers from 1 to 512 are needed, for example 32,64,64");
 
         var fit = gauge("fit-error", "Error on the data", "", s -> s.rolls.get(CHOSEN).fit).when(Learning::isRolling);
-        short16 = gauge("prior-ratio-16", "Error of the prior over that of the layer, 16 steps", "", s -> ratio(s, CHOSEN, SHORT)).when(s -> s.rolled >= SHORT);
+        gauge("prior-ratio-16", "Error of the prior over that of the layer, 16 steps", "", s -> ratio(s, CHOSEN, SHORT)).when(s -> s.rolled >= SHORT);
         long64 = gauge("prior-ratio-64", "The same, 64 steps", "", s -> ratio(s, CHOSEN, LONG)).when(s -> s.rolled >= LONG);
         List<Gauge<Learning>> errors = new ArrayList<>();
         for (String who : Stream.concat(Stream.of(CHOSEN), Stream.concat(OTHERS.stream(), Stream.of(PRIOR))).toList()) {
