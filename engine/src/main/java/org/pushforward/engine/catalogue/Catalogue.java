@@ -41,6 +41,7 @@ import org.pushforward.engine.transport.BackAndForth;
 import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
+import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
 
@@ -60,6 +61,7 @@ public final class Catalogue {
             new BarycenterStudy(),
             new SemiDiscrete(),
             new BackAndForth(),
+            new SecondBoundary(),
             new LineTransport(),
             new GaussianBridge(),
             new LightBridgeExperiment(),
