@@ -31,6 +31,7 @@ import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
 import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
+import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.sph.BarotropicGas;
@@ -53,6 +54,7 @@ public final class Catalogue {
             new MeshMovers(),
             new MeshMenu(),
             new MeshFront(),
+            new MeshSphere(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
             new KanMap(),
