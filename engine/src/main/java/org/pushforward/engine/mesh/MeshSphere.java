@@ -29,7 +29,7 @@ public final class MeshSphere extends Study<MeshSphere.Globe> {
     private static final int MOST = 2000;
 
     /** @param masses judged finely, over the areas at first and the mean */
-    record Globe(GeodesicMesh mesh, SphereMover mover, SphereMover.Place place, double[] masses, double even, ToDoubleFunction<double[]> monitor, double tolerance) {
+    record Globe(GeodesicMesh mesh, SphereMover mover, SphereMover.Place place, double[] masses, double even, ToDoubleFunction<double[]> monitor, double alpha, double tolerance) {
         double cv() {
             return deviation(masses);
         }
@@ -65,7 +65,7 @@ public final class MeshSphere extends Study<MeshSphere.Globe> {
         gauge("cells", "Cells", "", s -> s.mesh.size());
         rests(s -> s.place.residual() <= s.tolerance ? Status.CONVERGED : s.place.hasStalled() || s.place.iterations() >= MOST
                 ? new Status.Failed(new Status.Failure(Status.Kind.STALLED, "residual", "", "The relaxation no longer lessens the deviation",
-                        List.of(new Status.Remedy("halve the strength", "alpha", 5.0)))) : Status.RUNNING);
+                        List.of(new Status.Remedy("halve the strength", "alpha", 0.5 * s.alpha)))) : Status.RUNNING);
         pace(15);
 
         space("globe", "The moved mesh", "colored by the monitor").field(SURFACE, "globe", "monitor").draw(LINES, "edges", "mesh");
@@ -143,13 +143,13 @@ public final class MeshSphere extends Study<MeshSphere.Globe> {
         ToDoubleFunction<double[]> m = function(p.get(monitor), p.get(alpha), p.get(beta));
         SphereMover mover = new SphereMover(mesh, m);
         double[] masses = mover.judged(mesh.nodes());
-        return new Globe(mesh, mover, mover.start(), masses, deviation(masses), m, p.get(tolerance));
+        return new Globe(mesh, mover, mover.start(), masses, deviation(masses), m, p.get(alpha), p.get(tolerance));
     }
 
     @Override
     protected Globe next(Globe s, Turn t) {
         SphereMover.Place place = s.mover.next(s.place, t.context());
-        return new Globe(s.mesh, s.mover, place, s.mover.judged(place.nodes()), s.even, s.monitor, s.tolerance);
+        return new Globe(s.mesh, s.mover, place, s.mover.judged(place.nodes()), s.even, s.monitor, s.alpha, s.tolerance);
     }
 
     @Override
