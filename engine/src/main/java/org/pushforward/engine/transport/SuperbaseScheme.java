@@ -31,19 +31,13 @@ final class SuperbaseScheme {
     private static final int EDGE = 4;
     /** Points so near along both axes stand for one outside. */
     private static final int NEAR = 3;
+    private static final int THIRDS = 24;
 
-    /** A point outside by those inside near it: number, and h σ(z − y). */
-    private record Outside(int[] who, double[] more) {
-        int best(double[] u) {
-            int best = 0;
-            for (int k = 1; k < who.length; k++) {
-                if (u[who[k]] + more[k] < u[who[best]] + more[best]) {
-                    best = k;
-                }
-            }
-            return best;
-        }
-    }
+    /** A point outside, in cells, and the points inside near it. */
+    private record Outside(int index, int i, int j, int[] who) { }
+
+    /** u at the points outside: the value, and the two points inside between which the least is, with the part of the second. */
+    private record Extension(double[] value, int[] first, int[] second, double[] part) { }
 
     final ConvexShape domain;
     final ConvexShape target;
@@ -139,53 +133,116 @@ final class SuperbaseScheme {
         int j = k % n + e[1];
         return outside.computeIfAbsent((i + EDGE) * (n + 2 * EDGE) + j + EDGE, _ -> {
             List<Integer> who = new ArrayList<>();
-            List<Double> more = new ArrayList<>();
             for (int dx = -NEAR; dx <= NEAR; dx++) {
                 for (int dy = -NEAR; dy <= NEAR; dy++) {
-                    int b = i + dx < 0 || j + dy < 0 || i + dx >= n || j + dy >= n ? -1 : number[(i + dx) * n + j + dy];
+                    int b = at(i + dx, j + dy);
                     if (b >= 0) {
                         who.add(b);
-                        more.add(h * target.support(-dx, -dy));
                     }
                 }
             }
-            return new Outside(who.stream().mapToInt(v -> v).toArray(), more.stream().mapToDouble(v -> v).toArray());
+            return new Outside(outside.size(), i, j, who.stream().mapToInt(v -> v).toArray());
         });
     }
 
+    private int at(int i, int j) {
+        return i < 0 || j < 0 || i >= n || j >= n ? -1 : number[i * n + j];
+    }
+
+    /** h σ(z − y) for y a part of the way from one point inside to another. */
+    private double climb(Outside z, int a, int b, double part) {
+        double y0 = (1 - part) * (points[a] / n) + part * (points[b] / n);
+        double y1 = (1 - part) * (points[a] % n) + part * (points[b] % n);
+        return h * target.support(z.i - y0, z.j - y1);
+    }
+
+    /** The least over points inside near z, and over the segments from the best of them to its neighbors: on points alone its kinks would be too steep. */
+    private Extension extended(double[] u) {
+        int m = outside.size();
+        Extension x = new Extension(new double[m], new int[m], new int[m], new double[m]);
+        for (Outside z : outside.values()) {
+            int best = z.who[0];
+            double least = Double.POSITIVE_INFINITY;
+            for (int a : z.who) {
+                double v = u[a] + climb(z, a, a, 0);
+                if (v < least) {
+                    least = v;
+                    best = a;
+                }
+            }
+            x.value[z.index] = least;
+            x.first[z.index] = best;
+            x.second[z.index] = best;
+            for (int dx = -1; dx <= 1; dx++) {
+                for (int dy = -1; dy <= 1; dy++) {
+                    int b = at(points[best] / n + dx, points[best] % n + dy);
+                    if (b >= 0 && b != best && Arrays.stream(z.who).anyMatch(w -> w == b)) {
+                        search(u, z, best, b, x);
+                    }
+                }
+            }
+        }
+        return x;
+    }
+
+    /** The least along a segment, where the function is convex, by thirds. */
+    private void search(double[] u, Outside z, int a, int b, Extension x) {
+        double low = 0;
+        double high = 1;
+        for (int k = 0; k < THIRDS; k++) {
+            double p = low + (high - low) / 3;
+            double q = high - (high - low) / 3;
+            if ((1 - p) * u[a] + p * u[b] + climb(z, a, b, p) < (1 - q) * u[a] + q * u[b] + climb(z, a, b, q)) {
+                high = q;
+            } else {
+                low = p;
+            }
+        }
+        double part = 0.5 * (low + high);
+        double v = (1 - part) * u[a] + part * u[b] + climb(z, a, b, part);
+        if (v < x.value[z.index]) {
+            x.value[z.index] = v;
+            x.first[z.index] = a;
+            x.second[z.index] = b;
+            x.part[z.index] = part;
+        }
+    }
+
     /** (u(x + h e) − u(x))/h. */
-    private double slope(double[] u, int a, int[] e, int sign) {
+    private double slope(double[] u, Extension x, int a, int[] e, int sign) {
         int[] to = {sign * e[0], sign * e[1]};
         int b = neighbor(points[a], to[0], to[1]);
-        if (b >= 0) {
-            return (u[b] - u[a]) / h;
-        }
-        Outside o = outside(points[a], to);
-        int k = o.best(u);
-        return (u[o.who[k]] + o.more[k] - u[a]) / h;
+        return ((b >= 0 ? u[b] : x.value[outside(points[a], to).index]) - u[a]) / h;
     }
 
-    private double second(double[] u, int a, int[] e) {
-        return (slope(u, a, e, 1) + slope(u, a, e, -1)) / h;
+    private double second(double[] u, Extension x, int a, int[] e) {
+        return (slope(u, x, a, e, 1) + slope(u, x, a, e, -1)) / h;
     }
 
-    /** ∂u by the middle of the two slopes. */
-    double[] gradient(double[] u, int a) {
+    /** ∂u at all points by the middle of the two slopes. */
+    double[][] gradients(double[] u) {
+        Extension x = extended(u);
+        double[][] d = new double[u.length][];
+        Arrays.setAll(d, a -> gradient(u, x, a));
+        return d;
+    }
+
+    private double[] gradient(double[] u, Extension x, int a) {
         int[] ex = {1, 0};
         int[] ey = {0, 1};
-        return new double[] {0.5 * (slope(u, a, ex, 1) - slope(u, a, ex, -1)), 0.5 * (slope(u, a, ey, 1) - slope(u, a, ey, -1))};
+        return new double[] {0.5 * (slope(u, x, a, ex, 1) - slope(u, x, a, ex, -1)), 0.5 * (slope(u, x, a, ey, 1) - slope(u, x, a, ey, -1))};
     }
 
     /** Value, superbase and slopes by the three second differences. */
     private record Least(double value, int base, double[] slopes) { }
 
-    private Least least(double[] u, int a) {
+    private Least least(double[] u, Extension x, int a) {
         Least best = new Least(Double.POSITIVE_INFINITY, 0, new double[3]);
         for (int b = 0; b < stencil; b++) {
             double[] m = new double[3];
             double negative = 0;
             for (int k = 0; k < 3; k++) {
-                m[k] = second(u, a, BASES[b][k]);
+                m[k] = second(u, x, a, BASES[b][k]);
                 negative += Math.min(0, m[k]);
                 m[k] = Math.max(0, m[k]);
             }
@@ -231,9 +288,10 @@ final class SuperbaseScheme {
 
     /** f/g at the present gradients. */
     private double[] wanted(double[] u) {
+        Extension x = extended(u);
         double[] w = new double[points.length];
         for (int a = 0; a < w.length; a++) {
-            double[] p = gradient(u, a);
+            double[] p = gradient(u, x, a);
             w[a] = right[a] / g.value(p[0], p[1]);
         }
         return w;
@@ -241,8 +299,9 @@ final class SuperbaseScheme {
 
     /** det D²u − (1 + α) f/g. */
     private double[] equations(double[] u, double[] wanted, double alpha) {
+        Extension x = extended(u);
         double[] e = new double[points.length];
-        Arrays.setAll(e, a -> least(u, a).value - (1 + alpha) * wanted[a]);
+        Arrays.setAll(e, a -> least(u, x, a).value - (1 + alpha) * wanted[a]);
         return e;
     }
 
@@ -275,10 +334,11 @@ final class SuperbaseScheme {
         double[] u = s.u;
         double[] wanted = wanted(u);
         double[] e = equations(u, wanted, s.alpha);
+        Extension x = extended(u);
         SparseSystem.Matrix matrix = system.matrix();
         int held = points.length / 2;
         for (int a = 0; a < points.length; a++) {
-            TreeMap<Integer, Double> row = row(u, a, 1 + s.alpha);
+            TreeMap<Integer, Double> row = row(u, x, a, 1 + s.alpha);
             if (a == held) {
                 row.merge(a, row.get(a), Double::sum);
             }
@@ -306,35 +366,38 @@ final class SuperbaseScheme {
     }
 
     /** Derivatives of an equation by the values at points. */
-    private TreeMap<Integer, Double> row(double[] u, int a, double scale) {
+    private TreeMap<Integer, Double> row(double[] u, Extension x, int a, double scale) {
         TreeMap<Integer, Double> row = new TreeMap<>();
         row.put(a, 0.0);
-        Least l = least(u, a);
+        Least l = least(u, x, a);
         for (int k = 0; k < 3; k++) {
             int[] e = BASES[l.base][k];
             for (int sign = -1; sign <= 1; sign += 2) {
-                put(row, u, a, sign * e[0], sign * e[1], l.slopes[k] / (h * h));
+                put(row, x, a, sign * e[0], sign * e[1], l.slopes[k] / (h * h));
             }
         }
-        double[] p = gradient(u, a);
+        double[] p = gradient(u, x, a);
         Jet j = g.jet(p[0], p[1]);
         double factor = scale * right[a] / (j.value() * j.value()) * 0.5 / h;
         for (int sign = -1; sign <= 1; sign += 2) {
-            put(row, u, a, sign, 0, sign * factor * j.gradient()[0]);
-            put(row, u, a, 0, sign, sign * factor * j.gradient()[1]);
+            put(row, x, a, sign, 0, sign * factor * j.gradient()[0]);
+            put(row, x, a, 0, sign, sign * factor * j.gradient()[1]);
         }
         return row;
     }
 
-    private void put(TreeMap<Integer, Double> row, double[] u, int a, int dx, int dy, double value) {
-        int b = neighbor(points[a], dx, dy);
-        if (b < 0) {
-            Outside o = outside(points[a], new int[] {dx, dy});
-            b = o.who[o.best(u)];
+    private void put(TreeMap<Integer, Double> row, Extension x, int a, int dx, int dy, double value) {
+        if (value == 0) {
+            return;
         }
-        if (value != 0 && b != a) {
+        int b = neighbor(points[a], dx, dy);
+        row.merge(a, -value, Double::sum);
+        if (b >= 0) {
             row.merge(b, value, Double::sum);
-            row.merge(a, -value, Double::sum);
+        } else {
+            int z = outside(points[a], new int[] {dx, dy}).index;
+            row.merge(x.first[z], (1 - x.part[z]) * value, Double::sum);
+            row.merge(x.second[z], x.part[z] * value, Double::sum);
         }
     }
 }
