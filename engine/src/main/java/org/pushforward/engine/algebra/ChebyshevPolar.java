@@ -39,7 +39,7 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
     private static final double GAP = 0.4;
     private static final double STEP = 1.2;
     private static final double REACHED = 1e-9;
-    private static final int MOST = 200;
+    private static final int MOST = 100;
 
     private final Knob<Integer> n;
     private final Knob<Double> kappa;
@@ -128,7 +128,7 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
         }
         reference("epsilon", "smallest singular value of the iterate, off 1 − ε: worst of all iterations", atMost(2e-14), "closed form", t -> {
             double worst = 0;
-            while (!t.state().cans.done) {
+            for (int k = 0; k < MOST && !t.state().cans.done; k++) {
                 worst = Math.max(worst, t.step().value(predicted));
             }
             return worst;
@@ -263,7 +263,7 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
     }
 
     private static Trial<Stage> orthogonal(Trial<Stage> t) {
-        while (!t.state().cans.done || !t.state().plain.done) {
+        for (int k = 0; k < MOST && !(t.state().cans.done && t.state().plain.done); k++) {
             t.step();
         }
         return t;

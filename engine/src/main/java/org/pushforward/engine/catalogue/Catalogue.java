@@ -43,6 +43,7 @@ import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
 import org.pushforward.engine.mesh.MeshMenu;
 import org.pushforward.engine.mesh.MeshMovers;
+import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.networks.OptimalBasis;
@@ -72,6 +73,7 @@ import org.pushforward.engine.transport.BackAndForth;
 import org.pushforward.engine.transport.BarycenterStudy;
 import org.pushforward.engine.transport.GridSinkhornExperiment;
 import org.pushforward.engine.transport.LineTransport;
+import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
 import org.pushforward.engine.wireless.NetworkNoma;
@@ -86,6 +88,7 @@ public final class Catalogue {
             new MeshMovers(),
             new MeshMenu(),
             new MeshFront(),
+            new MeshSphere(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
             new KanMap(),
@@ -94,6 +97,7 @@ public final class Catalogue {
             new BarycenterStudy(),
             new SemiDiscrete(),
             new BackAndForth(),
+            new SecondBoundary(),
             new LineTransport(),
             new GaussianBridge(),
             new LightBridgeExperiment(),

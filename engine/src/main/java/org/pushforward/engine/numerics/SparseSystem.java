@@ -104,6 +104,11 @@ public final class SparseSystem {
 
         /** Solves for one right-hand side. Errors: {@link ArithmeticException} when the system is singular. */
         public double[] solve(double[] b, CancelToken cancel) {
+            return solve(List.of(b), cancel).getFirst();
+        }
+
+        /** The same for several right-hand sides by one factorization. */
+        public List<double[]> solve(List<double[]> sides, CancelToken cancel) {
             cancel.throwIfCancelled();
             DMatrixSparseCSC a = DConvertMatrixStruct.convert(entries, (DMatrixSparseCSC) null);
             a.sortIndices(null);
@@ -112,6 +117,10 @@ public final class SparseSystem {
                 throw new ArithmeticException("a singular system of " + n + " unknowns");
             }
             cancel.throwIfCancelled();
+            return sides.stream().map(b -> solved(lu, b)).toList();
+        }
+
+        private double[] solved(LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> lu, double[] b) {
             DMatrixRMaj right = new DMatrixRMaj(n, 1);
             for (int k = 0; k < n; k++) {
                 right.data[rank[k]] = b[k];

@@ -101,7 +101,7 @@ public final class LagrangianPinn extends Study<LagrangianPinn.Duel> {
         opens("Standing still or riding along", "At a speed of 30 the plain network flattens out; the one on characteristics has it within a minute.").panes("fields", "characteristics", "snapshot", "error").pictured(100);
         preset("slow", "At a walk both arrive", "At a speed of 5 the plain network is good as well.").set("c=5").panes("fields", "snapshot", "error", "speeds").pictured(100);
         preset("burgers", "Characteristics that close up", "Burgers: fast fluid catches up with slow, and the paths crowd into the steep front.").set("equation=burgers", "c=10").panes("characteristics", "fields", "snapshot", "widths").pictured(100);
-        preset("published", "As it was published", "Branches that share layers and a path without units: at this budget the published form does not arrive either.").set("form=as-published").panes("fields", "characteristics", "error", "speeds").pictured(60);
+        preset("published", "As it was published", "Branches that share layers and a path without units: with this budget the published form comes only half way.").set("form=as-published").panes("fields", "characteristics", "error", "speeds").pictured(60);
         tiny("width=4 points=6,4 iterations=2 iterations-per-step=1", "width=4 points=6,4 iterations=2 iterations-per-step=1 equation=burgers method=lpinn", "width=4 points=6,4 iterations=2 form=as-published", "width=4 points=6,4 iterations=2 method=pinn equation=burgers");
     }
 

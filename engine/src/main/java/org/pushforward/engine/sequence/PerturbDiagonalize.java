@@ -24,13 +24,15 @@ import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Turn;
 
 /**
- * {@code sequence.ssm-ptd}: the HiPPO matrix cannot be diagonalized, a random neighbor of it can. A step is one random neighbor and one column of the
+ * {@code sequence.ssm-ptd}: the HiPPO matrix cannot be diagonalized, a random neighbor of it can. A step is one random neighbor and some columns of the
  * pseudospectrum.
  */
 public final class PerturbDiagonalize extends Study<PerturbDiagonalize.Stage> {
 
     private static final int COLUMNS = 56;
     private static final int ROWS = 48;
+    /** Columns of the pseudospectrum a step. */
+    private static final int AT_ONCE = 4;
     private static final int FREQUENCIES = 300;
     private static final double LOWEST = 1e-2;
     private static final double HIGHEST = 1e4;
@@ -102,7 +104,7 @@ public final class PerturbDiagonalize extends Study<PerturbDiagonalize.Stage> {
             return Math.hypot(s.draw.transfer[0] - s.systems.hippo[0], s.draw.transfer[1] - s.systems.hippo[1]) / largest(s.systems.hippo);
         });
         opens("Eigenvalues scatter, the system stays", "Small perturbations move the eigenvalues anywhere in the pseudospectrum and the transfer function nowhere.").pictured(56);
-        preset("large", "Sixty-four states", "The condition number would be 10¹⁹ without the perturbation.").set("size=64").panes("pseudospectrum", "bode", "attack", "errors").pictured(12);
+        preset("large", "Sixty-four states", "The condition number would be 10¹⁹ without the perturbation.").set("size=64").panes("pseudospectrum", "bode", "attack", "errors").pictured(16);
         preset("strong", "Too strong a perturbation", "At ε = 1 the transfer function changes too.").set("perturbation=1").panes("bode", "pseudospectrum", "attack", "errors").pictured(20);
         preset("weak", "Too weak a perturbation", "At ε = 0.01 the condition number is large again: what is gained in nearness is paid in conditioning.").set("perturbation=0.01").panes("pseudospectrum", "conditions", "errors", "bode").pictured(20);
         tiny("size=4", "size=6 perturbation=0.5 frequency=3");
@@ -277,7 +279,7 @@ public final class PerturbDiagonalize extends Study<PerturbDiagonalize.Stage> {
         List<double[]> cloud = new ArrayList<>(s.cloud);
         cloud.add(lambda);
         List<double[]> pseudo = new ArrayList<>(s.pseudo);
-        if (pseudo.size() < COLUMNS) {
+        for (int k = 0; k < AT_ONCE && pseudo.size() < COLUMNS; k++) {
             pseudo.add(column(s.domain, pseudo.size(), hippo(n), n, t));
         }
         return new Stage(s.systems, draw, List.copyOf(cloud.subList(Math.max(0, cloud.size() - KEPT), cloud.size())), List.copyOf(pseudo), s.domain);

@@ -30,11 +30,11 @@ record Brush(double[] box, double dx, double rest, double speed) {
         if (kind.equals("wall") && stroke.radius() < dx / 2) {
             throw new InputException(String.format(Locale.ROOT, "a wall of radius %.3g is thinner than the spacing %.3g; take a wider brush", stroke.radius(), dx));
         }
-        return switch (stroke.strength() < 0 ? "erase" : kind) {
+        return switch (erases(kind, stroke) ? "erase" : kind) {
             case "pour" -> poured(stroke, path, s);
             case "wall" -> new Scene(s.fluid, s.walls.and(Walls.of(free(path, Math.max(stroke.radius(), 1.5 * dx), s), box.length, stroke.id(), new double[box.length])));
             case "stir" -> new Scene(stirred(stroke, path, s.fluid), s.walls);
-            default -> erased(stroke, path, s);
+            default -> parted(stroke, path, s, false);
         };
     }
 
@@ -159,16 +159,47 @@ record Brush(double[] box, double dx, double rest, double speed) {
         return f.at(v);
     }
 
-    private Scene erased(Stroke stroke, double[] path, Scene s) {
+    /** What the stroke erases, or what it leaves. */
+    private Scene parted(Stroke stroke, double[] path, Scene s, boolean inside) {
         boolean[] fluid = new boolean[s.fluid.size()];
         for (int i = 0; i < fluid.length; i++) {
-            fluid[i] = distance(place(s.fluid.x(), i), path) > stroke.radius();
+            fluid[i] = distance(place(s.fluid.x(), i), path) <= stroke.radius() == inside;
         }
         boolean[] walls = new boolean[s.walls.size()];
         for (int i = 0; i < walls.length; i++) {
-            walls[i] = s.walls.owner()[i] <= Walls.BOX || distance(place(s.walls.x(), i), path) > stroke.radius();
+            walls[i] = (s.walls.owner()[i] > Walls.BOX && distance(place(s.walls.x(), i), path) <= stroke.radius()) == inside;
         }
         return new Scene(s.fluid.only(fluid), s.walls.only(walls));
+    }
+
+    static boolean erases(String kind, Stroke stroke) {
+        return stroke.strength() < 0 || kind.equals("erase");
+    }
+
+    /** What a stroke that erases takes away. */
+    Scene taken(Stroke stroke, double[] path, Scene s) {
+        return parted(stroke, path, s, true);
+    }
+
+    /** What was taken away, back where nothing else is by now. */
+    Scene back(Scene s, Scene taken) {
+        boolean[] fluid = free(taken.fluid.x(), s);
+        boolean[] walls = free(taken.walls.x(), s);
+        return new Scene(s.fluid.and(taken.fluid.only(fluid)), s.walls.and(taken.walls.only(walls)));
+    }
+
+    private boolean[] free(double[][] x, Scene s) {
+        boolean[] free = new boolean[x[0].length];
+        List<double[]> there = new ArrayList<>();
+        int[] from = new int[box.length];
+        int[] to = Arrays.stream(box).mapToInt(l -> (int) Math.rint(l / dx)).toArray();
+        add(s.fluid.x(), from, to, there);
+        add(s.walls.x(), from, to, there);
+        for (int i = 0; i < free.length; i++) {
+            double[] q = place(x, i);
+            free[i] = there.stream().noneMatch(o -> distance2(q, o) < FREE * FREE * dx * dx);
+        }
+        return free;
     }
 
     /** Without what some strokes poured or built. */

@@ -34,8 +34,8 @@ final class DivergenceFreeForces {
     private final NeighborList near;
     private final boolean[] wall;
     private final double[] volumes;
-    /** gᵢⱼ of every pair of a fluid particle, x, y and z in turn, as the list has them. */
-    private final double[][] slopes;
+    /** gᵢⱼ of every pair of a fluid particle, x, y and z in turn, as the list has them; in 32 bits, since every iteration reads all of them, and gⱼᵢ = −gᵢⱼ holds there too. */
+    private final float[][] slopes;
     private final double[] ratio;
     private final double[] diagonal;
     private final double[][] v = new double[3][];
@@ -72,7 +72,7 @@ final class DivergenceFreeForces {
         volumes = new double[n];
         ratio = new double[n];
         diagonal = new double[n];
-        slopes = new double[(n + BLOCK - 1) / BLOCK][];
+        slopes = new float[(n + BLOCK - 1) / BLOCK][];
         inBlocks(this::measure);
         inBlocks(this::prepare);
     }
@@ -106,7 +106,7 @@ final class DivergenceFreeForces {
     }
 
     private void prepare(int from, int to) {
-        double[] g = new double[3 * near.to(to - 1)];
+        float[] g = new float[3 * near.to(to - 1)];
         for (int i = from; i < to; i++) {
             if (!wall[i]) {
                 prepare(i, g);
@@ -115,7 +115,7 @@ final class DivergenceFreeForces {
         slopes[from / BLOCK] = g;
     }
 
-    private void prepare(int i, double[] g) {
+    private void prepare(int i, float[] g) {
         int[] list = near.of(i);
         double[] x = grid.x(0);
         double[] y = grid.x(1);
@@ -132,12 +132,12 @@ final class DivergenceFreeForces {
             double r = Math.sqrt(dx * dx + dy * dy + dz * dz);
             double s = volumes[j] * kernel.slopeOverDistance(r);
             density += volumes[j] * kernel.at(r);
-            g[3 * q] = s * dx;
-            g[3 * q + 1] = s * dy;
-            g[3 * q + 2] = s * dz;
-            gx += s * dx;
-            gy += s * dy;
-            gz += s * dz;
+            g[3 * q] = (float) (s * dx);
+            g[3 * q + 1] = (float) (s * dy);
+            g[3 * q + 2] = (float) (s * dz);
+            gx += g[3 * q];
+            gy += g[3 * q + 1];
+            gz += g[3 * q + 2];
             squares += wall[j] ? 0 : s * s * r * r;
         }
         ratio[i] = density;
@@ -171,7 +171,7 @@ final class DivergenceFreeForces {
 
     private double rate(int i, double[] ux, double[] uy, double[] uz) {
         int[] list = near.of(i);
-        double[] g = slopes[i / BLOCK];
+        float[] g = slopes[i / BLOCK];
         double mx = ux[i];
         double my = uy[i];
         double mz = uz[i];
@@ -195,7 +195,7 @@ final class DivergenceFreeForces {
 
     private void push(int i, double[] p, double[][] a) {
         int[] list = near.of(i);
-        double[] g = slopes[i / BLOCK];
+        float[] g = slopes[i / BLOCK];
         double mine = p[i];
         double ax = 0;
         double ay = 0;

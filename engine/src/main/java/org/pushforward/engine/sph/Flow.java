@@ -31,8 +31,16 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
      * @param handled ids of the strokes that were carried out, one a part
      * @param end where the last part ended, or nothing
      * @param obstacle its center: across and up
+     * @param taken what was erased
      */
-    record Tools(List<Long> handled, double[] end, double[] obstacle) { }
+    record Tools(List<Long> handled, double[] end, double[] obstacle, List<Taken> taken) {
+        Tools(List<Long> handled, double[] end, double[] obstacle) {
+            this(handled, end, obstacle, List.of());
+        }
+    }
+
+    /** What a stroke has erased, which comes back when the stroke is taken back. */
+    record Taken(long stroke, Brush.Scene what) { }
 
     /** Velocities u on the vertical line and v on the horizontal one, at the places of the tables. */
     record Line(double time, double[] u, double[] v) { }

@@ -127,7 +127,7 @@ enum FluidScene {
 
     /** Of the basin to play with: 0.6 on the mean, higher on the left, so that it moves by itself. */
     private static double surface(double x) {
-        return x < 0.8 ? 0.9 : 0.4;
+        return x < 0.8 ? 0.75 : 0.5;
     }
 
     /** Whether a place is in the block that falls. */

@@ -65,6 +65,7 @@ abstract class FluidStudy extends Study<Flow> {
         plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline");
         plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline");
         space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").axes("width", "depth", "height");
+        space("surface", "Surface in space", "where half of the volume is fluid").isosurface("filling", "share of the volume that is fluid", "", FluidSurface.LEVEL).draw(POINTS, "obstacle").draw(LINES, "box").axes("width", "depth", "height");
         plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box");
         plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(POINTS, "published", "published", "", ALONG).draw(CURVE, "exact", "exact", "", ALONG)
                 .draw(CURVE, "ours-2", "ours", "", ALONG).draw(POINTS, "published-2", "published", "", ALONG);
@@ -94,6 +95,7 @@ abstract class FluidStudy extends Study<Flow> {
         walls(s, scene.kind() == FluidScene.Kind.FREE ? new double[] {-w, -h, w, -h, w, h, -w, h} : new double[0], radius, to);
         if (d == 3) {
             box(box, to);
+            FluidSurface.draw("filling", f, box, dx, to);
         }
         int[] fast = IntStream.range(0, n).filter(i -> speed[i] > 0.5 * sound).limit(50).toArray();
         if (fast.length > 0 && d == 2) {

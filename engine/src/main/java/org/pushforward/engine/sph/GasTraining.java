@@ -34,8 +34,10 @@ final class GasTraining {
      * Some gases are rolled from some step on; the mean square of what places are off, over what the usual acceleration moves them by.
      *
      * @param draws which gas and from which step, uniform in (0, 1], two a gas
+     * @param shaken by how much places are off at the start, normal numbers, in what the usual acceleration moves them by in a step: the net learns to
+     *     smooth what its own errors will be
      */
-    static Value loss(List<double[][]> all, DeepGas net, Theta w, double[] draws, int steps, double dt) {
+    static Value loss(List<double[][]> all, DeepGas net, Theta w, double[] draws, double[] shaken, int steps, double dt) {
         List<double[][]> gases = new ArrayList<>();
         int[] from = new int[draws.length / 2];
         for (int b = 0; b < from.length; b++) {
@@ -44,10 +46,12 @@ final class GasTraining {
             from[b] = 1 + Math.min(choices - 1, (int) (draws[2 * b + 1] * choices));
         }
         int n = gases.getFirst()[0].length;
-        double[] speed = joined(gases.size(), n, (g, i) -> (gases.get(g)[from[g]][i] - gases.get(g)[from[g] - 1][i]) / dt);
+        double noise = net.scales()[2] * dt * dt;
+        double[] off = Arrays.stream(shaken).map(z -> noise * z).toArray();
+        double[] speed = joined(gases.size(), n, (g, i) -> (gases.get(g)[from[g]][i] - gases.get(g)[from[g] - 1][i] + off[g * n + i]) / dt);
         Value u = w.tape().of(speed, speed.length, 1);
         // Ways from the first place, since places themselves would lose their last digits.
-        Value moved = u.times(0);
+        Value moved = w.tape().of(off, off.length, 1);
         Value sum = w.tape().of(0);
         for (int k = 1; k <= steps; k++) {
             u = u.plus(net.accelerations(w, places(gases, from, moved.array()), u).times(dt));

@@ -220,7 +220,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
             by[2] = 0;
         }
         Walls walls = far == 0 ? s.walls().movedObstacle(by, new double[d]) : s.walls().movedObstacle(by, Arrays.stream(by).map(b -> b / dt).toArray());
-        return s.with(s.fluid(), walls, new Tools(s.tools().handled(), s.tools().end(), new double[] {at[0] + go * ex, at[1] + go * ey}));
+        return s.with(s.fluid(), walls, new Tools(s.tools().handled(), s.tools().end(), new double[] {at[0] + go * ex, at[1] + go * ey}, s.tools().taken()));
     }
 
     /** Middle lines of the cavity over the last unit of time; of other scenes one number now and then. */
@@ -294,14 +294,26 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         strokes.forEach(k -> there.add(k.id()));
         Set<Long> gone = new HashSet<>(s.tools().handled());
         gone.removeAll(there);
-        Brush.Scene now = Brush.without(new Brush.Scene(s.fluid(), s.walls()), gone);
-        List<Long> handled = new ArrayList<>(s.tools().handled().stream().filter(there::contains).toList());
         Brush hand = new Brush(box(p), spacing(p), REST, 0.5 * speed(p));
+        Brush.Scene now = Brush.without(new Brush.Scene(s.fluid(), s.walls()), gone);
+        List<Flow.Taken> taken = new ArrayList<>();
+        for (Flow.Taken k : s.tools().taken()) {
+            Brush.Scene what = Brush.without(k.what(), gone);
+            if (gone.contains(k.stroke())) {
+                now = hand.back(now, what);
+            } else {
+                taken.add(new Flow.Taken(k.stroke(), what));
+            }
+        }
+        List<Long> handled = new ArrayList<>(s.tools().handled().stream().filter(there::contains).toList());
         double[] ended = s.tools().end();
         for (Stroke stroke : strokes.subList(Math.min(handled.size(), strokes.size()), strokes.size())) {
             double[] path = stroke.xy().stream().mapToDouble(Double::doubleValue).toArray();
             boolean goesOn = ended.length > 0 && !handled.isEmpty() && handled.getLast() == stroke.id();
             double[] whole = goesOn ? joined(ended, path) : path;
+            if (Brush.erases(p.get(brush), stroke)) {
+                taken.add(new Flow.Taken(stroke.id(), hand.taken(stroke, whole, now)));
+            }
             now = hand.apply(p.get(brush), stroke, whole, now);
             ended = Arrays.copyOfRange(path, path.length - 2, path.length);
             handled.add(stroke.id());
@@ -309,7 +321,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         if (now.fluid().size() == 0) {
             throw new InputException("nothing would be left of the fluid; take a smaller brush");
         }
-        Flow after = s.with(now.fluid(), now.walls(), new Tools(List.copyOf(handled), ended, s.tools().obstacle()));
+        Flow after = s.with(now.fluid(), now.walls(), new Tools(List.copyOf(handled), ended, s.tools().obstacle(), List.copyOf(taken)));
         return after.with(FlowNumbers.of(after.fluid(), s.time(), s.numbers().neighbors(), setting(p, s.phase())));
     }
 

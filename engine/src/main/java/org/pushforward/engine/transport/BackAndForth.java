@@ -144,7 +144,7 @@ public final class BackAndForth extends Study<BackAndForth.Carried> {
 
     private static Status status(Carried s) {
         return !s.stalled.isEmpty() ? new Status.Failed(new Status.Failure(Status.Kind.STALLED, "half-w2", "", s.stalled,
-                List.of(new Status.Remedy("start from Sinkhorn's potentials", "start", "sinkhorn")))) : s.isOver ? Status.CONVERGED : Status.RUNNING;
+                List.of(s.coarse.length == 0 && s.newton.isEmpty() ? new Status.Remedy("start from Sinkhorn's potentials", "start", "sinkhorn") : new Status.Remedy("take a finer grid", "n", Math.min(2048, 2 * s.n))))) : s.isOver ? Status.CONVERGED : Status.RUNNING;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.data.DensitySources;
+import org.pushforward.engine.data.GriddedDensity;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.geometry.CellDensity;
@@ -49,6 +50,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
     private final Knob<Integer> count;
     private final Knob<String> density;
     private final Knob<SourceFile> shape;
+    private final Knob<SourceFile> table;
     private final Knob<String> formula;
     private final Knob<Integer> relax;
     private final Knob<Double> tolerance;
@@ -68,8 +70,11 @@ public final class SemiDiscrete extends Study<SharedOut> {
                 "points of the unit square", files, List.of("random", "lattice", "stipple"), Parameter.Default.of(SourceFile.builtIn("random"))));
         count = whole("count", "n", "Sites", 500, 10, 10_000, "How many; of a file, all. A lattice needs a square number.").within(1, 50_000).log();
         group("Density");
-        density = choice("density", "ρ", "Density", List.of("uniform", "shape", "formula"), "uniform", "What is shared out: the same everywhere, a shape or the ink of a picture, or a formula.");
+        density = choice("density", "ρ", "Density", List.of("uniform", "shape", "file", "formula"), "uniform",
+                "What is shared out: the same everywhere, a shape or the ink of a picture, a table of numbers, or a formula.");
         shape = density("density-shape", "ρ", "Shape or picture", "star", "Ink is mass.").when(density, "shape");
+        table = knob(GriddedDensity.parameter(Parameter.Info.of("density-file", "ρ", "File", "Density", "A table of numbers (NPY [i][j], or CSV with the first row on top), or a picture.")
+                .shownFor("density", "file"), "bumps"));
         formula = formula("density-formula", "ρ", "Formula", XY, "exp(-10*((x-.5)^2+(y-.5)^2))", false, "Not negative; divided by its integral.").when(density, "formula");
         group("Method");
         relax = whole("relax", "k", "Moves to the middle", 0, 0, 50, "How often all sites go to the barycentres of their cells.").within(0, 1000);
@@ -103,7 +108,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
                 .set("density=shape", "density-shape=flower.jpg", "sites=stipple", "count=4000", "relax=12");
         preset("star", "Shares of a star", "The density is zero outside; the cells there are empty land.").set("density=shape", "count=300", "sites=random");
         preset("bump", "Where the density is", "Cells are small where there is much.").set("density=formula", "sites=stipple", "relax=10");
-        tiny("count=30", "count=20 density=shape sites=stipple relax=1", "count=9 sites=lattice density=formula");
+        tiny("count=12 density=file", "count=30", "count=20 density=shape sites=stipple relax=1", "count=9 sites=lattice density=formula");
     }
 
     @Override
@@ -117,6 +122,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         return switch (p.get(density)) {
             case "uniform" -> CellDensity.uniform(SQUARE);
             case "shape" -> CellDensity.normalized(SQUARE, GRID, GRID, DensitySources.on(GRID, p.get(shape)));
+            case "file" -> CellDensity.normalized(SQUARE, GRID, GRID, GriddedDensity.masses(GRID, p.get(table), "density-formula", p.get(formula)));
             default -> {
                 Formula f = Formula.of("density-formula", p.get(formula), XY);
                 double[] v = new double[GRID * GRID];

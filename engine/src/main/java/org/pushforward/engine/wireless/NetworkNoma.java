@@ -105,7 +105,7 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
         opens("Every station serves one more", "Near users cost the far one little and deliver much.").pictured(20);
         preset("greedy", "Half of the power for near users", "The near ones hardly gain, the far one loses: its own stations disturb it.").set("power-comp=0.55", "rate-comp=1").panes("network", "outage", "outages", "table").pictured(30);
         preset("dense", "In a dense network interference rules", "Outage of near users no longer depends on noise; stations must be close.").set("density=0.2", "disc=4").panes("network", "outage", "outages", "rates").pictured(30);
-        preset("lecture", "Outage against distance", "The closed form and its simulation, for a quiet channel.").set("density=0.02", "snr-db=20", "distance=1.5").panes("outage", "network", "outages", "table").pictured(60);
+        preset("lecture", "Outage against distance", "The closed form and its simulation, for a quiet channel.").set("density=0.02", "disc=8", "snr-db=20", "distance=1.5").panes("outage", "network", "outages", "table").pictured(60);
         tiny("draws=200", "draws=150 density=0.02");
     }
 

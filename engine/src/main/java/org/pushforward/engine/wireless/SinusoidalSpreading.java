@@ -98,7 +98,7 @@ public final class SinusoidalSpreading extends Study<SinusoidalSpreading.Stage> 
         opens("Users are frequencies", "Eight of 128 users stand out on the circle; channels and data follow at once.").pictured(5);
         preset("noiseless", "Without noise, exactly", "Twelve users in 32 chips, and not one frame is wrong.").set("snr-db=200", "active=12", "snapshots=30").panes("circle", "spectrum", "supports", "constellation").pictured(20);
         preset("noisy", "When noise is too much", "At 10 dB neighbors merge, and random codes are better.").set("snr-db=10").panes("spectrum", "supports", "circle", "constellation").pictured(60);
-        preset("neighbors", "Eight neighbors", "All active users beside each other: one broad hump, and still eight roots at 60 dB.").set("adjacent=true", "snr-db=60", "active=4").panes("circle", "spectrum", "supports", "table").pictured(10);
+        preset("neighbors", "Four neighbors", "All active users beside each other: one broad hump, and still four roots at 60 dB, where pursuit on the same codes finds none.").set("adjacent=true", "snr-db=60", "active=4").panes("circle", "spectrum", "supports", "table").pictured(10);
         tiny("users=16 length=8 active=3 snapshots=5", "users=12 length=6 active=2 snapshots=4 adjacent=true snr-db=200");
     }
 

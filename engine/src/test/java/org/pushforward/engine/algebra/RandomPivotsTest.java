@@ -29,7 +29,7 @@ class RandomPivotsTest {
     void aMatrixOfYourOwnHasItsEigenvalues() {
         Solver s = new RandomPivots().opened("matrix=2,-1,0;-1,2,-1;0,-1,2");
         s.advance(5000, StepContext.serial());
-        double[] d = s.frame(0).layer("diagonal").orElseThrow().arrays().get(1).values();
+        double[] d = s.frame(0).layer("eigenvalues").orElseThrow().arrays().get(1).values();
         assertThat(d).containsExactly(new double[] {2 - Math.sqrt(2), 2, 2 + Math.sqrt(2)}, within(1e-13));
     }
 

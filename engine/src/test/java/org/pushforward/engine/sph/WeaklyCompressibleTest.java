@@ -94,6 +94,18 @@ class WeaklyCompressibleTest {
         assertThat(value(s, "particles")).isEqualTo(before);
     }
 
+    /** What was erased comes back where it was, while nothing has flowed there. */
+    @Test
+    void whatIsErasedCanBeTakenBack() {
+        Solver s = new WeaklyCompressible().opened("resolution=12", "obstacle=none");
+        double before = value(s, "particles");
+        s.apply(new Set("brush", "erase"));
+        s.apply(new Stroke(1, List.of(0.5, 0.3), 0.15, 1));
+        assertThat(value(s, "particles")).isLessThan(before);
+        s.apply(new Unstroke(1));
+        assertThat(value(s, "particles")).isEqualTo(before);
+    }
+
     /** Parts of a stroke build what the whole builds. */
     @Test
     void partsOfAWallAreTheWholeWall() {
