@@ -47,6 +47,7 @@ import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.networks.OptimalBasis;
+import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
@@ -158,6 +159,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new ParameterFree(),
+            new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis());
 
