@@ -88,7 +88,7 @@ public final class TotalVariation extends Study<TotalVariation.State> {
         reference("inner", "disc, β = .05: height inside over 1 − 2β/R, less 1", within(0, 0.02), "closed form .8", t -> t.rest().value(inner) / 0.8 - 1, "task=disc");
         reference("outer", "disc: height outside over β 2πR/|Ω∖D|, less 1", within(0, 0.02), "closed form .0489", t -> t.rest().value(outer) / (0.05 * 2 * Math.PI * RADIUS / (4 - Math.PI * RADIUS * RADIUS)) - 1,
                 "task=disc");
-        reference("gap", "denoise, 600 iterations: relative gap", atMost(1e-3), "our run; 4e-4 in an independent run", t -> t.steps(60).value(gap));
+        reference("relative-gap", "denoise, 600 iterations: relative gap", atMost(1e-3), "our run; 4e-4 in an independent run", t -> t.steps(60).value(gap));
         reference("gain", "σ = .1: PSNR gained, dB", atLeast(8), "our run; 10.0 in an independent run", t -> t.rest().value(psnr) - t.value(noisy));
         reference("h1", "σ = .1: PSNR over that of squared gradients, dB", atLeast(4), "our run; 5.9 in an independent run", t -> t.rest().value(psnr) - t.value(smooth));
         reference("constants", "disc, constants on triangles that are all alike: height inside, away from .8", atLeast(0.02), "our run: perimeters follow the mesh", t -> Math.abs(t.rest().value(inner) - 0.8), "task=disc",

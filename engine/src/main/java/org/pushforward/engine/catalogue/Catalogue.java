@@ -3,6 +3,8 @@ package org.pushforward.engine.catalogue;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
+import org.pushforward.engine.algebra.DiagramProducts;
+import org.pushforward.engine.algebra.EquivariantLayers;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
@@ -148,6 +150,8 @@ public final class Catalogue {
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
+            new EquivariantLayers(),
+            new DiagramProducts(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
