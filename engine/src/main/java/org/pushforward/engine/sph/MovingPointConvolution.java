@@ -69,7 +69,7 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
         super("sph.smpconv", "Points that become a kernel", "A few points carry weights; the kernel at a place is what the points nearby say. While they learn, the points wander to where something "
                 + "is to be said. Beside them: as many points that stay on a grid, twice as many, a perceptron of sines and a basis, these with as many weights as "
                 + "the moving points have. Where a kernel fills its square evenly, a smooth basis wins, and the table says so. Digits: kernels of points and of the perceptron reach as far as the sequence, "
-                + "a short table does not; on 64 samples the table does best all the same, with all of them or with half missing. What was published for moving points was on sequences of a thousand.",
+                + "a short table does not; on 64 samples the table does best all the same, with all of them or with half missing. What was published for moving points was on sequences of 784 samples and more.",
                 List.of("K(x) = 1/n(x) Σᵢ wᵢ max(0, 1 − |x − pᵢ|₁/rᵢ)", "n(x): points within reach, + 10⁻⁶", "error = ‖K − target‖/‖target‖"),
                 new Citation("S. Kim, E. Park", 2023, "SMPConv: Self-moving Point Representations for Continuous Convolution", "2304.02330").code("https://github.com/sangnekim/SMPConv"),
                 new Citation("D. Romero, A. Kuzina, E. Bekkers, J. Tomczak, M. Hoogendoorn", 2022, "CKConv: Continuous Kernel Convolution For Sequential Data", "2102.02611"));
