@@ -81,8 +81,8 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
                 List.of("(t, θ, μ, μ_r, x, y) → occupancy, transport, residence;  (t, θ, μ, μ_r) → outflow", "tokens: places ask 8 tokens made of the conditions, by cross-attention", "error = ‖said − grains‖/‖grains‖ over all times and cells of the runs held out"),
                 new Citation("B. Alkin, T. Kronlachner, S. Papa, S. Pirker, T. Lichtenegger, J. Brandstetter", 2024, "NeuralDEM: Real-time Simulation of Industrial Particulate Flows", "2411.09678").code("https://github.com/Emmi-AI/NeuralDEM"));
         pace(10);
-        model = choice("model", "", "Network", List.of("mlp", "tokens"), "mlp", "Perceptrons, or latent tokens that places ask.");
-        held = whole("held-out", "", "Held out", 8, 4, 16, "Runs that are not learned from; the first of them is shown.").within(1, 30);
+        model = choice("model", "M", "Network", List.of("mlp", "tokens"), "mlp", "Perceptrons, or latent tokens that places ask.");
+        held = whole("held-out", "h", "Held out", 8, 4, 16, "Runs that are not learned from; the first of them is shown.").within(1, 30);
         group("Training");
         var rate = real("learning-rate", "η", "Learning rate", 3e-3, 1e-4, 1e-2, "Of Adam; it falls to zero on half a cosine.").within(1e-8, 1).log().live();
         var epochs = whole("epochs", "E", "Epochs", 50, 10, 200, "Times that all of the data are seen.").within(1, 10_000);
@@ -102,6 +102,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
         history("error", "Error", "of the fields of all runs held out: surrogate and nearest run", List.of(ours.get(0), ours.get(1), ours.get(2), nearest.get(0), nearest.get(1), nearest.get(2))).log();
         history("outflow-error", "Error of the outflow", "of all runs held out", List.of(ours.get(3), nearest.get(3), between.get(3))).log();
         history("loss", "Loss", "mean squares over those of the data", loss).log();
+        atEnd("outflow", "error of the outflow", ours.get(3), atMost(1), "saying nothing leaves 1");
         judged();
         opens("Grains left, network right", "A hopper that the network has not seen empties beside what it says of it.").panes("grains", "occupancy", "outflow", "error").pictured(50);
         preset("flow", "Where it flows", "Transport and residence time: the core and what stands beside it.").panes("transport", "residence", "grains", "error").pictured(50);

@@ -97,22 +97,22 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         super("sph.sfbc", "A convolution learns to move a gas", "Six gases are computed, and a convolution of one layer learns from them how every place changes in a step of four of the solver's. "
                 + "It is linear in its weights, so they are solved for at once. Then it moves five other gases by itself, beside the solver, beside a prior that goes straight on, "
                 + "and beside the same layer with other bases. After 16 steps Fourier terms are far ahead; after 64 the order depends on the time step and the number of terms, "
-                + "and with twelve terms the layer is worse than going straight on: try dt and n. A deep network, trained through several steps from places that are shaken a little, learns to smooth its own errors and lasts: there 64 steps are no trouble. Data in the plane are not here.",
+                + "and with twelve terms the layer is worse than going straight on: try dt and n. A deep network, trained through several steps from places that are shaken a little, learns to smooth its own errors and lasts: 64 steps are no trouble then, and the bases differ little. Data in the plane are not here.",
                 List.of("x⁺ = x + Δt u + Δt² Σₖ (Σⱼ bₖ((xⱼ − xᵢ)/h) θₖ·(1, ρⱼ, uⱼ) + θ·(1, ρᵢ, uᵢ))", "u⁺ = (x⁺ − x)/Δt", "prior: x⁺ = x + Δt u;  ratio = its error / that of the layer"),
                 new Citation("R. Winchenbach, N. Thuerey", 2024, "Symmetric Basis Convolutions for Learning Lagrangian Fluid Mechanics", "2403.16680").code("https://github.com/tum-pbs/SFBC"),
                 new Citation("B. Ummenhofer, L. Prantl, N. Thuerey, V. Koltun", 2020, "Lagrangian Fluid Simulation with Continuous Convolutions", "").code("https://github.com/isl-org/DeepLagrangianFluids"));
         pace(20);
         group("Data");
-        choice("data", "", "Data", List.of("compressible-1d"), "compressible-1d", "The gas on a circle.");
+        choice("data", "D", "Data", List.of("compressible-1d"), "compressible-1d", "The gas on a circle.");
         particles = whole("particles", "N", "Particles", 512, 128, 1024, "Of a gas.").within(64, 4096).log();
         dt = real("dt", "Δt", "Step of the layer", 4e-3, 1e-3, 8e-3, "Learned and rolled; the gas itself takes steps of 0.001 at most.").within(1e-4, 0.05).log();
         group("Layer");
-        layer = choice("layer", "", "Network", List.of("one", "deep"), "one", "One layer, solved for by least squares; or several, trained.");
+        layer = choice("layer", "L", "Network", List.of("one", "deep"), "one", "One layer, solved for by least squares; or several, trained.");
         basis = choice("basis", "b", "Basis", ConvolutionBasis.names(), "ffourier", "The functions whose combination is the kernel.");
         terms = whole("n", "n", "Terms", 6, 1, 16, "Functions of the basis.").within(1, 32);
         window = choice("window", "w", "Window", ConvolutionBasis.WINDOWS, "none", "What the kernel is multiplied by.");
-        widths = vector("layers", "", "Widths", 1, 0, "32,64,64", "Of the hidden layers.").when(layer, "deep");
-        rollout = whole("rollout", "", "Rollout", 64, 16, 96, "Steps that the gases are moved by the layer.").within(1, STEPS - FROM);
+        widths = vector("layers", "H", "Widths", 1, 0, "32,64,64", "Of the hidden layers.").when(layer, "deep");
+        rollout = whole("rollout", "T", "Rollout", 64, 16, 96, "Steps that the gases are moved by the layer.").within(1, STEPS - FROM);
         group("Training");
         var rate = real("learning-rate", "η", "Learning rate", 3e-3, 1e-4, 1e-2, "Of Adam; it falls to zero on half a cosine.").within(1e-8, 1).log().live().when(layer, "deep");
         var iterations = whole("iterations", "N", "Iterations", 200, 50, 4000, "After which the training is finished.").within(1, 1_000_000).log().when(layer, "deep");
@@ -145,7 +145,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         opens("Fourier terms move a gas", "Five gases that were never seen, moved by 21 numbers.").panes("waves", "error", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
         preset("twelve", "Twelve terms are too many", "More terms fit the data better and drift away sooner: after a while it is worse than going straight on.").set("n=12").panes("error", "now", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
         preset("half", "Half the step", "At half the step everything lasts longer: after 64 steps Fourier terms are still far ahead.").set("dt=0.002").panes("error", "waves", "now", "table").pictured(TAUGHT + JUDGED + 64);
-        preset("deep", "A deep network", "Four layers, trained through four steps of rolling, each basis for itself, for two minutes: after 64 steps it is still on the way.").set("layer=deep").panes("waves", "error", "loss", "table").pictured(TAUGHT + JUDGED);
+        preset("deep", "A deep network", "Four layers, trained through four steps of rolling, each basis for itself, for a minute or two: after 64 steps it is still on the way.").set("layer=deep").panes("waves", "error", "loss", "table").pictured(TAUGHT + JUDGED);
         preset("even", "Even terms cannot push", "Pressure pushes away from where it is dense: a kernel without odd terms learns nothing of it.").set("basis=fourier-even").panes("waves", "error", "kernels", "table").pictured(TAUGHT + JUDGED + 64);
         tiny("particles=64 rollout=1 layer=deep layers=4,4 iterations=2 iterations-per-step=1 unroll=2", "particles=64 rollout=2", "particles=64 rollout=1 basis=chebyshev n=3 window=mueller");
     }
