@@ -41,6 +41,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
     private static final String POLYGON = "polygon";
     private static final int SAMPLES = 256;
     private static final int MOST = 100;
+    private static final double ROOM = 1.04;
 
     /**
      * @param known u less a constant, and the exact map, by point; empty where they are not known
@@ -321,8 +322,8 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
         to.vectors("displacement", cells, cells, frame, dx, dy);
         int[] triangles = triangles(q);
         double[] growth = growth(home, moved, triangles);
-        to.triangles("moved", 2, moved, triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
-        to.triangles("home", 2, home, triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
+        to.triangles("moved", 2, framed(moved, q.target), triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
+        to.triangles("home", 2, framed(home, q.domain), triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
         to.path("outline", closed(q.target.outline()));
         to.path("outline-domain", closed(q.domain.outline()));
         double[] xyz = new double[3 * q.points.length];
@@ -334,6 +335,16 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
             xyz[3 * a + 2] = height[a];
         }
         to.triangles("surface", 3, xyz, triangles, List.of(new Layer.Field("u", "u", "", height)), List.of());
+    }
+
+    /** With two points more, which no triangle has: the corners of a frame with room for the outline. */
+    private static double[] framed(double[] xy, ConvexShape s) {
+        double[] frame = s.frame();
+        double[] more = Arrays.copyOf(xy, xy.length + 4);
+        for (int k = 0; k < 4; k++) {
+            more[xy.length + k] = frame[k % 2] + (k < 2 ? -ROOM : ROOM) * frame[2];
+        }
+        return more;
     }
 
     private static double[] closed(double[] outline) {
