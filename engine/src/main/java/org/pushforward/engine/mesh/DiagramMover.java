@@ -16,7 +16,7 @@ import org.pushforward.engine.numerics.GaussLegendre;
  * <ul>
  * <li>lloyd: each node goes to the centroid of its Voronoi cell with density m², so that cells come to areas ∝ 1/m in the plane (Du, Faber &
  * Gunzburger 1999, doi:10.1137/S0036144599352836). It does not know the edges of the mesh.
- * <li>semi-discrete: each node stands in the barycentre of the power cell that holds as much of m as it had of the area, which is the
+ * <li>semi-discrete: each node stands in the barycenter of the power cell that holds as much of m as it had of the area, which is the
  * optimal transport of one to the other (damped Newton, {@link SharedOut}).
  * </ul>
  *

@@ -67,7 +67,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         super("ma.dirichlet", "Monge-Ampère with given edges",
                 "Which convex surface has a given product of curvatures, det D²u = f, and given edges? The equation is as nonlinear as one of second "
                         + "order can be. Where the solution is smooth, a Poisson problem again and again is enough, and mixing the latest "
-                        + "answers (Anderson) halves the work; Newton needs fewest steps. Where it is not, centred differences may follow a "
+                        + "answers (Anderson) halves the work; Newton needs fewest steps. Where it is not, centered differences may follow a "
                         + "solution that is not convex: the wide stencil cannot, and pays with an error from its few directions. The blow-up "
                         + "at a corner spoils everything until nodes gather there.",
                 List.of("det D²u = f,  u = g on the edge", "Δu⁺ = √(u_xx² + u_yy² + 2u_xy² + 2f)", "MA[u] = min_ν (D_νν u)⁺ (D_ν⊥ν⊥ u)⁺ + (D_νν u)⁻ + (D_ν⊥ν⊥ u)⁻",
@@ -141,7 +141,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         preset("newton", "Newton's six steps", "Four Poisson problems to come near, then Newton doubles the digits.").set("method=newton-krylov");
         preset(RACE, "Five methods race", "Error by work: Anderson is first where the surface is smooth; where it is not, look again.").set("method=race", "n=63").panes("race", "surface", "residual", "error")
                 .pictured(12);
-        preset("race-cone", "The race on a cone", "Newton on centred differences is lost, the fixed point crawls, the wide stencil arrives.").set("method=race", "n=41", "problem=cone", "tolerance=1e-6")
+        preset("race-cone", "The race on a cone", "Newton on centered differences is lost, the fixed point crawls, the wide stencil arrives.").set("method=race", "n=41", "problem=cone", "tolerance=1e-6")
                 .panes("race", "surface", "residual", "error").pictured(40);
         preset("own", "Your own surface", "Type a convex function: its curvatures become the data, and the error is known.")
                 .set("problem=formula", "exact=cosh(2*x-1)+(x+y-1)^4+y^2/2", "n=127");
