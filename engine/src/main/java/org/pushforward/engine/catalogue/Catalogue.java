@@ -61,6 +61,7 @@ import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PhysicsClusters;
 import org.pushforward.engine.rom.PiecewiseModes;
+import org.pushforward.engine.rom.ReducedScattering;
 import org.pushforward.engine.sequence.DiagonalStates;
 import org.pushforward.engine.sequence.HippoProphecy;
 import org.pushforward.engine.sequence.PerturbDiagonalize;
@@ -139,6 +140,7 @@ public final class Catalogue {
             new OptimalPartition(),
             new PhysicsClusters(),
             new MatrixInterpolation(),
+            new ReducedScattering(),
             new OperationalModes(),
             new PerturbDiagonalize(),
             new HippoProphecy(),
