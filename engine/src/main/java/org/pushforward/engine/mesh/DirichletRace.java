@@ -9,8 +9,8 @@ import org.pushforward.engine.study.Race;
 
 /**
  * All methods on one problem, an iteration each a step. Work is counted in Poisson problems; a factorization of the sparse Newton matrix counts as
- * {@value #SPARSE} of them and one of the wide stencil as {@value #WIDE}, as measured on 127² nodes, so that the picture does not depend on the
- * machine's mood. Immutable.
+ * {@value #SPARSE} of them, a ratio once measured, and one of the wide stencil, which has about twice as many nonzeros, as {@value #WIDE}: fixed
+ * numbers, so that the picture does not depend on the machine's mood. Immutable.
  */
 record DirichletRace(Race<Lane> race) {
 

@@ -73,7 +73,7 @@ public final class ReducedScattering extends Study<ReducedScattering.State> {
                 + "combinations of those at a few wave numbers, the coefficients read off a few entries, and needs nothing of the solver but entries. Projected on a few densities solved beforehand, a new frequency costs a small system, so that its slider answers at once. "
                 + "In the plane, at rest and outside of a smooth body; the paper's aircraft are in space and in a flow.",
                 List.of("A(k) ≈ Σ αₘ(k) A(kₘ),  b(k) ≈ Σ βₘ(k) b(kₘ)", "V* A(k) V c = V* b(k),  φ ≈ V c", "soft: φ + Kφ − ikSφ = −2u,  hard: K′φ − φ + (i/k) Tφ = −2∂u/∂ν"),
-                new Citation("F. Casenave, A. Ern, T. Lelièvre", 2013, "A nonintrusive Reduced Basis Method applied to aeroacoustic simulations", "1401.5719"));
+                new Citation("F. Casenave, A. Ern, T. Lelièvre", 2013, "A nonintrusive Reduced Basis Method applied to aeroacoustic simulations", "1401.3684"));
         pace(15);
         group("Body");
         shape = choice("shape", "Γ", "Section", List.of("circle", "ellipse", "kite"), "kite", "Of the body; the circle has a closed form.");
