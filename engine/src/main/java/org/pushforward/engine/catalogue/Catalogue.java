@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
+import org.pushforward.engine.algebra.FlipGraph;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
 import org.pushforward.engine.algebra.ZeroingDynamics;
@@ -143,6 +144,7 @@ public final class Catalogue {
             new NonSmoothDescent(),
             new DistributedDescent(),
             new FewAdditions(),
+            new FlipGraph(),
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
