@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.FlipGraph;
+import org.pushforward.engine.algebra.OnlineDictionary;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
 import org.pushforward.engine.algebra.ZeroingDynamics;
@@ -148,6 +149,7 @@ public final class Catalogue {
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
+            new OnlineDictionary(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
