@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.algebra.BinaryFactors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.FlipGraph;
@@ -150,6 +151,7 @@ public final class Catalogue {
             new ChebyshevPolar(),
             new RandomPivots(),
             new OnlineDictionary(),
+            new BinaryFactors(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
