@@ -6,6 +6,7 @@ import org.pushforward.engine.algebra.BinaryFactors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.FewAdditions;
 import org.pushforward.engine.algebra.FlipGraph;
+import org.pushforward.engine.algebra.GrowingSvd;
 import org.pushforward.engine.algebra.OnlineDictionary;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
@@ -52,6 +53,7 @@ import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
@@ -145,6 +147,7 @@ public final class Catalogue {
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
+            new MoreauBilevel(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
@@ -152,6 +155,7 @@ public final class Catalogue {
             new RandomPivots(),
             new OnlineDictionary(),
             new BinaryFactors(),
+            new GrowingSvd(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
