@@ -55,6 +55,7 @@ import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
+import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
@@ -148,6 +149,7 @@ public final class Catalogue {
             new NonSmoothDescent(),
             new DistributedDescent(),
             new MoreauBilevel(),
+            new ThermodynamicDescent(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
