@@ -10,6 +10,7 @@ import org.pushforward.engine.algebra.GrowingSvd;
 import org.pushforward.engine.algebra.OnlineDictionary;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.algebra.SubspacePower;
 import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.EqualCorrelations;
@@ -158,6 +159,7 @@ public final class Catalogue {
             new OnlineDictionary(),
             new BinaryFactors(),
             new GrowingSvd(),
+            new SubspacePower(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
