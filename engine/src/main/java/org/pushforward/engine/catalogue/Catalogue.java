@@ -54,6 +54,7 @@ import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
@@ -151,6 +152,7 @@ public final class Catalogue {
             new DistributedDescent(),
             new MoreauBilevel(),
             new ThermodynamicDescent(),
+            new InducedModel(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
