@@ -68,8 +68,8 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         pace(10);
         group("Problem");
         problem = choice("problem", "P", "Problem", List.of("quadratic", "softmax"), "quadratic", "One linear system, or thirty iterations on a regression.");
-        fisher = vector("fisher", "F", "Fisher matrix", 0, 0, "1,0.6;0.6,0.5", "Symmetric and positive definite, 2 × 2 to 20 × 20.").when(problem, "quadratic");
-        gradient = vector("gradient", "g", "Gradient", 0, 0, "1,-0.2", "As many entries as the matrix has rows.").when(problem, "quadratic");
+        fisher = vector("fisher", "F", "Fisher matrix", 0, 0, "1,-0.6;-0.6,0.5", "Symmetric and positive definite, 2 × 2 to 20 × 20.").when(problem, "quadratic");
+        gradient = vector("gradient", "g", "Gradient", 0, 0, "1,0.2", "As many entries as the matrix has rows.").when(problem, "quadratic");
         group("Analog system");
         time = real("time", "t", "Analog time", 20, 0.1, 100, "At which it is read out.").within(1e-3, 1e6).log().but(1000.0, problem, "softmax");
         beta = real("beta", "β", "Inverse temperature", 20, 1, 1000, "The spread of the cloud is F⁻¹/β.").within(1e-3, 1e12).log().but(1e6, problem, "softmax");
