@@ -87,9 +87,10 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
         always("ball", "‖D‖₂", norm, atMost(1 + 1e-12), "convex combinations of orthogonal matrices");
         always("nothing", "samples stored, online", stored, atMost(0), "nothing but D and G is kept");
         always("rate", "error over C ln t/t^¼, of streams near the default", still, atMost(1), "the paper's rate, fitted on the first 50 steps");
-        reference("seeds", "median error of ten seeds after 1000 batches", atMost(1e-3), "1e-4 measured independently", t -> errors(STEPS, t.context().cancel()::throwIfCancelled)[5]);
+        reference("found", "error after 1000 batches", atMost(1e-3), "1e-4 measured independently", t -> after(1, STEPS, t.context().cancel()::throwIfCancelled));
+        lengthy("seeds", "median error of ten seeds after 1000 batches", atMost(1e-3), "1e-4 measured independently", t -> errors(STEPS, t.context().cancel()::throwIfCancelled)[5]);
         // two atoms that begin half-way between two true ones leave that saddle late: three of ten seeds are above 1e-3 after 1000 batches
-        reference("late", "largest error of ten seeds after 4000 batches", atMost(1e-3), "saddles are left in the end", t -> errors(4 * STEPS, t.context().cancel()::throwIfCancelled)[9]);
+        lengthy("late", "largest error of ten seeds after 4000 batches", atMost(1e-3), "saddles are left in the end", t -> errors(4 * STEPS, t.context().cancel()::throwIfCancelled)[9]);
         reference("bound", "largest error over C ln t/t^¼ from step 60 to 1000", atMost(1), "the paper's rate", t -> {
             t.steps(59);
             double worst = 0;
