@@ -2,12 +2,17 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pushforward.engine.algebra.BinaryFactors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.DiagramProducts;
 import org.pushforward.engine.algebra.EquivariantLayers;
 import org.pushforward.engine.algebra.FewAdditions;
+import org.pushforward.engine.algebra.FlipGraph;
+import org.pushforward.engine.algebra.GrowingSvd;
+import org.pushforward.engine.algebra.OnlineDictionary;
 import org.pushforward.engine.algebra.Quadrangles;
 import org.pushforward.engine.algebra.RandomPivots;
+import org.pushforward.engine.algebra.SubspacePower;
 import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.EqualCorrelations;
@@ -53,7 +58,10 @@ import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.InducedModel;
+import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
+import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.rom.MatrixInterpolation;
@@ -148,12 +156,20 @@ public final class Catalogue {
             new ToeplitzStates(),
             new NonSmoothDescent(),
             new DistributedDescent(),
+            new MoreauBilevel(),
+            new ThermodynamicDescent(),
+            new InducedModel(),
             new FewAdditions(),
+            new FlipGraph(),
             new Quadrangles(),
             new ChebyshevPolar(),
             new RandomPivots(),
             new EquivariantLayers(),
             new DiagramProducts(),
+            new OnlineDictionary(),
+            new BinaryFactors(),
+            new GrowingSvd(),
+            new SubspacePower(),
             new ZeroingDynamics(),
             new QuasiMonteCarlo(),
             new SimplexSpectrum(),
