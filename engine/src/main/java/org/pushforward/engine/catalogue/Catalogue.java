@@ -64,6 +64,7 @@ import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
@@ -144,6 +145,7 @@ public final class Catalogue {
             new NeuralHopper(),
             new LagrangianPinn(),
             new KansaCollocation(),
+            new OperatorProcess(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
