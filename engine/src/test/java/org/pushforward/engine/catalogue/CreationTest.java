@@ -9,7 +9,7 @@ import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
 
-/** What has to be computed before the first step asks all the while whether anybody still waits for it. */
+/** What has to be computed before the first number is there asks all the while whether anybody still waits for it. */
 class CreationTest {
 
     @ParameterizedTest
@@ -19,10 +19,10 @@ class CreationTest {
         Experiment experiment = Catalogue.all().stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
         ParameterSet p = ParameterSet.of(experiment.parameters(), settings.split(" "));
         Counting whole = new Counting(Integer.MAX_VALUE);
-        whole.during(() -> experiment.create(p, 1));
+        whole.during(() -> experiment.create(p, 1).diagnostics());
         assertThat(whole.asked).isGreaterThan(least);
         Counting half = new Counting(whole.asked / 2);
-        assertThatThrownBy(() -> half.during(() -> experiment.create(p, 1))).isInstanceOf(CancelToken.Cancelled.class);
+        assertThatThrownBy(() -> half.during(() -> experiment.create(p, 1).diagnostics())).isInstanceOf(CancelToken.Cancelled.class);
         assertThat(half.asked).as("nothing goes on").isEqualTo(whole.asked / 2);
     }
 

@@ -31,6 +31,7 @@ class MongeAmpereMoverPropertyTest {
             case Parameter.Whole w -> Arbitraries.integers().between((int) w.accepted().min(), MOST_CELLS).map(v -> v);
             case Parameter.Real r -> real(r).map(v -> v);
             case Parameter.Source s -> Arbitraries.just(s.initial().otherwise());
+            case Parameter.Text t -> Arbitraries.of(t.initial().otherwise(), "1", "1+30*exp(-300*(sqrt(r2)-0.28)^2)").map(v -> v);
             default -> throw new IllegalArgumentException(p.id());
         };
     }
