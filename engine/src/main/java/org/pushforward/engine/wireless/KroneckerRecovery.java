@@ -96,6 +96,8 @@ public final class KroneckerRecovery extends Study<KroneckerRecovery.State> {
         multiples("signal", "The signal", "moduli").draw(CELLS, "signal-true", "true").draw(CELLS, "signal-sbl", "an entry each").draw(CELLS, "signal-am", "in turns").draw(CELLS, "signal-omp", "pursuit");
         plot("rows", "Variances of rows", "in turns, largest 1").draw(BARS, "rows", "variance");
 
+        layer("gamma", "variances, in turns", "", "");
+
         always("never-rises", "rise of the cost of the alternating method, relative", rise, atMost(1e-9), "expectation maximisation with exact descent in each factor");
         var eight = shared(t -> means(t, 8));
         reference("ahead", "20 dB, k = 3, m = 8, 8 draws: error in turns less that of plain learning, in dB", atMost(-2), "plain learning; −5.3 in an independent run", eight, e -> e[1] - e[0]);
@@ -367,6 +369,7 @@ public final class KroneckerRecovery extends Study<KroneckerRecovery.State> {
         for (int k = 0; k < METHODS.size(); k++) {
             to.matrix("gamma-" + METHODS.get(k), n, n, Arrays.stream(s.beliefs.get(k).gamma).map(v -> Math.clamp(Math.log10(v), -6, 1)).toArray());
         }
+        to.matrix("gamma", n, n, s.beliefs.get(1).gamma);
         to.matrix("signal-true", n, n, x);
         to.matrix("signal-sbl", n, n, moduli(s.beliefs.get(0).mean, s.task));
         to.matrix("signal-am", n, n, moduli(s.beliefs.get(1).mean, s.task));
