@@ -89,6 +89,7 @@ import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.KroneckerRecovery;
 import org.pushforward.engine.wireless.NetworkNoma;
 import org.pushforward.engine.wireless.SinusoidalSpreading;
 import org.pushforward.engine.wireless.SnrLevels;
@@ -182,6 +183,7 @@ public final class Catalogue {
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),
+            new KroneckerRecovery(),
             new ParameterFree(),
             new OrthogonalConvolution(),
             new TangentKernel(),

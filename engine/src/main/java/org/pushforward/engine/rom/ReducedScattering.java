@@ -99,6 +99,8 @@ public final class ReducedScattering extends Study<ReducedScattering.State> {
         history("history", "Term after term", "largest relative error over the held-out wave numbers", worst).log();
         plot("picked", "Wave numbers picked", "in the order of the terms").draw(POINTS, "picked", "matrix", "", "term").draw(POINTS, "picked-right", "right side", "", "term");
 
+        layer("far-field", "far field", "", "");
+
         atEnd("reduced", "largest error at 24 held-out wave numbers, relative", worst, atMost(1e-3), "the full solver; small bodies and few nodes");
         always("optical", "scattered energy less what is missing ahead, relative", optical, atMost(1e-3), "optical theorem; 64 nodes at the shortest wave");
         for (String b : List.of(AcousticBoundary.SOFT, "hard")) {
@@ -377,6 +379,9 @@ public final class ReducedScattering extends Study<ReducedScattering.State> {
         Arrays.setAll(angles, m -> 360.0 * m / DIRECTIONS);
         to.series("far-full", angles, strengths(s.shown.farFull));
         to.series("far", angles, strengths(s.shown.far));
+        double[] complex = new double[2 * DIRECTIONS];
+        Arrays.setAll(complex, e -> s.shown.far[e % 2 * DIRECTIONS + e / 2]);
+        to.matrix("far-field", DIRECTIONS, 2, complex);
         if (s.on != null) {
             to.series("error", s.off.tested, s.errors);
             picked("picked", s.on.matrix, s.off.trained, to);
