@@ -50,7 +50,9 @@ class PresetsTest {
     private static void judge(Run run) {
         Frame frame = run.frame();
         assertThat(Verifier.live(run.definition().experiment(), frame, run.status())).as("step %d", run.currentStep()).allMatch(Check.Verdict::pass);
-        // Of meshes that move.
-        frame.diagnostics().value("min-jacobian").ifPresent(j -> assertThat(j).as("min J at step %d", run.currentStep()).isPositive());
+        // Of meshes that move; what a network learns may fold meanwhile.
+        if (!run.definition().experiment().trains()) {
+            frame.diagnostics().value("min-jacobian").ifPresent(j -> assertThat(j).as("min J at step %d", run.currentStep()).isPositive());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.app.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.catalogue.Papers;
 import org.pushforward.engine.io.BibTex;
+import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.VerdictStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,7 @@ final class ListCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Option(names = "--json", description = "machine-readable, with every parameter")
+    @Option(names = "--json", description = "machine-readable, with every parameter and preset")
     private boolean json;
 
     @Option(names = "--papers", description = "the papers, with their experiments and the checks that hold on this machine")
@@ -47,7 +49,8 @@ final class ListCommand implements Callable<Integer> {
             listPapers(out);
         } else if (json) {
             ArrayNode all = JSON.createArrayNode();
-            Catalogue.all().forEach(e -> describe(e, all.addObject()));
+            List<Presets.Preset> shelf = Presets.all(Catalogue.all());
+            Catalogue.all().forEach(e -> describe(e, shelf, all.addObject()));
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
         } else {
             for (Experiment e : Catalogue.all()) {
@@ -84,7 +87,7 @@ final class ListCommand implements Callable<Integer> {
         return node.put("authors", c.authors()).put("year", c.year()).put("title", c.title()).put("arxiv", c.arxiv()).put("code", c.code());
     }
 
-    private static void describe(Experiment e, ObjectNode node) {
+    private static void describe(Experiment e, List<Presets.Preset> shelf, ObjectNode node) {
         var d = e.description();
         node.put("id", d.id()).put("family", d.family().title()).put("title", d.title()).put("idea", d.idea()).put("trains", e.trains());
         ArrayNode formulas = node.putArray("formulas");
@@ -93,6 +96,8 @@ final class ListCommand implements Callable<Integer> {
         d.citations().forEach(c -> describe(c, papers.addObject()));
         ArrayNode parameters = node.putArray("parameters");
         e.parameters().forEach(p -> describe(p, parameters.addObject()));
+        ArrayNode presets = node.putArray("presets");
+        shelf.stream().filter(p -> p.experiment() == e).forEach(p -> presets.addObject().put("name", p.name()).put("title", p.session().title()));
     }
 
     private static void describe(Parameter<?> p, ObjectNode node) {

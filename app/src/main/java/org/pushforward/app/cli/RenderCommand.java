@@ -33,7 +33,7 @@ final class RenderCommand implements Callable<Integer> {
     @ParentCommand
     private CommandLineInterface parent;
 
-    @Parameters(paramLabel = "FILE", description = "a session file or the id of an experiment")
+    @Parameters(paramLabel = "ID|FILE", description = "an experiment, a preset or a session file")
     private String target;
 
     @Option(names = "--step", paramLabel = "N", description = "the step to draw (default: the one that was saved; of an experiment, the last)")

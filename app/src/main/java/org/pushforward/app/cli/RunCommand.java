@@ -26,7 +26,7 @@ final class RunCommand implements Callable<Integer> {
     /** Where a run ends. */
     private enum Until { converged, time }
 
-    @Parameters(paramLabel = "ID|FILE", description = "an experiment (see list) or a session file")
+    @Parameters(paramLabel = "ID|FILE", description = "an experiment (see list), a preset (see list --json) or a session file")
     private String target;
 
     @Option(names = "--set", paramLabel = "name=value", description = "give a parameter a value; repeat for more")

@@ -4,22 +4,29 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
 
-/** What {@code ID|FILE} names: an experiment with its defaults, or the first run of a session file. */
+/** What {@code ID|FILE} names: an experiment with its defaults as it opens, a preset, or the first run of a session file. */
 record Target(RunDefinition definition, Session session) {
 
     static Target of(String idOrFile, boolean allowPaths) {
         if (Catalogue.all().stream().anyMatch(e -> e.id().equals(idOrFile))) {
             Experiment e = Catalogue.find(idOrFile);
             RunDefinition d = RunDefinition.of(e, e.defaults(), 1);
-            return new Target(d, sessionOf(d));
+            List<String> panes = e.presets().isEmpty() || !e.presets().getFirst().set().isEmpty() ? List.of() : e.presets().getFirst().panes();
+            return new Target(d, sessionOf(d, ViewSettings.NONE.showing(panes)));
+        }
+        Optional<Session> preset = Presets.all(Catalogue.all()).stream().filter(p -> p.name().equals(idOrFile)).map(Presets.Preset::session).findFirst();
+        if (preset.isPresent()) {
+            return new Target(preset.get().runs().getFirst().definition(), preset.get());
         }
         boolean looksLikeFile = idOrFile.endsWith(".json") || idOrFile.contains("/") || idOrFile.contains("\\")
                 || exists(idOrFile);
@@ -51,8 +58,8 @@ record Target(RunDefinition definition, Session session) {
         }
     }
 
-    private static Session sessionOf(RunDefinition d) {
+    private static Session sessionOf(RunDefinition d, ViewSettings view) {
         return new Session(d.experiment().description().title(), "", Session.Clock.STEP,
-                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), ViewSettings.NONE);
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), view);
     }
 }

@@ -233,6 +233,17 @@ class CommandLineTest {
     }
 
     @Test
+    void aPresetIsDrawnByItsName() throws Exception {
+        Path a = folder.resolve("a.png");
+        Path b = folder.resolve("b.png");
+        assertThat(execute("render", "algebra.brauer-fast", "--size", "640x400", "--step", "1", "-o", a.toString()).code()).isZero();
+        assertThat(execute("render", "brauer-fast-determinants", "--size", "640x400", "--step", "1", "-o", b.toString()).code()).isZero();
+        assertThat(Files.mismatch(a, b)).isNotEqualTo(-1);
+        assertThat(execute("run", "brauer-fast-determinants").out()).contains("algebra.brauer-fast");
+        assertThat(execute("list", "--json").out()).contains("\"brauer-fast-determinants\"");
+    }
+
+    @Test
     void renderDrawsWhatTheWindowShowed() throws Exception {
         var e = Catalogue.find(ID);
         RunDefinition d = RunDefinition.of(e, e.defaults().with("monitor", "bell").with("n", 16), 1);

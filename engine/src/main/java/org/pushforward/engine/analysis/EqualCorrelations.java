@@ -116,7 +116,7 @@ public final class EqualCorrelations extends Study<EqualCorrelations.Stage> {
         opens("Equal in every pair, different to heat", "The correlation maps agree to the last digit; the conductivities differ by a third.").pictured(20);
         preset("kernel", "Change the kernel, both children follow", "Cells become corners: new structures, again with one correlation.").set("kernel=1,1,0;1,0,0;0,0,1").panes("structures", "correlations", "flux", "table").pictured(20);
         preset("low", "At low contrast nobody can tell", "With a contrast of two the correlation nearly decides, and the conductivities all but agree.").set("contrast=2").panes("structures", "flux", "conductivities", "table").pictured(20);
-        preset("voxels", "In space", "Five voxels of twenty-four, and what heat makes of them.").set("root=voxels", "kernel=1").panes("space", "structures", "conductivities", "table").pictured(20);
+        preset("voxels", "Five voxels in space", "Of twenty-four, and what heat makes of them.").set("root=voxels", "kernel=1").panes("space", "structures", "conductivities", "table").pictured(20);
         tiny("kernel=1", "root=line kernel=1", "root=voxels kernel=1 contrast=3", "root=three-phase kernel=1,0");
     }
 

@@ -104,7 +104,7 @@ public final class PerturbDiagonalize extends Study<PerturbDiagonalize.Stage> {
             return Math.hypot(s.draw.transfer[0] - s.systems.hippo[0], s.draw.transfer[1] - s.systems.hippo[1]) / largest(s.systems.hippo);
         });
         opens("Eigenvalues scatter, the system stays", "Small perturbations move the eigenvalues anywhere in the pseudospectrum and the transfer function nowhere.").pictured(56);
-        preset("large", "Sixty-four states", "The condition number would be 10¹⁹ without the perturbation.").set("size=64").panes("pseudospectrum", "bode", "attack", "errors").pictured(16);
+        preset("large", "Sixty-four states, perturbed", "The condition number would be 10¹⁹ without the perturbation.").set("size=64").panes("pseudospectrum", "bode", "attack", "errors").pictured(16);
         preset("strong", "Too strong a perturbation", "At ε = 1 the transfer function changes too.").set("perturbation=1").panes("bode", "pseudospectrum", "attack", "errors").pictured(20);
         preset("weak", "Too weak a perturbation", "At ε = 0.01 the condition number is large again: what is gained in nearness is paid in conditioning.").set("perturbation=0.01").panes("pseudospectrum", "conditions", "errors", "bode").pictured(20);
         tiny("size=4", "size=6 perturbation=0.5 frequency=3");
