@@ -50,8 +50,8 @@ class PresetsTest {
     private static void judge(Run run) {
         Frame frame = run.frame();
         assertThat(Verifier.live(run.definition().experiment(), frame, run.status())).as("step %d", run.currentStep()).allMatch(Check.Verdict::pass);
-        // Of meshes that move; what a network learns may fold meanwhile.
-        if (!run.definition().experiment().trains()) {
+        // Of meshes that move; a map that is being learned may fold meanwhile.
+        if (!run.definition().experiment().id().equals("ma.kan-map")) {
             frame.diagnostics().value("min-jacobian").ifPresent(j -> assertThat(j).as("min J at step %d", run.currentStep()).isPositive());
         }
     }
