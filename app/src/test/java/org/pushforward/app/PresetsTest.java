@@ -20,7 +20,7 @@ import org.pushforward.engine.run.Verifier;
 class PresetsTest {
 
     /** Whole presets are played by {@code verify}. */
-    private static final int MOST_STEPS = 20;
+    private static final int MOST_STEPS = 12;
     /** A step of a training is some dozen iterations, and four times slower where oneDNN cannot be trusted. */
     private static final int TRAINING_STEPS = 3;
     private static final List<Presets.Preset> PRESETS = Presets.all(Catalogue.all());
