@@ -31,6 +31,8 @@ final class PresetPicture {
     static final int WIDTH = 132;
     static final int HEIGHT = 96;
     private static final long BLINK = 300_000_000L;
+    /** A picture of an earlier step is better than one that nobody waits for. */
+    private static final long PATIENCE = 10_000_000_000L;
 
     private final Presets.Preset preset;
     private final Path folder;
@@ -63,9 +65,9 @@ final class PresetPicture {
         // One thread: somebody else's run may be playing.
         try (Run run = new Run(session.runs().getFirst().definition(), 1)) {
             begun.accept(run);
-            long end = System.nanoTime() + BLINK;
             boolean stated = preset.pictured() != Experiment.Preset.QUICK;
-            while (run.canStep() && (stated ? run.currentStep() < preset.pictured() : System.nanoTime() < end)) {
+            long end = System.nanoTime() + (stated ? PATIENCE : BLINK);
+            while (run.canStep() && (!stated || run.currentStep() < preset.pictured()) && System.nanoTime() < end) {
                 run.step();
             }
             SavedView seen = new SavedView(session.view());
