@@ -10,4 +10,10 @@ grep -q "$folder/pushforward.png" output
 [ "$(head -c 4 pushforward.png | tail -c 3)" = PNG ]
 # Fails when the class archive does not fit.
 JAVA_TOOL_OPTIONS=-Xshare:on "$program" list >/dev/null
+# With the package of networks beside it, libtorch is found there.
+libraries=$(dirname "$program")/../lib/networks
+ln -s ../../../networks "$libraries"
+networks=$("$program" --version --verbose 2>&1) || true
+rm "$libraries"
+case $networks in *"known answers met"*) ;; *) echo "smoke: $networks" >&2; exit 1 ;; esac
 echo "the packaged program runs"

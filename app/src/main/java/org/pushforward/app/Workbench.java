@@ -2,24 +2,33 @@ package org.pushforward.app;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.pushforward.app.window.Dialogs;
 import org.pushforward.app.window.WorkbenchWindow;
+import org.pushforward.app.workspace.Handover;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.engine.io.Program;
 
 /** The program with its window. */
 public final class Workbench extends Application {
 
-    /** Opens the window and waits until it is closed; returns the exit code. */
-    public static int open() {
+    private Handover handover;
+
+    /** Opens the window with these files and waits until it is closed, or gives them to one that is open; returns the exit code. */
+    public static int open(List<Path> files) {
+        if (!files.isEmpty() && Handover.give(Program.home(), files)) {
+            return 0;
+        }
         // While the toolkit starts.
         WorkbenchWindow.prepare();
-        Application.launch(Workbench.class);
+        Application.launch(Workbench.class, files.stream().map(Path::toString).toArray(String[]::new));
         return 0;
     }
 
@@ -37,19 +46,31 @@ public final class Workbench extends Application {
     public void start(Stage stage) {
         stage.getIcons().add(new Image(Workbench.class.getResourceAsStream("/org/pushforward/assets/icons/pushforward.png")));
         Dialogs dialogs = Dialogs.of(stage, getHostServices());
+        WorkbenchWindow window;
         try {
-            new WorkbenchWindow(stage, dialogs).show();
+            window = new WorkbenchWindow(stage, dialogs);
+            window.show();
         } catch (RuntimeException e) {
-            startAnew(stage, dialogs, e);
+            window = startAnew(stage, dialogs, e);
         }
+        window.open(getParameters().getUnnamed().stream().map(Path::of).toList());
+        WorkbenchWindow open = window;
+        handover = Handover.listen(Program.home(), files -> Platform.runLater(() -> open.open(files)));
+    }
+
+    @Override
+    public void stop() {
+        Optional.ofNullable(handover).ifPresent(Handover::close);
     }
 
     /** What is remembered may be the reason: it is set aside, so that this start, or the next, has a window. */
-    static void startAnew(Stage stage, Dialogs dialogs, RuntimeException reason) {
+    static WorkbenchWindow startAnew(Stage stage, Dialogs dialogs, RuntimeException reason) {
         String aside = Preferences.setAside(Program.home()).map(p -> "Your preferences were set aside as " + p + ".").orElse("");
         StringWriter trace = new StringWriter();
         reason.printStackTrace(new PrintWriter(trace));
         dialogs.error("Pushforward could not start as it was left.", aside, trace.toString());
-        new WorkbenchWindow(stage, dialogs).show();
+        WorkbenchWindow window = new WorkbenchWindow(stage, dialogs);
+        window.show();
+        return window;
     }
 }

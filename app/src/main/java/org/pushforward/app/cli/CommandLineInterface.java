@@ -3,6 +3,8 @@ package org.pushforward.app.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +20,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The program's commands and exit codes. Bad usage and bad input end with one clear line and at most one line of hint. */
 @Command(name = "pushforward", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class,
-        description = "A workbench in which numerical methods that move measure run live. Without a command it opens the window.",
+        description = "A workbench in which numerical methods that move measure run live. Without a command it opens the window, with the files given.",
         subcommands = {ListCommand.class, RunCommand.class, RenderCommand.class, VerifyCommand.class, BenchCommand.class})
 public final class CommandLineInterface implements Callable<Integer> {
 
@@ -37,6 +40,9 @@ public final class CommandLineInterface implements Callable<Integer> {
 
     @Option(names = "--verbose", description = "with --version: what networks are computed with on this machine, too")
     private boolean verbose;
+
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "sessions, pictures or points to open in the window; in the one that is open already, if there is one")
+    private List<Path> files = List.of();
 
     private final PrintStream out;
 
@@ -57,12 +63,20 @@ public final class CommandLineInterface implements Callable<Integer> {
         if (verbose) {
             throw new InputException("--verbose goes with --version");
         }
+        for (Path file : files) {
+            if (!Files.isRegularFile(file)) {
+                throw new InputException("there is no command and no file \"" + file + "\"", "see pushforward --help");
+            }
+        }
         if (Workbench.hasDisplay()) {
             try {
-                return Workbench.open();
+                return Workbench.open(files);
             } catch (UnsupportedOperationException e) {
                 // A display is named, but it is not there (a remote shell, a screen that has gone).
             }
+        }
+        if (!files.isEmpty()) {
+            throw new InputException("there is no display to open a window on", "pushforward render FILE draws a session, pushforward run FILE runs it");
         }
         return WithoutDisplay.run(spec.commandLine().getOut());
     }

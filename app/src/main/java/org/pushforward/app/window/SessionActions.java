@@ -88,7 +88,7 @@ final class SessionActions {
     }
 
     private void saveAs(SessionTab tab, Runnable then) {
-        String suggestion = tab.workspace().title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".json";
+        String suggestion = tab.workspace().title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".pushforward.json";
         dialogs.chooseSave("Save " + tab.workspace().title(), suggestion, "Pushforward session", "json").ifPresent(f -> save(tab, f, then));
     }
 

@@ -189,6 +189,15 @@ public final class WorkbenchWindow {
         return shelf.named(name).name();
     }
 
+    /** Opens files, each in a session of its own, and comes to the front. */
+    public void open(List<Path> files) {
+        files.forEach(sessions::openAny);
+        if (!files.isEmpty()) {
+            stage.setIconified(false);
+            stage.toFront();
+        }
+    }
+
     /** Begins to read what the first window shows, on another thread. */
     public static void prepare() {
         PresetShelf.prepare();
@@ -322,6 +331,7 @@ public final class WorkbenchWindow {
     /** What is not saved has a dot. */
     private void showChanged() {
         tabs.all().forEach(SessionTab::title);
+        stage.setTitle(workspace().title() + " – Pushforward");
         header.update();
     }
 

@@ -1,5 +1,8 @@
 package org.pushforward.engine.learn;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,8 @@ import org.pushforward.engine.api.InputException;
 final class Torch {
 
     private static final long QUESTION_MILLISECONDS = 5;
+    /** The folder with the libraries of networks, which are a package of their own where the program is installed. */
+    private static final String FOLDER = "pushforward.networks";
     /** What came of it. */
     private static final CompletableFuture<Outcome> LOADED = new CompletableFuture<>();
 
@@ -42,6 +47,14 @@ final class Torch {
             }
         }
 
+        /** The package is not installed. */
+        record Left(Path folder) implements Outcome {
+            @Override
+            public String words() {
+                return "the package pushforward-networks is not installed";
+            }
+        }
+
         /** It cannot be loaded. */
         record Missing(Throwable why) implements Outcome {
             @Override
@@ -54,6 +67,15 @@ final class Torch {
     private static Outcome load() {
         try {
             NativeEnvironment.remove(NativeEnvironment.steering(System.getenv()));
+            Optional<Path> folder = Optional.ofNullable(System.getProperty(FOLDER)).map(f -> Path.of(f).normalize());
+            if (folder.isPresent()) {
+                if (!Files.isDirectory(folder.get())) {
+                    return new Outcome.Left(folder.get());
+                }
+                // Else they are taken from jars, and unpacked into the home of every user.
+                System.setProperty("java.library.path", folder.get().toString());
+                System.setProperty("org.bytedeco.javacpp.pathsFirst", "true");
+            }
             Loader.load(torch.class);
             // Process-wide; its second thread made a step a hundred times slower on two busy cores.
             openblas.blas_set_num_threads(1);
@@ -86,6 +108,8 @@ final class Torch {
                             + verdict.wrong() + ")", "use another machine, or an experiment without networks");
                 }
             }
+            case Outcome.Left left -> throw new InputException("networks need libtorch, and " + left.words(),
+                    "install pushforward-networks, or unpack it into " + left.folder() + "; everything else works without it");
             case Outcome.Missing missing -> throw new InputException("networks need libtorch: " + missing.words(),
                     "it exists for Linux and Windows on x86_64 and for macOS", missing.why());
         }
