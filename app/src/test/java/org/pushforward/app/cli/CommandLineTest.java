@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.IOException;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,8 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.raster.SavedView;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -241,6 +245,25 @@ class CommandLineTest {
         assertThat(Files.mismatch(a, b)).isNotEqualTo(-1);
         assertThat(execute("run", "brauer-fast-determinants").out()).contains("algebra.brauer-fast");
         assertThat(execute("list", "--json").out()).contains("\"brauer-fast-determinants\"");
+    }
+
+    @Test
+    void theGalleryIsPagesWhoseLinksLeadSomewhere() throws Exception {
+        Path site = folder.resolve("site");
+        assertThat(execute("gallery", "ot.line", "--out", site.toString(), "--seconds", "0.1").code()).isZero();
+        var reader = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+        for (String page : List.of("index.html", "ot.line.html")) {
+            var document = reader.parse(new InputSource(new StringReader(Files.readString(site.resolve(page)).replace("<!DOCTYPE html>", ""))));
+            assertThat(document.getElementsByTagName("math").getLength()).isEqualTo(page.startsWith("ot") ? 1 : 0);
+            for (String[] link : List.of(new String[] {"a", "href"}, new String[] {"img", "src"}, new String[] {"link", "href"})) {
+                var all = document.getElementsByTagName(link[0]);
+                for (int k = 0; k < all.getLength(); k++) {
+                    String to = ((Element) all.item(k)).getAttribute(link[1]);
+                    assertThat(to.startsWith("https://") || to.startsWith("data:") || Files.isRegularFile(site.resolve(to))).as(to).isTrue();
+                }
+            }
+        }
+        assertThat(site.resolve("ot.line.html")).content().contains("geodesic", "Into two needles", "./pushforward verify ot.line", "doi.org/");
     }
 
     @Test
