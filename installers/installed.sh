@@ -42,6 +42,9 @@ export PUSHFORWARD_HOME=$folder/home
 "$program" run diffusion.train --steps 1 >"$folder/log" 2>&1 && fail "a network ran without the package of networks"
 grep -q 'install pushforward-networks' "$folder/log" || fail "nothing says where networks are to be had"
 
+plugin=$(ls "$(dirname "$(readlink -f "$0")")"/../samples/plugin/target/*.jar)
+"$program" plugins --add "$plugin" >"$folder/log" 2>&1 && "$program" run ot.random-walk >"$folder/log" 2>&1 || fail "the sample plug-in does not run"
+
 entry=$root/usr/share/applications/pushforward.desktop
 ! command -v desktop-file-validate >/dev/null || desktop-file-validate "$entry" >"$folder/log" 2>&1 || fail "the desktop entry is not valid"
 file="$folder/a bell.pushforward.json"

@@ -54,6 +54,7 @@ public final class Workbench extends Application {
             window = startAnew(stage, dialogs, e);
         }
         window.open(getParameters().getUnnamed().stream().map(Path::of).toList());
+        window.askAboutPlugIns();
         WorkbenchWindow open = window;
         handover = Handover.listen(Program.home(), files -> Platform.runLater(() -> open.open(files)));
     }

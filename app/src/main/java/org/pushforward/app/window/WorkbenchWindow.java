@@ -26,6 +26,8 @@ import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
+import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.catalogue.PlugIns;
 import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.CheckpointBudget;
@@ -187,6 +189,19 @@ public final class WorkbenchWindow {
             preferences.ignore("preset", name, "the name of a preset");
         }
         return shelf.named(name).name();
+    }
+
+    /** Asks once about each jar that lies in the folder of plug-ins; says which of them could not be loaded. */
+    public void askAboutPlugIns() {
+        for (PlugIns.PlugIn p : Catalogue.plugIns()) {
+            if (p.answer() == PlugIns.Answer.UNASKED) {
+                boolean yes = dialogs.confirm("May the plug-in " + p.name() + " be loaded?",
+                        "It runs with all your rights. If you agree, its experiments are in the gallery from the next start.\nSHA-256 " + p.hash(), "Load it");
+                PlugIns.answer(p.jar(), yes);
+            } else if (!p.problem().isEmpty()) {
+                messages.show(Signal.WARNING, "The plug-in " + p.name() + " is left out: " + p.problem());
+            }
+        }
     }
 
     /** Opens files, each in a session of its own, and comes to the front. */

@@ -2,6 +2,7 @@ package org.pushforward.engine.catalogue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pushforward.engine.algebra.BinaryFactors;
 import org.pushforward.engine.algebra.ChebyshevPolar;
 import org.pushforward.engine.algebra.DiagramProducts;
@@ -45,6 +46,7 @@ import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
+import org.pushforward.engine.io.Program;
 import org.pushforward.engine.mesh.KanMap;
 import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
@@ -97,7 +99,7 @@ import org.pushforward.engine.wireless.SnrLevels;
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
 
-    private static final List<Experiment> ALL = List.of(
+    private static final List<Experiment> OWN = List.of(
             new MongeAmpereExperiment(),
             new MeshMovers(),
             new MeshMenu(),
@@ -189,7 +191,15 @@ public final class Catalogue {
             new TangentKernel(),
             new OptimalBasis());
 
+    private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
+    private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
+
     private Catalogue() { }
+
+    /** The jars of other people, and what became of them. */
+    public static List<PlugIns.PlugIn> plugIns() {
+        return PLUG_INS;
+    }
 
     public static List<Experiment> all() {
         return ALL;
