@@ -297,7 +297,7 @@ class CommandLineTest {
                 }
             }
         }
-        assertThat(site.resolve("ot.line.html")).content().contains("geodesic", "Into two needles", "./pushforward verify ot.line", "doi.org/");
+        assertThat(site.resolve("ot.line.html")).content().contains("cost left at half time", "Into two needles", "./pushforward verify ot.line", "https://");
     }
 
     @Test
