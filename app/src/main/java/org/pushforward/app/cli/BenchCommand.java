@@ -34,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int DEFAULT_WARM_UPS = 2;
+    private static final double MOST_GROWTH = 1.5;
     private static final String FAILED = "failed";
     private static final String ROW = "  %-69s %9s %9s %9s %9s";
 
@@ -61,6 +62,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--cold", description = "start the program anew for every repetition and time the first work it does")
     private boolean cold;
 
+    @Option(names = "--soak", paramLabel = "MINUTES", description = "use everything at random for so long; exit with 1 on an exception, a thread that is left or a heap that grows")
+    private Double soak;
+
     @Option(names = "--json", description = "machine-readable")
     private boolean json;
 
@@ -78,7 +82,10 @@ final class BenchCommand implements Callable<Integer> {
     private record Chosen(Experiment experiment, Benchmark benchmark) { }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (soak != null) {
+            return soak();
+        }
         Selection.requireThreads(threads);
         Selection.requireAtLeast("--runs", runs, 1);
         int before = warmUps == null ? cold ? 1 : DEFAULT_WARM_UPS : warmUps;
@@ -115,6 +122,18 @@ final class BenchCommand implements Callable<Integer> {
             out.println("networks: " + networks);
         }
         return exitCode(anyFailed, anyMissed, strict);
+    }
+
+    private int soak() throws InterruptedException {
+        if (!(soak > 0 && soak <= 10_000)) {
+            throw new InputException("--soak: " + soak + " is not allowed; give minutes above 0, at most 10000");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Soak.Report r = new Soak(System.nanoTime()).run(60 * soak);
+        out.println(r.actions() + ", " + r.refused() + " refused");
+        out.printf(Locale.ROOT, "heap after collections, MB: %s; last quarter over second: %.2f%n", r.heaps(), r.growth());
+        r.problems().forEach(p -> out.println("problem: " + p));
+        return r.problems().isEmpty() && r.growth() < MOST_GROWTH ? CommandLineInterface.OK : CommandLineInterface.CHECK_FAILED;
     }
 
     static int exitCode(boolean anyFailed, boolean anyMissed, boolean strict) {
