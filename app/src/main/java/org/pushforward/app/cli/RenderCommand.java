@@ -2,16 +2,11 @@ package org.pushforward.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.pushforward.app.export.PlayedSession;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Png;
-import org.pushforward.engine.run.Run;
-import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.PaneColors;
@@ -26,8 +21,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "render", mixinStandardHelpOptions = true, description = "Draw a session file (or an experiment) as the window would show it.")
 final class RenderCommand implements Callable<Integer> {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-    private static final int MAX_SIDE = 16384;
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
     @ParentCommand
@@ -59,10 +52,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Matcher m = SIZE.matcher(size);
-        if (!m.matches() || side(m.group(1)) == 0 || side(m.group(2)) == 0) {
-            throw new InputException("--size: " + InputException.quoted(size) + " is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
-        }
+        PictureSize pixels = PictureSize.of(size, PictureSize.MAX_SIDE);
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
         }
@@ -72,29 +62,19 @@ final class RenderCommand implements Callable<Integer> {
         Target t = Target.of(target, allowPaths);
         SavedView seen = new SavedView(t.session().view());
         PaneColors theme = light ? PaneColors.LIGHT : PaneColors.DARK;
-        List<Session.SavedRun> saved = seen.settings().compare() && pane.isEmpty() ? t.session().runs()
-                : List.of(t.session().runs().get(Math.min(seen.settings().selected(), t.session().runs().size() - 1)));
-        List<Run> runs = new ArrayList<>();
-        try {
-            for (Session.SavedRun r : saved) {
-                runs.add(new Run(r.definition(), Runtime.getRuntime().availableProcessors()));
-                goTo(runs.getLast(), r);
+        try (PlayedSession played = new PlayedSession(t.session(), Runtime.getRuntime().availableProcessors())) {
+            if (step == null) {
+                played.goWhereSaved(() -> false);
+            } else {
+                played.seek(step, () -> false);
+                if (played.selected().currentStep() < step) {
+                    spec.commandLine().getErr().println("note: the run rests at step " + played.selected().currentStep());
+                }
             }
-            write(pane.isEmpty()
-                    ? Results.page(seen, theme, saved.stream().map(Session.SavedRun::name).toList(), runs, side(m.group(1)), side(m.group(2)))
-                    : Results.drawn(runs.getFirst(), pane, seen, theme, side(m.group(1)), side(m.group(2))));
-        } finally {
-            runs.forEach(Run::close);
+            write(pane.isEmpty() ? Results.page(seen, theme, played.shown(), pixels.width(), pixels.height())
+                    : Results.drawn(played.selected(), pane, seen, theme, pixels.width(), pixels.height()));
         }
         return CommandLineInterface.OK;
-    }
-
-    private void goTo(Run run, Session.SavedRun saved) {
-        boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
-        run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(saved.definition()) : saved.step());
-        if (step != null && run.currentStep() < step) {
-            spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
-        }
     }
 
     private void write(Raster raster) {
@@ -110,10 +90,5 @@ final class RenderCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw AtomicFile.unwritten("the standard output", e);
         }
-    }
-
-    private static int side(String text) {
-        int v = Integer.parseInt(text);
-        return v >= 64 && v <= MAX_SIDE ? v : 0;
     }
 }
