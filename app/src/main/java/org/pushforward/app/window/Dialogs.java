@@ -12,6 +12,7 @@ import javafx.scene.control.ButtonType;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import org.pushforward.app.export.FilmWish;
 import org.pushforward.views.control.ErrorDialog;
 import org.pushforward.views.control.Theme;
 
@@ -23,6 +24,9 @@ public interface Dialogs {
     Optional<Path> chooseSave(String title, String suggestion, String kind, String extension);
 
     Optional<Path> chooseFolder(String title);
+
+    /** What is to be filmed. @param before what was chosen last */
+    Optional<FilmWish> askFilm(FilmWish before);
 
     boolean confirm(String question, String detail, String yes);
 
@@ -66,6 +70,11 @@ public interface Dialogs {
         }
 
         @Override
+        public Optional<FilmWish> askFilm(FilmWish before) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean confirm(String question, String detail, String yes) {
             return true;
         }
@@ -104,6 +113,11 @@ public interface Dialogs {
             DirectoryChooser chooser = new DirectoryChooser();
             chooser.setTitle(title);
             return Optional.ofNullable(chooser.showDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public Optional<FilmWish> askFilm(FilmWish before) {
+            return new FilmSheet(stage, before).ask();
         }
 
         @Override

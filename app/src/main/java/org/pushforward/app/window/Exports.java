@@ -2,18 +2,13 @@ package org.pushforward.app.window;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.io.Csv;
 import org.pushforward.engine.io.Npy;
 import org.pushforward.engine.io.Png;
 import org.pushforward.engine.io.Vtk;
-import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.control.MessageBar;
 import org.pushforward.views.control.Signal;
@@ -25,15 +20,13 @@ import org.pushforward.views.raster.RunHistory;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.ViewState;
 
-/** Data, pictures, recordings and numbers of the session in front, as files. */
+/** Data, pictures and numbers of the session in front, as files. */
 final class Exports {
 
     private final Supplier<SessionTab> current;
     private final Dialogs dialogs;
     private final MessageBar messages;
     private final Aside aside;
-    private final BooleanProperty recording = new SimpleBooleanProperty(this, "recording");
-    private Runnable stop = () -> { };
 
     Exports(Supplier<SessionTab> current, Dialogs dialogs, MessageBar messages, Aside aside) {
         this.current = current;
@@ -73,35 +66,6 @@ final class Exports {
             Png.write(raster.pixels(), raster.width(), raster.height(), path);
             return path;
         }, p -> messages.show(Signal.GOOD, "Saved " + p)));
-    }
-
-    /** Every frame from now on as a numbered picture, until it is stopped; the run waits for each. */
-    void record() {
-        if (recording.get()) {
-            recording.set(false);
-            stop.run();
-            messages.show(Signal.GOOD, "Recording stopped");
-            return;
-        }
-        SessionTab tab = current.get();
-        dialogs.chooseFolder("Folder for the pictures").ifPresent(folder -> tab.workspace().withLoop((run, loop) -> record(tab, run, loop, folder)));
-    }
-
-    private void record(SessionTab tab, OpenRun run, RunLoop loop, Path folder) {
-        ViewState view = tab.panes().first().map(p -> p.viewState(1)).orElse(ViewState.DARK);
-        Page page = new Page();
-        Raster raster = new Raster(1600, 1000);
-        recording.set(true);
-        stop = loop::stopRecording;
-        loop.record(frame -> {
-            page.render(run.experiment().panes(), frame, List.of(), view, raster);
-            Png.write(raster.pixels(), raster.width(), raster.height(), folder.resolve(String.format(Locale.ROOT, "frame-%06d.png", frame.step())));
-        });
-        messages.show(Signal.OPEN, "Recording every frame to " + folder);
-    }
-
-    ReadOnlyBooleanProperty recordingProperty() {
-        return recording;
     }
 
     /** Every plot has its numbers as a table. */

@@ -33,6 +33,7 @@ final class HeaderBar extends HBox {
     private final Supplier<Workspace> front;
     private final TransportCommands transport;
     private final Exports exports;
+    private final Films films;
     private final SessionActions sessions;
     private final Literature literature;
     private final Label family = new Label();
@@ -45,12 +46,13 @@ final class HeaderBar extends HBox {
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Literature literature,
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Films films, Literature literature,
             TransportCommands transport) {
         this.window = window;
         this.front = front;
         this.sessions = sessions;
         this.exports = exports;
+        this.films = films;
         this.literature = literature;
         this.transport = transport;
         loop.setId("menu-loop");
@@ -74,11 +76,13 @@ final class HeaderBar extends HBox {
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
         export.setOnAction(_ -> exports.exportData());
-        Button stop = new Button("Stop recording", new FontIcon(Feather.CIRCLE));
+        Button stop = new Button("", new FontIcon(Feather.CIRCLE));
+        stop.textProperty().bind(films.wordsProperty());
+        stop.setMinWidth(Region.USE_PREF_SIZE);
         stop.setId("stop-recording");
         stop.getStyleClass().add("danger");
-        stop.setOnAction(_ -> exports.record());
-        stop.visibleProperty().bind(exports.recordingProperty());
+        stop.setOnAction(_ -> films.stop());
+        stop.visibleProperty().bind(films.recordingProperty());
         stop.managedProperty().bind(stop.visibleProperty());
         getChildren().addAll(name, menus(), family, title, gap, stop,
                 new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
@@ -87,11 +91,13 @@ final class HeaderBar extends HBox {
     }
 
     private MenuBar menus() {
+        MenuItem giveUp = item("give-up-film", "Give up the film", "", films::giveUp);
+        giveUp.disableProperty().bind(films.recordingProperty().not());
         Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
                 item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
                 item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
-                item("record", "Record every frame…", "", exports::record), new SeparatorMenuItem(),
+                item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
                 item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex));
@@ -137,7 +143,7 @@ final class HeaderBar extends HBox {
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
                 key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
                 held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
-                key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
+                key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+Shift+E", "Record a film, or end it", films::record), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
                 held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),

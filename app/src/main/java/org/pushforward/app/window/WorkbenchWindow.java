@@ -75,6 +75,7 @@ public final class WorkbenchWindow {
     private final HBox columns = new HBox();
     private final SessionActions sessions;
     private final Exports exports;
+    private final Films films;
     private final FrameWork frameWork;
     private final Words words = new Words();
     private final Pulse pulse;
@@ -103,11 +104,12 @@ public final class WorkbenchWindow {
                 (tab, close) -> sessions().mayClose(List.of(tab), close));
         sessions = new SessionActions(tabs, dialogs, messages, aside, home, this::showChanged);
         exports = new Exports(tabs::current, dialogs, messages, aside);
+        films = new Films(tabs::current, dialogs, messages, aside);
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
-        header = new HeaderBar(this, this::workspace, sessions, exports,
+        header = new HeaderBar(this, this::workspace, sessions, exports, films,
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))), commands);
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
@@ -119,7 +121,7 @@ public final class WorkbenchWindow {
         words.add(GLANCING, this::showChanged);
         // Last, because it is made anew for another experiment, which takes longest.
         words.add(READING, () -> workspace().selected().ifPresent(side::show));
-        pulse = new Pulse(tabs::all, messages, frameWork, words, this::announce);
+        pulse = new Pulse(tabs::all, messages, frameWork, words, films::pulse, this::announce);
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -203,6 +205,7 @@ public final class WorkbenchWindow {
         preferences.put("width", String.valueOf(stage.getWidth()));
         preferences.put("height", String.valueOf(stage.getHeight()));
         pulse.stop();
+        films.close();
         side.close();
         cards.close();
         pictures.close();
@@ -280,6 +283,10 @@ public final class WorkbenchWindow {
 
     SessionActions sessions() {
         return sessions;
+    }
+
+    Films films() {
+        return films;
     }
 
     Exports exports() {

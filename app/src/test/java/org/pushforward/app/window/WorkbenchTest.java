@@ -507,20 +507,6 @@ class WorkbenchTest {
     }
 
     @Test
-    void theRecorderLosesNoFrame(FxRobot robot) throws Exception {
-        awaitReady();
-        choose(robot, "bell");
-        Path out = Files.createDirectories(folder.resolve("record"));
-        dialogs.folder = Optional.of(out);
-        robot.interact(() -> window.exports().record());
-        playToTheEnd(robot);
-        long end = snapshot().frame().step();
-        robot.clickOn("#stop-recording");
-        await("every frame", () -> out.toFile().list().length == end + 1);
-        assertThat(List.of(out.toFile().list())).contains("frame-000000.png", String.format("frame-%06d.png", end));
-    }
-
-    @Test
     void papersAreFoundCopiedAndOpened(FxRobot robot) {
         awaitReady();
         robot.push(KeyCode.CONTROL, KeyCode.B);
