@@ -28,7 +28,6 @@ import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.RunHistory;
 import org.pushforward.views.raster.Page;
 import org.pushforward.views.raster.SavedView;
-import org.pushforward.views.raster.SessionPage;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.PaneColors;
 import org.pushforward.views.raster.Thumbnail;
@@ -150,13 +149,6 @@ final class Results {
     static Raster drawn(Run run, ViewState view, int width, int height) {
         Raster raster = new Raster(width, height);
         new Page().render(run.definition().experiment().panes(), run.frame(), List.of(new RunHistory("", new SnapshotHistory(run.history()), 0)), view, raster);
-        return raster;
-    }
-
-    /** What the window showed of these runs. */
-    static Raster page(SavedView seen, PaneColors theme, List<SessionPage.Shown> runs, int width, int height) {
-        Raster raster = new Raster(width, height);
-        new SessionPage().draw(seen, theme, 1, runs, raster);
         return raster;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.CarriedSession;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
@@ -28,7 +29,7 @@ record Target(RunDefinition definition, Session session) {
         if (preset.isPresent()) {
             return new Target(preset.get().runs().getFirst().definition(), preset.get());
         }
-        boolean looksLikeFile = idOrFile.endsWith(".json") || idOrFile.contains("/") || idOrFile.contains("\\")
+        boolean looksLikeFile = idOrFile.endsWith(".json") || CarriedSession.isPicture(Path.of(idOrFile.replace("\0", ""))) || idOrFile.contains("/") || idOrFile.contains("\\")
                 || exists(idOrFile);
         if (!looksLikeFile) {
             Catalogue.find(idOrFile);

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Course;
 import org.pushforward.engine.run.CheckpointBudget;
+import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
@@ -95,6 +96,16 @@ public final class PlayedSession implements AutoCloseable {
         };
         able.stream().filter(behind).forEach(Run::step);
         return true;
+    }
+
+    /** The session as it stands now. */
+    public Session session() {
+        return new Session(session.title(), session.summary(), session.clock(), IntStream.range(0, runs.size()).mapToObj(k -> {
+            Session.SavedRun r = session.runs().get(k);
+            Run run = runs.get(k);
+            return new Session.SavedRun(r.name(), r.parent(), r.forkStep(), run.definition(), run.currentStep(), Math.max(r.frontier(), run.frontier()),
+                    FrameDigest.of(run.frame()));
+        }).toList(), session.view());
     }
 
     /** What there is to be seen now. */

@@ -12,7 +12,9 @@ import javafx.scene.control.ButtonType;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import org.pushforward.app.export.ExportWish;
 import org.pushforward.app.export.FilmWish;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.views.control.ErrorDialog;
 import org.pushforward.views.control.Theme;
 
@@ -27,6 +29,9 @@ public interface Dialogs {
 
     /** What is to be filmed. @param before what was chosen last */
     Optional<FilmWish> askFilm(FilmWish before);
+
+    /** What is to be exported of these panes. */
+    Optional<ExportWish> askExport(List<Pane> shown, ExportWish before);
 
     boolean confirm(String question, String detail, String yes);
 
@@ -75,6 +80,11 @@ public interface Dialogs {
         }
 
         @Override
+        public Optional<ExportWish> askExport(List<Pane> shown, ExportWish before) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean confirm(String question, String detail, String yes) {
             return true;
         }
@@ -118,6 +128,11 @@ public interface Dialogs {
         @Override
         public Optional<FilmWish> askFilm(FilmWish before) {
             return new FilmSheet(stage, before).ask();
+        }
+
+        @Override
+        public Optional<ExportWish> askExport(List<Pane> shown, ExportWish before) {
+            return new ExportSheet(stage, shown, before).ask();
         }
 
         @Override

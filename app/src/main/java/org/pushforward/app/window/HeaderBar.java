@@ -75,7 +75,7 @@ final class HeaderBar extends HBox {
         export.setId("export");
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
-        export.setOnAction(_ -> exports.exportData());
+        export.setOnAction(_ -> exports.export());
         Button stop = new Button("", new FontIcon(Feather.CIRCLE));
         stop.textProperty().bind(films.wordsProperty());
         stop.setMinWidth(Region.USE_PREF_SIZE);
@@ -96,7 +96,7 @@ final class HeaderBar extends HBox {
         Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
                 item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
-                item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
+                item("export-data", "Export…", "Ctrl+E", exports::export),
                 item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
@@ -143,7 +143,7 @@ final class HeaderBar extends HBox {
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
                 key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
                 held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
-                key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+Shift+E", "Record a film, or end it", films::record), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
+                key("Shortcut+E", "Export figure and numbers", exports::export), key("Shortcut+Shift+E", "Record a film, or end it", films::record), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
                 held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),

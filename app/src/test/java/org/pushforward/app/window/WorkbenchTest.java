@@ -503,7 +503,7 @@ class WorkbenchTest {
         dialogs.folder = Optional.of(out);
         robot.clickOn("#export");
         await("the export", () -> message().startsWith("Exported"));
-        assertThat(out.toFile().list()).contains("mesh.npy", "mesh.vtk", "metrics.csv", "frame.png");
+        assertThat(out.toFile().list()).contains("mesh.npy", "mesh.vtu", "metrics.csv", "figure.png", "session.json");
     }
 
     @Test
