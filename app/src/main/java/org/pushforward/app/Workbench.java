@@ -2,6 +2,7 @@ package org.pushforward.app;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.application.Application;
@@ -15,11 +16,11 @@ import org.pushforward.engine.io.Program;
 /** The program with its window. */
 public final class Workbench extends Application {
 
-    /** Opens the window and waits until it is closed; returns the exit code. */
-    public static int open() {
+    /** Opens the window, with a file if one is given, and waits until it is closed; returns the exit code. */
+    public static int open(Optional<Path> file) {
         // While the toolkit starts.
         WorkbenchWindow.prepare();
-        Application.launch(Workbench.class);
+        Application.launch(Workbench.class, file.stream().map(Path::toString).toArray(String[]::new));
         return 0;
     }
 
@@ -38,7 +39,9 @@ public final class Workbench extends Application {
         stage.getIcons().add(new Image(Workbench.class.getResourceAsStream("/org/pushforward/assets/icons/pushforward.png")));
         Dialogs dialogs = Dialogs.of(stage, getHostServices());
         try {
-            new WorkbenchWindow(stage, dialogs).show();
+            WorkbenchWindow window = new WorkbenchWindow(stage, dialogs);
+            window.show();
+            getParameters().getRaw().forEach(file -> window.openFile(Path.of(file)));
         } catch (RuntimeException e) {
             startAnew(stage, dialogs, e);
         }

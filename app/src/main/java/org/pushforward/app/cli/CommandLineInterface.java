@@ -3,6 +3,7 @@ package org.pushforward.app.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The program's commands and exit codes. Bad usage and bad input end with one clear line and at most one line of hint. */
@@ -38,6 +40,9 @@ public final class CommandLineInterface implements Callable<Integer> {
     @Option(names = "--verbose", description = "with --version: what networks are computed with on this machine, too")
     private boolean verbose;
 
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "a session file, or a picture that carries one, to open in the window")
+    private String file = "";
+
     private final PrintStream out;
 
     @Spec
@@ -57,12 +62,17 @@ public final class CommandLineInterface implements Callable<Integer> {
         if (verbose) {
             throw new InputException("--verbose goes with --version");
         }
+        Optional<Path> session = file.isEmpty() ? Optional.empty() : Optional.of(Target.existing(file).orElseThrow(() -> new InputException(
+                InputException.quoted(file) + " is neither a command nor a file", "see pushforward --help")));
         if (Workbench.hasDisplay()) {
             try {
-                return Workbench.open();
+                return Workbench.open(session);
             } catch (UnsupportedOperationException e) {
                 // A display is named, but it is not there (a remote shell, a screen that has gone).
             }
+        }
+        if (session.isPresent()) {
+            throw new InputException("there is no display to open " + file + " in", "pushforward render " + file + " -o picture.png draws it");
         }
         return WithoutDisplay.run(spec.commandLine().getOut());
     }

@@ -46,7 +46,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels, or millimetres on paper as in 160x100mm (default ${DEFAULT-VALUE})")
     private String size;
 
-    @Option(names = "--scale", paramLabel = "S", description = "size of letters and lines in pixels, from 0.5 to 16 (default 1); on paper they are as large as on screen")
+    @Option(names = "--scale", paramLabel = "S", description = "size of letters and lines in pixels, from 0.5 to 16 (default 1); on paper they have 7 points")
     private double scale = 1;
 
     @Option(names = "-o", paramLabel = "a.png|a.svg|a.pdf", required = true,

@@ -24,6 +24,8 @@ public record ExportWish(List<String> panes, Optional<Picture> picture, double w
     /** Pixels of an inch on paper, and of a unit of length on screen at a scale of one. */
     private static final double PAPER = 300;
     private static final double SCREEN = 96;
+    /** A figure in a paper is read from nearer than a screen: its letters are of 7 points. */
+    private static final double NEAR = 0.75;
     private static final double MM = 25.4;
     /** A figure of as many pixels has letters as on screen. */
     private static final double AS_ON_SCREEN = 1600;
@@ -100,9 +102,9 @@ public record ExportWish(List<String> panes, Optional<Picture> picture, double w
         return (int) Math.round(millimetres ? length / MM * PAPER : length);
     }
 
-    /** Pixels per unit of length: on paper letters are as large as on screen, in pixels they grow with the figure. */
+    /** Pixels per unit of length: on paper letters have the size of a caption's, in pixels they grow with the figure. */
     public double scale() {
-        return lettering.isPresent() ? lettering.getAsDouble() : Math.clamp(millimetres ? PAPER / SCREEN : width / AS_ON_SCREEN, 0.5, 16);
+        return lettering.isPresent() ? lettering.getAsDouble() : Math.clamp(millimetres ? NEAR * PAPER / SCREEN : width / AS_ON_SCREEN, 0.5, 16);
     }
 
     /** Millimetres of a pixel, if it has a size. */

@@ -36,6 +36,7 @@ final class HeaderBar extends HBox {
     private final Films films;
     private final SessionActions sessions;
     private final Literature literature;
+    private final Copies copies;
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
@@ -46,7 +47,7 @@ final class HeaderBar extends HBox {
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Films films, Literature literature,
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Films films, Literature literature, Copies copies,
             TransportCommands transport) {
         this.window = window;
         this.front = front;
@@ -54,6 +55,7 @@ final class HeaderBar extends HBox {
         this.exports = exports;
         this.films = films;
         this.literature = literature;
+        this.copies = copies;
         this.transport = transport;
         loop.setId("menu-loop");
         loop.setAccelerator(new KeyHint("L"));
@@ -100,7 +102,9 @@ final class HeaderBar extends HBox {
                 item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
-                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex));
+                item("copy-picture", "Copy picture", "Ctrl+Shift+C", copies::picture), item("copy-numbers", "Copy numbers", "", copies::numbers),
+                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex),
+                item("copy-command", "Copy the command line that makes this", "", copies::command));
         Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
                 item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
                 item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
@@ -111,7 +115,8 @@ final class HeaderBar extends HBox {
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
                 panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
                 item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-presentation", "Presentation", "F11", window::togglePresentation));
-        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
+        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help), new SeparatorMenuItem(),
+                item("report-problem", "Report a problem…", "", copies::reportProblem));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
@@ -145,6 +150,7 @@ final class HeaderBar extends HBox {
                 held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
                 key("Shortcut+E", "Export figure and numbers", exports::export), key("Shortcut+Shift+E", "Record a film, or end it", films::record), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
+                key("Shortcut+Shift+C", "Copy the picture", copies::picture),
                 held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
                 held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),

@@ -20,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.pushforward.app.export.Journal;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
@@ -74,6 +75,7 @@ public final class WorkbenchWindow {
     private final HeaderBar header;
     private final HBox columns = new HBox();
     private final SessionActions sessions;
+    private final Journal journal = new Journal();
     private final Exports exports;
     private final Films films;
     private final FrameWork frameWork;
@@ -110,7 +112,9 @@ public final class WorkbenchWindow {
         cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
         header = new HeaderBar(this, this::workspace, sessions, exports, films,
-                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))), commands);
+                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
+                new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save), commands);
+        messages.textProperty().addListener((_, _, said) -> journal.add(said));
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
@@ -206,6 +210,7 @@ public final class WorkbenchWindow {
         preferences.put("height", String.valueOf(stage.getHeight()));
         pulse.stop();
         films.close();
+        journal.close();
         side.close();
         cards.close();
         pictures.close();
@@ -221,6 +226,11 @@ public final class WorkbenchWindow {
         preferences.put("preset", preset.name());
         tabs.free().open(preset.session(), preset.name());
         changedSession();
+    }
+
+    /** Opens a session, a picture that carries one, or a source for the experiment in front. */
+    public void openFile(Path file) {
+        sessions.openAny(file);
     }
 
     void closeSession() {
@@ -364,6 +374,7 @@ public final class WorkbenchWindow {
             messages.show(Signal.WARNING, bad.getMessage() + (bad.hint().isEmpty() ? "" : " – " + bad.hint()));
             return;
         }
+        journal.add(cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
         dialogs.error("Something went wrong inside Pushforward. Your session is kept.", "The report below helps to mend it.",

@@ -34,7 +34,11 @@ public final class CarriedSession {
 
     /** Whether a file of that name can carry a session. */
     public static boolean isPicture(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
+        return isPicture(file.toString());
+    }
+
+    public static boolean isPicture(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
         return name.endsWith(".png") || name.endsWith(".svg");
     }
 
