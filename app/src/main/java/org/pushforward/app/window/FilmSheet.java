@@ -71,6 +71,7 @@ final class FilmSheet extends Dialog<FilmWish> {
         ButtonType next = new ButtonType("Choose a file…", ButtonBar.ButtonData.OK_DONE);
         getDialogPane().getButtonTypes().setAll(next, ButtonType.CANCEL);
         Theme.dress(getDialogPane());
+        getDialogPane().lookupButton(next).setId("film-next");
         setResultConverter(b -> b == next ? wish() : null);
     }
 

@@ -78,6 +78,7 @@ public final class WorkbenchWindow {
     private final Journal journal = new Journal();
     private final Exports exports;
     private final Films films;
+    private final Copies copies;
     private final FrameWork frameWork;
     private final Words words = new Words();
     private final Pulse pulse;
@@ -111,9 +112,10 @@ public final class WorkbenchWindow {
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
+        copies = new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save);
         header = new HeaderBar(this, this::workspace, sessions, exports, films,
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
-                new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save), commands);
+                copies, commands);
         messages.textProperty().addListener((_, _, said) -> journal.add(said));
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
@@ -293,6 +295,10 @@ public final class WorkbenchWindow {
 
     SessionActions sessions() {
         return sessions;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     Films films() {
