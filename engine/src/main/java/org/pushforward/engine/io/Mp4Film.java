@@ -1,6 +1,7 @@
 package org.pushforward.engine.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,16 +17,20 @@ import org.jcodec.containers.mp4.muxer.MP4Muxer;
 import org.pushforward.engine.api.InputException;
 
 /**
- * H.264 in an MP4 file, which JCodec writes: baseline profile, a key frame every {@value #KEY_INTERVAL} frames, a fixed quantiser rather than a
- * fixed rate, because lines and letters must stay sharp and what stays costs nothing ({@link StillVideoEncoder}). Colours are BT.709 in the limited range and say
- * so; their differences are kept for two by two pixels (4:2:0), so width and height are even.
+ * H.264 in an MP4 file, which JCodec writes: a key frame every {@value #KEY_INTERVAL} frames, and a quantiser that changes there only
+ * when a film would grow beyond all measure, because lines and letters must stay sharp and what stays costs nothing
+ * ({@link StillVideoEncoder}). Colours are BT.709 in the limited range and say so; their differences are kept for two by two pixels
+ * (4:2:0), so width and height are even.
  */
 final class Mp4Film implements Film {
 
     private static final int KEY_INTERVAL = 32;
     private static final int TIME_SCALE = 60_000;
-    /** Of 51: the smaller, the better. */
+    /** Of 51, to begin with and at the most: the smaller, the better. */
     private static final int QUANTISER = 25;
+    private static final int COARSEST = 31;
+    /** Bytes of a pixel of a frame on average: 300 frames of 1280 × 720 take 20 MB. */
+    private static final double BUDGET = 20e6 / (300.0 * 1280 * 720);
 
     private final AtomicFile.Growing file;
     private final FileChannel channel;
@@ -35,6 +40,8 @@ final class Mp4Film implements Film {
     private final int width;
     private final int height;
     private final double fps;
+    private int quantiser = QUANTISER;
+    private long bytes;
     private int frames;
 
     Mp4Film(Path target, int width, int height, double fps) {
@@ -60,14 +67,26 @@ final class Mp4Film implements Film {
     public void add(int[] argb, long step) {
         toYuv(argb);
         int number = frames % KEY_INTERVAL;
+        if (number == 0 && frames > 0) {
+            adapt();
+        }
+        ByteBuffer encoded = encoder.encode(number);
+        bytes += encoded.remaining();
         long from = time(frames);
         try {
-            track.addFrame(Packet.createPacket(encoder.encode(number), from, TIME_SCALE, time(frames + 1) - from, frames,
+            track.addFrame(Packet.createPacket(encoded, from, TIME_SCALE, time(frames + 1) - from, frames,
                     number == 0 ? Packet.FrameType.KEY : Packet.FrameType.INTER, null));
         } catch (IOException e) {
             throw AtomicFile.unwritten(file.part().toString(), e);
         }
         frames++;
+    }
+
+    /** What costs more than there is room for becomes coarser, and finer again where there is. */
+    private void adapt() {
+        double spent = bytes / ((double) width * height * frames * BUDGET);
+        quantiser = spent > 0.95 ? Math.min(COARSEST, quantiser + 2) : spent < 0.8 ? Math.max(QUANTISER, quantiser - 1) : quantiser;
+        encoder.setQuantiser(quantiser);
     }
 
     private long time(int frame) {

@@ -23,7 +23,7 @@ import org.jcodec.common.model.ColorSpace;
  * Encodes pictures of which most stays as it was: H.264 baseline profile (ITU-T H.264), whose headers and variable length codes are
  * JCodec's. A macroblock of 16 × 16 pixels that has not changed is skipped and costs nothing; one that has is predicted from its place in
  * the picture before or from its neighbours, whichever is closer. There is no search for motion, no filter across edges, which would
- * soften lines, and one quantiser for all. O(pixels). Not thread-safe.
+ * soften lines, and one quantiser from key picture to key picture. O(pixels). Not thread-safe.
  */
 final class StillVideoEncoder {
 
@@ -40,8 +40,8 @@ final class StillVideoEncoder {
     private static final int INTER_ROUNDS = 6;
     private static final int MEAN = 2;
 
-    private final int qp;
-    private final int chromaQp;
+    private int qp;
+    private int chromaQp;
     private final int columns;
     private final int rows;
     private final SeqParameterSet sps;
@@ -60,10 +60,8 @@ final class StillVideoEncoder {
     private final int[][] chromaPredicted = new int[2][64];
     private int skipped;
 
-    /** @param qp from 0 to 51; six more double the step */
     StillVideoEncoder(int width, int height, int qp, int keyInterval) {
-        this.qp = qp;
-        chromaQp = MacroblockTransform.chromaQp(qp);
+        setQuantiser(qp);
         columns = width + 15 >> 4;
         rows = height + 15 >> 4;
         int n = columns * rows;
@@ -105,6 +103,12 @@ final class StillVideoEncoder {
             p[permutation[k]] = k;
         }
         return p;
+    }
+
+    /** From 0 to 51; six more double the step. To be changed before a key picture only: what is skipped keeps what it had. */
+    void setQuantiser(int newQp) {
+        qp = newQp;
+        chromaQp = MacroblockTransform.chromaQp(newQp);
     }
 
     /** Where to put the next picture: luma, blue and red difference, unsigned. */

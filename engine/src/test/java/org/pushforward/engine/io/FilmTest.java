@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -27,13 +28,19 @@ class FilmTest {
 
     private static final int WIDTH = 320;
     private static final int HEIGHT = 180;
-    private static final int FRAMES = 40;
+    private static final int FRAMES = 36;
 
     @TempDir
     private Path folder;
 
-    /** What panes are like: a dark ground, lines, a smooth field, letters. */
+    private static final int[][] DRAWN = IntStream.range(0, FRAMES).mapToObj(FilmTest::draw).toArray(int[][]::new);
+
     private static int[] frame(int k) {
+        return DRAWN[k];
+    }
+
+    /** What panes are like: a dark ground, lines, a smooth field, letters. */
+    private static int[] draw(int k) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -137,8 +144,8 @@ class FilmTest {
     @Test
     void picturesInAFolderAreLossless() throws IOException {
         Path film = film("pictures");
-        BufferedImage last = ImageIO.read(film.resolve("frame-000039.png").toFile());
-        int[] drawn = frame(39);
+        BufferedImage last = ImageIO.read(film.resolve("frame-000035.png").toFile());
+        int[] drawn = frame(35);
         assertThat(last.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH)).isEqualTo(drawn);
         try (Stream<Path> files = Files.list(film)) {
             assertThat(files).hasSize(FRAMES);
