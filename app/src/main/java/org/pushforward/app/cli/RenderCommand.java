@@ -2,15 +2,15 @@ package org.pushforward.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.pushforward.app.export.ExportWish;
+import org.pushforward.app.export.PlayedSession;
+import org.pushforward.app.export.SessionExport;
+import org.pushforward.app.export.SessionPicture;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Png;
-import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
@@ -26,9 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "render", mixinStandardHelpOptions = true, description = "Draw a session file (or an experiment) as the window would show it.")
 final class RenderCommand implements Callable<Integer> {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-    private static final int MAX_SIDE = 16384;
+    private static final String PAPER = "mm";
+    private static final int MIN_MM = 10;
+    private static final int MAX_MM = 1300;
     private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    /** What lies behind the panes. */
+    private enum Background { shown, white, transparent }
 
     @ParentCommand
     private CommandLineInterface parent;
@@ -39,10 +43,14 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "N", description = "the step to draw (default: the one that was saved; of an experiment, the last)")
     private Long step;
 
-    @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels (default ${DEFAULT-VALUE})")
+    @Option(names = "--size", paramLabel = "WxH", defaultValue = "1600x1000", description = "pixels, or millimetres on paper as in 160x100mm (default ${DEFAULT-VALUE})")
     private String size;
 
-    @Option(names = "-o", paramLabel = "a.png", required = true, description = "the picture to write; - for the standard output")
+    @Option(names = "--scale", paramLabel = "S", description = "size of letters and lines in pixels, from 0.5 to 16 (default 1); on paper they have 7 points")
+    private double scale = 1;
+
+    @Option(names = "-o", paramLabel = "a.png|a.svg|a.pdf", required = true,
+            description = "the picture to write, which carries its session; - for a PNG on the standard output")
     private Path file;
 
     @Option(names = "--pane", paramLabel = "ID", description = "only this pane, without title and color bar")
@@ -50,6 +58,12 @@ final class RenderCommand implements Callable<Integer> {
 
     @Option(names = "--light", description = "dark lines on white")
     private boolean light;
+
+    @Option(names = "--theme", paramLabel = "dark|light", description = "light lines on dark, or dark lines on white (default dark)")
+    private FilmCommand.Look theme = FilmCommand.Look.dark;
+
+    @Option(names = "--background", paramLabel = "shown|white|transparent", description = "what lies behind the panes (default shown)")
+    private Background background = Background.shown;
 
     @Option(names = "--allow-paths", description = "let a session file name further files to read")
     private boolean allowPaths;
@@ -59,10 +73,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Matcher m = SIZE.matcher(size);
-        if (!m.matches() || side(m.group(1)) == 0 || side(m.group(2)) == 0) {
-            throw new InputException("--size: " + InputException.quoted(size) + " is not allowed; give WIDTHxHEIGHT from 64x64 to " + MAX_SIDE + "x" + MAX_SIDE);
-        }
+        ExportWish wish = wish();
         if (step != null && step < 0) {
             throw new InputException("--step: " + step + " is not allowed; give a whole number from 0");
         }
@@ -70,30 +81,48 @@ final class RenderCommand implements Callable<Integer> {
             AtomicFile.prepareFolder(file.toAbsolutePath().getParent());
         }
         Target t = Target.of(target, allowPaths);
-        SavedView seen = new SavedView(t.session().view());
-        PaneColors theme = light ? PaneColors.LIGHT : PaneColors.DARK;
-        List<Session.SavedRun> saved = seen.settings().compare() && pane.isEmpty() ? t.session().runs()
-                : List.of(t.session().runs().get(Math.min(seen.settings().selected(), t.session().runs().size() - 1)));
-        List<Run> runs = new ArrayList<>();
-        try {
-            for (Session.SavedRun r : saved) {
-                runs.add(new Run(r.definition(), Runtime.getRuntime().availableProcessors()));
-                goTo(runs.getLast(), r);
+        PaneColors colors = (light ? FilmCommand.Look.light : theme).colors();
+        try (PlayedSession played = new PlayedSession(t.session(), Runtime.getRuntime().availableProcessors())) {
+            if (step == null) {
+                played.goWhereSaved(() -> false);
+            } else {
+                played.seek(step, () -> false);
+                if (played.selected().currentStep() < step) {
+                    spec.commandLine().getErr().println("note: the run rests at step " + played.selected().currentStep());
+                }
             }
-            write(pane.isEmpty()
-                    ? Results.page(seen, theme, saved.stream().map(Session.SavedRun::name).toList(), runs, side(m.group(1)), side(m.group(2)))
-                    : Results.drawn(runs.getFirst(), pane, seen, theme, side(m.group(1)), side(m.group(2))));
-        } finally {
-            runs.forEach(Run::close);
+            if (pane.isEmpty()) {
+                Session drawn = played.session();
+                write(new SessionPicture(SessionExport.figure(drawn, played.shown(), colors, wish), drawn));
+            } else {
+                write(Results.drawn(played.selected(), pane, new SavedView(t.session().view()), wish.ground().colors(colors), wish.pixelWidth(), wish.pixelHeight()));
+            }
         }
         return CommandLineInterface.OK;
     }
 
-    private void goTo(Run run, Session.SavedRun saved) {
-        boolean fresh = saved.frontier() == 0 && saved.digest().isEmpty();
-        run.seek(step != null ? step : fresh ? HeadlessRun.mostSteps(saved.definition()) : saved.step());
-        if (step != null && run.currentStep() < step) {
-            spec.commandLine().getErr().println("note: the run rests at step " + run.currentStep());
+    private ExportWish wish() {
+        boolean paper = size.endsWith(PAPER);
+        PictureSize given = PictureSize.of(paper ? size.substring(0, size.length() - PAPER.length()) : size, paper ? MAX_MM : PictureSize.MAX_SIDE, paper ? MIN_MM : PictureSize.MIN_SIDE);
+        if (!(scale >= 0.5 && scale <= 16)) {
+            throw new InputException("--scale: " + scale + " is not allowed; give a number from 0.5 to 16");
+        }
+        ExportWish.Ground ground = switch (background) {
+            case shown -> ExportWish.Ground.AS_SHOWN;
+            case white -> ExportWish.Ground.WHITE;
+            case transparent -> ExportWish.Ground.TRANSPARENT;
+        };
+        return ExportWish.figure(given.width(), given.height(), paper, ground, paper ? OptionalDouble.empty() : OptionalDouble.of(scale));
+    }
+
+    private void write(SessionPicture picture) {
+        if (file.equals(STANDARD_OUTPUT)) {
+            write(picture.figure().raster());
+            return;
+        }
+        picture.write(file);
+        if (!AtomicFile.isStream(file)) {
+            spec.commandLine().getOut().println(file);
         }
     }
 
@@ -110,10 +139,5 @@ final class RenderCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw AtomicFile.unwritten("the standard output", e);
         }
-    }
-
-    private static int side(String text) {
-        int v = Integer.parseInt(text);
-        return v >= 64 && v <= MAX_SIDE ? v : 0;
     }
 }

@@ -7,17 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Csv;
@@ -31,7 +27,6 @@ import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.RunHistory;
 import org.pushforward.views.raster.Page;
-import org.pushforward.views.raster.PageLayout;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.PaneColors;
@@ -154,30 +149,6 @@ final class Results {
     static Raster drawn(Run run, ViewState view, int width, int height) {
         Raster raster = new Raster(width, height);
         new Page().render(run.definition().experiment().panes(), run.frame(), List.of(new RunHistory("", new SnapshotHistory(run.history()), 0)), view, raster);
-        return raster;
-    }
-
-    /** What the window showed of these runs: the panes that were chosen, the one that filled the area, or all runs side by side. */
-    static Raster page(SavedView seen, PaneColors theme, List<String> names, List<Run> runs, int width, int height) {
-        List<RunHistory> histories = IntStream.range(0, runs.size())
-                .mapToObj(k -> new RunHistory(runs.size() > 1 ? names.get(k) : "", new SnapshotHistory(runs.get(k).history()), k)).toList();
-        Experiment e = runs.getFirst().definition().experiment();
-        List<Page.Content> contents = new ArrayList<>();
-        if (runs.size() > 1) {
-            for (int k = 0; k < runs.size(); k++) {
-                Pane first = runs.get(k).definition().experiment().panes().getFirst();
-                contents.add(new Page.Content(first.titled(names.get(k), first.title()), runs.get(k).frame(), List.of(histories.get(k)), seen.of(first, theme)));
-            }
-            Page.history(seen.panes(e), e.panes()).ifPresent(h -> contents.add(new Page.Content(h, runs.getFirst().frame(), histories, seen.of(h, theme))));
-        } else {
-            List<Pane> chosen = seen.panes(e);
-            List<Pane> large = chosen.stream().filter(p -> seen.settings().maximised().equals(Optional.of(p.id()))).toList();
-            (large.isEmpty() ? chosen : large).forEach(p -> contents.add(new Page.Content(p, runs.getFirst().frame(), histories, seen.of(p, theme))));
-        }
-        PageLayout layout = runs.size() > 1 ? PageLayout.compared(runs.size(), contents.size() > runs.size(), seen.settings().shares())
-                : PageLayout.alone(contents.size(), seen.settings().shares());
-        Raster raster = new Raster(width, height);
-        new Page().render(layout, contents, raster);
         return raster;
     }
 

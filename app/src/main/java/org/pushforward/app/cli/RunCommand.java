@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.pushforward.app.export.SessionExport;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Status;
@@ -50,6 +51,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--frames", paramLabel = "N", description = "also write about N pictures spread evenly over the run")
     private int frames;
 
+    @Option(names = "--vtk", paramLabel = "N", description = "also write about N steps as VTK files for ParaView, with a collection (.pvd) for each layer")
+    private int vtk;
+
     @Option(names = "--allow-paths", description = "let a session file name further files to read")
     private boolean allowPaths;
 
@@ -70,6 +74,9 @@ final class RunCommand implements Callable<Integer> {
             if (out != null) {
                 Results.write(headless, out);
                 Results.writeFrames(headless.run(), frames, out, err);
+                if (vtk > 0) {
+                    SessionExport.series(headless.run(), headless.run().currentStep(), vtk, out.resolve("vtk"));
+                }
             }
             report(headless, spec.commandLine().getOut());
             if (headless.status() instanceof Status.Failed f) {
@@ -84,7 +91,11 @@ final class RunCommand implements Callable<Integer> {
     private RunDefinition definition() {
         Selection.requireAtLeast("--steps", steps == null ? 0 : steps, 0);
         Selection.requireAtLeast("--frames", frames, 0);
+        Selection.requireAtLeast("--vtk", vtk, 0);
         Selection.requireThreads(threads);
+        if (vtk > 0 && out == null) {
+            throw new InputException("--vtk needs --out DIR to say where the files go");
+        }
         if (frames > 0 && out == null) {
             throw new InputException("--frames needs --out DIR to say where the pictures go");
         }

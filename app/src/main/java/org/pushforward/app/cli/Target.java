@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.CarriedSession;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.RunDefinition;
@@ -28,7 +29,7 @@ record Target(RunDefinition definition, Session session) {
         if (preset.isPresent()) {
             return new Target(preset.get().runs().getFirst().definition(), preset.get());
         }
-        boolean looksLikeFile = idOrFile.endsWith(".json") || idOrFile.contains("/") || idOrFile.contains("\\")
+        boolean looksLikeFile = idOrFile.endsWith(".json") || CarriedSession.isPicture(idOrFile) || idOrFile.contains("/") || idOrFile.contains("\\")
                 || exists(idOrFile);
         if (!looksLikeFile) {
             Catalogue.find(idOrFile);
@@ -40,6 +41,15 @@ record Target(RunDefinition definition, Session session) {
             return true;
         }).read(path(idOrFile));
         return new Target(session.runs().getFirst().definition(), session);
+    }
+
+    /** The file of that name, if there is one. */
+    static Optional<Path> existing(String file) {
+        try {
+            return Optional.of(Path.of(file)).filter(Files::isRegularFile);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean exists(String file) {

@@ -12,6 +12,9 @@ import javafx.scene.control.ButtonType;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
+import org.pushforward.app.export.ExportWish;
+import org.pushforward.app.export.FilmWish;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.views.control.ErrorDialog;
 import org.pushforward.views.control.Theme;
 
@@ -23,6 +26,12 @@ public interface Dialogs {
     Optional<Path> chooseSave(String title, String suggestion, String kind, String extension);
 
     Optional<Path> chooseFolder(String title);
+
+    /** What is to be filmed. @param before what was chosen last */
+    Optional<FilmWish> askFilm(FilmWish before);
+
+    /** What is to be exported of these panes. */
+    Optional<ExportWish> askExport(List<Pane> shown, ExportWish before);
 
     boolean confirm(String question, String detail, String yes);
 
@@ -66,6 +75,16 @@ public interface Dialogs {
         }
 
         @Override
+        public Optional<FilmWish> askFilm(FilmWish before) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ExportWish> askExport(List<Pane> shown, ExportWish before) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean confirm(String question, String detail, String yes) {
             return true;
         }
@@ -104,6 +123,16 @@ public interface Dialogs {
             DirectoryChooser chooser = new DirectoryChooser();
             chooser.setTitle(title);
             return Optional.ofNullable(chooser.showDialog(stage)).map(File::toPath);
+        }
+
+        @Override
+        public Optional<FilmWish> askFilm(FilmWish before) {
+            return new FilmSheet(stage, before).ask();
+        }
+
+        @Override
+        public Optional<ExportWish> askExport(List<Pane> shown, ExportWish before) {
+            return new ExportSheet(stage, shown, before).ask();
         }
 
         @Override

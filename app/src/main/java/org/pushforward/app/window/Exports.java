@@ -2,38 +2,39 @@ package org.pushforward.app.window;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.SimpleBooleanProperty;
+import org.pushforward.app.export.ExportWish;
+import org.pushforward.app.export.SessionExport;
+import org.pushforward.app.export.SessionPicture;
 import org.pushforward.app.workspace.OpenRun;
-import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.Csv;
-import org.pushforward.engine.io.Npy;
-import org.pushforward.engine.io.Png;
-import org.pushforward.engine.io.Vtk;
-import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.Session;
 import org.pushforward.views.control.MessageBar;
 import org.pushforward.views.control.Signal;
+import org.pushforward.views.raster.Figure;
 import org.pushforward.views.raster.Page;
+import org.pushforward.views.raster.PageLayout;
+import org.pushforward.views.raster.PaneColors;
 import org.pushforward.views.raster.PaneContent;
-import org.pushforward.views.raster.PaneRenderer;
-import org.pushforward.views.raster.Raster;
-import org.pushforward.views.raster.RunHistory;
+import org.pushforward.views.raster.SavedView;
+import org.pushforward.views.raster.SessionPage;
 import org.pushforward.views.raster.SnapshotHistory;
 import org.pushforward.views.raster.ViewState;
 
-/** Data, pictures, recordings and numbers of the session in front, as files. */
+/** Figures and numbers of the session in front, as files. */
 final class Exports {
+
+    private static final int PANE_WIDTH = 2400;
+    private static final int PANE_HEIGHT = 1800;
 
     private final Supplier<SessionTab> current;
     private final Dialogs dialogs;
     private final MessageBar messages;
     private final Aside aside;
-    private final BooleanProperty recording = new SimpleBooleanProperty(this, "recording");
-    private Runnable stop = () -> { };
+    private ExportWish wish = ExportWish.FIRST;
 
     Exports(Supplier<SessionTab> current, Dialogs dialogs, MessageBar messages, Aside aside) {
         this.current = current;
@@ -42,66 +43,58 @@ final class Exports {
         this.aside = aside;
     }
 
-    /** Arrays, metrics, mesh and picture of the selected run, into a folder. */
-    void exportData() {
+    /** The session as it stands. */
+    private Session session() {
         SessionTab tab = current.get();
-        tab.workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> dialogs.chooseFolder("Folder for the data").ifPresent(folder -> {
-            ViewState view = tab.panes().first().map(p -> p.viewState(2)).orElse(ViewState.DARK);
-            aside.work("export", () -> {
-                Npy.writeAll(s.frame(), folder);
-                Csv.write(s.history(), folder.resolve("metrics.csv"));
-                Csv.writeTables(s.frame(), folder);
-                s.frame().layers().stream().filter(Layer.Mesh.class::isInstance).map(Layer.Mesh.class::cast)
-                        .forEach(m -> Vtk.write(m, folder.resolve(m.id() + ".vtk")));
-                picture(s, view, folder.resolve("frame.png"));
-                return folder;
-            }, f -> messages.show(Signal.GOOD, "Exported to " + f));
-        }));
+        return tab.workspace().session(tab.panes().view(), true);
     }
 
-    private static void picture(RunSnapshot s, ViewState view, Path to) {
-        Raster raster = new Raster(3200, 2000);
-        new Page().render(s.definition().experiment().panes(), s.frame(),
-                List.of(new RunHistory("", new SnapshotHistory(s.history()), 0)), view, raster);
-        Png.write(raster.pixels(), raster.width(), raster.height(), to);
+    /** Its runs as they stand; those that are still being made are left out. */
+    static List<SessionPage.Shown> shown(SessionTab tab) {
+        return tab.workspace().runs().stream().flatMap(r -> r.snapshot().map(s -> shown(r, s)).stream()).toList();
     }
 
-    void exportPane(PaneContent content, ViewState view) {
-        dialogs.chooseSave("Save the picture", content.pane().id() + ".png", "PNG picture", "png").ifPresent(path -> aside.work("export", () -> {
-            Raster raster = new Raster(2400, 1800);
-            new PaneRenderer().render(content, view.withUiScale(2), raster);
-            Png.write(raster.pixels(), raster.width(), raster.height(), path);
-            return path;
-        }, p -> messages.show(Signal.GOOD, "Saved " + p)));
+    private static SessionPage.Shown shown(OpenRun r, RunSnapshot s) {
+        return new SessionPage.Shown(r.name(), s.definition().experiment(), s.frame(), new SnapshotHistory(s.history()));
     }
 
-    /** Every frame from now on as a numbered picture, until it is stopped; the run waits for each. */
-    void record() {
-        if (recording.get()) {
-            recording.set(false);
-            stop.run();
-            messages.show(Signal.GOOD, "Recording stopped");
+    /** Asks what is wanted, and writes it into a folder. */
+    void export() {
+        SessionTab tab = current.get();
+        Optional<OpenRun> front = tab.workspace().selected().filter(r -> r.snapshot().isPresent());
+        if (front.isEmpty()) {
             return;
         }
-        SessionTab tab = current.get();
-        dialogs.chooseFolder("Folder for the pictures").ifPresent(folder -> tab.workspace().withLoop((run, loop) -> record(tab, run, loop, folder)));
-    }
-
-    private void record(SessionTab tab, OpenRun run, RunLoop loop, Path folder) {
-        ViewState view = tab.panes().first().map(p -> p.viewState(1)).orElse(ViewState.DARK);
-        Page page = new Page();
-        Raster raster = new Raster(1600, 1000);
-        recording.set(true);
-        stop = loop::stopRecording;
-        loop.record(frame -> {
-            page.render(run.experiment().panes(), frame, List.of(), view, raster);
-            Png.write(raster.pixels(), raster.width(), raster.height(), folder.resolve(String.format(Locale.ROOT, "frame-%06d.png", frame.step())));
+        RunSnapshot s = front.get().snapshot().orElseThrow();
+        List<Pane> panes = SessionPage.arranged(new SavedView(tab.panes().view()), PaneColors.DARK, 1, shown(tab)).contents().stream().map(Page.Content::pane).distinct().toList();
+        dialogs.askExport(panes, wish).ifPresent(w -> {
+            // Panes are chosen anew each time: another experiment has others.
+            wish = w.ofAllPanes();
+            dialogs.chooseFolder("Folder for the export").ifPresent(folder -> {
+                Session session = session();
+                List<SessionPage.Shown> shown = shown(tab);
+                SessionPage.Shown data = shown(front.get(), s);
+                PaneColors theme = tab.panes().theme().colours();
+                messages.show(Signal.OPEN, "Exporting to " + folder);
+                aside.work("export", () -> {
+                    SessionExport.write(session, shown, data, Csv.of(s.history()), theme, w, folder);
+                    return folder;
+                }, f -> messages.show(Signal.GOOD, "Exported to " + f));
+            });
         });
-        messages.show(Signal.OPEN, "Recording every frame to " + folder);
     }
 
-    ReadOnlyBooleanProperty recordingProperty() {
-        return recording;
+    /** One pane as a picture that carries the session: as PNG, or as SVG or PDF where the name says so. */
+    void exportPane(PaneContent content, ViewState view) {
+        dialogs.chooseSave("Save the picture (.png, .svg or .pdf)", content.pane().id() + ".png", "PNG picture", "png").ifPresent(path -> {
+            Session session = session();
+            Page.Content drawn = new Page.Content(content.pane(), content.frame(), content.histories(), view.withUiScale(2));
+            Figure figure = new Figure(new SessionPage.Arranged(PageLayout.alone(1, List.of()), List.of(drawn)), PANE_WIDTH, PANE_HEIGHT, Optional.empty(), content.pane().title());
+            aside.work("export", () -> {
+                new SessionPicture(figure, session).write(path);
+                return path;
+            }, p -> messages.show(Signal.GOOD, "Saved " + p));
+        });
     }
 
     /** Every plot has its numbers as a table. */

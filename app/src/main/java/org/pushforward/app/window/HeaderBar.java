@@ -33,8 +33,10 @@ final class HeaderBar extends HBox {
     private final Supplier<Workspace> front;
     private final TransportCommands transport;
     private final Exports exports;
+    private final Films films;
     private final SessionActions sessions;
     private final Literature literature;
+    private final Copies copies;
     private final Label family = new Label();
     private final Label title = new Label();
     private final Menu panes = new Menu("Panes");
@@ -45,13 +47,15 @@ final class HeaderBar extends HBox {
     private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
     private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
 
-    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Literature literature,
+    HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Films films, Literature literature, Copies copies,
             TransportCommands transport) {
         this.window = window;
         this.front = front;
         this.sessions = sessions;
         this.exports = exports;
+        this.films = films;
         this.literature = literature;
+        this.copies = copies;
         this.transport = transport;
         loop.setId("menu-loop");
         loop.setAccelerator(new KeyHint("L"));
@@ -73,12 +77,14 @@ final class HeaderBar extends HBox {
         export.setId("export");
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
-        export.setOnAction(_ -> exports.exportData());
-        Button stop = new Button("Stop recording", new FontIcon(Feather.CIRCLE));
+        export.setOnAction(_ -> exports.export());
+        Button stop = new Button("", new FontIcon(Feather.CIRCLE));
+        stop.textProperty().bind(films.wordsProperty());
+        stop.setMinWidth(Region.USE_PREF_SIZE);
         stop.setId("stop-recording");
         stop.getStyleClass().add("danger");
-        stop.setOnAction(_ -> exports.record());
-        stop.visibleProperty().bind(exports.recordingProperty());
+        stop.setOnAction(_ -> films.stop());
+        stop.visibleProperty().bind(films.recordingProperty());
         stop.managedProperty().bind(stop.visibleProperty());
         getChildren().addAll(name, menus(), family, title, gap, stop,
                 new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
@@ -87,14 +93,18 @@ final class HeaderBar extends HBox {
     }
 
     private MenuBar menus() {
+        MenuItem giveUp = item("give-up-film", "Give up the film", "", films::giveUp);
+        giveUp.disableProperty().bind(films.recordingProperty().not());
         Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
                 item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
-                item("export-data", "Export data and picture…", "Ctrl+E", exports::exportData),
-                item("record", "Record every frame…", "", exports::record), new SeparatorMenuItem(),
+                item("export-data", "Export…", "Ctrl+E", exports::export),
+                item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
-                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex));
+                item("copy-picture", "Copy picture", "Ctrl+Shift+C", copies::picture), item("copy-numbers", "Copy numbers", "", copies::numbers),
+                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex),
+                item("copy-command", "Copy the command line that makes this", "", copies::command));
         Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
                 item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
                 item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
@@ -105,7 +115,8 @@ final class HeaderBar extends HBox {
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
                 panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
                 item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-presentation", "Presentation", "F11", window::togglePresentation));
-        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help));
+        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help), new SeparatorMenuItem(),
+                item("report-problem", "Report a problem…", "", copies::reportProblem));
         MenuBar bar = new MenuBar(file, edit, run, view, help);
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
@@ -137,8 +148,9 @@ final class HeaderBar extends HBox {
                 key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
                 key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
                 held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
-                key("Shortcut+E", "Export data and picture", exports::exportData), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
+                key("Shortcut+E", "Export figure and numbers", exports::export), key("Shortcut+Shift+E", "Record a film, or end it", films::record), key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
+                key("Shortcut+Shift+C", "Copy the picture", copies::picture),
                 held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
                 held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),

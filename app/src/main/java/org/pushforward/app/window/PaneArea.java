@@ -71,6 +71,10 @@ final class PaneArea extends StackPane implements AutoCloseable {
         shown.forEach(s -> s.view().themeProperty().set(newTheme));
     }
 
+    Theme theme() {
+        return theme;
+    }
+
     /** Side by side, colours span what all runs have shown so far; alone, they span the frame again. */
     void setComparing(boolean on) {
         if (on != comparing) {

@@ -17,6 +17,7 @@ final class Pulse extends AnimationTimer {
     private final MessageBar messages;
     private final FrameWork work;
     private final Words words;
+    private final Runnable film;
     private final Runnable announce;
     private final HeapWatch heap = HeapWatch.ofThisProgram();
     private long second;
@@ -24,11 +25,12 @@ final class Pulse extends AnimationTimer {
     private long saved;
     private int frames;
 
-    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable announce) {
+    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable film, Runnable announce) {
         this.sessions = sessions;
         this.messages = messages;
         this.work = work;
         this.words = words;
+        this.film = film;
         this.announce = announce;
     }
 
@@ -36,6 +38,7 @@ final class Pulse extends AnimationTimer {
     public void handle(long now) {
         work.begin();
         sessions.get().forEach(t -> t.workspace().poll());
+        film.run();
         words.showNext(now);
         frames++;
         if (now - announced >= QUARTER) {

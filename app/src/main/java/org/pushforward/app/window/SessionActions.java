@@ -10,6 +10,7 @@ import org.pushforward.app.workspace.Autosave;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.CarriedSession;
 import org.pushforward.engine.io.SessionFile;
 import org.pushforward.engine.run.Session;
 import org.pushforward.views.control.MessageBar;
@@ -43,13 +44,15 @@ final class SessionActions {
     // ---- opening and saving
 
     void openSession() {
-        dialogs.chooseOpen("Open a session", "Pushforward session", List.of("json")).ifPresent(this::openSession);
+        dialogs.chooseOpen("Open a session", "Pushforward session, or a picture that carries one", List.of("json", "png", "svg")).ifPresent(this::openSession);
     }
 
-    /** A session or a source, by its name. */
+    /** A session, a picture that carries one, or a source. */
     void openAny(Path path) {
         if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
             openSession(path);
+        } else if (CarriedSession.isPicture(path)) {
+            aside.work("open", () -> CarriedSession.in(path), carried -> carried.ifPresentOrElse(_ -> openSession(path), () -> openSource(path)));
         } else {
             openSource(path);
         }
@@ -59,7 +62,9 @@ final class SessionActions {
         aside.work("open", () -> read(path), session -> {
             SessionTab tab = tabs.free();
             tab.open(session, "");
-            tab.setFile(path);
+            if (!CarriedSession.isPicture(path)) {
+                tab.setFile(path);
+            }
             messages.show(Signal.GOOD, "Opened " + path.getFileName());
         });
     }

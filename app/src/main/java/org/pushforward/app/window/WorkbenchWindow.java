@@ -20,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.pushforward.app.export.Journal;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
@@ -76,7 +77,10 @@ public final class WorkbenchWindow {
     private final HeaderBar header;
     private final HBox columns = new HBox();
     private final SessionActions sessions;
+    private final Journal journal = new Journal();
     private final Exports exports;
+    private final Films films;
+    private final Copies copies;
     private final FrameWork frameWork;
     private final Words words = new Words();
     private final Pulse pulse;
@@ -105,12 +109,16 @@ public final class WorkbenchWindow {
                 (tab, close) -> sessions().mayClose(List.of(tab), close));
         sessions = new SessionActions(tabs, dialogs, messages, aside, home, this::showChanged);
         exports = new Exports(tabs::current, dialogs, messages, aside);
+        films = new Films(tabs::current, dialogs, messages, aside);
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
         side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
-        header = new HeaderBar(this, this::workspace, sessions, exports,
-                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))), commands);
+        copies = new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save);
+        header = new HeaderBar(this, this::workspace, sessions, exports, films,
+                new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
+                copies, commands);
+        messages.textProperty().addListener((_, _, said) -> journal.add(said));
         scene = new Scene(layOut());
         presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
@@ -121,7 +129,7 @@ public final class WorkbenchWindow {
         words.add(GLANCING, this::showChanged);
         // Last, because it is made anew for another experiment, which takes longest.
         words.add(READING, () -> workspace().selected().ifPresent(side::show));
-        pulse = new Pulse(tabs::all, messages, frameWork, words, this::announce);
+        pulse = new Pulse(tabs::all, messages, frameWork, words, films::pulse, this::announce);
         scene.widthProperty().addListener((_, _, _) -> giveWay());
         scene.heightProperty().addListener((_, _, _) -> giveWay());
         giveWay();
@@ -204,7 +212,7 @@ public final class WorkbenchWindow {
         }
     }
 
-    /** Opens files, each in a session of its own, and comes to the front. */
+    /** Opens sessions, pictures that carry one, or sources for the experiment in front, and comes to the front. */
     public void open(List<Path> files) {
         files.forEach(sessions::openAny);
         if (!files.isEmpty()) {
@@ -227,6 +235,8 @@ public final class WorkbenchWindow {
         preferences.put("width", String.valueOf(stage.getWidth()));
         preferences.put("height", String.valueOf(stage.getHeight()));
         pulse.stop();
+        films.close();
+        journal.close();
         side.close();
         cards.close();
         pictures.close();
@@ -306,6 +316,14 @@ public final class WorkbenchWindow {
         return sessions;
     }
 
+    Copies copies() {
+        return copies;
+    }
+
+    Films films() {
+        return films;
+    }
+
     Exports exports() {
         return exports;
     }
@@ -382,6 +400,7 @@ public final class WorkbenchWindow {
             messages.show(Signal.WARNING, bad.getMessage() + (bad.hint().isEmpty() ? "" : " – " + bad.hint()));
             return;
         }
+        journal.add(cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
         dialogs.error("Something went wrong inside Pushforward. Your session is kept.", "The report below helps to mend it.",

@@ -10,6 +10,7 @@ import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.run.FrameDigest;
+import org.pushforward.engine.run.Recorder;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
@@ -39,6 +40,7 @@ public final class OpenRun {
     private final UndoStack undoStack = new UndoStack();
     private Optional<Hand> hand = Optional.empty();
     private Optional<CompletableFuture<RunLoop>> awaited = Optional.empty();
+    private Optional<Recorder> recorder = Optional.empty();
 
     /** A slider of the run that is held, or whose last value is still on its way. */
     private static final class Hand {
@@ -194,6 +196,7 @@ public final class OpenRun {
         snapshot = newLoop.mailbox().take();
         order = Optional.empty();
         opening = false;
+        recorder.ifPresent(newLoop::record);
         if (goal > 0) {
             newLoop.seek(goal);
         }
@@ -255,6 +258,16 @@ public final class OpenRun {
     /** The run is busy until it has done what it was told so far and shows it. */
     void hold(RunLoop l) {
         order = Optional.of(l.settled());
+    }
+
+    void record(Recorder newRecorder) {
+        recorder = Optional.of(newRecorder);
+        loop.filter(_ -> !opening).ifPresent(l -> l.record(newRecorder));
+    }
+
+    void stopRecording() {
+        recorder = Optional.empty();
+        loop.ifPresent(RunLoop::stopRecording);
     }
 
     boolean isBusy() {

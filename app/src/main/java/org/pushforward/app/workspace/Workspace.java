@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Parameter;
@@ -17,6 +17,7 @@ import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.Event;
 import org.pushforward.engine.run.KeptFuture;
 import org.pushforward.engine.run.Pace;
+import org.pushforward.engine.run.Recorder;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
@@ -66,6 +67,7 @@ public final class Workspace {
     private boolean playing;
     private boolean looping;
     private Pace pace = Pace.perSecond(8);
+    private Optional<Function<String, Recorder>> recording = Optional.empty();
     private int names;
     private long revision;
     private long saved;
@@ -145,6 +147,7 @@ public final class Workspace {
     private OpenRun add(int at, String name, String parent, long forkStep, RunDefinition definition) {
         OpenRun run = new OpenRun("run-" + ++names, name, parent, forkStep, definition,
                 find(parent).map(OpenRun::begin).orElse(definition.parameters()));
+        recording.ifPresent(r -> run.record(r.apply(run.id())));
         runs.add(at, run);
         return run;
     }
@@ -538,8 +541,16 @@ public final class Workspace {
         return new Session(title, summary, clock, runs.stream().map(r -> r.saved(ids.indexOf(r.parent()), digests)).toList(), view);
     }
 
-    /** Calls {@code with} for the loop of the selected run; for the recorder. */
-    public void withLoop(BiConsumer<OpenRun, RunLoop> with) {
-        selected.ifPresent(r -> r.command(l -> with.accept(r, l)));
+    // ---- recording
+
+    /** Hands every step of every run from now on to what {@code recorders} has for its id, also after a reset and of runs opened later. */
+    public void record(Function<String, Recorder> recorders) {
+        recording = Optional.of(recorders);
+        runs.forEach(r -> r.record(recorders.apply(r.id())));
+    }
+
+    public void stopRecording() {
+        recording = Optional.empty();
+        runs.forEach(OpenRun::stopRecording);
     }
 }

@@ -301,6 +301,53 @@ class CommandLineTest {
     }
 
     @Test
+    void aFilmHasEveryStepAndTheSameBitsEachTime(@TempDir Path folder) throws Exception {
+        Path a = folder.resolve("a.gif");
+        Path b = folder.resolve("b.gif");
+        Outcome o = execute("film", "ot.line", "--steps", "2..7", "--size", "160x100", "-o", a.toString());
+        assertThat(o.code()).isZero();
+        assertThat(o.out()).startsWith("6 frames, ").contains("→ " + a);
+        execute("film", "ot.line", "--steps", "2..7", "--size", "160x100", "--threads", "1", "-o", b.toString());
+        assertThat(b).hasSameBinaryContentAs(a);
+        Path pictures = folder.resolve("pictures");
+        assertThat(execute("film", "ot.line", "--every", "20", "--size", "161x101", "--theme", "light", "-o", pictures.toString()).out()).startsWith("4 frames");
+        assertThat(pictures.toFile().list()).containsExactlyInAnyOrder("frame-000000.png", "frame-000020.png", "frame-000040.png", "frame-000060.png");
+        Path film = folder.resolve("a.mp4");
+        assertThat(execute("film", "ot.line", "--steps", "0..99", "--every", "30", "--size", "161x101", "-o", film.toString()).err()).contains("rests at step 60");
+        assertThat(film).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"film ot.line -o x.avi", "film ot.line --steps 5 -o x.gif", "film ot.line --steps 5..4 -o x.gif", "film ot.line --steps 99..100 -o x.gif",
+        "film ot.line --fps 99 -o x.gif", "film ot.line --fps 0 -o x.mp4", "film ot.line --size 9999x9 -o x.mp4", "film ot.line --scale 9 -o x.mp4",
+        "film ot.line --every 0 -o x.mp4", "film nothing -o x.mp4", "film ot.line", "render ot.line --size 5x5mm -o x.pdf", "render ot.line --background pink -o x.pdf",
+        "render pom.png -o y.png", "run ot.line --vtk 3"})
+    void badFilmsAndFiguresAreRefusedInOneLine(String line) {
+        badUsageGivesOneClearLineAndAtMostOneHint(line);
+        assertThat(Path.of("x.gif")).doesNotExist();
+    }
+
+    @Test
+    void aPictureIsAnExperimentThatCanBeRun(@TempDir Path folder) throws Exception {
+        for (String name : List.of("a.png", "a.svg")) {
+            Path picture = folder.resolve(name);
+            Path again = folder.resolve("again-" + name);
+            assertThat(execute("render", "ot.line", "--step", "9", "--size", "80x50mm", "--background", "transparent", "-o", picture.toString()).code()).isZero();
+            assertThat(execute("render", picture.toString(), "--size", "80x50mm", "--background", "transparent", "-o", again.toString()).code()).isZero();
+            assertThat(again).hasSameBinaryContentAs(picture);
+        }
+        Path pdf = folder.resolve("a.pdf");
+        assertThat(execute("render", folder.resolve("a.png").toString(), "-o", pdf.toString()).code()).isZero();
+        assertThat(Files.readString(pdf, StandardCharsets.ISO_8859_1)).startsWith("%PDF-1.4").contains("/EmbeddedFile");
+    }
+
+    @Test
+    void theWholeRunIsWrittenForParaView(@TempDir Path folder) {
+        assertThat(execute("run", "mesh.monge-ampere", "--set", "n=8", "--steps", "4", "--vtk", "3", "--out", folder.toString()).code()).isEqualTo(CommandLineInterface.NOT_CONVERGED);
+        assertThat(folder.resolve("vtk").toFile().list()).contains("mesh.pvd", "mesh-000000.vtu", "mesh-000002.vtu", "mesh-000004.vtu", "potential.pvd");
+    }
+
+    @Test
     void renderDrawsWhatTheWindowShowed() throws Exception {
         var e = Catalogue.find(ID);
         RunDefinition d = RunDefinition.of(e, e.defaults().with("monitor", "bell").with("n", 16), 1);

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.pushforward.app.export.ExportWish;
+import org.pushforward.app.export.FilmWish;
+import org.pushforward.engine.api.Pane;
 
 /** Answers questions as a test has set them. */
 final class FakeDialogs implements Dialogs {
@@ -12,6 +15,8 @@ final class FakeDialogs implements Dialogs {
     Optional<Path> open = Optional.empty();
     Optional<Path> save = Optional.empty();
     Optional<Path> folder = Optional.empty();
+    Optional<FilmWish> film = Optional.empty();
+    Optional<ExportWish> export = Optional.of(ExportWish.FIRST);
     boolean yes = true;
     Unsaved unsaved = Unsaved.DISCARD;
     final List<String> errors = new ArrayList<>();
@@ -31,6 +36,16 @@ final class FakeDialogs implements Dialogs {
     @Override
     public Optional<Path> chooseFolder(String title) {
         return folder;
+    }
+
+    @Override
+    public Optional<FilmWish> askFilm(FilmWish before) {
+        return film;
+    }
+
+    @Override
+    public Optional<ExportWish> askExport(List<Pane> shown, ExportWish before) {
+        return export;
     }
 
     @Override

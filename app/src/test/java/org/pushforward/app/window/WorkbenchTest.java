@@ -503,21 +503,7 @@ class WorkbenchTest {
         dialogs.folder = Optional.of(out);
         robot.clickOn("#export");
         await("the export", () -> message().startsWith("Exported"));
-        assertThat(out.toFile().list()).contains("mesh.npy", "mesh.vtk", "metrics.csv", "frame.png");
-    }
-
-    @Test
-    void theRecorderLosesNoFrame(FxRobot robot) throws Exception {
-        awaitReady();
-        choose(robot, "bell");
-        Path out = Files.createDirectories(folder.resolve("record"));
-        dialogs.folder = Optional.of(out);
-        robot.interact(() -> window.exports().record());
-        playToTheEnd(robot);
-        long end = snapshot().frame().step();
-        robot.clickOn("#stop-recording");
-        await("every frame", () -> out.toFile().list().length == end + 1);
-        assertThat(List.of(out.toFile().list())).contains("frame-000000.png", String.format("frame-%06d.png", end));
+        assertThat(out.toFile().list()).contains("mesh.npy", "mesh.vtu", "metrics.csv", "figure.png", "session.json");
     }
 
     @Test

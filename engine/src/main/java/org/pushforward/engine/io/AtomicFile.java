@@ -33,6 +33,57 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /**
+     * A file that grows over a while: under a temporary name until it is finished, and gone without a trace if it is closed before. A
+     * device or a pipe cannot grow this way and is refused.
+     */
+    public static final class Growing implements AutoCloseable {
+
+        private final Path target;
+        private final Path part;
+        private boolean finished;
+
+        public Growing(Path file) {
+            if (Files.isDirectory(file) || isStream(file)) {
+                throw new InputException(file + ": this is " + (isStream(file) ? "a device or a pipe" : "a folder") + "; give a file");
+            }
+            target = file.toAbsolutePath();
+            part = AtomicFile.part(target);
+            try {
+                Files.createDirectories(target.getParent());
+                Files.createFile(part);
+            } catch (IOException e) {
+                throw unwritten(file.toString(), e);
+            }
+        }
+
+        /** What to write to meanwhile. */
+        public Path part() {
+            return part;
+        }
+
+        /** Gives the file its name. */
+        public void finish() {
+            try {
+                rename(part, target);
+                finished = true;
+            } catch (IOException e) {
+                throw unwritten(target.toString(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (!finished) {
+                    Files.deleteIfExists(part);
+                }
+            } catch (IOException e) {
+                throw unwritten(part.toString(), e);
+            }
+        }
+    }
+
     /** @throws InputException when the file is a folder or cannot be written */
     public static void write(Path file, Content content) {
         if (Files.isDirectory(file)) {
@@ -70,20 +121,28 @@ public final class AtomicFile {
     }
 
     private static void replace(Path target, Content content) throws IOException {
-        // Short, so that a name of full length still has a neighbour.
-        Path part = target.resolveSibling("." + UUID.randomUUID().toString().substring(9) + ".part");
+        Path part = part(target);
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
                 content.writeTo(out);
             }
-            keepPermissions(target, part);
-            try {
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            }
+            rename(part, target);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Short, so that a name of full length still has a neighbour. */
+    private static Path part(Path target) {
+        return target.resolveSibling("." + UUID.randomUUID().toString().substring(9) + ".part");
+    }
+
+    private static void rename(Path part, Path target) throws IOException {
+        keepPermissions(target, part);
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

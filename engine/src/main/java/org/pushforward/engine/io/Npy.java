@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
 
@@ -43,5 +46,22 @@ public final class Npy {
             }
         }
         return written;
+    }
+
+    /** All arrays in one file, which {@code numpy.load} reads: a ZIP archive of array files, compressed; the same arrays give the same bytes. */
+    public static void writeTogether(Frame frame, Path file) {
+        AtomicFile.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            for (Layer layer : frame.layers()) {
+                for (Layer.Array a : layer.arrays()) {
+                    ZipEntry entry = new ZipEntry(layer.id() + (a.part().isEmpty() ? "" : "-" + a.part()) + ".npy");
+                    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+                    zip.putNextEntry(entry);
+                    zip.write(bytes(a.values(), a.shape()));
+                    zip.closeEntry();
+                }
+            }
+            zip.finish();
+        });
     }
 }

@@ -27,4 +27,22 @@ public final class Png {
             ImageIO.write(image, "png", stream);
         }
     }
+
+    /** As {@link #write(int[], int, int, OutputStream)}, with the alpha of premultiplied pixels. */
+    public static void writeWithAlpha(int[] argb, int width, int height, OutputStream out) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        int[] straight = new int[argb.length];
+        for (int p = 0; p < argb.length; p++) {
+            int a = argb[p] >>> 24;
+            straight[p] = a == 0 ? 0 : a << 24 | divided(argb[p] >> 16 & 255, a) << 16 | divided(argb[p] >> 8 & 255, a) << 8 | divided(argb[p] & 255, a);
+        }
+        image.setRGB(0, 0, width, height, straight, 0, width);
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(image, "png", stream);
+        }
+    }
+
+    private static int divided(int v, int alpha) {
+        return Math.min(255, (v * 255 + alpha / 2) / alpha);
+    }
 }

@@ -120,7 +120,12 @@ public final class SessionFile {
         }
     }
 
+    /** A session file, or a picture that carries a session. */
     public Session read(Path file) {
+        if (CarriedSession.isPicture(file)) {
+            return read(file.toString(), CarriedSession.in(file).orElseThrow(() -> new InputException(file + ": this picture carries no session",
+                    "pictures that Pushforward exports do, unless another program has changed them")));
+        }
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(SourceFile.read(file, MAX_FILE)));
             return read(file.toString(), text.toString());

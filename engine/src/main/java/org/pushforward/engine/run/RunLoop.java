@@ -35,8 +35,8 @@ public final class RunLoop implements AutoCloseable {
     private boolean stale = true;
     private long lastStart = System.nanoTime();
     private Consumer<KeptFuture> keptFuture = _ -> { };
-    private Consumer<Frame> recorder = _ -> { };
-    private boolean recording;
+    private Optional<Recorder> recorder = Optional.empty();
+    private long recorded;
     private Optional<Status.Failure> crash = Optional.empty();
     private Consumer<Throwable> crashed = _ -> { };
 
@@ -173,19 +173,17 @@ public final class RunLoop implements AutoCloseable {
         send(_ -> crashed = listener);
     }
 
-    /** Hands the frame of every step to {@code sink} before the next step is done, so that none is lost. */
-    public void record(Consumer<Frame> sink) {
-        send(r -> {
-            recorder = sink;
-            recording = true;
-            recordFrame(r);
+    /** Hands the present moment and every step from now on to a recorder before the next step is done, so that none is lost. */
+    public void record(Recorder sink) {
+        send(_ -> {
+            recorder = Optional.of(sink);
+            recordFrame(false);
         });
     }
 
     public CompletableFuture<Void> stopRecording() {
         return ask(_ -> {
-            recording = false;
-            recorder = _ -> { };
+            recorder = Optional.empty();
             return null;
         });
     }
@@ -259,7 +257,7 @@ public final class RunLoop implements AutoCloseable {
     /** One burst: the steps of a frame, or one step when every frame is recorded; commands are not kept waiting. */
     private void playStep() {
         lastStart = System.nanoTime();
-        int n = recording ? 1 : pace.stepsPerFrame();
+        int n = recorder.isPresent() ? 1 : pace.stepsPerFrame();
         for (int k = 0; k < n && canStep() && (k == 0 || commands.isEmpty()); k++) {
             stepAndRecord(run);
         }
@@ -268,18 +266,25 @@ public final class RunLoop implements AutoCloseable {
 
     private void stepAndRecord(Run r) {
         stale = true;
+        if (recorder.isPresent() && recorded != r.currentStep()) {
+            recordFrame(false);
+        }
+        long from = r.currentStep();
         r.step();
-        if (recording) {
-            recordFrame(r);
+        if (recorder.isPresent() && r.currentStep() > from) {
+            recordFrame(true);
         }
     }
 
-    private void recordFrame(Run r) {
-        Frame frame = r.frame();
+    private void recordFrame(boolean goesOn) {
         try {
-            recorder.accept(frame);
+            RunSnapshot now = snapshot(state(), looking);
+            recorded = now.frame().step();
+            recorder.ifPresent(r -> r.take(now, goesOn));
+        } catch (CancelToken.Cancelled e) {
+            throw e;
         } catch (RuntimeException | Error e) {
-            recording = false;
+            recorder = Optional.empty();
             playing = false;
             crashed.accept(e);
         }

@@ -107,7 +107,7 @@ class RunLoopTest {
         List<Long> steps = Collections.synchronizedList(new ArrayList<>());
         loop.setPace(new Pace(60, 64));
         loop.setPace(Pace.FLAT_OUT);
-        loop.record(f -> steps.add(f.step()));
+        loop.record((s, _) -> steps.add(s.frame().step()));
         playUntilAtRest();
         loop.stopRecording().get();
         long last = settled().frame().step();
@@ -184,7 +184,7 @@ class RunLoopTest {
     /** Keeps the run's thread busy until the latch is released. */
     private CountDownLatch busy() {
         CountDownLatch released = new CountDownLatch(1);
-        loop.record(_ -> {
+        loop.record((_, _) -> {
             try {
                 released.await();
             } catch (InterruptedException e) {
@@ -222,18 +222,30 @@ class RunLoopTest {
     @Test
     void theRecorderAlsoGetsFramesOfSingleSteps() throws Exception {
         List<Long> steps = Collections.synchronizedList(new ArrayList<>());
-        loop.record(f -> steps.add(f.step()));
+        loop.record((s, _) -> steps.add(s.frame().step()));
         loop.step(3);
         settled();
         assertThat(steps).containsExactly(0L, 1L, 2L, 3L);
     }
 
     @Test
+    void theRecorderIsToldWhereTheRunDidNotGoOn() throws Exception {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        loop.record((s, goesOn) -> told.add((goesOn ? "" : "from ") + s.frame().step()));
+        loop.step(2);
+        settled();
+        loop.seek(5);
+        loop.step(1);
+        settled();
+        assertThat(told).containsExactly("from 0", "1", "2", "from 5", "6");
+    }
+
+    @Test
     void aRecorderThatFailsIsDroppedAndTheRunIsWhole() throws Exception {
         List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
         loop.onCrash(told::add);
-        loop.record(f -> {
-            if (f.step() == 2) {
+        loop.record((s, _) -> {
+            if (s.frame().step() == 2) {
                 throw new InputException("the disk is full");
             }
         });

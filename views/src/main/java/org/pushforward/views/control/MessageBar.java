@@ -1,6 +1,7 @@
 package org.pushforward.views.control;
 
 import java.util.List;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -50,6 +51,11 @@ public final class MessageBar extends HBox {
         message.setText(text);
         message.setTooltip(new Tooltip(text));
         remedies.getChildren().setAll(List.of(ways).stream().map(MessageBar::button).toList());
+    }
+
+    /** What is said now. */
+    public ReadOnlyStringProperty textProperty() {
+        return message.textProperty();
     }
 
     /** Something is being done, and nobody knows how much is left. */

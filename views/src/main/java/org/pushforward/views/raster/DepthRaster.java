@@ -78,8 +78,8 @@ final class DepthRaster {
 
     private static int mean(int a, int b, int c, int d) {
         int rb = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff) + 0x20002 >>> 2 & 0xff00ff;
-        int g = (a & 0xff00) + (b & 0xff00) + (c & 0xff00) + (d & 0xff00) + 0x200 >>> 2 & 0xff00;
-        return 0xff000000 | rb | g;
+        int ag = (a >>> 8 & 0xff00ff) + (b >>> 8 & 0xff00ff) + (c >>> 8 & 0xff00ff) + (d >>> 8 & 0xff00ff) + 0x20002 >>> 2 & 0xff00ff;
+        return ag << 8 | rb;
     }
 
     /** How bright a surface is whose normal is (nx, ny, nz), of any length and either sign: {@code 0.45 + 0.65 max(0, n·l)}. */

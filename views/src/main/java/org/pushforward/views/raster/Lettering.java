@@ -54,18 +54,38 @@ public final class Lettering {
             boolean mark = Character.getType(c) == Character.NON_SPACING_MARK;
             double at = mark ? beforeAt + outlines.markShift(before, c) * size / GlyphOutlines.EM : pen;
             int rise = mark ? (int) Math.rint(outlines.markRise(before) * size / GlyphOutlines.EM) : 0;
-            int quarter = (int) Math.rint(at * PHASES);
-            Key key = new Key(face, c, (int) Math.rint(64 * size), Math.floorMod(quarter, PHASES));
-            if (bitmaps.size() > MOST) {
-                bitmaps.clear();
+            if (raster.takesOutlines()) {
+                outline(raster, outlines.glyph(c), at, y - (mark ? outlines.markRise(before) * size / GlyphOutlines.EM : 0), size / GlyphOutlines.EM, argb);
+            } else {
+                put(raster, c, face, size, at, baseline - rise, argb);
             }
-            put(raster, bitmaps.computeIfAbsent(key, this::rasterised), Math.floorDiv(quarter, PHASES), baseline - rise, argb);
             if (!mark) {
                 before = c;
                 beforeAt = pen;
                 pen += outlines.glyph(c).advance() * size / GlyphOutlines.EM;
             }
         }
+    }
+
+    private void put(Raster raster, int c, Face face, double size, double at, int baseline, int argb) {
+        int quarter = (int) Math.rint(at * PHASES);
+        Key key = new Key(face, c, (int) Math.rint(64 * size), Math.floorMod(quarter, PHASES));
+        if (bitmaps.size() > MOST) {
+            bitmaps.clear();
+        }
+        put(raster, bitmaps.computeIfAbsent(key, this::rasterised), Math.floorDiv(quarter, PHASES), baseline, argb);
+    }
+
+    /** As it was designed: on paper and on any screen nothing has to be a whole number of pixels. */
+    private static void outline(Raster raster, GlyphOutlines.Outline glyph, double left, double baseline, double scale, int argb) {
+        int n = glyph.xy().length / 2;
+        double[] x = new double[n];
+        double[] y = new double[n];
+        for (int k = 0; k < n; k++) {
+            x[k] = left + glyph.xy()[2 * k] * scale;
+            y[k] = baseline + glyph.xy()[2 * k + 1] * scale;
+        }
+        raster.outline(x, y, glyph.ends(), argb);
     }
 
     /** Draws text whose capitals are centred about y. */

@@ -33,19 +33,35 @@ public final class Page {
     /** One content for each place of the layout. */
     public void render(PageLayout layout, List<Content> contents, Raster target) {
         List<PageLayout.Place> places = layout.places();
-        while (renderers.size() < contents.size()) {
-            renderers.add(new PaneRenderer());
-        }
         for (int k = 0; k < contents.size(); k++) {
-            Content c = contents.get(k);
             PageLayout.Place at = places.get(k);
             int left = (int) (at.left() * target.width());
             int top = (int) (at.top() * target.height());
             part.resize((int) (at.right() * target.width()) - left, (int) (at.bottom() * target.height()) - top);
-            renderers.get(k).render(new PaneContent(c.pane(), c.frame(), c.histories(), List.of()), c.view().withOverlay(Overlay.TITLE, true), part);
+            render(k, contents.get(k), part);
             for (int y = 0; y < part.height(); y++) {
                 System.arraycopy(part.pixels(), y * part.width(), target.pixels(), (top + y) * target.width() + left, part.width());
             }
         }
+    }
+
+    /** The same as shapes. */
+    void record(PageLayout layout, List<Content> contents, int width, int height, VectorSink sink) {
+        List<PageLayout.Place> places = layout.places();
+        for (int k = 0; k < contents.size(); k++) {
+            PageLayout.Place at = places.get(k);
+            int left = (int) (at.left() * width);
+            int top = (int) (at.top() * height);
+            VectorRaster shapes = new VectorRaster(sink, left, top, (int) (at.right() * width) - left, (int) (at.bottom() * height) - top);
+            render(k, contents.get(k), shapes);
+            shapes.finish();
+        }
+    }
+
+    private void render(int k, Content c, Raster target) {
+        while (renderers.size() <= k) {
+            renderers.add(new PaneRenderer());
+        }
+        renderers.get(k).render(new PaneContent(c.pane(), c.frame(), c.histories(), List.of()), c.view().withOverlay(Overlay.TITLE, true), target);
     }
 }

@@ -44,6 +44,11 @@ public record PaneColors(int canvas, int text, int muted, int grid, int frame, i
         return canvas == DARK.canvas ? NEUTRAL_DARK : NEUTRAL_LIGHT;
     }
 
+    /** The same on another ground, which may be transparent. */
+    public PaneColors on(int newCanvas) {
+        return new PaneColors(newCanvas, text, muted, grid, frame, accent, meshLine, cellLine, fieldLine, veil, undefined, alarm, series);
+    }
+
     /** The colour of curve k. */
     public int series(int k) {
         return series.get(Math.floorMod(k, series.size()));

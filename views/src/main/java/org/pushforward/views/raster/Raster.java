@@ -8,9 +8,10 @@ import java.util.Arrays;
  *
  * <p>Colours passed in are <em>not</em> premultiplied. Lines are anti-aliased by coverage (columns or rows along the steeper axis, as in
  * X. Wu 1991, for any width). Areas are filled where they hold a pixel's centre, so cells that share an edge neither overlap nor leave
- * a gap. Everything is clipped to {@link #clip}; numbers that are not finite draw nothing. Not thread-safe.
+ * a gap. Everything is clipped to {@link #clip}; numbers that are not finite draw nothing. A {@link VectorRaster} keeps the shapes instead.
+ * Not thread-safe.
  */
-public final class Raster {
+public class Raster {
 
     private int width;
     private int height;
@@ -107,6 +108,16 @@ public final class Raster {
         }
     }
 
+    /** Whether letters are wanted as outlines, in pixels: {@link #outline}. */
+    boolean takesOutlines() {
+        return false;
+    }
+
+    /** Closed polygons, filled where they wind about a point; {@code ends} are the numbers of the first points beyond each. */
+    void outline(double[] x, double[] y, int[] ends, int argb) {
+        throw new UnsupportedOperationException();
+    }
+
     /** The outline of a box, drawn inside of it. */
     public void strokeRect(Box b, double w, int argb) {
         fillRect(b.left(), b.top(), b.right(), b.top() + w, argb);
@@ -179,7 +190,7 @@ public final class Raster {
     }
 
     /** Coverage falls from 1 to 0 within the last pixel before {@code outer}, and likewise inside. */
-    private void ring(double cx, double cy, double outer, double inner, int argb) {
+    void ring(double cx, double cy, double outer, double inner, int argb) {
         if (!(Math.abs(cx) + Math.abs(cy) + outer < 1e7) || outer <= 0) {
             return;
         }

@@ -1,0 +1,34 @@
+package org.pushforward.app.export;
+
+/**
+ * What is to be filmed.
+ *
+ * @param again the whole run from step 0, else what comes from now on
+ * @param scale pixels per unit of length on screen
+ */
+public record FilmWish(boolean again, Kind kind, int width, int height, double scale, double fps) {
+
+    public static final FilmWish FIRST = new FilmWish(false, Kind.MP4, 1280, 720, 1, 30);
+
+    /** What becomes of it. */
+    public enum Kind {
+        MP4("MP4 film", "mp4"), GIF("GIF, for web pages and slides", "gif"), PICTURES("Numbered PNG pictures", "");
+
+        private final String words;
+        private final String extension;
+
+        Kind(String words, String extension) {
+            this.words = words;
+            this.extension = extension;
+        }
+
+        public String extension() {
+            return extension;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+}

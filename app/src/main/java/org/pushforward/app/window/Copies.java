@@ -1,0 +1,112 @@
+package org.pushforward.app.window;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import org.pushforward.app.export.CommandText;
+import org.pushforward.app.export.ExportWish;
+import org.pushforward.app.export.Journal;
+import org.pushforward.app.export.ProblemReport;
+import org.pushforward.app.export.SessionExport;
+import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.engine.io.Csv;
+import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.Session;
+import org.pushforward.views.control.MessageBar;
+import org.pushforward.views.control.Signal;
+import org.pushforward.views.raster.PaneColors;
+import org.pushforward.views.raster.Raster;
+import org.pushforward.views.raster.SessionPage;
+
+/** What is carried out of the window by the clipboard, and the report of a problem. */
+final class Copies {
+
+    private final Supplier<SessionTab> current;
+    private final Dialogs dialogs;
+    private final MessageBar messages;
+    private final Aside aside;
+    private final Journal journal;
+    private final Runnable save;
+
+    /** @param save lets the user save the session in front */
+    Copies(Supplier<SessionTab> current, Dialogs dialogs, MessageBar messages, Aside aside, Journal journal, Runnable save) {
+        this.current = current;
+        this.dialogs = dialogs;
+        this.messages = messages;
+        this.aside = aside;
+        this.journal = journal;
+        this.save = save;
+    }
+
+    private static Session session(SessionTab tab) {
+        return tab.workspace().session(tab.panes().view(), false);
+    }
+
+    /** The panes as they are arranged, twice as fine as on screen. */
+    void picture() {
+        SessionTab tab = current.get();
+        List<SessionPage.Shown> shown = Exports.shown(tab);
+        if (shown.isEmpty()) {
+            return;
+        }
+        Session session = session(tab);
+        PaneColors theme = tab.panes().theme().colours();
+        ExportWish wish = ExportWish.figure(2 * tab.panes().getWidth(), 2 * tab.panes().getHeight(), false, ExportWish.Ground.AS_SHOWN, OptionalDouble.of(2));
+        aside.work("copy", () -> SessionExport.figure(session, shown, theme, wish).raster(), raster -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putImage(image(raster));
+            Clipboard.getSystemClipboard().setContent(content);
+            messages.show(Signal.GOOD, "Copied a picture of " + raster.width() + " × " + raster.height() + " pixels");
+        });
+    }
+
+    private static WritableImage image(Raster raster) {
+        WritableImage image = new WritableImage(raster.width(), raster.height());
+        image.getPixelWriter().setPixels(0, 0, raster.width(), raster.height(), PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, raster.width());
+        return image;
+    }
+
+    /** The diagnostics of every step, as a spreadsheet takes them. */
+    void numbers() {
+        current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
+            copy(Csv.of(s.history()).replace(',', '\t'));
+            messages.show(Signal.GOOD, "Copied the numbers of " + rows(s));
+        });
+    }
+
+    private static String rows(RunSnapshot s) {
+        int n = s.history().size();
+        return n == 1 ? "one step" : n + " steps";
+    }
+
+    /** The command line that makes what is shown. */
+    void command() {
+        SessionTab tab = current.get();
+        Optional<String> line = CommandText.of(session(tab), tab.file().filter(_ -> !tab.workspace().isChanged()));
+        line.ifPresentOrElse(l -> {
+            copy(l);
+            messages.show(Signal.GOOD, "Copied: " + l);
+        }, () -> messages.show(Signal.OPEN, "What was changed on the way is in the session file only; save it, then copy the command",
+                new MessageBar.Remedy("Save", save)));
+    }
+
+    private static void copy(String text) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    /** One file for whoever mends it. */
+    void reportProblem() {
+        Session session = session(current.get());
+        dialogs.chooseSave("Save the report", "pushforward-report.zip", "Report", "zip").ifPresent(file -> aside.work("report", () -> {
+            ProblemReport.write(session, journal.lines(), file);
+            return file;
+        }, f -> messages.show(Signal.GOOD, "Saved " + f + ": version, machine, log and session; nothing was sent")));
+    }
+}
