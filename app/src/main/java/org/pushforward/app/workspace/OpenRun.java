@@ -257,7 +257,8 @@ public final class OpenRun {
         order = Optional.of(l.settled());
     }
 
-    boolean isBusy() {
+    /** Whether it has not yet done what it was told. */
+    public boolean isBusy() {
         return order.filter(o -> !o.isDone()).isPresent();
     }
 
