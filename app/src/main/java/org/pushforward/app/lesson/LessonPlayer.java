@@ -18,6 +18,7 @@ import org.pushforward.engine.run.RunState;
 public final class LessonPlayer {
 
     private static final double SECOND = 1e9;
+    private static final long PATIENCE = 3_000_000_000L;
 
     /** Where lessons are played. */
     public interface Stage {
@@ -38,14 +39,33 @@ public final class LessonPlayer {
     private final boolean[] done;
     private final Deque<Action> queue = new ArrayDeque<>();
     private Optional<Goal> goal = Optional.empty();
+    private boolean begun;
+    private Optional<Wish> wish = Optional.empty();
     private int at = -1;
     private String open = "";
     private long since;
     private long now;
     private boolean hinted;
 
-    /** Where playing ends if the task is not done before. */
-    private record Goal(OpenRun run, long step) { }
+    /** Where playing ends if the task is not done before; told to play is not yet playing. */
+    private record Goal(OpenRun run, long from, int steps, long since) {
+
+        boolean hasBegun(Workspace w, long nanos) {
+            return w.isPlaying() || run.step() != from || nanos - since > PATIENCE;
+        }
+
+        boolean isReached() {
+            return run.step() >= from + steps;
+        }
+    }
+
+    /** A value that was set and is to arrive before anything else is done; what is refused is not waited for. */
+    private record Wish(OpenRun run, String parameter, Object value, long since) {
+
+        boolean isOpen(long nanos) {
+            return !run.parameters().value(parameter).equals(value) && nanos - since < PATIENCE;
+        }
+    }
 
     /** @param experimentOf id of the experiment that a preset opens */
     public LessonPlayer(Lesson lesson, UnaryOperator<String> experimentOf, Stage stage) {
@@ -90,13 +110,12 @@ public final class LessonPlayer {
     }
 
     public boolean isShowing() {
-        return !queue.isEmpty() || goal.isPresent();
+        return !queue.isEmpty() || goal.isPresent() || wish.isPresent();
     }
 
     /** Goes to a step; opens what it wants unless that is open. */
     public void go(int step, long nanos) {
-        queue.clear();
-        goal = Optional.empty();
+        forget();
         at = step;
         now = nanos;
         since = nanos;
@@ -113,9 +132,14 @@ public final class LessonPlayer {
 
     /** Does the task for the learner. */
     public void showMe() {
+        forget();
+        queue.addAll(step().show());
+    }
+
+    private void forget() {
         queue.clear();
         goal = Optional.empty();
-        queue.addAll(step().show());
+        wish = Optional.empty();
     }
 
     /** Looks whether the task is done, and goes on with what is being shown; returns whether anything changed. */
@@ -150,13 +174,16 @@ public final class LessonPlayer {
     private boolean goOn() {
         boolean was = isShowing();
         goal = goal.filter(g -> {
-            boolean reached = done[at] || g.run.step() >= g.step || !stage.workspace().isPlaying() && !g.run.isBusy() && !g.run.isOpening();
+            begun |= g.hasBegun(stage.workspace(), now);
+            boolean over = begun && !stage.workspace().isPlaying() && !g.run.isBusy() && !g.run.isOpening();
+            boolean reached = done[at] || g.isReached() || over;
             if (reached) {
                 stage.workspace().pause();
             }
             return !reached;
         });
-        if (goal.isEmpty() && !queue.isEmpty() && isSettled()) {
+        wish = wish.filter(w -> w.isOpen(now));
+        if (goal.isEmpty() && wish.isEmpty() && !queue.isEmpty() && isSettled()) {
             act(queue.removeFirst());
         }
         return was != isShowing();
@@ -173,11 +200,16 @@ public final class LessonPlayer {
             case Action.Open _ -> stage.open(open);
             case Action.Set s -> run().ifPresent(r -> {
                 Parameter<?> p = r.parameters().parameter(s.parameter());
-                w.set(p, p.parse(s.value()), false);
+                Object value = p.parse(s.value());
+                wish = Optional.of(new Wish(r, s.parameter(), value, now));
+                w.set(p, value, false);
             });
-            case Action.Play p -> run().ifPresent(r -> {
-                goal = Optional.of(new Goal(r, r.step() + p.steps()));
-                w.play();
+            case Action.Play p -> run().filter(_ -> !done[at]).ifPresent(r -> {
+                goal = Optional.of(new Goal(r, r.step(), p.steps(), now));
+                begun = false;
+                if (!w.isPlaying()) {
+                    w.play();
+                }
             });
             case Action.Step s -> w.step(s.steps());
             case Action.Seek s -> w.seek(s.step());
