@@ -98,6 +98,7 @@ final class LessonPanel extends VBox {
             members.forEach(l -> all.add(entry(l, isDone.test(l))));
         });
         fill(all);
+        content.getStyleClass().add("list");
         showButtons();
     }
 
@@ -234,6 +235,7 @@ final class LessonPanel extends VBox {
     }
 
     private void fill(List<Node> nodes) {
+        content.getStyleClass().remove("list");
         content.getChildren().setAll(nodes);
         scroll.setVvalue(0);
     }

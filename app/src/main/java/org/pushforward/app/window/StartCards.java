@@ -6,7 +6,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -16,21 +15,25 @@ import org.pushforward.views.control.IconButton;
 /** Three ways to begin, above the panes of the first start; they stop nobody and go with the first choice. */
 final class StartCards extends HBox {
 
+    private static final double HEIGHT = 80;
+
     /** A way to begin. */
     record Way(String id, Feather icon, Runnable action) { }
 
     StartCards(Language language, List<Way> ways, Runnable close) {
         setId("start-cards");
         getStyleClass().add("start-cards");
-        setAlignment(Pos.CENTER_LEFT);
         for (Way w : ways) {
             Label title = new Label(language.text("start." + w.id() + ".title"));
             title.getStyleClass().add("name");
             Label sentence = new Label(language.text("start." + w.id() + ".sentence"));
             sentence.getStyleClass().add("muted");
             sentence.setWrapText(true);
-            sentence.setMinHeight(Region.USE_PREF_SIZE);
+            // The text has its lines by the width, which the row would not ask for.
+            sentence.setMinHeight(0);
             VBox words = new VBox(2, title, sentence);
+            words.setAlignment(Pos.CENTER_LEFT);
+            words.setMinWidth(0);
             HBox.setHgrow(words, Priority.ALWAYS);
             HBox inside = new HBox(12, new FontIcon(w.icon()), words);
             inside.setAlignment(Pos.CENTER_LEFT);
@@ -39,7 +42,9 @@ final class StartCards extends HBox {
             card.getStyleClass().setAll("button", "start-card");
             card.setAccessibleText(title.getText() + ". " + sentence.getText());
             card.setMaxWidth(Double.MAX_VALUE);
-            card.setMaxHeight(Double.MAX_VALUE);
+            card.setMinHeight(HEIGHT);
+            card.setMaxHeight(HEIGHT);
+            card.setPrefHeight(HEIGHT);
             card.setMinWidth(0);
             card.setPrefWidth(100);
             HBox.setHgrow(card, Priority.ALWAYS);

@@ -80,6 +80,8 @@ public final class WorkbenchWindow {
     private final MessageBar messages = new MessageBar();
     private final HeaderBar header;
     private final HBox columns = new HBox();
+    private final VBox middle = new VBox();
+    private final VBox bottom = new VBox();
     private final BorderPane root = new BorderPane();
     private final SessionActions sessions;
     private final Exports exports;
@@ -152,7 +154,7 @@ public final class WorkbenchWindow {
 
     private void layOut() {
         gallery.getStyleClass().addAll("panel", "left");
-        VBox middle = new VBox(teaching.cards(), tabs, health, transport, cards.strip());
+        middle.getChildren().setAll(teaching.cards(), tabs, health, transport, cards.strip());
         VBox.setVgrow(tabs, Priority.ALWAYS);
         middle.setMinWidth(0);
         columns.getChildren().setAll(gallery, teaching.panel(), middle, side);
@@ -161,7 +163,9 @@ public final class WorkbenchWindow {
         fixWidth(side, SIDE_WIDTH);
         root.setTop(new VBox(header, lectureBar));
         root.setCenter(columns);
-        root.setBottom(messages);
+        bottom.setId("bottom");
+        bottom.getChildren().setAll(messages);
+        root.setBottom(bottom);
         root.setId("workbench");
     }
 
@@ -278,6 +282,14 @@ public final class WorkbenchWindow {
 
     /** A lecture has begun or ended, or shows something else. */
     private void changedLecture() {
+        // In large letters the transport needs the whole width.
+        middle.getChildren().remove(transport);
+        bottom.getChildren().remove(transport);
+        if (lecture.isOn()) {
+            bottom.getChildren().addFirst(transport);
+        } else {
+            middle.getChildren().add(middle.getChildren().indexOf(cards.strip()), transport);
+        }
         giveWay();
         lectureBar.show(workspace());
         workspace().selected().ifPresent(side::show);
