@@ -32,11 +32,28 @@ public record Explanation(List<Part> parts) {
         }
     }
 
-    /** @param summary of the preset, a sentence, or empty */
-    public static Explanation of(Pane pane, Frame frame, Experiment experiment, String summary, Language language) {
-        Writer w = new Writer(pane, frame, experiment, language);
+    /**
+     * @param pictures whether pictures are drawn, which cover what lies below them
+     * @param summary of the preset, a sentence, or empty
+     */
+    public static Explanation of(Pane pane, Frame frame, boolean pictures, Experiment experiment, String summary, Language language) {
+        Writer w = new Writer(pane.drawing(seen(pane, frame, pictures)), frame, experiment, language);
         return new Explanation(Stream.of(w.part("drawn", w.drawn()), w.part("axes", w.axes()), w.part("colors", w.colors()), w.part("look", w.look(summary)))
                 .filter(p -> !p.sentences().isEmpty()).toList());
+    }
+
+    private static List<Pane.Drawing> seen(Pane pane, Frame frame, boolean pictures) {
+        List<Pane.Drawing> seen = new ArrayList<>();
+        for (Pane.Drawing d : pane.drawings()) {
+            boolean picture = frame.layer(d.layer()).filter(Layer.Picture.class::isInstance).isPresent();
+            if (picture && pictures) {
+                seen.clear();
+            }
+            if (!picture || pictures) {
+                seen.add(d);
+            }
+        }
+        return seen;
     }
 
     private record Writer(Pane pane, Frame frame, Experiment experiment, Language language) {

@@ -24,13 +24,15 @@ public record Lesson(String id, Optional<Family> family, int minutes, Wording ti
      *
      * @param text with formulas between dollars, emphasis between asterisks and terms of the {@link Glossary} in double brackets
      * @param open name of a preset
+     * @param panes ids of those that are shown from here on; as they are when empty
      * @param task what the learner is asked to do; empty where there is only something to read
      * @param patience seconds after which the hint is shown
      */
-    public record Step(Wording title, Wording text, Optional<String> open, Optional<Target> point, Wording task, Optional<Condition> until,
-            Wording hint, int patience, List<Action> show) {
+    public record Step(Wording title, Wording text, Optional<String> open, List<String> panes, Optional<Target> point, Wording task,
+            Optional<Condition> until, Wording hint, int patience, List<Action> show) {
 
         public Step {
+            panes = List.copyOf(panes);
             show = List.copyOf(show);
         }
 

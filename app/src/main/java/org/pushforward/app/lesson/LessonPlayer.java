@@ -2,11 +2,13 @@ package org.pushforward.app.lesson;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
@@ -28,6 +30,9 @@ public final class LessonPlayer {
 
         /** What is in front. */
         Workspace workspace();
+
+        /** Shows these panes. */
+        void panes(List<String> ids);
 
         /** Shows the runs side by side. */
         void compare();
@@ -125,6 +130,9 @@ public final class LessonPlayer {
             open = wanted;
             stage.open(wanted);
         }
+        if (!step().panes().isEmpty()) {
+            stage.panes(step().panes());
+        }
         if (!step().hasTask()) {
             done[step] = true;
         }
@@ -161,6 +169,12 @@ public final class LessonPlayer {
     private boolean isTaskDone() {
         Workspace w = stage.workspace();
         return step().until().flatMap(c -> snapshot().map(s -> c.holds(s, w.runs().size()))).orElse(false);
+    }
+
+    /** The numbers of the run that decide about the task, as they are now. */
+    public List<Diagnostics.Entry> readings() {
+        List<String> ids = step().until().map(Condition::diagnostics).orElse(List.of());
+        return snapshot().stream().flatMap(s -> ids.stream().flatMap(id -> s.frame().diagnostics().entries().stream().filter(e -> e.id().equals(id)))).toList();
     }
 
     private Optional<RunSnapshot> snapshot() {

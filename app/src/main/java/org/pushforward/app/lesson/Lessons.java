@@ -42,14 +42,14 @@ public final class Lessons {
     }
 
     private static Lesson.Step step(JsonReader s) {
-        s.only("title", "text", "open", "point", "task", "until", "hint", "patience", "show");
+        s.only("title", "text", "open", "panes", "point", "task", "until", "hint", "patience", "show");
         Optional<Condition> until = parsed(s, "until", Condition::parse);
         if (until.isPresent() != s.has("task") || until.isPresent() != s.has("show") || until.isPresent() != s.has("hint")) {
             throw s.error("", "task, until, hint and show come together");
         }
         List<Action> show = s.has("show") ? s.strings("show").stream().map(a -> in(s, "show", a, Action::parse)).toList() : List.of();
         return new Lesson.Step(Wording.read(s, "title"), Wording.read(s, "text"), s.has("open") ? Optional.of(s.text("open")) : Optional.empty(),
-                parsed(s, "point", Target::parse), Wording.readIfThere(s, "task"), until, Wording.readIfThere(s, "hint"),
+                s.has("panes") ? s.strings("panes") : List.of(), parsed(s, "point", Target::parse), Wording.readIfThere(s, "task"), until, Wording.readIfThere(s, "hint"),
                 s.has("patience") ? (int) s.whole("patience", 1, 600) : PATIENCE, show);
     }
 
@@ -72,6 +72,7 @@ public final class Lessons {
             Experiment e = experiment.apply(lesson.presetAt(k));
             s.until().ifPresent(c -> c.check(e));
             s.point().ifPresent(t -> t.check(e));
+            s.panes().forEach(id -> new Target(Target.Kind.PANE, id).check(e));
             s.show().stream().filter(Action.Set.class::isInstance).map(Action.Set.class::cast)
                     .forEach(a -> e.defaults().withText(a.parameter(), a.value()));
         }

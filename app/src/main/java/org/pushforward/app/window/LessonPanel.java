@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,13 +24,33 @@ import org.pushforward.app.lesson.Glossary;
 import org.pushforward.app.lesson.Lesson;
 import org.pushforward.app.lesson.LessonPlayer;
 import org.pushforward.app.text.Language;
+import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Family;
 import org.pushforward.views.control.IconButton;
+import org.pushforward.views.control.NumberText;
 
 /** The lessons at the left of the window: the list, the lesson under way step by step, and the glossary. */
 final class LessonPanel extends VBox {
 
     static final double WIDTH = 328;
+
+    /** A button as high as its text is at its width. */
+    private static final class TextButton extends Button {
+
+        private static final double WIDTH_OF_TEXT = LessonPanel.WIDTH - 50;
+        private final Region text;
+
+        TextButton(Region text) {
+            super("", text);
+            this.text = text;
+            setMinHeight(USE_PREF_SIZE);
+        }
+
+        @Override
+        protected double computePrefHeight(double width) {
+            return snappedTopInset() + snappedBottomInset() + text.prefHeight(WIDTH_OF_TEXT);
+        }
+    }
 
     private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
     private static final PseudoClass HERE = PseudoClass.getPseudoClass("here");
@@ -64,6 +85,7 @@ final class LessonPanel extends VBox {
     private final ScrollPane scroll = new ScrollPane(content);
     private final HBox buttons = new HBox(8);
     private final HBox head = new HBox(4);
+    private final Label reading = label("", "reading");
 
     LessonPanel(Language language, Glossary glossary, Prose prose, Commands commands) {
         this.language = language;
@@ -71,6 +93,7 @@ final class LessonPanel extends VBox {
         this.prose = prose;
         this.commands = commands;
         setId("lessons");
+        reading.setId("lesson-reading");
         getStyleClass().addAll("panel", "left", "lessons");
         setMinWidth(WIDTH);
         setMaxWidth(WIDTH);
@@ -114,7 +137,8 @@ final class LessonPanel extends VBox {
         if (done) {
             first.getChildren().add(1, icon(Feather.CHECK, "tick"));
         }
-        Button b = new Button("", new VBox(2, first, label(l.summary().in(language), "muted")));
+        Label summary = label(l.summary().in(language), "muted");
+        Button b = new TextButton(new VBox(2, first, summary));
         b.setId("lesson-" + l.id());
         b.getStyleClass().setAll("button", "lesson");
         b.setMaxWidth(Double.MAX_VALUE);
@@ -170,12 +194,26 @@ final class LessonPanel extends VBox {
     private Node task(LessonPlayer player) {
         boolean done = player.isDone(player.at());
         Node words = prose.set(player.step().task().in(language));
-        HBox.setHgrow(words, Priority.ALWAYS);
-        HBox task = new HBox(10, new StackPane(icon(done ? Feather.CHECK_CIRCLE : Feather.CIRCLE, "tick")), words);
+        StackPane tick = new StackPane(icon(done ? Feather.CHECK_CIRCLE : Feather.CIRCLE, "tick"));
+        tick.setAlignment(Pos.TOP_CENTER);
+        reading.setText("");
+        Lecture.show(reading, false);
+        VBox both = new VBox(6, words, reading);
+        HBox.setHgrow(both, Priority.ALWAYS);
+        HBox task = new HBox(10, tick, both);
         task.setId("lesson-task");
         task.getStyleClass().add("task");
         task.pseudoClassStateChanged(DONE, done);
         return task;
+    }
+
+    /** The numbers that the task is about, as they are now. */
+    void showReadings(List<Diagnostics.Entry> readings) {
+        String words = readings.stream().map(e -> e.label() + "  " + NumberText.brief(e.value()) + (e.unit().isEmpty() ? "" : " " + e.unit())).collect(Collectors.joining("\n"));
+        if (!words.equals(reading.getText())) {
+            reading.setText(words);
+            Lecture.show(reading, !words.isEmpty());
+        }
     }
 
     private void showButtons(LessonPlayer player) {

@@ -112,6 +112,12 @@ final class PaneArea extends StackPane implements AutoCloseable {
         pinned = Pins.with(pinned(run), parameter, on);
     }
 
+    /** Shows these panes of an experiment, the first large. */
+    void choose(Experiment e, List<String> ids) {
+        chosen.put(e.id(), List.copyOf(ids));
+        arrange();
+    }
+
     boolean isComparing() {
         return comparing && workspace.runs().size() > 1;
     }

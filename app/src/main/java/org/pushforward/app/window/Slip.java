@@ -15,7 +15,7 @@ import org.pushforward.views.control.Theme;
 final class Slip extends Popup {
 
     private static final double WIDTH = 340;
-    private static final double MOST = 0.6;
+    private static final double MOST = 0.8;
 
     private final VBox box = new VBox(6);
     private final ScrollPane scroll = new ScrollPane(box);

@@ -25,6 +25,7 @@ import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.views.control.MessageBar;
 import org.pushforward.views.control.Signal;
 import org.pushforward.views.plane.PaneView;
+import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.PaneContent;
 
 /** What the window teaches: lessons and the glossary in a panel of their own, explanations of pictures, and ways to begin. */
@@ -169,6 +170,7 @@ final class Teaching {
             if (p.poll(now)) {
                 panel.show(p);
             }
+            panel.showReadings(p.readings());
             presence.pointAt(p.isDone(p.at()) && p.step().hasTask() ? null : target(p).orElse(null));
         });
     }
@@ -214,7 +216,7 @@ final class Teaching {
     void explain(PaneView view, PaneContent content) {
         Workspace w = window.workspace();
         w.selected().map(OpenRun::experiment).ifPresent(e -> {
-            Explanation x = Explanation.of(content.pane(), content.frame(), e, w.summary(), language);
+            Explanation x = Explanation.of(content.pane(), content.frame(), view.overlaysProperty().get().contains(Overlay.PICTURE), e, w.summary(), language);
             Node[] parts = x.parts().stream().flatMap(p -> Stream.concat(Stream.of(Slip.line(p.heading(), "heading")),
                     p.sentences().stream().map(s -> Slip.line(s, "sentence")))).toArray(Node[]::new);
             Node button = window.lookup("explain-" + content.pane().id());

@@ -549,8 +549,13 @@ public final class WorkbenchWindow {
         }
 
         @Override
+        public void panes(List<String> ids) {
+            workspace().selected().ifPresent(r -> WorkbenchWindow.this.panes().choose(r.experiment(), ids));
+        }
+
+        @Override
         public void compare() {
-            panes().setComparing(true);
+            WorkbenchWindow.this.panes().setComparing(true);
         }
 
         @Override

@@ -81,6 +81,9 @@ class LessonsTest {
         }
 
         @Override
+        public void panes(List<String> ids) { }
+
+        @Override
         public void compare() { }
 
         void await(LessonPlayer player, BooleanSupplier condition) {
