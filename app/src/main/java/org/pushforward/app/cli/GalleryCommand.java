@@ -22,6 +22,8 @@ import org.pushforward.views.formula.MathMarkup;
 import org.pushforward.views.raster.PaneColors;
 import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
+import org.pushforward.views.raster.SessionPage;
+import org.pushforward.views.raster.SnapshotHistory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,7 +92,10 @@ final class GalleryCommand implements Callable<Integer> {
             while (run.canStep() && (!stated || run.currentStep() < p.pictured()) && System.nanoTime() < end) {
                 run.step();
             }
-            return Results.page(new SavedView(p.session().view()), PaneColors.DARK, List.of(saved.name()), List.of(run), WIDTH, HEIGHT);
+            Raster raster = new Raster(WIDTH, HEIGHT);
+            new SessionPage().draw(new SavedView(p.session().view()), PaneColors.DARK, 1,
+                    List.of(new SessionPage.Shown(saved.name(), p.experiment(), run.frame(), new SnapshotHistory(run.history()))), raster);
+            return raster;
         }
     }
 

@@ -16,6 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.pushforward.app.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
@@ -88,7 +89,7 @@ final class HeaderBar extends HBox {
         stop.managedProperty().bind(stop.visibleProperty());
         getChildren().addAll(name, menus(), family, title, gap, stop,
                 new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
-                new IconButton("fullscreen", Feather.MAXIMIZE_2, "Full screen (F12), presentation (F11)", window::toggleFullScreen),
+                new IconButton("fullscreen", Feather.MAXIMIZE_2, "Full screen (F12), lecture (F11)", window::toggleFullScreen),
                 new IconButton("help-button", Feather.HELP_CIRCLE, "Keys (?)", window::help), export);
     }
 
@@ -114,10 +115,15 @@ final class HeaderBar extends HBox {
         Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
                 item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
                 panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
-                item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-presentation", "Presentation", "F11", window::togglePresentation));
+                item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-larger", "Larger", "Ctrl++", () -> window.changeSize(1)),
+                item("menu-smaller", "Smaller", "Ctrl+−", () -> window.changeSize(-1)), item("menu-plain-size", "Plain size", "Ctrl+0", () -> window.changeSize(0)),
+                new SeparatorMenuItem(), item("menu-lecture", "Lecture", "F11", window::toggleLecture));
+        Language words = window.language();
+        Menu learn = new Menu(words.text("menu.learn"), null, item("menu-lessons", words.text("menu.lessons"), "Ctrl+L", () -> window.teaching().toggle()),
+                item("menu-glossary", words.text("menu.glossary"), "", () -> window.teaching().showGlossary()));
         Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help), new SeparatorMenuItem(),
                 item("report-problem", "Report a problem…", "", copies::reportProblem));
-        MenuBar bar = new MenuBar(file, edit, run, view, help);
+        MenuBar bar = new MenuBar(file, edit, run, view, learn, help);
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
         return bar;
@@ -156,7 +162,12 @@ final class HeaderBar extends HBox {
                 held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
                 key("Alt+Home", "See all of it", () -> cameras().reset()),
                 key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
-                key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Presentation", window::togglePresentation),
+                key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Lecture", window::toggleLecture),
+                key("Shortcut+Plus|Shortcut+Equals|Shortcut+Shift+Equals|Shortcut+Add", "Larger", () -> window.changeSize(1)),
+                key("Shortcut+Minus|Shortcut+Subtract", "Smaller", () -> window.changeSize(-1)),
+                key("Shortcut+0|Shortcut+Numpad 0", "Plain size", () -> window.changeSize(0)),
+                key("Shortcut+L", window.language().text("menu.lessons"), () -> window.teaching().toggle()),
+                key("Page Down", "Next preset", () -> window.turnPreset(1)), key("Page Up", "Preset before", () -> window.turnPreset(-1)),
                 key("F12", "Full screen", window::toggleFullScreen), key("?", "These keys", window::help), key("F1", "These keys", window::help),
                 key("Shortcut+Q", "Quit", () -> window.close()));
     }

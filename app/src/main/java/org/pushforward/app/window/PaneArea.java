@@ -12,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.layout.StackPane;
 import org.pushforward.app.workspace.Differences;
 import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.app.workspace.Pins;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
@@ -47,6 +48,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private final List<Shown> shown = new ArrayList<>();
     private final Map<String, List<String>> chosen = new LinkedHashMap<>();
     private final Map<String, Set<Overlay>> overlays = new LinkedHashMap<>();
+    private List<String> pinned = List.of();
     private final StackPane hole = new StackPane();
     private String arranged = "";
     private List<List<Double>> shares = List.of();
@@ -103,6 +105,21 @@ final class PaneArea extends StackPane implements AutoCloseable {
             chosen.put(e.id(), List.copyOf(ids));
             arrange();
         }
+    }
+
+    /** Ids of the parameters of a run that stay in sight in a lecture. */
+    List<String> pinned(OpenRun run) {
+        return Pins.of(pinned, run.parameters());
+    }
+
+    void pin(OpenRun run, String parameter, boolean on) {
+        pinned = Pins.with(pinned(run), parameter, on);
+    }
+
+    /** Shows these panes of an experiment, the first large. */
+    void choose(Experiment e, List<String> ids) {
+        chosen.put(e.id(), List.copyOf(ids));
+        arrange();
     }
 
     boolean isComparing() {
@@ -210,6 +227,11 @@ final class PaneArea extends StackPane implements AutoCloseable {
             }
 
             @Override
+            public void onExplain(PaneView of, PaneContent content) {
+                actions.onExplain(of, content);
+            }
+
+            @Override
             public void onBroken(RuntimeException e) {
                 actions.onBroken(e);
             }
@@ -297,6 +319,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         colours.clear();
         chosen.clear();
         overlays.clear();
+        pinned = List.of();
         suspend();
         shares = List.of();
         toMaximise = Optional.empty();
@@ -338,7 +361,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
                 Math.max(0, workspace.selected().map(workspace.runs()::indexOf).orElse(0)), shares(),
                 Optional.of(new ViewSettings.Camera(c.x(), c.y(), c.zoom())),
                 Optional.of(new ViewSettings.Orbit(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())),
-                Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on);
+                Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on, pinned);
     }
 
     /** Looks at things as a session says. */
@@ -347,6 +370,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         cameras.planeProperty().set(saved.camera());
         cameras.orbitProperty().set(saved.orbit());
         settings.colormap().ifPresent(_ -> main.colormapProperty().set(saved.colormap()));
+        pinned = settings.pinned();
         settings.overlays().keySet().forEach(pane -> overlays.put(pane, saved.overlays(pane)));
         settings.fixed().keySet().forEach(quantity -> colourModel(quantity).fixedProperty().set(saved.fixed(quantity)));
         List<OpenRun> runs = workspace.runs();

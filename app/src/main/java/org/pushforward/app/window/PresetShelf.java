@@ -48,6 +48,11 @@ final class PresetShelf {
         return presets.stream().filter(p -> p.experiment() == e).findFirst().orElseThrow().name();
     }
 
+    /** The name of the preset so many places after another, around the ends. */
+    String after(String name, int by) {
+        return presets.get(Math.floorMod(presets.indexOf(named(name)) + by, presets.size())).name();
+    }
+
     List<GalleryCard> cards() {
         Map<Experiment, List<GalleryCard.Variant>> variants = new LinkedHashMap<>();
         presets.forEach(p -> variants.computeIfAbsent(p.experiment(), _ -> new ArrayList<>())

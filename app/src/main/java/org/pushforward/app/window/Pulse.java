@@ -2,6 +2,7 @@ package org.pushforward.app.window;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import org.pushforward.views.control.MessageBar;
@@ -19,19 +20,22 @@ final class Pulse extends AnimationTimer {
     private final Words words;
     private final Runnable film;
     private final Runnable announce;
+    private final LongConsumer lesson;
     private final HeapWatch heap = HeapWatch.ofThisProgram();
     private long second;
     private long announced;
     private long saved;
     private int frames;
 
-    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable film, Runnable announce) {
+    Pulse(Supplier<List<SessionTab>> sessions, MessageBar messages, FrameWork work, Words words, Runnable film, Runnable announce,
+            LongConsumer lesson) {
         this.sessions = sessions;
         this.messages = messages;
         this.work = work;
         this.words = words;
         this.film = film;
         this.announce = announce;
+        this.lesson = lesson;
     }
 
     @Override
@@ -40,6 +44,7 @@ final class Pulse extends AnimationTimer {
         sessions.get().forEach(t -> t.workspace().poll());
         film.run();
         words.showNext(now);
+        lesson.accept(System.nanoTime());
         frames++;
         if (now - announced >= QUARTER) {
             // A long step shows nothing by itself.

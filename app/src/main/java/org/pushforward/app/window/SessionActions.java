@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import org.pushforward.app.workspace.Autosave;
 import org.pushforward.engine.api.Parameter;
@@ -20,6 +22,12 @@ import org.pushforward.views.control.Signal;
 final class SessionActions {
 
     private static final List<String> IMAGES = List.of("jpg", "jpeg", "png", "gif", "bmp");
+
+    private static final List<String> DATA = Stream.concat(IMAGES.stream(), Stream.of("csv", "tsv", "txt", "npy", "npz", "json")).toList();
+
+    /** What opens with a file that nothing is open for. */
+    private static final String FOR_PICTURES = "photograph";
+    private static final String FOR_POINTS = "sinkhorn";
 
     private final SessionTabs tabs;
     private final Dialogs dialogs;
@@ -161,6 +169,17 @@ final class SessionActions {
     }
 
     // ---- sources
+
+    /** A file of one's own, in an experiment that makes something of it; {@code preset} opens one. */
+    void openData(Consumer<String> preset) {
+        dialogs.chooseOpen("Open your data", "Picture, points or session", DATA).ifPresent(path -> {
+            String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+            if (!name.endsWith(".json")) {
+                preset.accept(IMAGES.stream().anyMatch(e -> name.endsWith("." + e)) ? FOR_PICTURES : FOR_POINTS);
+            }
+            openAny(path);
+        });
+    }
 
     void openImage() {
         dialogs.chooseOpen("Open an image", "Image", IMAGES).ifPresent(this::openSource);

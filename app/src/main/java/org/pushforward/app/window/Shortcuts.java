@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -22,27 +25,35 @@ import javafx.stage.Window;
  */
 final class Shortcuts {
 
-    /** A key, its meaning in words, and the action; {@code repeats} while it is held. */
+    /** A key, or several between bars of which the first is shown, its meaning in words, and the action; {@code repeats} while it is held. */
     record Shortcut(String keys, String meaning, boolean repeats, Runnable action) {
 
         /** For reading: "Ctrl+Shift+Z", "→". */
         String words() {
-            return keys.replace("Shortcut", "Ctrl").replace("Right", "→").replace("Left", "←");
+            return keys.split("\\|")[0].replace("Plus", "+").replace("Minus", "−").replace("Page_", "Page ").replace("Shortcut", "Ctrl").replace("Right", "→").replace("Left", "←");
         }
     }
 
     private final Map<KeyCombination, Shortcut> byKey = new LinkedHashMap<>();
     private final Map<String, Shortcut> bySign = new LinkedHashMap<>();
     private final Set<KeyCode> down = EnumSet.noneOf(KeyCode.class);
+    private Consumer<Shortcut> told = _ -> { };
 
     Shortcuts(List<Shortcut> all) {
         for (Shortcut s : all) {
             if (s.keys().length() == 1 && !Character.isLetterOrDigit(s.keys().charAt(0))) {
                 bySign.put(s.keys(), s);
             } else {
-                byKey.put(KeyCombination.valueOf(s.keys()), s);
+                for (String keys : s.keys().split("\\|")) {
+                    byKey.put(KeyCombination.valueOf(keys), s);
+                }
             }
         }
+    }
+
+    /** Somebody wants to know which keys were pressed. */
+    void tell(Consumer<Shortcut> listener) {
+        told = listener;
     }
 
     void install(Scene scene) {
@@ -55,6 +66,7 @@ final class Shortcuts {
                 meant(e).ifPresent(s -> {
                     if (!held || s.repeats()) {
                         s.action().run();
+                        told.accept(s);
                     }
                     e.consume();
                 });
@@ -72,6 +84,7 @@ final class Shortcuts {
             case TextInputControl _ -> !e.isShortcutDown() && !e.getCode().isFunctionKey();
             case ComboBoxBase<?> box -> box.isShowing();
             case Slider _ -> e.getCode().isArrowKey();
+            case ListView<?> _, ScrollPane _ -> e.getCode() == KeyCode.PAGE_UP || e.getCode() == KeyCode.PAGE_DOWN;
             case null, default -> false;
         };
     }

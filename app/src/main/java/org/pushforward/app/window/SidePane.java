@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
 import org.pushforward.app.workspace.OpenRun;
@@ -28,6 +31,8 @@ import org.pushforward.views.control.TruthPane;
 /** The right side: parameters of the selected run, what the method is, and whether it can be trusted. */
 final class SidePane extends ScrollPane implements AutoCloseable {
 
+    private static final double MARGIN = 48;
+
     private final ParameterPane.Listener parameters;
     private final Folding folding;
     private final VerdictStore verdicts;
@@ -40,10 +45,19 @@ final class SidePane extends ScrollPane implements AutoCloseable {
     private Optional<Experiment> experiment = Optional.empty();
     private Optional<ParameterSet> begin = Optional.empty();
     private List<Check> checks = List.of();
+    private final ParameterPane.Pinning pinning;
+    private final Function<OpenRun, List<String>> pinned;
+    private boolean lecture;
     private CancelToken verification = new CancelToken();
 
-    /** @param verified called when the verdict of a reference check is new */
-    SidePane(ParameterPane.Listener parameters, Folding folding, VerdictStore verdicts, Consumer<URI> open, Runnable verified, Consumer<Throwable> broken) {
+    /**
+     * @param pinned ids of the parameters of a run that stay in sight in a lecture, which {@code pinning} changes
+     * @param verified called when the verdict of a reference check is new
+     */
+    SidePane(ParameterPane.Listener parameters, ParameterPane.Pinning pinning, Function<OpenRun, List<String>> pinned, Folding folding,
+            VerdictStore verdicts, Consumer<URI> open, Runnable verified, Consumer<Throwable> broken) {
+        this.pinning = pinning;
+        this.pinned = pinned;
         this.parameters = parameters;
         this.folding = folding;
         this.verdicts = verdicts;
@@ -67,13 +81,38 @@ final class SidePane extends ScrollPane implements AutoCloseable {
             begin = Optional.of(run.begin());
             checks = e.checks();
             pane = Optional.of(new ParameterPane(e.parameters(), run.begin(), run.parameters(), folding, parameters));
+            pane.get().setPinning(pinning);
             about.show(e.description());
             content.getChildren().setAll(pane.get(), truth, about);
         }
         if (pane.get().shown() != run.parameters()) {
             pane.get().show(run.parameters());
         }
+        pane.get().showOnly(lecture ? Set.copyOf(pinned.apply(run)) : Set.of());
         run.snapshot().ifPresentOrElse(this::showTruth, () -> truth.show(List.of(), false, List.of(), ""));
+    }
+
+    /** In a lecture only the pinned parameters are in sight. */
+    void setLecture(boolean on) {
+        lecture = on;
+        Lecture.show(truth, !on);
+        Lecture.show(about, !on);
+        setVvalue(0);
+    }
+
+    /** Scrolls a parameter into sight, from under its heading if it is folded away. */
+    Optional<Node> reveal(String parameter) {
+        return pane.flatMap(p -> p.reveal(parameter)).map(row -> {
+            applyCss();
+            layout();
+            double room = content.getHeight() - getViewportBounds().getHeight();
+            double top = row.getBoundsInParent().getMinY();
+            double seen = getVvalue() * room;
+            if (room > 0 && (top < seen || top + row.getBoundsInParent().getHeight() > seen + getViewportBounds().getHeight())) {
+                setVvalue(Math.clamp((top - MARGIN) / room, 0, 1));
+            }
+            return row;
+        });
     }
 
     private void showTruth(RunSnapshot s) {

@@ -11,19 +11,23 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.pushforward.app.export.Journal;
+import org.pushforward.app.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
@@ -41,6 +45,8 @@ import org.pushforward.views.control.ParameterPane;
 import org.pushforward.views.control.Signal;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.control.TransportBar;
+import org.pushforward.views.control.Zoom;
+import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.ViewState;
 
@@ -54,6 +60,7 @@ public final class WorkbenchWindow {
     private static final double GALLERY_WIDTH = 240;
     private static final double GALLERY_NARROW = 72;
     private static final double SIDE_WIDTH = 304;
+    private static final double LECTURE_SIDE = 264;
 
     /** Windows below this width or height are small. */
     private static final double NARROW = 1200;
@@ -76,6 +83,9 @@ public final class WorkbenchWindow {
     private final MessageBar messages = new MessageBar();
     private final HeaderBar header;
     private final HBox columns = new HBox();
+    private final VBox middle = new VBox();
+    private final VBox bottom = new VBox();
+    private final BorderPane root = new BorderPane();
     private final SessionActions sessions;
     private final Journal journal = new Journal();
     private final Exports exports;
@@ -84,8 +94,14 @@ public final class WorkbenchWindow {
     private final FrameWork frameWork;
     private final Words words = new Words();
     private final Pulse pulse;
+    private final Zoom zoom;
     private final Scene scene;
-    private final Presentation presentation;
+    private final Presence presence;
+    private final TextSize size;
+    private final Language language = Language.chosen();
+    private final Lecture lecture;
+    private final LectureBar lectureBar;
+    private final Teaching teaching;
     private Theme theme;
     private boolean recoveryOffered;
 
@@ -113,14 +129,23 @@ public final class WorkbenchWindow {
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
-        side = new SidePane(new ParameterActions(), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
+        side = new SidePane(new ParameterActions(), pinning(), r -> panes().pinned(r), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
         copies = new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save);
         header = new HeaderBar(this, this::workspace, sessions, exports, films,
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
                 copies, commands);
         messages.textProperty().addListener((_, _, said) -> journal.add(said));
-        scene = new Scene(layOut());
-        presentation = new Presentation(stage, tabs, gallery, side, header, health, cards.strip());
+        lectureBar = new LectureBar(new LectureCommands(), language);
+        zoom = new Zoom(root);
+        StackPane all = new StackPane(zoom);
+        scene = new Scene(all);
+        presence = new Presence(scene);
+        all.getChildren().add(presence);
+        teaching = new Teaching(new Classroom(), language, preferences, dialogs, messages, aside, presence);
+        layOut();
+        size = new TextSize(scene, zoom, preferences, this::giveWay);
+        lecture = new Lecture(stage, tabs, root, lectureBar, side, size, presence, language, this::changedLecture, gallery, teaching.panel(),
+                teaching.cards(), header, health, cards.strip());
         frameWork = new FrameWork(scene, () -> panes().handOverSeconds());
         words.add(READING, () -> transport.show(selectedSnapshot()));
         words.add(READING, () -> health.show(selectedSnapshot(), frameWork.seconds()));
@@ -129,34 +154,38 @@ public final class WorkbenchWindow {
         words.add(GLANCING, this::showChanged);
         // Last, because it is made anew for another experiment, which takes longest.
         words.add(READING, () -> workspace().selected().ifPresent(side::show));
-        pulse = new Pulse(tabs::all, messages, frameWork, words, films::pulse, this::announce);
-        scene.widthProperty().addListener((_, _, _) -> giveWay());
-        scene.heightProperty().addListener((_, _, _) -> giveWay());
+        pulse = new Pulse(tabs::all, messages, frameWork, words, films::pulse, this::announce, teaching::poll);
         giveWay();
-        new Shortcuts(header.shortcuts()).install(scene);
+        Shortcuts shortcuts = new Shortcuts(header.shortcuts());
+        shortcuts.install(scene);
+        shortcuts.tell(presence::pressed);
         installDrop();
     }
 
-    private BorderPane layOut() {
+    private void layOut() {
         gallery.getStyleClass().addAll("panel", "left");
-        VBox middle = new VBox(tabs, health, transport, cards.strip());
+        middle.getChildren().setAll(teaching.cards(), tabs, health, transport, cards.strip());
         VBox.setVgrow(tabs, Priority.ALWAYS);
         middle.setMinWidth(0);
-        columns.getChildren().setAll(gallery, middle, side);
+        columns.getChildren().setAll(gallery, teaching.panel(), middle, side);
         columns.setId("columns");
         HBox.setHgrow(middle, Priority.ALWAYS);
         fixWidth(side, SIDE_WIDTH);
-        BorderPane root = new BorderPane(columns, header, null, messages, null);
+        root.setTop(new VBox(header, lectureBar));
+        root.setCenter(columns);
+        bottom.setId("bottom");
+        bottom.getChildren().setAll(messages);
+        root.setBottom(bottom);
         root.setId("workbench");
-        return root;
     }
 
     /** What surrounds the panes gives way in a small window. */
     private void giveWay() {
-        boolean narrow = scene.getWidth() < NARROW;
+        boolean narrow = zoom.inner(scene.getWidth()) < NARROW;
         gallery.setCompact(narrow);
         fixWidth(gallery, narrow ? GALLERY_NARROW : GALLERY_WIDTH);
-        cards.strip().setCompact(scene.getHeight() < LOW);
+        fixWidth(side, lecture.isOn() ? LECTURE_SIDE : SIDE_WIDTH);
+        cards.strip().setCompact(zoom.inner(scene.getHeight()) < LOW);
     }
 
     private static void fixWidth(Region r, double width) {
@@ -273,22 +302,63 @@ public final class WorkbenchWindow {
         scene.getStylesheets().add(WorkbenchWindow.class.getResource("/org/pushforward/assets/css/window.css").toExternalForm());
         tabs.all().forEach(t -> t.panes().setTheme(theme));
         cards.setTheme(theme);
+        size.apply();
     }
 
     void toggleFullScreen() {
         stage.setFullScreen(!stage.isFullScreen());
     }
 
-    void togglePresentation() {
-        presentation.toggle();
+    void toggleLecture() {
+        lecture.toggle();
+        transport.timeline().requestFocus();
+    }
+
+    /** A lecture has begun or ended, or shows something else. */
+    private void changedLecture() {
+        // In large letters the transport needs the whole width.
+        middle.getChildren().remove(transport);
+        bottom.getChildren().remove(transport);
+        if (lecture.isOn()) {
+            bottom.getChildren().addFirst(transport);
+        } else {
+            middle.getChildren().add(middle.getChildren().indexOf(cards.strip()), transport);
+        }
+        giveWay();
+        lectureBar.show(workspace());
+        workspace().selected().ifPresent(side::show);
+    }
+
+    /** The preset after the one in front, or before it, in the order of the gallery. */
+    void turnPreset(int by) {
+        workspace().pause();
+        openPreset(shelf.after(tabs.current().preset(), by));
+    }
+
+    void changeSize(int by) {
+        if (by == 0) {
+            size.reset();
+        } else {
+            size.change(by);
+        }
+        presence.setLecture(lecture.isOn(), size.factor());
+        messages.show(Signal.OPEN, language.text("size.now", size.words()));
+    }
+
+    Teaching teaching() {
+        return teaching;
+    }
+
+    Language language() {
+        return language;
     }
 
     void toggleGallery() {
-        Presentation.show(gallery, !gallery.isVisible());
+        Lecture.show(gallery, !gallery.isVisible());
     }
 
     void toggleSide() {
-        Presentation.show(side, !side.isVisible());
+        Lecture.show(side, !side.isVisible());
     }
 
     void toggleCompare() {
@@ -353,6 +423,16 @@ public final class WorkbenchWindow {
         announce();
     }
 
+    private ParameterPane.Pinning pinning() {
+        return new ParameterPane.Pinning(Language.chosen().text("lecture.pin"),
+                p -> workspace().selected().map(r -> panes().pinned(r).contains(p.id())).orElse(false),
+                (p, on) -> workspace().selected().ifPresent(r -> {
+                    panes().pin(r, p.id(), on);
+                    workspace().markChanged();
+                    side.show(r);
+                }));
+    }
+
     private Optional<RunSnapshot> selectedSnapshot() {
         return workspace().selected().flatMap(OpenRun::snapshot);
     }
@@ -366,6 +446,7 @@ public final class WorkbenchWindow {
         tabs.all().forEach(SessionTab::title);
         stage.setTitle(workspace().title() + " – Pushforward");
         header.update();
+        lectureBar.show(workspace());
     }
 
     private void showVerdicts() {
@@ -462,8 +543,96 @@ public final class WorkbenchWindow {
         }
 
         @Override
+        public void onExplain(PaneView view, PaneContent content) {
+            teaching.explain(view, content);
+        }
+
+        @Override
         public void onBroken(RuntimeException e) {
             report(e);
+        }
+    }
+
+    private final class LectureCommands implements LectureBar.Commands {
+        @Override
+        public void turnPreset(int by) {
+            WorkbenchWindow.this.turnPreset(by);
+        }
+
+        @Override
+        public void setLooping(boolean on) {
+            workspace().setLooping(on);
+        }
+
+        @Override
+        public void changeSize(int by) {
+            WorkbenchWindow.this.changeSize(by);
+        }
+
+        @Override
+        public void toggleTheme() {
+            WorkbenchWindow.this.toggleTheme();
+        }
+
+        @Override
+        public void leave() {
+            toggleLecture();
+        }
+    }
+
+    /** Where lessons are given. */
+    private final class Classroom implements Teaching.Window {
+        @Override
+        public void open(String preset) {
+            openPreset(preset);
+        }
+
+        @Override
+        public Workspace workspace() {
+            return WorkbenchWindow.this.workspace();
+        }
+
+        @Override
+        public void panes(List<String> ids) {
+            workspace().selected().ifPresent(r -> WorkbenchWindow.this.panes().choose(r.experiment(), ids));
+        }
+
+        @Override
+        public void compare() {
+            WorkbenchWindow.this.panes().setComparing(true);
+        }
+
+        @Override
+        public Experiment experimentOf(String preset) {
+            return shelf.named(preset).experiment();
+        }
+
+        @Override
+        public Node lookup(String id) {
+            return root.lookup("#" + id);
+        }
+
+        @Override
+        public Optional<Node> reveal(String parameter) {
+            return side.reveal(parameter);
+        }
+
+        @Override
+        public void showLessons(boolean on) {
+            if (teaching.panel().isVisible() != on) {
+                Lecture.show(teaching.panel(), on);
+                Lecture.show(gallery, !on);
+            }
+        }
+
+        @Override
+        public double textSize() {
+            return size.factor();
+        }
+
+        @Override
+        public void openData() {
+            sessions.openData(WorkbenchWindow.this::openPreset);
         }
     }
 

@@ -270,7 +270,8 @@ public final class OpenRun {
         loop.ifPresent(RunLoop::stopRecording);
     }
 
-    boolean isBusy() {
+    /** Whether it has not yet done what it was told. */
+    public boolean isBusy() {
         return order.filter(o -> !o.isDone()).isPresent();
     }
 

@@ -95,6 +95,11 @@ public final class Workspace {
         return title;
     }
 
+    /** What there is to see in it, a sentence, or empty. */
+    public String summary() {
+        return summary;
+    }
+
     /** Whether anything was done or computed since the last {@link #markSaved}; closing would lose it. */
     public boolean isChanged() {
         return revision != saved;

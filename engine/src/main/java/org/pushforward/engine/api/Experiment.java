@@ -124,9 +124,11 @@ public interface Experiment {
      * @param summary one sentence for the gallery
      * @param set texts like {@code eps=0.1}, in their order
      * @param panes ids of the panes that are open at first; all of the experiment's first four when empty
+     * @param pins ids of the parameters that stay in sight in a lecture; chosen by themselves when empty
      * @param pictured steps after which the thumbnail is taken, or {@link #QUICK}
      */
-    public record Preset(String name, String title, String summary, List<String> set, List<String> panes, int pictured) {
+    public record Preset(String name, String title, String summary, List<String> set, List<String> panes, List<String> pins,
+            int pictured) {
 
         /** The thumbnail shows what is reached within a blink. */
         public static final int QUICK = -1;
@@ -134,6 +136,7 @@ public interface Experiment {
         public Preset {
             set = List.copyOf(set);
             panes = List.copyOf(panes);
+            pins = List.copyOf(pins);
         }
     }
 }

@@ -12,9 +12,10 @@ import java.util.List;
  * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
  *        can be compared by eye
  * @param axes what the axes are called and how they are scaled
+ * @param note a sentence on what to look for, or empty
  */
 public record Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale, String abscissa,
-        List<String> alike, Axes axes) {
+        List<String> alike, Axes axes, String note) {
 
     /** As the abscissa of a history: what the steps so far have cost; no diagnostic may be called so. */
     public static final String CPU_SECONDS = "cpu-seconds";
@@ -25,7 +26,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     public Pane(String id, String title, String subtitle, Kind kind, List<Drawing> drawings, boolean logScale) {
-        this(id, title, subtitle, kind, drawings, logScale, "", List.of(), Axes.PLAIN);
+        this(id, title, subtitle, kind, drawings, logScale, "", List.of(), Axes.PLAIN, "");
     }
 
     /**
@@ -95,30 +96,35 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     public Pane onLogScale() {
-        return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike, axes);
+        return new Pane(id, title, subtitle, kind, drawings, true, abscissa, alike, axes, note);
     }
 
     /** Histories against a diagnostic that grows with the run, or {@link #CPU_SECONDS}, in place of the step. */
     public Pane against(String diagnostic) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike, axes);
+        return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike, axes, note);
     }
 
     /** With one range of colours for these layers. */
     public Pane colouredAlike(String... layers) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers), axes);
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers), axes, note);
     }
 
     public Pane withAxes(Axes newAxes) {
-        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, alike, newAxes);
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, alike, newAxes, note);
     }
 
     /** The same with other texts. */
     public Pane titled(String newTitle, String newSubtitle) {
-        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, abscissa, alike, axes);
+        return new Pane(id, newTitle, newSubtitle, kind, drawings, logScale, abscissa, alike, axes, note);
     }
 
     /** The same with some of the drawings. */
     public Pane drawing(List<Drawing> some) {
-        return new Pane(id, title, subtitle, kind, some, logScale, abscissa, alike, axes);
+        return new Pane(id, title, subtitle, kind, some, logScale, abscissa, alike, axes, note);
+    }
+
+    /** With a sentence on what to look for. */
+    public Pane noted(String sentence) {
+        return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, alike, axes, sentence);
     }
 }

@@ -50,7 +50,7 @@ public final class Presets {
     private static Preset declared(Experiment e, Experiment.Preset p) {
         RunDefinition d = RunDefinition.of(e, ParameterSet.of(e.parameters(), p.set().toArray(String[]::new)), 1);
         return new Preset(p.name(), new Session(p.title(), p.summary(), Session.Clock.STEP,
-                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), ViewSettings.NONE.showing(p.panes())), p.pictured());
+                List.of(new Session.SavedRun("this run", -1, 0, d, 0, 0, "")), ViewSettings.NONE.showing(p.panes()).pinning(p.pins())), p.pictured());
     }
 
     private static String resource(String name) {

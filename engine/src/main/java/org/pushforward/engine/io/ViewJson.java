@@ -36,6 +36,9 @@ final class ViewJson {
         new TreeMap<>(v.fixed()).forEach((quantity, r) -> fixed.putObject(quantity).put("min", r.min()).put("max", r.max()).put("log", r.log()));
         ObjectNode overlays = node.putObject("overlays");
         new TreeMap<>(v.overlays()).forEach((pane, names) -> strings(overlays.putArray(pane), names));
+        if (!v.pinned().isEmpty()) {
+            strings(node.putArray("pinned"), v.pinned());
+        }
     }
 
     private static void strings(ArrayNode node, List<String> all) {
@@ -50,7 +53,7 @@ final class ViewJson {
         if (node.holdsTextsOnly()) {
             return ofWords(node.texts());
         }
-        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "colormap", "range", "fixed", "overlays");
+        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "colormap", "range", "fixed", "overlays", "pinned");
         return new ViewSettings(node.has("panes") ? few(node, "panes", node.strings("panes")) : List.of(), word(node, "maximised"),
                 node.has("compare") && node.flag("compare"), node.has("selected") ? (int) node.whole("selected", 0, MOST) : 0,
                 node.has("shares") ? few(node, "shares", node.array("shares").stream().map(s -> few(s, "borders", s.reals("borders"))).toList()) : List.of(),
@@ -62,7 +65,8 @@ final class ViewJson {
                     r.only("min", "max", "log");
                     return new ViewSettings.Range(r.real("min"), r.real("max"), r.flag("log"));
                 }),
-                each(node, "overlays", o -> name -> few(o, name, o.strings(name))));
+                each(node, "overlays", o -> name -> few(o, name, o.strings(name))),
+                node.has("pinned") ? few(node, "pinned", node.strings("pinned")) : List.of());
     }
 
     private static <T> List<T> few(JsonReader node, String field, List<T> all) {

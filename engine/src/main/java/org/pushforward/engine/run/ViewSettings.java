@@ -18,24 +18,38 @@ import java.util.Optional;
  * @param range which values the colours span: frame, run or fixed
  * @param fixed ranges of the colours, by the name of the quantity
  * @param overlays names of what is switched on, by the id of the pane; elsewhere what is on at first
+ * @param pinned ids of the parameters that stay in sight in a lecture; chosen by themselves when empty
  */
 public record ViewSettings(List<String> panes, Optional<String> maximised, boolean compare, int selected, List<List<Double>> shares,
         Optional<Camera> camera, Optional<Orbit> orbit, Optional<String> colormap, Optional<String> range, Map<String, Range> fixed,
-        Map<String, List<String>> overlays) {
+        Map<String, List<String>> overlays, List<String> pinned) {
 
     public static final ViewSettings NONE = new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Map.of(), Map.of());
+            Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of());
 
     public ViewSettings {
         panes = List.copyOf(panes);
         shares = List.copyOf(shares);
         fixed = Map.copyOf(fixed);
         overlays = Map.copyOf(overlays);
+        pinned = List.copyOf(pinned);
+    }
+
+    /** With no choice of parameters for a lecture. */
+    public ViewSettings(List<String> panes, Optional<String> maximised, boolean compare, int selected, List<List<Double>> shares,
+            Optional<Camera> camera, Optional<Orbit> orbit, Optional<String> colormap, Optional<String> range, Map<String, Range> fixed,
+            Map<String, List<String>> overlays) {
+        this(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, List.of());
     }
 
     /** The same with these panes. */
     public ViewSettings showing(List<String> ids) {
-        return new ViewSettings(ids, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays);
+        return new ViewSettings(ids, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, pinned);
+    }
+
+    /** The same with these parameters in a lecture. */
+    public ViewSettings pinning(List<String> ids) {
+        return new ViewSettings(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, ids);
     }
 
     /** The point in the middle, in units of the picture, and the magnification. */

@@ -23,6 +23,7 @@ public final class PaneSpec {
     private boolean logX;
     private boolean stretched;
     private List<String> titles = List.of();
+    private String note = "";
 
     /** What a layer is called, its unit, and what lies along the axis of a curve. */
     record Name(String label, String unit, String along) { }
@@ -111,7 +112,13 @@ public final class PaneSpec {
         return this;
     }
 
+    /** A sentence on what to look for. */
+    public PaneSpec note(String sentence) {
+        note = sentence;
+        return this;
+    }
+
     Pane pane() {
-        return new Pane(id, title, subtitle, kind, drawings, log, against, alike, new Pane.Axes(logX, stretched, titles));
+        return new Pane(id, title, subtitle, kind, drawings, log, against, alike, new Pane.Axes(logX, stretched, titles), note);
     }
 }

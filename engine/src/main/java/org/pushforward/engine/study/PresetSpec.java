@@ -1,6 +1,7 @@
 package org.pushforward.engine.study;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment.Preset;
 
 /** A preset as it is declared: {@code preset("grid", "On a grid", "One sentence.").set("problem=grid").panes("plan", "kl")}. */
@@ -11,6 +12,7 @@ public final class PresetSpec {
     private final String summary;
     private List<String> set = List.of();
     private List<String> panes = List.of();
+    private List<String> pins = List.of();
     private int pictured = Preset.QUICK;
 
     PresetSpec(String name, String title, String summary) {
@@ -37,6 +39,12 @@ public final class PresetSpec {
         return this;
     }
 
+    /** The two to five parameters that stay in sight in a lecture; those that act at once when nothing is said. */
+    public PresetSpec pins(Knob<?>... knobs) {
+        pins = Stream.of(knobs).map(Knob::id).toList();
+        return this;
+    }
+
     /** The thumbnail is taken after so many steps, however long they take. */
     public PresetSpec pictured(int steps) {
         pictured = steps;
@@ -44,6 +52,6 @@ public final class PresetSpec {
     }
 
     Preset preset() {
-        return new Preset(name, title, summary, set, panes, pictured);
+        return new Preset(name, title, summary, set, panes, pins, pictured);
     }
 }

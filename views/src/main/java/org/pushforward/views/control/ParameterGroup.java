@@ -2,6 +2,7 @@ package org.pushforward.views.control;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javafx.scene.control.Button;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -55,17 +56,27 @@ final class ParameterGroup {
         return "group." + name;
     }
 
+    void open() {
+        if (isFolded()) {
+            toggle();
+        }
+    }
+
     private void toggle() {
         folding.setFolded(key(), !isFolded());
         changed.run();
     }
 
-    void show(ParameterSet values) {
+    /** @param only ids of the rows that are in sight, without a heading; as folding has it when empty */
+    void show(ParameterSet values, Set<String> only) {
         boolean folded = isFolded() && !name.isEmpty();
         rows.forEach(r -> r.show(values, folded));
+        if (!only.isEmpty()) {
+            rows.forEach(r -> r.setInSight(only.contains(r.parameterId()) && r.matters(values)));
+        }
         long matter = rows.stream().filter(r -> r.matters(values)).count();
         long hidden = matter - rows.stream().filter(ParameterRow::isVisible).count();
-        boolean titled = matter > 0 && !name.isEmpty();
+        boolean titled = only.isEmpty() && matter > 0 && !name.isEmpty();
         heading.setVisible(titled);
         heading.setManaged(titled);
         heading.setText(name + (hidden > 0 ? "  + " + hidden : ""));

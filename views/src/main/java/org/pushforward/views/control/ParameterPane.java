@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
@@ -37,6 +42,15 @@ public final class ParameterPane extends VBox {
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final ParameterSet begin;
     private ParameterSet shown;
+    private Set<String> only = Set.of();
+    private Optional<Pinning> pinning = Optional.empty();
+
+    /**
+     * A right click on a row chooses whether it stays in sight in a lecture.
+     *
+     * @param words of the item in the menu
+     */
+    public record Pinning(String words, Predicate<Parameter<?>> isPinned, BiConsumer<Parameter<?>, Boolean> pin) { }
 
     /**
      * @param begin the values of the session's begin, to which the arrows lead back
@@ -64,7 +78,30 @@ public final class ParameterPane extends VBox {
     /** Shows values without reporting a change. A field that is being typed in keeps its text. */
     public void show(ParameterSet values) {
         shown = values;
-        groups.forEach(g -> g.show(values));
+        groups.forEach(g -> g.show(values, only));
+    }
+
+    /** In a lecture only these rows are in sight, without headings; all again when empty. */
+    public void showOnly(Set<String> ids) {
+        if (!ids.equals(only)) {
+            only = Set.copyOf(ids);
+            show(shown);
+        }
+    }
+
+    /** The row of a parameter, from under its heading if it is folded away; absent where it does not matter now. */
+    public Optional<Node> reveal(String id) {
+        groups.stream().filter(g -> g.rows().stream().anyMatch(r -> r.parameterId().equals(id) && r.matters(shown) && !r.isVisible()))
+                .filter(_ -> only.isEmpty()).forEach(ParameterGroup::open);
+        return groups.stream().flatMap(g -> g.rows().stream()).filter(r -> r.parameterId().equals(id) && r.isVisible()).<Node>map(r -> r).findFirst();
+    }
+
+    public void setPinning(Pinning newPinning) {
+        pinning = Optional.of(newPinning);
+    }
+
+    Optional<Pinning> pinning() {
+        return pinning;
     }
 
     /** What the controls show, including a change the owner has not confirmed yet. */

@@ -3,6 +3,8 @@ package org.pushforward.views.control;
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -28,6 +30,18 @@ abstract class ParameterRow extends VBox {
         getStyleClass().add("parameter");
         reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, "Back to the value at the begin", () -> pane.reset(parameter));
         reset.setFocusTraversable(false);
+        setOnContextMenuRequested(e -> pane.pinning().ifPresent(p -> {
+            CheckMenuItem item = new CheckMenuItem(p.words());
+            item.setId("pin-" + parameter.id());
+            item.setSelected(p.isPinned().test(parameter));
+            item.setOnAction(_ -> p.pin().accept(parameter, item.isSelected()));
+            new ContextMenu(item).show(this, e.getScreenX(), e.getScreenY());
+            e.consume();
+        }));
+    }
+
+    final String parameterId() {
+        return parameter.id();
     }
 
     /** The first line of the row. To be called once, at the end of the constructor. */
@@ -80,13 +94,17 @@ abstract class ParameterRow extends VBox {
         Object value = values.value(parameter.id());
         boolean changed = !value.equals(pane.first(parameter, values));
         boolean visible = matters(values) && (!folded || changed || parameter.info().effect() == Parameter.Effect.LIVE);
-        setVisible(visible);
-        setManaged(visible);
+        setInSight(visible);
         reset.setVisible(changed);
         if (!shown.equals(Optional.of(value))) {
             shown = Optional.of(value);
             display(value);
         }
+    }
+
+    final void setInSight(boolean visible) {
+        setVisible(visible);
+        setManaged(visible);
     }
 
     final Object shownValue() {

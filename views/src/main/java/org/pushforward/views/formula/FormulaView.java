@@ -54,6 +54,12 @@ public final class FormulaView extends Region {
         return Orientation.HORIZONTAL;
     }
 
+    /** That of the first line, so that a formula stands among words. */
+    @Override
+    public double getBaselineOffset() {
+        return getInsets().getTop() + lines(Double.MAX_VALUE, size).getFirst().ascent();
+    }
+
     @Override
     protected double computeMinWidth(double h) {
         return 0;

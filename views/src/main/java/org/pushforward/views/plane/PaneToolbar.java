@@ -47,7 +47,8 @@ final class PaneToolbar extends HBox {
             brush.managedProperty().bind(brush.visibleProperty());
             add(toggle("probe", Feather.CROSSHAIR, "Probe: read values under the pointer", view.probingProperty()), brush);
         }
-        add(new IconButton("camera" + suffix, Feather.HOME, "See everything again (double-click)", view::resetCamera),
+        add(new IconButton("explain" + suffix, Feather.HELP_CIRCLE, "Explain this picture", view::explain),
+                new IconButton("camera" + suffix, Feather.HOME, "See everything again (double-click)", view::resetCamera),
                 new IconButton("export" + suffix, Feather.DOWNLOAD, "Save this pane as a picture (Ctrl+E)", view::export), maximise());
     }
 

@@ -52,6 +52,9 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         /** Save what the pane shows; any size may be drawn. */
         void onExport(PaneContent content, ViewState view);
 
+        /** Say what the pane shows. */
+        default void onExplain(PaneView view, PaneContent content) { }
+
         /** A picture could not be drawn. */
         void onBroken(RuntimeException e);
     }
@@ -239,6 +242,10 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     public void export() {
         content.ifPresent(c -> listener.onExport(c, viewState(1)));
+    }
+
+    public void explain() {
+        content.ifPresent(c -> listener.onExplain(this, c));
     }
 
     public void toggleMaximised() {

@@ -57,9 +57,10 @@ public final class PixelSurface extends Region {
         }
     }
 
-    /** Device pixels per unit of length. */
+    /** Device pixels per unit of length: those of the screen, and more where the window's content is shown larger. */
     public double scale() {
-        return getScene() == null || getScene().getWindow() == null ? 1 : getScene().getWindow().getRenderScaleX();
+        return getScene() == null || getScene().getWindow() == null ? 1
+                : getScene().getWindow().getRenderScaleX() * getLocalToSceneTransform().getMxx();
     }
 
     /** Size of the picture that is wanted, in device pixels. */
