@@ -1,0 +1,98 @@
+package org.pushforward.engine.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.learn.layer.LineKernel;
+import org.pushforward.engine.learn.layer.LineKernel.Reading;
+import org.pushforward.engine.learn.layer.OperatorNetwork;
+import org.pushforward.engine.learn.layer.WeightedAttention;
+import org.pushforward.engine.numerics.Philox;
+
+/** Layers of neural operators. */
+class OperatorLayersTest {
+
+    private static double[] sampled(int n, DoubleUnaryOperator f) {
+        double[] u = new double[n];
+        Arrays.setAll(u, j -> f.applyAsDouble((double) j / n));
+        return u;
+    }
+
+    private static double worst(double[] a, double[] b) {
+        double w = 0;
+        for (int k = 0; k < a.length; k++) {
+            w = Math.max(w, Math.abs(a[k] - b[k]));
+        }
+        return w;
+    }
+
+    private static double[] applied(LineKernel layer, double[] theta, double[] x) {
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Theta w = Theta.constant(tape, Weights.of(layer), theta);
+            return layer.apply(w, tape.of(x, 1, 1, x.length)).array();
+        }
+    }
+
+    @Test
+    void theThreeReadingsAgreeOnTheReferenceGrid() {
+        double[] x = sampled(32, t -> Math.sin(2 * Math.PI * t) + Math.cos(10 * t));
+        double[] taps = {0.3, -0.5, 0.1, 0.7, -0.6};
+        double[] pixels = applied(new LineKernel("k", 1, 2, 32, Reading.PIXELS), taps, x);
+        assertThat(worst(applied(new LineKernel("k", 1, 2, 32, Reading.LOCAL), taps, x), pixels)).isLessThan(1e-14);
+        assertThat(worst(applied(new LineKernel("k", 1, 2, 32, Reading.DIFFERENTIAL), taps, x), pixels)).isLessThan(1e-14);
+        // By hand.
+        assertThat(pixels[7]).isCloseTo(0.3 * x[5] - 0.5 * x[6] + 0.1 * x[7] + 0.7 * x[8] - 0.6 * x[9], within(1e-14));
+    }
+
+    @Test
+    void aLocalKernelIsAnIntegralAndADifferentialOneADerivative() {
+        // The integral of the hats over the reference spacing is the sum of the taps.
+        double[] one = applied(new LineKernel("k", 1, 2, 16, Reading.LOCAL), new double[] {1, 2, 3, 2, 1}, sampled(128, _ -> 1));
+        assertThat(one[5]).isCloseTo(9, within(1e-12));
+        double[] error = new double[2];
+        for (int k = 0; k < 2; k++) {
+            int n = 64 << k;
+            LineKernel layer = new LineKernel("k", 1, 1, 16, Reading.DIFFERENTIAL);
+            double[] theta = Weights.of(layer).initial(new Philox(3));
+            double[] y = applied(layer, theta, sampled(n, t -> Math.sin(2 * Math.PI * t)));
+            error[k] = worst(y, sampled(n, t -> 2 * theta[2] / 16 * 2 * Math.PI * Math.cos(2 * Math.PI * t)));
+        }
+        assertThat(Math.log(error[0] / error[1]) / Math.log(2)).isCloseTo(2, within(0.05));
+    }
+
+    @Test
+    void attentionWithWeightsDoesNotMindACellCutInTwo() {
+        for (boolean isGalerkin : new boolean[] {false, true}) {
+            WeightedAttention a = new WeightedAttention("a", 4, 2, isGalerkin);
+            try (Tape tape = Tape.precise(new CancelToken())) {
+                Weights weights = Weights.of(a);
+                Theta w = Theta.constant(tape, weights, weights.initial(new Philox(1)));
+                double[] x = sampled(12, t -> Math.sin(17 * t) + t);
+                double[] y = a.apply(w, tape.of(x, 1, 3, 4), new double[] {0.5, 0.3, 0.2}).array();
+                double[] cut = Arrays.copyOf(x, 16);
+                System.arraycopy(x, 8, cut, 12, 4);
+                double[] z = a.apply(w, tape.of(cut, 1, 4, 4), new double[] {0.5, 0.3, 0.15, 0.05}).array();
+                assertThat(worst(y, Arrays.copyOf(z, 12))).isLessThan(1e-14);
+            }
+        }
+    }
+
+    @Test
+    void aFourierOperatorSeesTheSameFunctionOnEveryGrid() {
+        OperatorNetwork net = OperatorNetwork.fourier("f", 1, 1, 3, 1, 4, 1);
+        Weights weights = Weights.of(net);
+        assertThat(weights.size()).isEqualTo(net.size());
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Theta w = Theta.constant(tape, weights, weights.initial(new Philox(1)));
+            DoubleUnaryOperator f = t -> Math.sin(2 * Math.PI * t) + 0.4 * Math.cos(6 * Math.PI * t);
+            double[] coarse = net.apply(w, tape.of(sampled(16, f), 1, 1, 16)).array();
+            double[] fine = net.apply(w, tape.of(sampled(64, f), 1, 1, 64)).array();
+            assertThat(List.of(0, 3, 9)).allSatisfy(j -> assertThat(fine[4 * j]).isCloseTo(coarse[j], within(1e-12)));
+        }
+    }
+}
