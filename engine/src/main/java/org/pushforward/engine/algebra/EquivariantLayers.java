@@ -18,6 +18,7 @@ import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.MatrixExponential;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.TensorPowers;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -47,7 +48,7 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
     record State(Layers of, double[] dense, Matrix turned, double equivariance, double denseEquivariance) {
 
         double distance() {
-            return distanceOf(dense, of.projection) / norm(of.first);
+            return distanceOf(dense, of.projection) / Vectors.norm(of.first);
         }
     }
 
@@ -129,9 +130,9 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
             double[] right = new double[all.size()];
             for (int a = 0; a < all.size(); a++) {
                 for (int b = 0; b < all.size(); b++) {
-                    gram[a * all.size() + b] = dot(matrices.get(a), matrices.get(b));
+                    gram[a * all.size() + b] = Vectors.dot(matrices.get(a), matrices.get(b));
                 }
-                right[a] = dot(matrices.get(a), first);
+                right[a] = Vectors.dot(matrices.get(a), first);
             }
             Matrix of = Matrix.of(all.size(), all.size(), gram);
             double most = Arrays.stream(of.eigenvalues()).max().orElseThrow();
@@ -158,7 +159,7 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
     private double broken(double[] w, double[] v, Matrix g, Knobs p) {
         double[] turned = TensorPowers.everywhere(g, v, p.get(inputs));
         double[] after = TensorPowers.everywhere(g, times(w, v), p.get(outputs));
-        return norm(w) == 0 ? 0 : distanceOf(times(w, turned), after) / (norm(w) * norm(turned));
+        return Vectors.norm(w) == 0 ? 0 : distanceOf(times(w, turned), after) / (Vectors.norm(w) * Vectors.norm(turned));
     }
 
     /** With as many rows as w over v has. */
@@ -213,13 +214,13 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
         double[] w = from;
         double most = 0;
         for (int i = 0; i < 40; i++) {
-            double size = norm(w);
+            double size = Vectors.norm(w);
             if (size < 1e-300) {
                 break;
             }
             double[] unit = combined(new double[w.length], w, 1 / size);
             w = casimir(unit, generators, g, n, l, k);
-            most = Math.max(most, norm(w));
+            most = Math.max(most, Vectors.norm(w));
         }
         return Math.max(1e-12, 1.1 * most);
     }
@@ -261,20 +262,8 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
         return r;
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(dot(a, a));
-    }
-
     private static double distanceOf(double[] a, double[] b) {
-        return norm(combined(a, b, -1));
+        return Vectors.norm(combined(a, b, -1));
     }
 
     @Override

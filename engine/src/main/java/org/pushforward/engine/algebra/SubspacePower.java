@@ -20,6 +20,7 @@ import org.pushforward.engine.api.Status;
 import org.pushforward.engine.numerics.DenseSolve;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -165,16 +166,8 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         return Arrays.stream(index).reduce(0, (a, i) -> a * d + i);
     }
 
-    private static double dot(double[] a, double[] b) {
-        double s = 0;
-        for (int k = 0; k < a.length; k++) {
-            s += a[k] * b[k];
-        }
-        return s;
-    }
-
     private static double[] unit(double[] x) {
-        double r = Math.sqrt(dot(x, x));
+        double r = Math.sqrt(Vectors.dot(x, x));
         return Arrays.stream(x).map(v -> v / r).toArray();
     }
 
@@ -243,7 +236,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
 
     private static double value(List<double[]> axes, double[] x, int n) {
         double[] y = power(x, n);
-        return axes.stream().mapToDouble(a -> dot(a, y) * dot(a, y)).sum();
+        return axes.stream().mapToDouble(a -> Vectors.dot(a, y) * Vectors.dot(a, y)).sum();
     }
 
     // ---- the iteration
@@ -262,7 +255,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
             double[] y = power(x, n);
             double[] projected = new double[y.length];
             for (double[] a : s.axes) {
-                double c = dot(a, y);
+                double c = Vectors.dot(a, y);
                 for (int i = 0; i < y.length; i++) {
                     projected[i] += c * a[i];
                 }
@@ -309,7 +302,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
                 pair = Matrix.of(pair.length / d, d, pair).times(x);
             }
             double[] once = Matrix.of(d, d, pair).times(x);
-            double c = dot(once, x);
+            double c = Vectors.dot(once, x);
             for (int k = 0; k < d * d; k++) {
                 h[k] += 2 * n * (n * once[k / d] * once[k % d] + (n - 1) * c * pair[k]);
             }
@@ -317,7 +310,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
                 g[k] += 2 * n * c * once[k];
             }
         }
-        double mu = dot(g, x);
+        double mu = Vectors.dot(g, x);
         double[] tangent = IntStream.range(0, d).mapToDouble(k -> mu * x[k] - g[k]).toArray();
         Matrix across = Matrix.identity(d).minus(Matrix.of(d, 1, x).times(Matrix.of(1, d, x)));
         Matrix k = across.times(Matrix.of(d, d, h).plusIdentity(-mu)).times(across).minus(Matrix.identity(d).minus(across));
@@ -342,8 +335,8 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         double[] a = power(s.x, n);
         double inverse = 0;
         for (double[] axis : s.axes) {
-            double v = dot(axis, a);
-            inverse += v * v / dot(axis, s.flat.times(axis));
+            double v = Vectors.dot(axis, a);
+            inverse += v * v / Vectors.dot(axis, s.flat.times(axis));
         }
         List<double[]> found = new ArrayList<>(s.found);
         found.add(s.x);
@@ -366,7 +359,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
                 w[k * r + i] = c[k];
             }
             for (int j = 0; j < r; j++) {
-                g[i * r + j] = Math.pow(dot(als[i], als[j]), 2 * n - 1);
+                g[i * r + j] = Math.pow(Vectors.dot(als[i], als[j]), 2 * n - 1);
             }
         }
         Matrix gram = Matrix.of(r, r, g).symmetrised();
@@ -376,7 +369,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         for (int i = 0; i < r; i++) {
             int column = i;
             double[] v = IntStream.range(0, d).mapToDouble(k -> a[k * r + column]).toArray();
-            next[i] = dot(v, v) > 0 ? unit(v) : als[i];
+            next[i] = Vectors.dot(v, v) > 0 ? unit(v) : als[i];
         }
         return next;
     }
@@ -387,7 +380,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         for (double[] a : found) {
             double nearest = Double.POSITIVE_INFINITY;
             for (double[] b : truth) {
-                double sign = Math.signum(dot(a, b));
+                double sign = Math.signum(Vectors.dot(a, b));
                 nearest = Math.min(nearest, IntStream.range(0, a.length).mapToDouble(k -> (a[k] - sign * b[k]) * (a[k] - sign * b[k])).sum());
             }
             worst = Math.max(worst, Math.sqrt(nearest));

@@ -276,8 +276,8 @@ record TensorDiagram(Group group, int n, int outputs, int inputs, List<int[]> bl
             }
             case SP -> MatrixExponential.of(form(n).times(g.plus(g.transposed())).scaled(0.15));
             default -> {
-                double[] q = orthonormal(z, n);
-                if (group == Group.SO && determinant(q, n) < 0) {
+                double[] q = g.orthonormalised().toArray();
+                if (group == Group.SO && Matrix.of(n, n, q).determinant() < 0) {
                     for (int i = 0; i < n; i++) {
                         q[i * n] = -q[i * n];
                     }
@@ -295,57 +295,6 @@ record TensorDiagram(Group group, int n, int outputs, int inputs, List<int[]> bl
             e[(i + n / 2) * n + i] = -1;
         }
         return Matrix.of(n, n, e);
-    }
-
-    /** Gram–Schmidt, twice, of normal columns: Haar's measure. */
-    private static double[] orthonormal(double[] z, int n) {
-        double[] q = z.clone();
-        for (int j = 0; j < n; j++) {
-            for (int twice = 0; twice < 2; twice++) {
-                for (int l = 0; l < j; l++) {
-                    double dot = 0;
-                    for (int i = 0; i < n; i++) {
-                        dot += q[i * n + l] * q[i * n + j];
-                    }
-                    for (int i = 0; i < n; i++) {
-                        q[i * n + j] -= dot * q[i * n + l];
-                    }
-                }
-            }
-            double norm = 0;
-            for (int i = 0; i < n; i++) {
-                norm += q[i * n + j] * q[i * n + j];
-            }
-            for (int i = 0; i < n; i++) {
-                q[i * n + j] /= Math.sqrt(norm);
-            }
-        }
-        return q;
-    }
-
-    /** By elimination. */
-    private static double determinant(double[] q, int n) {
-        double[] a = q.clone();
-        double d = 1;
-        for (int k = 0; k < n; k++) {
-            int p = k;
-            for (int i = k + 1; i < n; i++) {
-                p = Math.abs(a[i * n + k]) > Math.abs(a[p * n + k]) ? i : p;
-            }
-            for (int j = 0; j < n && p != k; j++) {
-                double s = a[k * n + j];
-                a[k * n + j] = a[p * n + j];
-                a[p * n + j] = s;
-            }
-            d *= (p == k ? 1 : -1) * a[k * n + k];
-            for (int i = k + 1; i < n; i++) {
-                double f = a[i * n + k] / a[k * n + k];
-                for (int j = k; j < n; j++) {
-                    a[i * n + j] -= f * a[k * n + j];
-                }
-            }
-        }
-        return d;
     }
 
     /** Dots, joined by arcs of so many numbers each. */

@@ -2,6 +2,7 @@ package org.pushforward.engine.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * Limited-memory BFGS (Nocedal & Wright 2006, algorithms 7.4 and 7.5) with a backtracking line search by cubic interpolation: the first trial
@@ -34,7 +35,7 @@ public record Lbfgs(int pairs) implements Optimizer {
         Pairs m = (Pairs) memory;
         Slope here = f.at(theta);
         double[] p = direction(m, here.gradient());
-        double slope = dot(p, here.gradient());
+        double slope = Vectors.dot(p, here.gradient());
         double t = m.s.isEmpty() ? Math.min(rate, rate / Math.max(here.norm(), Double.MIN_NORMAL)) : rate;
         for (int k = 0; k < TRIALS; k++) {
             double[] next = moved(theta, p, t);
@@ -64,7 +65,7 @@ public record Lbfgs(int pairs) implements Optimizer {
     }
 
     private Memory remembered(Pairs m, double[] s, double[] y) {
-        if (dot(s, y) <= CURVATURE * dot(y, y)) {
+        if (Vectors.dot(s, y) <= CURVATURE * Vectors.dot(y, y)) {
             return m;
         }
         List<double[]> allS = new ArrayList<>(m.s);
@@ -84,15 +85,15 @@ public record Lbfgs(int pairs) implements Optimizer {
         double[] q = moved(new double[g.length], g, -1);
         double[] alpha = new double[k];
         for (int i = k - 1; i >= 0; i--) {
-            alpha[i] = dot(m.s.get(i), q) / dot(m.s.get(i), m.y.get(i));
+            alpha[i] = Vectors.dot(m.s.get(i), q) / Vectors.dot(m.s.get(i), m.y.get(i));
             q = moved(q, m.y.get(i), -alpha[i]);
         }
         if (k > 0) {
-            double scale = dot(m.s.getLast(), m.y.getLast()) / dot(m.y.getLast(), m.y.getLast());
+            double scale = Vectors.dot(m.s.getLast(), m.y.getLast()) / Vectors.dot(m.y.getLast(), m.y.getLast());
             q = moved(new double[g.length], q, scale);
         }
         for (int i = 0; i < k; i++) {
-            double beta = dot(m.y.get(i), q) / dot(m.s.get(i), m.y.get(i));
+            double beta = Vectors.dot(m.y.get(i), q) / Vectors.dot(m.s.get(i), m.y.get(i));
             q = moved(q, m.s.get(i), alpha[i] - beta);
         }
         return q;
@@ -105,13 +106,5 @@ public record Lbfgs(int pairs) implements Optimizer {
             c[k] += t * b[k];
         }
         return c;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double s = 0;
-        for (int k = 0; k < a.length; k++) {
-            s += a[k] * b[k];
-        }
-        return s;
     }
 }

@@ -1,7 +1,6 @@
 package org.pushforward.engine.mesh;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.geometry.CellDensity;
@@ -37,8 +36,6 @@ final class DiagramMover implements MeshMover {
     private final PlaneMesh mesh;
     private final boolean isLloyd;
 
-    private record Patience(double least, int idle) { }
-
     DiagramMover(Task task, String name) {
         this.task = task;
         mesh = task.mesh();
@@ -47,7 +44,7 @@ final class DiagramMover implements MeshMover {
 
     @Override
     public Place start() {
-        return new Place(mesh.start(), 1, Double.NaN, 0, RUNNING, isLloyd ? new Patience(Double.POSITIVE_INFINITY, 0) : "");
+        return new Place(mesh.start(), 1, Double.NaN, 0, RUNNING, isLloyd ? Patience.FRESH : "");
     }
 
     @Override
@@ -79,14 +76,7 @@ final class DiagramMover implements MeshMover {
                 moved[i] = 0.5 * (xy[i] + moved[i]);
             }
         }
-        if (mesh.folded(moved) > 0) {
-            return s.ended(MeshMover.folds(mesh, moved));
-        }
-        double far = MeshMover.farthest(mesh, xy, moved);
-        Patience p = (Patience) s.memory();
-        Patience after = far < p.least ? new Patience(far, 0) : new Patience(p.least, p.idle + 1);
-        String end = far <= task.tolerance() ? CONVERGED : after.idle > PATIENCE ? String.format(Locale.ROOT, "nodes go to and fro by %.1e cells", far) : RUNNING;
-        return new Place(moved, far, Double.NaN, s.iterations() + 1, end, after);
+        return MeshMover.swept(task, s, moved, PATIENCE);
     }
 
     /** Of m², by 3 × 3 Gauss points on each triangle from the site to an edge. */

@@ -11,6 +11,7 @@ import org.pushforward.engine.mesh.DirichletProblem.Hessian;
 import org.pushforward.engine.numerics.BiCgStab;
 import org.pushforward.engine.numerics.DirichletPoisson;
 import org.pushforward.engine.numerics.SparseSystem;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * One iteration towards det D²u = f, by each method.
@@ -152,7 +153,7 @@ final class DirichletIteration {
         DMatrixRMaj b = new DMatrixRMaj(m, 1);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j <= i; j++) {
-                double sum = dot(dr[i], dr[j]);
+                double sum = Vectors.dot(dr[i], dr[j]);
                 a.set(i, j, sum);
                 a.set(j, i, sum);
             }
@@ -176,14 +177,6 @@ final class DirichletIteration {
             }
         }
         return Arrays.stream(next).allMatch(Double::isFinite) ? next : g;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     // ---- Newton

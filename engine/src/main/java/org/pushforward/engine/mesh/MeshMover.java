@@ -53,6 +53,26 @@ interface MeshMover {
         }
     }
 
+    /** The least that a sweep has moved yet, and the sweeps since then. */
+    record Patience(double least, int idle) {
+        static final Patience FRESH = new Patience(Double.POSITIVE_INFINITY, 0);
+
+        Patience after(double far) {
+            return far < least ? new Patience(far, 0) : new Patience(least, idle + 1);
+        }
+    }
+
+    /** After a sweep from a place whose memory is {@link Patience}; it ends where nodes no longer move or, for as long as is bearable, move no less. */
+    static Place swept(Task task, Place s, double[] moved, int bearable) {
+        if (task.mesh().folded(moved) > 0) {
+            return s.ended(folds(task.mesh(), moved));
+        }
+        double far = farthest(task.mesh(), s.xy(), moved);
+        Patience after = ((Patience) s.memory()).after(far);
+        String end = far <= task.tolerance() ? CONVERGED : after.idle > bearable ? String.format(Locale.ROOT, "nodes go to and fro by %.1e cells", far) : RUNNING;
+        return new Place(moved, far, Double.NaN, s.iterations() + 1, end, after);
+    }
+
     Place start();
 
     Place next(Place s, StepContext context);

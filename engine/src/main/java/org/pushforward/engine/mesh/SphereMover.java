@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.geometry.GeodesicMesh;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * Optimal-transport meshes on the sphere (McRae, Cotter & Budd 2018, doi:10.1137/16M1109515): nodes go along great circles by the gradient of a
@@ -198,16 +199,16 @@ final class SphereMover {
         double[] p = new double[n];
         double[] q = new double[n];
         double rho = 1;
-        double first = norm(b);
-        for (int k = 0; k < MOST_GRADIENTS && norm(r) > GRADIENTS * first; k++) {
+        double first = Vectors.norm(b);
+        for (int k = 0; k < MOST_GRADIENTS && Vectors.norm(r) > GRADIENTS * first; k++) {
             context.cancel().throwIfCancelled();
             Arrays.setAll(z, i -> r[i] / diagonal[i]);
-            double next = dot(r, z);
+            double next = Vectors.dot(r, z);
             double beta = k == 0 ? 0 : next / rho;
             rho = next;
             Arrays.setAll(p, i -> z[i] + beta * p[i]);
             apply(p, q);
-            double alpha = rho / dot(p, q);
+            double alpha = rho / Vectors.dot(p, q);
             for (int i = 0; i < n; i++) {
                 x[i] += alpha * p[i];
                 r[i] -= alpha * q[i];
@@ -228,17 +229,5 @@ final class SphereMover {
             out[a] += flow;
             out[b] -= flow;
         }
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(dot(a, a));
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double s = 0;
-        for (int k = 0; k < a.length; k++) {
-            s += a[k] * b[k];
-        }
-        return s;
     }
 }

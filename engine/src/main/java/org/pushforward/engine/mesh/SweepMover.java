@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.pushforward.engine.api.StepContext;
@@ -42,9 +41,6 @@ final class SweepMover implements MeshMover {
     private final double[] weight;
     private final double[] hold;
     private final double[] angle;
-
-    /** Sweeps since the largest move fell last, and what it was then. */
-    private record Patience(double least, int idle) { }
 
     SweepMover(Task task, String name) {
         this.task = task;
@@ -142,7 +138,7 @@ final class SweepMover implements MeshMover {
 
     @Override
     public Place start() {
-        return new Place(mesh.start(), 1, Double.NaN, 0, RUNNING, new Patience(Double.POSITIVE_INFINITY, 0));
+        return new Place(mesh.start(), 1, Double.NaN, 0, RUNNING, Patience.FRESH);
     }
 
     @Override
@@ -173,14 +169,7 @@ final class SweepMover implements MeshMover {
         for (int k = 0; k < SHORTER && mesh.folded(moved) > 0; k++) {
             moved = moved(xy, force, stiffness, damping * Math.pow(0.5, k + 1.0));
         }
-        if (mesh.folded(moved) > 0) {
-            return s.ended(MeshMover.folds(mesh, moved));
-        }
-        double far = MeshMover.farthest(mesh, xy, moved);
-        Patience p = (Patience) s.memory();
-        Patience after = far < p.least ? new Patience(far, 0) : new Patience(p.least, p.idle + 1);
-        String end = far <= task.tolerance() ? CONVERGED : after.idle > PATIENCE ? String.format(Locale.ROOT, "nodes go to and fro by %.1e cells", far) : RUNNING;
-        return new Place(moved, far, Double.NaN, s.iterations() + 1, end, after);
+        return MeshMover.swept(task, s, moved, PATIENCE);
     }
 
     private double[] moved(double[] xy, double[] force, double[] stiffness, double damping) {

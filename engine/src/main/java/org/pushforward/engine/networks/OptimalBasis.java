@@ -15,6 +15,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.numerics.Adam;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -263,18 +264,18 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
     /** Lanczos' three terms; made orthogonal once more to all before, for rounding. */
     private static double[][] optimal(Net net, double[] x, int k) {
         double[][] h = new double[k + 1][];
-        h[0] = scaled(x, 1 / Math.sqrt(dot(x, x)));
+        h[0] = scaled(x, 1 / Math.sqrt(Vectors.dot(x, x)));
         for (int i = 1; i <= k; i++) {
             double[] v = net.times(h[i - 1]);
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = pass == 0 ? Math.max(0, i - 2) : 0; j < i; j++) {
-                    double c = dot(v, h[j]);
+                    double c = Vectors.dot(v, h[j]);
                     for (int a = 0; a < v.length; a++) {
                         v[a] -= c * h[j][a];
                     }
                 }
             }
-            double length = Math.sqrt(dot(v, v));
+            double length = Math.sqrt(Vectors.dot(v, v));
             h[i] = scaled(v, length < 1e-12 ? 0 : 1 / length);
         }
         return h;
@@ -284,20 +285,12 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         return Arrays.stream(x).map(v -> by * v).toArray();
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
     private static Fixed fixed(double[][] h, double[] target) {
         int k = h.length;
         double[] gram = new double[k * k];
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < k; j++) {
-                gram[i * k + j] = dot(h[i], h[j]);
+                gram[i * k + j] = Vectors.dot(h[i], h[j]);
             }
         }
         double[] e = Matrix.of(k, k, gram).eigenvalues();
@@ -316,7 +309,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
             }
             off += (y - target[v]) * (y - target[v]);
         }
-        return Math.sqrt(off / dot(target, target));
+        return Math.sqrt(off / Vectors.dot(target, target));
     }
 
     @Override
@@ -344,7 +337,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         double[] alpha = b.alpha;
         int k = alpha.length;
         double[] right = new double[k];
-        Arrays.setAll(right, i -> dot(b.signals[i], target));
+        Arrays.setAll(right, i -> Vectors.dot(b.signals[i], target));
         for (int step = 0; step < EACH; step++) {
             double[] next = alpha.clone();
             for (int i = 0; i < k; i++) {
@@ -363,7 +356,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
 
     private static double[][] favard(Net net, double[] x, double[] theta, int k) {
         double[][] h = new double[k + 1][];
-        h[0] = scaled(x, 1 / Math.sqrt(dot(x, x)));
+        h[0] = scaled(x, 1 / Math.sqrt(Vectors.dot(x, x)));
         for (int i = 1; i <= k; i++) {
             h[i] = net.times(h[i - 1]);
             for (int v = 0; v < x.length; v++) {
@@ -385,14 +378,14 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
                 r[v] += theta[2 * k + i] * h[i][v];
             }
         }
-        double size = dot(s.target, s.target);
+        double size = Vectors.dot(s.target, s.target);
         double[][] l = new double[k + 1][n];
         Arrays.fill(out, 0);
         for (int i = k; i >= 0; i--) {
             for (int v = 0; v < n; v++) {
                 l[i][v] += theta[2 * k + i] * r[v] / size;
             }
-            out[2 * k + i] = dot(r, h[i]) / size;
+            out[2 * k + i] = Vectors.dot(r, h[i]) / size;
             if (i == 0) {
                 break;
             }
@@ -404,20 +397,20 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
                     l[i - 2][v] -= theta[i - 2] * l[i][v] / b;
                 }
             }
-            out[k + i - 1] -= dot(l[i], h[i - 1]) / b;
-            out[i - 1] -= dot(l[i], h[i]) / b;
+            out[k + i - 1] -= Vectors.dot(l[i], h[i - 1]) / b;
+            out[i - 1] -= Vectors.dot(l[i], h[i]) / b;
             if (i > 1) {
-                out[i - 2] -= dot(l[i], h[i - 2]) / b;
+                out[i - 2] -= Vectors.dot(l[i], h[i - 2]) / b;
             }
         }
-        return 0.5 * dot(r, r) / size;
+        return 0.5 * Vectors.dot(r, r) / size;
     }
 
     private static Favard learned(State s, Favard f) {
         double[] slope = new double[f.theta.length];
         double loss = gradient(s, f.theta, slope);
         double[] next = new double[slope.length];
-        double norm = Math.sqrt(dot(slope, slope));
+        double norm = Math.sqrt(Vectors.dot(slope, slope));
         Adam adam = f.adam.stepped(f.theta, slope, norm > 1 ? 1 / norm : 1, RATE, next);
         int k = (next.length - 1) / 3;
         for (int i = 0; i < k; i++) {
@@ -437,7 +430,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
 
     private static double leastSquares(Trial<State> t) {
         Fixed b = t.state().optimal;
-        return error(b.signals, Arrays.stream(b.signals).mapToDouble(h -> dot(h, t.state().target)).toArray(), t.state().target);
+        return error(b.signals, Arrays.stream(b.signals).mapToDouble(h -> Vectors.dot(h, t.state().target)).toArray(), t.state().target);
     }
 
     private static double adjoint(Trial<State> t) {
@@ -464,7 +457,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         Arrays.setAll(x, i -> -1 + 2.0 * i / (RESPONSE - 1));
         to.series("wanted", x, Arrays.stream(x).map(l -> wanted(p.get(filter), l)).toArray());
         // Each basis on a path whose nodes are the eigenvalues themselves: P is multiplication by them, the signal's first entry is its scale.
-        double scale = Math.sqrt(dot(s.signal, s.signal));
+        double scale = Math.sqrt(Vectors.dot(s.signal, s.signal));
         to.series("response-monomial", x, Arrays.stream(x).map(l -> IntStream.range(0, s.monomial.alpha.length).mapToDouble(k -> s.monomial.alpha[k] * Math.pow(l, k)).sum()).toArray());
         to.series("response-chebyshev", x, Arrays.stream(x).map(l -> IntStream.range(0, s.chebyshev.alpha.length).mapToDouble(k -> s.chebyshev.alpha[k] * Math.cos(k * Math.acos(l))).sum()).toArray());
         to.series("response-optimal", x, Arrays.stream(x).map(l -> optimalResponse(s, l) / scale).toArray());
@@ -486,8 +479,8 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         double b = 0;
         for (int k = 1; k < h.length; k++) {
             double[] v = s.net.times(h[k - 1]);
-            double c = dot(v, h[k - 1]);
-            double next = dot(v, h[k]);
+            double c = Vectors.dot(v, h[k - 1]);
+            double next = Vectors.dot(v, h[k]);
             if (next == 0) {
                 break;
             }

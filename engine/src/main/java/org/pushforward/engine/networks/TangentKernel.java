@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -171,7 +172,7 @@ public final class TangentKernel extends Study<TangentKernel.State> {
             double[] a = new double[INPUTS];
             random.normals(j, 1, 0, INPUTS, a, 0);
             for (int i = 0; i < n; i++) {
-                y[i * o + j] = Math.sin(dot(a, x[i]));
+                y[i * o + j] = Math.sin(Vectors.dot(a, x[i]));
             }
         }
         return y;
@@ -213,12 +214,12 @@ public final class TangentKernel extends Study<TangentKernel.State> {
         double[] k = new double[size * size];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double in = dot(g.x[i], g.x[j]) / g.x[i].length;
-                double hidden = dot(g.a1[i], g.a1[j]) / g.a1[i].length;
-                double last = dot(g.a2[i], g.a2[j]) / g.a2[i].length;
+                double in = Vectors.dot(g.x[i], g.x[j]) / g.x[i].length;
+                double hidden = Vectors.dot(g.a1[i], g.a1[j]) / g.a1[i].length;
+                double last = Vectors.dot(g.a2[i], g.a2[j]) / g.a2[i].length;
                 for (int a = 0; a < o; a++) {
                     for (int b = 0; b < o; b++) {
-                        double v = dot(g.d1[i][a], g.d1[j][b]) * in + dot(g.d2[i][a], g.d2[j][b]) * hidden + (a == b ? last : 0);
+                        double v = Vectors.dot(g.d1[i][a], g.d1[j][b]) * in + Vectors.dot(g.d2[i][a], g.d2[j][b]) * hidden + (a == b ? last : 0);
                         k[(i * o + a) * size + j * o + b] = v;
                         k[(j * o + b) * size + i * o + a] = v;
                     }
@@ -226,14 +227,6 @@ public final class TangentKernel extends Study<TangentKernel.State> {
             }
         }
         return k;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     /** That of Σ f_i/√O: all entries of a block, over O. */
@@ -295,7 +288,7 @@ public final class TangentKernel extends Study<TangentKernel.State> {
                 gapTest += e * e;
             }
         }
-        double length = Math.sqrt(dot(alpha, alpha));
+        double length = Math.sqrt(Vectors.dot(alpha, alpha));
         double reach = testSmall.frobenius();
         // (Θ* − K*) α + K* K⁻¹ (K − Θ) α
         double bound = (Math.sqrt(gapTest) + reach / least * Math.sqrt(gapTrain)) * length;
@@ -358,7 +351,7 @@ public final class TangentKernel extends Study<TangentKernel.State> {
         double worst = 0;
         for (int i = 0; i < 6; i++) {
             for (int j = 0; j < 6; j++) {
-                double exact = dot(jacobian[i], jacobian[j]);
+                double exact = Vectors.dot(jacobian[i], jacobian[j]);
                 worst = Math.max(worst, Math.abs(k[6 * i + j] - exact) / (0.1 + Math.abs(exact)));
             }
         }

@@ -32,14 +32,14 @@ public final class BiCgStab {
         double[] t = new double[n];
         double[] y = new double[n];
         double[] z = new double[n];
-        double norm = Math.sqrt(dot(b, b));
+        double norm = Math.sqrt(Vectors.dot(b, b));
         double rho = 1;
         double alpha = 1;
         double omega = 1;
         double residual = 1;
         for (int k = 0; k < mostIterations && norm > 0; k++) {
             cancel.throwIfCancelled();
-            double next = dot(shadow, r);
+            double next = Vectors.dot(shadow, r);
             if (next == 0 || omega == 0) {
                 return new Result(k, residual);
             }
@@ -50,29 +50,21 @@ public final class BiCgStab {
             }
             preconditioner.apply(p, y);
             a.apply(y, v);
-            alpha = rho / dot(shadow, v);
+            alpha = rho / Vectors.dot(shadow, v);
             add(r, -alpha, v);
             preconditioner.apply(r, z);
             a.apply(z, t);
-            double square = dot(t, t);
-            omega = square == 0 ? 0 : dot(t, r) / square;
+            double square = Vectors.dot(t, t);
+            omega = square == 0 ? 0 : Vectors.dot(t, r) / square;
             add(x, alpha, y);
             add(x, omega, z);
             add(r, -omega, t);
-            residual = Math.sqrt(dot(r, r)) / norm;
+            residual = Math.sqrt(Vectors.dot(r, r)) / norm;
             if (!(residual > tolerance)) {
                 return new Result(k + 1, residual);
             }
         }
         return new Result(mostIterations, residual);
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     private static void add(double[] to, double factor, double[] what) {

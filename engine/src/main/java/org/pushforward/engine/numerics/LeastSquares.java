@@ -1,7 +1,8 @@
 package org.pushforward.engine.numerics;
 
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.dense.row.decomposition.qr.QRColPivDecompositionHouseholderColumn_DDRM;
+import org.ejml.dense.row.linsol.qr.LinearSolverQrpHouseCol_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
@@ -9,6 +10,9 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * O(m n²). Stateless.
  */
 public final class LeastSquares {
+
+    /** A column with less than this share of the longest one's length left is taken to depend on those before; the library's own, 2⁻⁵², is rounding itself. */
+    private static final double DEPENDENT = 1e-14;
 
     private LeastSquares() { }
 
@@ -18,7 +22,9 @@ public final class LeastSquares {
      */
     public static double[] solve(double[] a, int columns, double[] b) {
         DMatrixRMaj design = DMatrixRMaj.wrap(b.length, columns, a.clone());
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.leastSquaresQrPivot(true, false);
+        QRColPivDecompositionHouseholderColumn_DDRM factors = new QRColPivDecompositionHouseholderColumn_DDRM();
+        factors.setSingularThreshold(DEPENDENT);
+        LinearSolverDense<DMatrixRMaj> solver = new LinearSolverQrpHouseCol_DDRM(factors, true);
         DMatrixRMaj w = new DMatrixRMaj(columns, 1);
         if (!solver.setA(design)) {
             return new double[columns];

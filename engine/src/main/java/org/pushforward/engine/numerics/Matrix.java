@@ -104,6 +104,10 @@ public final class Matrix {
         return CommonOps_DDRM.trace(m);
     }
 
+    public double determinant() {
+        return CommonOps_DDRM.det(m);
+    }
+
     /** √Σ aᵢⱼ². */
     public double frobenius() {
         return NormOps_DDRM.normF(m);

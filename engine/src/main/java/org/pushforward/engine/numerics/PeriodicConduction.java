@@ -95,25 +95,17 @@ public final class PeriodicConduction {
 
     private Run step(Run s) {
         double[] q = applied(s.d);
-        double alpha = s.square / dot(s.d, q);
+        double alpha = s.square / Vectors.dot(s.d, q);
         double[] phi = s.phi.clone();
         double[] r = s.r.clone();
         for (int x = 0; x < phi.length; x++) {
             phi[x] += alpha * s.d[x];
             r[x] -= alpha * q[x];
         }
-        double square = dot(r, r);
+        double square = Vectors.dot(r, r);
         double[] d = new double[phi.length];
         Arrays.setAll(d, x -> r[x] + square / s.square * s.d[x]);
         return new Run(phi, r, d, square, s.first);
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     /** The worst of the directions, over its first. */

@@ -5,11 +5,11 @@ import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.numerics.DenseSolve;
+import org.pushforward.engine.numerics.LeastSquares;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -28,7 +28,6 @@ public final class InducedModel extends Study<InducedModel.Stage> {
     private static final int TRIES = 40;
     private static final double NOISE = 0.3;
     /** Part of a column that is left, below which it depends on the others. */
-    private static final double DEPENDENT = 1e-12;
     private static final int CURVE_POINTS = 200;
 
     private final Knob<String> activation;
@@ -137,37 +136,10 @@ public final class InducedModel extends Study<InducedModel.Stage> {
         return IntStream.range(0, m).mapToDouble(k -> IntStream.range(0, r.length).mapToDouble(i -> a[i * m + k] * r[i]).sum()).toArray();
     }
 
-    /** The projection onto the span of the columns, by Gram–Schmidt done twice; columns that depend on those before are left out. */
+    /** The projection onto the span of the columns: A·w of the least squares. */
     private static double[] projected(double[] a, int m, double[] v) {
-        List<double[]> basis = new ArrayList<>();
-        double[] sum = new double[v.length];
-        for (int k = 0; k < m; k++) {
-            int column = k;
-            double[] q = IntStream.range(0, v.length).mapToDouble(i -> a[i * m + column]).toArray();
-            double length = Math.sqrt(2 * half(q));
-            for (int pass = 0; pass < 2; pass++) {
-                for (double[] e : basis) {
-                    subtract(q, e, dot(q, e));
-                }
-            }
-            double left = Math.sqrt(2 * half(q));
-            if (left > DEPENDENT * length) {
-                double[] e = Arrays.stream(q).map(x -> x / left).toArray();
-                basis.add(e);
-                subtract(sum, e, -dot(v, e));
-            }
-        }
-        return sum;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
-    }
-
-    private static void subtract(double[] q, double[] e, double c) {
-        for (int i = 0; i < q.length; i++) {
-            q[i] -= c * e[i];
-        }
+        double[] w = LeastSquares.solve(a, m, v);
+        return IntStream.range(0, v.length).mapToDouble(i -> IntStream.range(0, m).mapToDouble(k -> a[i * m + k] * w[k]).sum()).toArray();
     }
 
     private Fit measured(Knobs p, double[] theta, double[] x, double[] y) {

@@ -14,6 +14,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -78,8 +79,8 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         refuse(p -> p.is(problem, "quadratic") && positive(p.get(fisher)) && p.get(gradient).values().size() != p.get(fisher).rows(), p ->
                 "gradient has " + p.get(gradient).values().size() + " entries and fisher " + p.get(fisher).rows() + " rows; give as many");
 
-        var bias = gauge("bias", "Bias, simulated", "", s -> norm(minus(mean(s.cloud), s.cloud.goal))).when(s -> s.cloud.now > 0);
-        var exact = gauge("bias-exact", "Bias, closed form", "", s -> norm(minus(exactMean(s.cloud), s.cloud.goal))).when(s -> s.cloud.now > 0);
+        var bias = gauge("bias", "Bias, simulated", "", s -> Vectors.norm(minus(mean(s.cloud), s.cloud.goal))).when(s -> s.cloud.now > 0);
+        var exact = gauge("bias-exact", "Bias, closed form", "", s -> Vectors.norm(minus(exactMean(s.cloud), s.cloud.goal))).when(s -> s.cloud.now > 0);
         var deviations = gauge("mean-deviations", "Mean off the closed form, standard errors", "", (s, p) -> deviations(s.cloud, p.get(beta))).when(s -> s.cloud.now > 0);
         var spread = gauge("covariance-error", "Covariance off the closed form", "", (s, p) -> covarianceError(s.cloud, p.get(beta))).when(s -> s.cloud.now > 0);
         var loss = gauge("loss", "Thermodynamic", "", s -> loss(s.race.data, s.race.ways.get(0).theta)).when(s -> !s.race.ways.isEmpty());
@@ -131,10 +132,6 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
 
     private static double[] numbers(VectorValue v) {
         return v.values().stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static double norm(double[] v) {
-        return Math.sqrt(Arrays.stream(v).map(x -> x * x).sum());
     }
 
     private static double[] minus(double[] a, double[] b) {
@@ -409,7 +406,7 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         }
         to.path("path", path);
         double[] g = c.f.times(c.goal);
-        double longer = race || norm(g) == 0 ? 0 : 0.6 * norm(c.goal) / norm(g);
+        double longer = race || Vectors.norm(g) == 0 ? 0 : 0.6 * Vectors.norm(c.goal) / Vectors.norm(g);
         to.path("gradient", race ? new double[0] : new double[] {0, 0, longer * g[0], longer * g[1]});
         to.points("goal", 2, race ? new double[0] : new double[] {c.goal[0], c.goal[1]});
         boolean known = race && s.race.morph.length > 0;

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.numerics.DynamicModes;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -136,7 +137,7 @@ public final class PiecewiseModes extends Study<PiecewiseModes.State> {
         for (int k = 0; k < coordinates.length; k++) {
             t.ask();
             for (int i = 0; i < basis.length; i++) {
-                coordinates[k][i] = dot(basis[i], snapshots.get(k));
+                coordinates[k][i] = Vectors.dot(basis[i], snapshots.get(k));
             }
         }
         return new Found(basis, coordinates, fit(coordinates, 1, t.get(rank), t), fit(coordinates, t.get(windows), t.get(rank), t));
@@ -148,16 +149,16 @@ public final class PiecewiseModes extends Study<PiecewiseModes.State> {
         for (double[] x : snapshots) {
             t.ask();
             double[] v = x.clone();
-            double before = Math.sqrt(dot(v, v));
+            double before = Math.sqrt(Vectors.dot(v, v));
             for (int pass = 0; pass < 2; pass++) {
                 for (double[] b : basis) {
-                    double c = dot(b, v);
+                    double c = Vectors.dot(b, v);
                     for (int i = 0; i < v.length; i++) {
                         v[i] -= c * b[i];
                     }
                 }
             }
-            double left = Math.sqrt(dot(v, v));
+            double left = Math.sqrt(Vectors.dot(v, v));
             if (left > 1e-13 * before) {
                 for (int i = 0; i < v.length; i++) {
                     v[i] /= left;
@@ -166,14 +167,6 @@ public final class PiecewiseModes extends Study<PiecewiseModes.State> {
             }
         }
         return basis.toArray(double[][]::new);
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     private static Fit fit(double[][] x, int windows, int rank, Turn t) {
@@ -193,12 +186,12 @@ public final class PiecewiseModes extends Study<PiecewiseModes.State> {
         double all = 0;
         double[] errors = new double[x.length];
         for (int k = 0; k < x.length; k++) {
-            double size = dot(x[k], x[k]);
+            double size = Vectors.dot(x[k], x[k]);
             double[] gap = new double[x[k].length];
             for (int i = 0; i < gap.length; i++) {
                 gap[i] = x[k][i] - course[k][i];
             }
-            errors[k] = dot(gap, gap);
+            errors[k] = Vectors.dot(gap, gap);
             off += errors[k];
             all += size;
             largest = Math.max(largest, size);

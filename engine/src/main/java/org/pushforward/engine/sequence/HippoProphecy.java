@@ -19,6 +19,7 @@ import org.pushforward.engine.numerics.Estimate;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.MatrixExponential;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -55,11 +56,11 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
     record Memory(Model model, double[] x, Estimate prediction, Estimate slope) {
 
         double value() {
-            return dot(model.value, x);
+            return Vectors.dot(model.value, x);
         }
 
         double derivative() {
-            return dot(model.derivative, x);
+            return Vectors.dot(model.derivative, x);
         }
     }
 
@@ -128,14 +129,6 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         preset("ramp", "A ramp is known exactly", "After a few windows the slope is right to rounding.").set("system=ramp", "samples=600").panes("memory", "slopes", "errors", "sizes").pictured(100);
         preset("oscillator", "Van der Pol's oscillator", "Slow stretches and sudden turns; the turns are where the window is too long.").set("system=van-der-pol", "window=0.6", "dt=0.02").pictured(250);
         tiny("samples=40 window=0.05", "system=ramp samples=30 hold=zoh", "system=file samples=20 size=3", "system=two-tone samples=20");
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     // ---- systems

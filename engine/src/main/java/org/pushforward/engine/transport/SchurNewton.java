@@ -2,6 +2,7 @@ package org.pushforward.engine.transport;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.transport.Marginals.Curvature;
 
 /**
@@ -116,7 +117,7 @@ final class SchurNewton {
             largest = Math.max(largest, Math.abs(bits[j]));
         }
         double t = largest > 0 ? Math.min(1, problem.bits(level) / largest) : 1;
-        double slope = level * LogSumExp.LN2 * dot(c.gradient(), bits);
+        double slope = level * LogSumExp.LN2 * Vectors.dot(c.gradient(), bits);
         for (int k = 0; k < HALVINGS; k++, t *= 0.5) {
             Trial tried = trial(start.f, marginals.moved(problem, start.g, start.lambda, bits, t), start.lambda);
             if (tried.dual - start.dual >= ARMIJO * t * slope - ROUNDING * (level + Math.abs(start.dual))) {
@@ -138,14 +139,14 @@ final class SchurNewton {
         Coarse coarse = new Coarse(c, products);
         double[] z = coarse.apply(r);
         double[] p = z.clone();
-        double rz = dot(r, z);
+        double rz = Vectors.dot(r, z);
         double first = norm(r);
         double allowed = first * Math.clamp(Math.sqrt(first / mass), 1e-4, 0.1);
         int k = 0;
         double[] q = new double[m];
         while (k < MOST_ITERATIONS && norm(r) > allowed && rz > 0) {
             products.schur(p, q);
-            double curvature = dot(p, q);
+            double curvature = Vectors.dot(p, q);
             if (!(curvature > 0)) {
                 break;
             }
@@ -156,7 +157,7 @@ final class SchurNewton {
                 r[j] -= alpha * q[j];
             }
             z = coarse.apply(r);
-            double next = dot(r, z);
+            double next = Vectors.dot(r, z);
             double beta = next / rz;
             rz = next;
             for (int j = 0; j < m; j++) {
@@ -164,15 +165,6 @@ final class SchurNewton {
             }
         }
         return k;
-    }
-
-    /** In the order of the index, whatever the number of threads. */
-    private static double dot(double[] u, double[] v) {
-        double sum = 0;
-        for (int j = 0; j < u.length; j++) {
-            sum += u[j] * v[j];
-        }
-        return sum;
     }
 
     /** L1: the error of the marginals that is left. */
