@@ -62,6 +62,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.OperatorProcess;
@@ -147,6 +148,7 @@ public final class Catalogue {
             new LagrangianPinn(),
             new KansaCollocation(),
             new OperatorProcess(),
+            new ExtendedNetworks(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

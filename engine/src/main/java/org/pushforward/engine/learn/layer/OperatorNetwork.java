@@ -50,8 +50,16 @@ public record OperatorNetwork(String name, int dimension, int inputs, int width,
         }).toList());
     }
 
-    private Convolution place(String what, int from, int to) {
-        return new Convolution(name + "." + what, dimension, from, to, 1, Convolution.Edge.ZERO);
+    private Dense place(String what, int from, int to) {
+        return new Dense(name + "." + what, from, to);
+    }
+
+    /** At every place, as a product of matrices, which is twice as fast as a convolution by one cell. */
+    private static Value at(Theta w, Dense layer, Value x) {
+        int[] shape = x.shape();
+        Value flat = x.reshape(shape[0], shape[1], -1);
+        shape[1] = layer.outputs();
+        return w.get(layer.name() + ".matrix").matmul(flat).plus(w.get(layer.name() + ".bias").unsqueeze(1)).reshape(shape);
     }
 
     @Override
@@ -67,11 +75,11 @@ public record OperatorNetwork(String name, int dimension, int inputs, int width,
     }
 
     public Value apply(Theta w, Value x) {
-        Value h = place("lift", inputs, width).apply(w, x);
+        Value h = at(w, place("lift", inputs, width), x);
         for (int b = 0; b < mixings.size(); b++) {
-            Value mixed = mixings.get(b).apply(w, h).plus(place("beside." + b, width, width).apply(w, h));
+            Value mixed = mixings.get(b).apply(w, h).plus(at(w, place("beside." + b, width, width), h));
             h = b + 1 < mixings.size() ? mixed.gelu() : mixed;
         }
-        return place("project", 2 * width, outputs).apply(w, place("hidden", width, 2 * width).apply(w, h).gelu());
+        return at(w, place("project", 2 * width, outputs), at(w, place("hidden", width, 2 * width), h).gelu());
     }
 }
