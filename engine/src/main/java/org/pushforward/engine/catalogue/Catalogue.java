@@ -62,6 +62,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
@@ -149,6 +150,7 @@ public final class Catalogue {
             new KansaCollocation(),
             new OperatorProcess(),
             new ExtendedNetworks(),
+            new ExpertOperators(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

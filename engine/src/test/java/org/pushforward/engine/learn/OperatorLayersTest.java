@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.learn.layer.FourierStack;
 import org.pushforward.engine.learn.layer.LineKernel;
 import org.pushforward.engine.learn.layer.LineKernel.Reading;
 import org.pushforward.engine.learn.layer.OperatorNetwork;
@@ -93,6 +94,28 @@ class OperatorLayersTest {
             double[] coarse = net.apply(w, tape.of(sampled(16, f), 1, 1, 16)).array();
             double[] fine = net.apply(w, tape.of(sampled(64, f), 1, 1, 64)).array();
             assertThat(List.of(0, 3, 9)).allSatisfy(j -> assertThat(fine[4 * j]).isCloseTo(coarse[j], within(1e-12)));
+        }
+    }
+
+    @Test
+    void aStackIsSeveralOperatorsAtOnce() {
+        FourierStack stack = new FourierStack("f", 3, 1, 2, 1, 3, 2);
+        OperatorNetwork net = OperatorNetwork.fourier("f", 1, 1, 2, 1, 3, 2);
+        assertThat(stack.size()).isEqualTo(net.size());
+        double[] theta = Weights.of(stack).initial(new Philox(5));
+        double[] x = sampled(24, t -> Math.sin(40 * t));
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            double[] all = stack.apply(Theta.constant(tape, Weights.of(stack), theta), tape.of(x, 3, 1, 1, 8)).array();
+            for (int c = 0; c < 3; c++) {
+                double[] one = stack.single().copied(theta, stack, new int[] {c});
+                // Both name and order their arrays alike, but for the axis of copies.
+                double[] same = new double[one.length];
+                for (Weights.Part p : net.parts()) {
+                    System.arraycopy(one, Weights.of(stack.single()).offset(p.name()), same, Weights.of(net).offset(p.name()), p.size());
+                }
+                double[] y = net.apply(Theta.constant(tape, Weights.of(net), same), tape.of(Arrays.copyOfRange(x, 8 * c, 8 * c + 8), 1, 1, 8)).array();
+                assertThat(worst(y, Arrays.copyOfRange(all, 8 * c, 8 * c + 8))).isLessThan(1e-13);
+            }
         }
     }
 }
