@@ -66,6 +66,7 @@ import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.ModeOperator;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -151,6 +152,7 @@ public final class Catalogue {
             new OperatorProcess(),
             new ExtendedNetworks(),
             new ExpertOperators(),
+            new ModeOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
