@@ -67,6 +67,7 @@ import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.ModeOperator;
+import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -153,6 +154,7 @@ public final class Catalogue {
             new ExtendedNetworks(),
             new ExpertOperators(),
             new ModeOperator(),
+            new NeuralSpectral(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.learn.layer.BasisConvolution;
 import org.pushforward.engine.learn.layer.FourierStack;
 import org.pushforward.engine.learn.layer.LineKernel;
 import org.pushforward.engine.learn.layer.LineKernel.Reading;
 import org.pushforward.engine.learn.layer.OperatorNetwork;
 import org.pushforward.engine.learn.layer.WeightedAttention;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.SpectralBasis;
+import org.pushforward.engine.numerics.SpectralBasis.Kind;
 
 /** Layers of neural operators. */
 class OperatorLayersTest {
@@ -116,6 +119,28 @@ class OperatorLayersTest {
                 double[] y = net.apply(Theta.constant(tape, Weights.of(net), same), tape.of(Arrays.copyOfRange(x, 8 * c, 8 * c + 8), 1, 1, 8)).array();
                 assertThat(worst(y, Arrays.copyOfRange(all, 8 * c, 8 * c + 8))).isLessThan(1e-13);
             }
+        }
+    }
+
+    @Test
+    void mixingByTheIdentityProjectsOnTheBases() {
+        SpectralBasis first = new SpectralBasis(Kind.CHEBYSHEV, 3);
+        SpectralBasis second = new SpectralBasis(Kind.FOURIER, 3);
+        BasisConvolution layer = new BasisConvolution("b", 2, first, 4, second, 5);
+        double[] theta = new double[Weights.of(layer).size()];
+        for (int m = 0; m < 9; m++) {
+            theta[4 * m] = 1;
+            theta[4 * m + 3] = 1;
+        }
+        double[] t = first.nodes(4);
+        double[] x = second.nodes(5);
+        double[] f = new double[40];
+        for (int k = 0; k < 40; k++) {
+            f[k] = k < 20 ? 1 + t[k / 5] * t[k / 5] * Math.sin(2 * Math.PI * x[k % 5]) : t[k % 20 / 5] - Math.cos(2 * Math.PI * x[k % 5]);
+        }
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            double[] y = layer.apply(Theta.constant(tape, Weights.of(layer), theta), tape.of(f, 1, 2, 4, 5)).array();
+            assertThat(worst(y, f)).isLessThan(1e-14);
         }
     }
 }
