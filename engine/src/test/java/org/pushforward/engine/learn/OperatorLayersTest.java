@@ -13,6 +13,7 @@ import org.pushforward.engine.learn.layer.FourierStack;
 import org.pushforward.engine.learn.layer.LineKernel;
 import org.pushforward.engine.learn.layer.LineKernel.Reading;
 import org.pushforward.engine.learn.layer.OperatorNetwork;
+import org.pushforward.engine.learn.layer.ScatteredConvolution;
 import org.pushforward.engine.learn.layer.WeightedAttention;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.SpectralBasis;
@@ -141,6 +142,39 @@ class OperatorLayersTest {
         try (Tape tape = Tape.precise(new CancelToken())) {
             double[] y = layer.apply(Theta.constant(tape, Weights.of(layer), theta), tape.of(f, 1, 2, 4, 5)).array();
             assertThat(worst(y, f)).isLessThan(1e-14);
+        }
+    }
+
+    @Test
+    void aConvolutionAtScatteredPointsCommutesWithShiftsAndOnAGridTakesOneWaveToOne() {
+        ScatteredConvolution layer = new ScatteredConvolution("s", 1, 1, 2);
+        double[] theta = Weights.of(layer).initial(new Philox(3));
+        int n = 6;
+        double[] points = new double[2 * n * n];
+        double[] moved = new double[points.length];
+        double[] f = new double[n * n];
+        for (int i = 0; i < n * n; i++) {
+            points[2 * i] = (double) (i / n) / n;
+            points[2 * i + 1] = (double) (i % n) / n;
+            moved[2 * i] = points[2 * i] + 0.13;
+            moved[2 * i + 1] = points[2 * i + 1] - 0.4;
+            f[i] = Math.cos(2 * Math.PI * (points[2 * i] - 2 * points[2 * i + 1]));
+        }
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Theta w = Theta.constant(tape, Weights.of(layer), theta);
+            int m = 1 + 2 * 12;
+            double[] y = layer.apply(w, tape.of(f, 1, n * n, 1), tape.of(ScatteredConvolution.functions(points, 2), n * n, m)).array();
+            double[] z = layer.apply(w, tape.of(f, 1, n * n, 1), tape.of(ScatteredConvolution.functions(moved, 2), n * n, m)).array();
+            assertThat(worst(y, z)).isLessThan(1e-13);
+            // Wave vector (1, −2) is the third: after (0, 1) and (0, 2).
+            double p = theta[1 + 2];
+            double q = theta[1 + 12 + 2];
+            double[] expected = new double[n * n];
+            for (int i = 0; i < n * n; i++) {
+                double a = 2 * Math.PI * (points[2 * i] - 2 * points[2 * i + 1]);
+                expected[i] = p * Math.cos(a) - q * Math.sin(a);
+            }
+            assertThat(worst(y, expected)).isLessThan(1e-13);
         }
     }
 }
