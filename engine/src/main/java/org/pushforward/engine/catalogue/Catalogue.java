@@ -64,8 +64,12 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.ExpertOperators;
+import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.ModeOperator;
+import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -149,6 +153,10 @@ public final class Catalogue {
             new LagrangianPinn(),
             new KansaCollocation(),
             new OperatorProcess(),
+            new ExtendedNetworks(),
+            new ExpertOperators(),
+            new ModeOperator(),
+            new NeuralSpectral(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
