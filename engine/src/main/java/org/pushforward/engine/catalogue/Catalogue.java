@@ -47,6 +47,7 @@ import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.io.Program;
+import org.pushforward.engine.mesh.DataFreeMover;
 import org.pushforward.engine.mesh.KanMap;
 import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
@@ -55,6 +56,7 @@ import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
@@ -105,6 +107,7 @@ public final class Catalogue {
             new MeshMenu(),
             new MeshFront(),
             new MeshSphere(),
+            new DataFreeMover(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
             new KanMap(),
@@ -148,6 +151,7 @@ public final class Catalogue {
             new NeuralHopper(),
             new LagrangianPinn(),
             new KansaCollocation(),
+            new MovingMeshPde(),
             new OperatorProcess(),
             new PiecewiseModes(),
             new OptimalPartition(),
