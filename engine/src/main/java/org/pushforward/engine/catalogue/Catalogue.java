@@ -66,6 +66,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.OperatorProcess;
@@ -152,6 +153,7 @@ public final class Catalogue {
             new LagrangianPinn(),
             new KansaCollocation(),
             new MovingMeshPde(),
+            new DualDimer(),
             new OperatorProcess(),
             new PiecewiseModes(),
             new OptimalPartition(),
