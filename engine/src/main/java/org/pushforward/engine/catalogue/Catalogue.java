@@ -47,6 +47,7 @@ import org.pushforward.engine.diffusion.RaceStudy;
 import org.pushforward.engine.diffusion.SamplerStudy;
 import org.pushforward.engine.diffusion.ScoreTraining;
 import org.pushforward.engine.io.Program;
+import org.pushforward.engine.mesh.DataFreeMover;
 import org.pushforward.engine.mesh.KanMap;
 import org.pushforward.engine.mesh.LegendreKan;
 import org.pushforward.engine.mesh.MeshFront;
@@ -55,6 +56,7 @@ import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
@@ -66,6 +68,7 @@ import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
+import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.ModeOperator;
@@ -109,6 +112,7 @@ public final class Catalogue {
             new MeshMenu(),
             new MeshFront(),
             new MeshSphere(),
+            new DataFreeMover(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
             new KanMap(),
@@ -152,6 +156,8 @@ public final class Catalogue {
             new NeuralHopper(),
             new LagrangianPinn(),
             new KansaCollocation(),
+            new MovingMeshPde(),
+            new DualDimer(),
             new OperatorProcess(),
             new ExtendedNetworks(),
             new ExpertOperators(),
