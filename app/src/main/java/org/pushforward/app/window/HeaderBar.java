@@ -97,8 +97,9 @@ final class HeaderBar extends HBox {
         MenuItem giveUp = item("give-up-film", "Give up the film", "", films::giveUp);
         giveUp.disableProperty().bind(films.recordingProperty().not());
         Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
-                item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
-                item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs), new SeparatorMenuItem(),
+                recent(), item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
+                item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs),
+                item("keep-preset", "Keep as a preset…", "", window::keepAsPreset), item("forget-preset", "Forget this preset…", "", window::forgetPreset), new SeparatorMenuItem(),
                 item("export-data", "Export…", "Ctrl+E", exports::export),
                 item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
@@ -127,6 +128,25 @@ final class HeaderBar extends HBox {
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
         return bar;
+    }
+
+    /** Sessions of late, read anew whenever the menu opens. */
+    private Menu recent() {
+        Menu menu = new Menu("Open recent");
+        menu.setId("open-recent");
+        MenuItem none = new MenuItem("Nothing was saved or opened yet");
+        none.setDisable(true);
+        menu.getItems().setAll(none);
+        menu.setOnShowing(_ -> {
+            List<MenuItem> items = window.recent().files().stream().map(f -> {
+                MenuItem i = new MenuItem(f.getFileName().toString());
+                window.recent().picture(f).ifPresent(i::setGraphic);
+                i.setOnAction(_ -> Platform.runLater(() -> sessions.openSession(f)));
+                return i;
+            }).toList();
+            menu.getItems().setAll(items.isEmpty() ? List.of(none) : items);
+        });
+        return menu;
     }
 
     /** The keys are shown only: {@link Shortcuts} answers them, so that a text field can keep its letters. */

@@ -1,10 +1,14 @@
 package org.pushforward.app.window;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.Presets;
@@ -22,11 +26,19 @@ final class PresetShelf {
         private Shipped() { }
     }
 
-    private final List<Presets.Preset> presets = Shipped.PRESETS;
     private final VerdictStore verdicts;
+    private final Path home;
+    private List<Presets.Preset> presets = Shipped.PRESETS;
 
-    PresetShelf(VerdictStore verdicts) {
+    /** @param home where the user's own presets are */
+    PresetShelf(VerdictStore verdicts, Path home) {
         this.verdicts = verdicts;
+        this.home = home;
+    }
+
+    /** Reads the user's own presets, which stand behind those that ship. */
+    void readOwn(Consumer<InputException> problem) {
+        presets = Stream.concat(Shipped.PRESETS.stream(), Presets.own(home, Catalogue.all(), problem).stream()).toList();
     }
 
     /** Begins to read the presets, on another thread. */

@@ -34,18 +34,20 @@ final class SessionActions {
     private final MessageBar messages;
     private final Aside aside;
     private final Path home;
+    private final RecentSessions recent;
     private final Runnable saved;
 
     /**
      * @param home where copies for recovery are kept
      * @param saved called when a session has been saved
      */
-    SessionActions(SessionTabs tabs, Dialogs dialogs, MessageBar messages, Aside aside, Path home, Runnable saved) {
+    SessionActions(SessionTabs tabs, Dialogs dialogs, MessageBar messages, Aside aside, Path home, RecentSessions recent, Runnable saved) {
         this.tabs = tabs;
         this.dialogs = dialogs;
         this.messages = messages;
         this.aside = aside;
         this.home = home;
+        this.recent = recent;
         this.saved = saved;
     }
 
@@ -73,6 +75,7 @@ final class SessionActions {
             if (!CarriedSession.isPicture(path)) {
                 tab.setFile(path);
             }
+            recent.add(path);
             messages.show(Signal.GOOD, "Opened " + path.getFileName());
         });
     }
@@ -113,6 +116,7 @@ final class SessionActions {
             return path;
         }, p -> {
             tab.setFile(p);
+            recent.add(p);
             tab.workspace().markSaved(revision);
             saved.run();
             messages.show(Signal.GOOD, "Saved " + p);

@@ -34,6 +34,7 @@ import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.catalogue.PlugIns;
 import org.pushforward.engine.io.Program;
+import org.pushforward.engine.run.Session;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.RunSnapshot;
@@ -71,9 +72,11 @@ public final class WorkbenchWindow {
     private final Preferences preferences;
     private final VerdictStore verdicts = VerdictStore.ofThisMachine();
     private final Path home;
-    private final PresetShelf shelf = new PresetShelf(verdicts);
+    private final Aside aside = new Aside(this::report);
+    private final PresetShelf shelf;
     private final CheckpointBudget checkpoints = new CheckpointBudget();
     private final PresetPictures pictures;
+    private final RecentSessions recent;
     private final Gallery gallery;
     private final SessionTabs tabs;
     private final HealthStrip health = new HealthStrip();
@@ -117,13 +120,15 @@ public final class WorkbenchWindow {
         preferences = new Preferences(home);
         theme = preferences.word("theme", Theme.DARK);
         Folding folding = new RememberedFolding(preferences);
+        shelf = new PresetShelf(verdicts, home);
+        shelf.readOwn(e -> Platform.runLater(() -> report(e)));
+        recent = new RecentSessions(preferences);
         pictures = new PresetPictures(shelf::named, home.resolve("thumbnails"));
         gallery = new Gallery(this::openPreset, pictures::of, folding);
-        Aside aside = new Aside(this::report);
         Host host = new Host();
         tabs = new SessionTabs(() -> new SessionTab(host, messages, theme, checkpoints, home), this::changedSession,
                 (tab, close) -> sessions().mayClose(List.of(tab), close));
-        sessions = new SessionActions(tabs, dialogs, messages, aside, home, this::showChanged);
+        sessions = new SessionActions(tabs, dialogs, messages, aside, home, recent, this::showChanged);
         exports = new Exports(tabs::current, dialogs, messages, aside);
         films = new Films(tabs::current, dialogs, messages, aside);
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
@@ -281,6 +286,33 @@ public final class WorkbenchWindow {
         preferences.put("preset", preset.name());
         tabs.free().open(preset.session(), preset.name());
         changedSession();
+    }
+
+    /** What is open becomes a preset of the gallery, with the words of its user. */
+    void keepAsPreset() {
+        SessionTab tab = tabs.current();
+        Session now = tab.workspace().session(tab.panes().view(), false);
+        new KeepSheet(stage, now).ask().ifPresent(session -> aside.work("keep", () -> Presets.keep(home, session), file -> {
+            shelf.readOwn(this::report);
+            showGallery();
+            messages.show(Signal.GOOD, "In the gallery now, and as a file to share: " + file);
+        }));
+    }
+
+    /** An own preset leaves the gallery; the session stays open. */
+    void forgetPreset() {
+        String name = tabs.current().preset();
+        if (!Presets.isOwn(name)) {
+            messages.show(Signal.WARNING, "This is no preset of yours; those that ship stay");
+        } else if (dialogs.confirm("Forget the preset " + shelf.named(name).session().title() + "?", "Its file is deleted; what is open stays open.", "Forget it")) {
+            Presets.forget(home, name);
+            shelf.readOwn(this::report);
+            showGallery();
+        }
+    }
+
+    RecentSessions recent() {
+        return recent;
     }
 
     void closeSession() {

@@ -3,7 +3,11 @@ package org.pushforward.engine.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
@@ -19,6 +23,8 @@ import org.pushforward.engine.run.ViewSettings;
 public final class Presets {
 
     private static final String FOLDER = "/samples/presets/";
+    private static final String OWN = "presets";
+    private static final String OWN_NAME = "own/";
 
     private Presets() { }
 
@@ -45,6 +51,55 @@ public final class Presets {
                 .map(n -> new Preset(n, reader.read(n + ".json", resource(n + ".json")), Experiment.Preset.QUICK)).toList();
         return experiments.stream().flatMap(e -> Stream.concat(e.presets().stream().map(p -> declared(e, p)),
                 files.stream().filter(f -> f.experiment() == e))).toList();
+    }
+
+    /**
+     * Those that a user keeps, {@code presets/*.json} in the folder of the program, by the names of their files.
+     *
+     * @param problem is told what cannot be read
+     */
+    public static List<Preset> own(Path home, List<Experiment> experiments, Consumer<InputException> problem) {
+        Path folder = home.resolve(OWN);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        SessionFile reader = new SessionFile(id -> experiments.stream().filter(e -> e.id().equals(id)).findFirst()
+                .orElseThrow(() -> new InputException("there is no experiment " + InputException.quoted(id))), _ -> false);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().flatMap(f -> {
+                try {
+                    return Stream.of(new Preset(OWN_NAME + f.getFileName().toString().replaceFirst("\\.json$", ""), reader.read(f), Experiment.Preset.QUICK));
+                } catch (InputException e) {
+                    problem.accept(e);
+                    return Stream.empty();
+                }
+            }).toList();
+        } catch (IOException e) {
+            problem.accept(AtomicFile.unwritten(folder.toString(), e));
+            return List.of();
+        }
+    }
+
+    /** Keeps a session as a preset; the file can be sent to others. */
+    public static Path keep(Path home, Session session) {
+        String name = session.title().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
+        Path file = home.resolve(OWN).resolve((name.isEmpty() ? "preset" : name) + ".json");
+        SessionFile.write(file, session);
+        return file;
+    }
+
+    /** Deletes what {@link #keep} kept under the name of {@link #own}. */
+    public static void forget(Path home, String name) {
+        Path file = home.resolve(OWN).resolve(name.substring(OWN_NAME.length()) + ".json");
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw AtomicFile.unwritten(file.toString(), e);
+        }
+    }
+
+    public static boolean isOwn(String name) {
+        return name.startsWith(OWN_NAME);
     }
 
     private static Preset declared(Experiment e, Experiment.Preset p) {
