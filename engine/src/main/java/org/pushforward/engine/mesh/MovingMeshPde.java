@@ -96,10 +96,10 @@ public final class MovingMeshPde extends Study<MovingMeshPde.Solved> {
         lasts(p -> p.is(weights, FRESH) ? TRAJECTORIES + (long) p.get(epochs) * EPOCH : p.get(horizon));
         pace(4);
 
-        Gauge<Solved> moving = gauge("rollout-error", "Moving mesh", "", s -> s.errors[0]);
-        Gauge<Solved> uniform = gauge("rollout-error-uniform", "Uniform mesh", "", s -> s.errors[1]);
-        Gauge<Solved> classical = gauge("rollout-error-classical", "Elements on a moving mesh", "", s -> s.errors[2]);
-        Gauge<Solved> persistence = gauge("rollout-error-persistence", "Persistence", "", s -> s.errors[3]);
+        Gauge<Solved> moving = gauge("rollout-error", "Moving mesh", "", s -> s.errors[0]).when(s -> s.time > 0);
+        Gauge<Solved> uniform = gauge("rollout-error-uniform", "Uniform mesh", "", s -> s.errors[1]).when(s -> s.time > 0);
+        Gauge<Solved> classical = gauge("rollout-error-classical", "Elements on a moving mesh", "", s -> s.errors[2]).when(s -> s.time > 0);
+        Gauge<Solved> persistence = gauge("rollout-error-persistence", "Persistence", "", s -> s.errors[3]).when(s -> s.time > 0);
         Gauge<Solved> round = gauge("round-trip", "Both interpolations", "", Solved::roundTrip);
         gauge("loss", "Loss, moving", "", s -> s.moving.loss()).when(s -> !Double.isNaN(s.moving.loss()));
         gauge("loss-uniform", "Loss, uniform", "", s -> s.uniform.loss()).when(s -> !Double.isNaN(s.uniform.loss()));
