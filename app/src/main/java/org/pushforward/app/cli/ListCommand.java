@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.pushforward.engine.api.Experiment;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
@@ -34,6 +36,9 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--papers", description = "the papers, with their experiments and the checks that hold on this machine")
     private boolean papers;
 
+    @Option(names = "--markdown", description = "with --papers: the table of the README")
+    private boolean markdown;
+
     @Option(names = "--bibtex", description = "the papers as BibTeX entries")
     private boolean bibtex;
 
@@ -43,7 +48,12 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        if (bibtex) {
+        if (markdown) {
+            if (!papers) {
+                throw new InputException("--markdown goes with --papers");
+            }
+            out.print(paperTable());
+        } else if (bibtex) {
             out.print(BibTex.of(Papers.of(Catalogue.all()).stream().map(Papers.Paper::citation).toList()));
         } else if (papers) {
             listPapers(out);
@@ -60,6 +70,19 @@ final class ListCommand implements Callable<Integer> {
             }
         }
         return CommandLineInterface.OK;
+    }
+
+    /** A row a paper, in the order of the gallery. */
+    static String paperTable() {
+        StringBuilder s = new StringBuilder("| paper | experiment |\n|---|---|\n");
+        for (Papers.Paper p : Papers.of(Catalogue.all())) {
+            Experiment.Citation c = p.citation();
+            String at = c.arxiv().isEmpty() ? "" : c.arxiv().startsWith("10.") ? "https://doi.org/" + c.arxiv() : "https://arxiv.org/abs/" + c.arxiv();
+            String title = c.title().replace("|", "&#124;");
+            s.append("| ").append(c.authors()).append(' ').append(c.year()).append(", ").append(at.isEmpty() ? title : "[" + title + "](" + at + ")").append(" | ")
+                    .append(p.experiments().stream().map(e -> "`" + e.id() + "`").collect(Collectors.joining(", "))).append(" |\n");
+        }
+        return s.toString();
     }
 
     private void listPapers(PrintWriter out) {

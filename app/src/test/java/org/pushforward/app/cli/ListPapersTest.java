@@ -45,4 +45,11 @@ class ListPapersTest {
     void theProgramsOwnCitationNamesItsVersion() throws Exception {
         assertThat(Files.readString(Path.of("..", "CITATION.cff"))).contains("version: " + Program.version() + "\n").contains("license: Apache-2.0\n");
     }
+
+    /** After a new experiment: ./pushforward list --papers --markdown, between the marks. */
+    @Test
+    void theTableOfTheReadmeIsThatOfTheCatalogue() throws Exception {
+        String readme = Files.readString(Path.of("../README.md"));
+        assertThat(readme.substring(readme.indexOf("<!-- papers -->"), readme.indexOf("<!-- /papers -->"))).isEqualTo("<!-- papers -->\n" + list("--papers", "--markdown"));
+    }
 }
