@@ -205,6 +205,7 @@ final class VectorRaster extends Raster {
             return;
         }
         if (full()) {
+            flush();
             drawn = true;
             super.line(x0, y0, x1, y1, w, argb);
             return;
@@ -261,6 +262,7 @@ final class VectorRaster extends Raster {
             return;
         }
         if (full()) {
+            flush();
             drawn = true;
             super.triangle(xy[0], xy[1], xy[2], xy[3], xy[4], xy[5], argb);
             return;

@@ -72,6 +72,19 @@ class FigureTest {
     }
 
     @Test
+    void beyondTheLimitTheRestIsPixels() {
+        Told told = new Told();
+        VectorRaster r = new VectorRaster(told, 0, 0, 20, 20);
+        for (int k = 0; k < VectorRaster.MOST; k++) {
+            r.line(1, k % 7, 2, 9, 1, 0xffff0000);
+        }
+        r.line(3, 3, 9, 3, 1, 0xff00ff00);
+        r.disc(15, 15, 2, 0xff00ff00);
+        r.finish();
+        assertThat(told.words).hasSize(2).last().asString().startsWith("image ");
+    }
+
+    @Test
     void whatIsNotSeenOrNotFiniteIsLeftOut() {
         Told told = new Told();
         VectorRaster r = new VectorRaster(told, 0, 0, 10, 10);
