@@ -86,7 +86,7 @@ final class Exports {
 
     /** One pane as a picture that carries the session: as PNG, or as SVG or PDF where the name says so. */
     void exportPane(PaneContent content, ViewState view) {
-        dialogs.chooseSave("Save the picture (.png, .svg or .pdf)", content.pane().id() + ".png", "PNG picture", "png").ifPresent(path -> {
+        dialogs.chooseSave("Save the picture as .png, .svg or .pdf", content.pane().id() + ".png", "Picture", "png,svg,pdf").ifPresent(path -> {
             Session session = session();
             Page.Content drawn = new Page.Content(content.pane(), content.frame(), content.histories(), view.withUiScale(2));
             Figure figure = new Figure(new SessionPage.Arranged(PageLayout.alone(1, List.of()), List.of(drawn)), PANE_WIDTH, PANE_HEIGHT, Optional.empty(), content.pane().title());
