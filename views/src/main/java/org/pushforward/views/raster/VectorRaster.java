@@ -164,10 +164,6 @@ final class VectorRaster extends Raster {
     }
 
     private void reclip() {
-        // Called by the constructor of the raster, too.
-        if (sink == null) {
-            return;
-        }
         Box now = new Box(left + clipLeft(), top + clipTop(), left + clipRight(), top + clipBottom());
         if (!now.equals(clip)) {
             finish();
