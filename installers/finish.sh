@@ -20,6 +20,7 @@ for jar in "$jars"/*.jar; do
         imageio-* | common-io* | common-lang* | common-image*) own=twelvemonkeys ;;
         xmpcore-* | JTransforms-* | JLargeArrays-*) own=${name%%-*} ;;
         atlantafx-*) own=atlantafx ;;
+        jcodec-*) own=jcodec ;;
         ejml-* | javacpp-* | metadata-extractor-* | picocli-*) own=Apache-2.0 ;;
         pytorch-*) own="Apache-2.0 pytorch" ;;
         openblas-*) own="Apache-2.0 openblas" ;;

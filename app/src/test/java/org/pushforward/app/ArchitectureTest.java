@@ -25,7 +25,7 @@ class ArchitectureTest {
             .resideInAnyPackage("..engine.mesh..", "..engine.numerics..", "..engine.catalogue..");
 
     @ArchTest
-    static final ArchRule COMMAND_LINE_NEEDS_NO_TOOLKIT = noClasses().that().resideInAPackage("..app.cli..").should().dependOnClassesThat()
+    static final ArchRule COMMAND_LINE_NEEDS_NO_TOOLKIT = noClasses().that().resideInAnyPackage("..app.cli..", "..app.export..").should().dependOnClassesThat()
             .resideInAPackage("javafx..");
 
     @ArchTest

@@ -103,7 +103,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private ExportWish wish() {
         boolean paper = size.endsWith(PAPER);
-        PictureSize given = PictureSize.of(paper ? size.substring(0, size.length() - PAPER.length()) : size, paper ? MAX_MM : PictureSize.MAX_SIDE, paper ? MIN_MM : PictureSize.MIN_SIDE);
+        PictureSize given = paper ? PictureSize.of(size.substring(0, size.length() - PAPER.length()), MAX_MM, MIN_MM) : PictureSize.of(size, PictureSize.MAX_SIDE);
         if (!(scale >= 0.5 && scale <= 16)) {
             throw new InputException("--scale: " + scale + " is not allowed; give a number from 0.5 to 16");
         }

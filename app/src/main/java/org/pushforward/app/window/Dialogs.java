@@ -23,6 +23,7 @@ public interface Dialogs {
 
     Optional<Path> chooseOpen(String title, String kind, List<String> extensions);
 
+    /** @param extension one, or several with commas between */
     Optional<Path> chooseSave(String title, String suggestion, String kind, String extension);
 
     Optional<Path> chooseFolder(String title);
@@ -113,7 +114,7 @@ public interface Dialogs {
 
         @Override
         public Optional<Path> chooseSave(String title, String suggestion, String kind, String extension) {
-            FileChooser chooser = chooser(title, kind, List.of(extension));
+            FileChooser chooser = chooser(title, kind, List.of(extension.split(",")));
             chooser.setInitialFileName(suggestion);
             return Optional.ofNullable(chooser.showSaveDialog(stage)).map(File::toPath);
         }

@@ -153,7 +153,8 @@ final class ExportSheet extends Dialog<ExportWish> {
                 chosen.add(id);
             }
         });
-        return new ExportWish(chosen.size() == panes.size() ? List.of() : chosen, Optional.of(picture.getValue()).filter(_ -> figure.isSelected() && !(chosen.isEmpty() && !panes.isEmpty())),
+        boolean draws = figure.isSelected() && !chosen.isEmpty();
+        return new ExportWish(chosen.size() == panes.size() ? List.of() : chosen, draws ? Optional.of(picture.getValue()) : Optional.empty(),
                 length(width).orElse(ExportWish.FIRST.width()), length(height).orElse(ExportWish.FIRST.height()), unit.getValue().equals(MM), ground.getValue(),
                 csv.isSelected(), npy.isSelected(), npz.isSelected(), vtk.isSelected(), series.isSelected(),
                 OptionalDouble.empty());

@@ -66,7 +66,8 @@ final class Exports {
             return;
         }
         RunSnapshot s = front.get().snapshot().orElseThrow();
-        List<Pane> panes = SessionPage.arranged(new SavedView(tab.panes().view()), PaneColors.DARK, 1, shown(tab)).contents().stream().map(Page.Content::pane).distinct().toList();
+        List<Pane> panes = SessionPage.arranged(new SavedView(tab.panes().view()), PaneColors.DARK, 1, shown(tab)).contents().stream()
+                .map(Page.Content::pane).distinct().toList();
         dialogs.askExport(panes, wish).ifPresent(w -> {
             // Panes are chosen anew each time: another experiment has others.
             wish = w.ofAllPanes();
@@ -86,10 +87,11 @@ final class Exports {
 
     /** One pane as a picture that carries the session: as PNG, or as SVG or PDF where the name says so. */
     void exportPane(PaneContent content, ViewState view) {
-        dialogs.chooseSave("Save the picture (.png, .svg or .pdf)", content.pane().id() + ".png", "PNG picture", "png").ifPresent(path -> {
+        dialogs.chooseSave("Save the picture as .png, .svg or .pdf", content.pane().id() + ".png", "Picture", "png,svg,pdf").ifPresent(path -> {
             Session session = session();
             Page.Content drawn = new Page.Content(content.pane(), content.frame(), content.histories(), view.withUiScale(2));
-            Figure figure = new Figure(new SessionPage.Arranged(PageLayout.alone(1, List.of()), List.of(drawn)), PANE_WIDTH, PANE_HEIGHT, Optional.empty(), content.pane().title());
+            SessionPage.Arranged page = new SessionPage.Arranged(PageLayout.alone(1, List.of()), List.of(drawn));
+            Figure figure = new Figure(page, PANE_WIDTH, PANE_HEIGHT, Optional.empty(), content.pane().title());
             aside.work("export", () -> {
                 new SessionPicture(figure, session).write(path);
                 return path;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ import org.pushforward.views.raster.SavedView;
 /** Films the session in front: what comes, as it comes, or the whole run again. One film at a time. */
 final class Films {
 
+    /** A step that takes longer is not waited for. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Supplier<SessionTab> current;
     private final Dialogs dialogs;
     private final MessageBar messages;
@@ -36,6 +41,7 @@ final class Films {
     private FilmWish wish = FilmWish.FIRST;
     private Optional<Live> live = Optional.empty();
     private volatile boolean cancelled;
+    private volatile CountDownLatch filmed = new CountDownLatch(0);
 
     /** What is filmed as it goes. */
     private record Live(SessionTab tab, LiveFilm film, AtomicReference<LiveFilm.Look> look) { }
@@ -94,6 +100,8 @@ final class Films {
         SessionFilm film = new SessionFilm(session, 0, -1, 1, w.width(), w.height(), w.scale(), w.fps(), tab.panes().theme().colours());
         recording.set(true);
         words.set("Cancel the film");
+        CountDownLatch done = new CountDownLatch(1);
+        filmed = done;
         messages.show(Signal.OPEN, "Filming the whole run again");
         aside.work("film", () -> {
             try {
@@ -103,6 +111,8 @@ final class Films {
             } catch (RuntimeException | OutOfMemoryError e) {
                 Platform.runLater(() -> recording.set(false));
                 throw e;
+            } finally {
+                done.countDown();
             }
         }, made -> {
             recording.set(false);
@@ -195,10 +205,15 @@ final class Films {
         return n == 1 ? "1 frame" : n + " frames";
     }
 
-    /** The window closes: what was recorded is kept. */
+    /** The window closes: what was recorded is kept, and what is played again leaves nothing behind. */
     void close() {
         cancelled = true;
         live.ifPresent(l -> l.film().stop());
         live = Optional.empty();
+        try {
+            filmed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

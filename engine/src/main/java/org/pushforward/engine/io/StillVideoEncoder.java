@@ -3,21 +3,11 @@ package org.pushforward.engine.io;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jcodec.codecs.h264.H264Const;
-import org.jcodec.codecs.h264.H264Utils;
 import org.jcodec.codecs.h264.io.CAVLC;
 import org.jcodec.codecs.h264.io.model.MBType;
-import org.jcodec.codecs.h264.io.model.NALUnit;
 import org.jcodec.codecs.h264.io.model.NALUnitType;
-import org.jcodec.codecs.h264.io.model.PictureParameterSet;
-import org.jcodec.codecs.h264.io.model.RefPicMarkingIDR;
-import org.jcodec.codecs.h264.io.model.SeqParameterSet;
-import org.jcodec.codecs.h264.io.model.SliceHeader;
-import org.jcodec.codecs.h264.io.model.SliceType;
-import org.jcodec.codecs.h264.io.model.VUIParameters;
 import org.jcodec.codecs.h264.io.write.CAVLCWriter;
-import org.jcodec.codecs.h264.io.write.SliceHeaderWriter;
 import org.jcodec.common.io.BitWriter;
-import org.jcodec.common.model.ColorSpace;
 
 /**
  * Encodes pictures of which most stays as it was: H.264 baseline profile (ITU-T H.264), whose headers and variable length codes are
@@ -27,11 +17,6 @@ import org.jcodec.common.model.ColorSpace;
  */
 final class StillVideoEncoder {
 
-    private static final int BT_709 = 1;
-    private static final int LEVEL_4 = 40;
-    private static final int LEVEL_5_2 = 52;
-    private static final int LARGE = 8192;
-    private static final int MAX_POC = 16;
     /** Of the coded block pattern, in the order of their code numbers, for what is predicted from another picture (Table 9-4). */
     private static final int[] PATTERNS = {0, 16, 1, 2, 4, 8, 32, 3, 5, 10, 12, 15, 47, 7, 11, 13, 14, 6, 9, 31, 35, 37, 42, 44, 33, 34, 36, 40, 39, 43,
         45, 46, 17, 18, 20, 24, 19, 21, 26, 28, 23, 27, 29, 30, 22, 25, 38, 41};
@@ -44,8 +29,7 @@ final class StillVideoEncoder {
     private int chromaQp;
     private final int columns;
     private final int rows;
-    private final SeqParameterSet sps;
-    private final PictureParameterSet pps = new PictureParameterSet();
+    private final VideoHeaders headers;
     /** Luma and the two differences of colour, in whole macroblocks: what is given, what was given before, what a player has, and had. */
     private final byte[][] now;
     private final byte[][] before;
@@ -69,32 +53,7 @@ final class StillVideoEncoder {
         before = new byte[][] {new byte[256 * n], new byte[64 * n], new byte[64 * n]};
         shown = new byte[][] {new byte[256 * n], new byte[64 * n], new byte[64 * n]};
         reference = new byte[][] {new byte[256 * n], new byte[64 * n], new byte[64 * n]};
-        sps = sps(width, height, keyInterval);
-        pps.deblockingFilterControlPresentFlag = true;
-    }
-
-    private SeqParameterSet sps(int width, int height, int keyInterval) {
-        SeqParameterSet s = new SeqParameterSet();
-        s.picWidthInMbsMinus1 = columns - 1;
-        s.picHeightInMapUnitsMinus1 = rows - 1;
-        s.chromaFormatIdc = ColorSpace.YUV420J;
-        s.profileIdc = 66;
-        s.levelIdc = columns * rows > LARGE ? LEVEL_5_2 : LEVEL_4;
-        s.numRefFrames = 1;
-        s.frameMbsOnlyFlag = true;
-        s.log2MaxFrameNumMinus4 = Math.max(0, 32 - Integer.numberOfLeadingZeros(keyInterval) - 4);
-        s.frameCroppingFlag = 16 * columns != width || 16 * rows != height;
-        s.frameCropRightOffset = 16 * columns - width >> 1;
-        s.frameCropBottomOffset = 16 * rows - height >> 1;
-        VUIParameters vui = new VUIParameters();
-        vui.videoSignalTypePresentFlag = true;
-        vui.videoFormat = 5;
-        vui.colourDescriptionPresentFlag = true;
-        vui.colourPrimaries = BT_709;
-        vui.transferCharacteristics = BT_709;
-        vui.matrixCoefficients = BT_709;
-        s.vuiParams = vui;
-        return s;
+        headers = new VideoHeaders(width, height, keyInterval);
     }
 
     private static int[] inverse(int[] permutation) {
@@ -130,28 +89,12 @@ final class StillVideoEncoder {
         boolean key = number == 0;
         ByteBuffer out = ByteBuffer.allocate(1024 + 1024 * columns * rows);
         if (key) {
-            ByteBuffer set = ByteBuffer.allocate(512);
-            sps.write(set);
-            unit(out, NALUnitType.SPS, set);
-            set.clear();
-            pps.write(set);
-            unit(out, NALUnitType.PPS, set);
-        }
-        SliceHeader header = new SliceHeader();
-        header.sliceType = key ? SliceType.I : SliceType.P;
-        header.sps = sps;
-        header.pps = pps;
-        header.disableDeblockingFilterIdc = 1;
-        header.frameNum = number % (1 << sps.log2MaxFrameNumMinus4 + 4);
-        header.picOrderCntLsb = 2 * number % MAX_POC;
-        header.sliceQpDelta = qp - 26;
-        if (key) {
-            header.refPicMarkingIDR = new RefPicMarkingIDR(false, false);
+            headers.sets(out);
         }
         ByteBuffer slice = ByteBuffer.allocate(out.capacity());
         BitWriter bits = new BitWriter(slice);
-        SliceHeaderWriter.write(header, key, 2, bits);
-        codes = new CAVLC[] {new CAVLC(sps, pps, 2, 2), new CAVLC(sps, pps, 1, 1), new CAVLC(sps, pps, 1, 1)};
+        headers.slice(number, qp, bits);
+        codes = new CAVLC[] {new CAVLC(headers.sps(), headers.pps(), 2, 2), new CAVLC(headers.sps(), headers.pps(), 1, 1), new CAVLC(headers.sps(), headers.pps(), 1, 1)};
         skipped = 0;
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
@@ -163,7 +106,7 @@ final class StillVideoEncoder {
         }
         bits.write1Bit(1);
         bits.flush();
-        unit(out, key ? NALUnitType.IDR_SLICE : NALUnitType.NON_IDR_SLICE, slice);
+        VideoHeaders.unit(out, key ? NALUnitType.IDR_SLICE : NALUnitType.NON_IDR_SLICE, slice);
         out.flip();
         byte[][] swap = reference;
         reference = shown;
@@ -172,13 +115,6 @@ final class StillVideoEncoder {
             System.arraycopy(now[c], 0, before[c], 0, now[c].length);
         }
         return out;
-    }
-
-    private static void unit(ByteBuffer out, NALUnitType type, ByteBuffer content) {
-        content.flip();
-        out.putInt(1);
-        new NALUnit(type, 3).write(out);
-        H264Utils.escapeNAL(content, out);
     }
 
     private void macroblock(int x, int y, boolean key, BitWriter bits) {

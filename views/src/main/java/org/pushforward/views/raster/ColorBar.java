@@ -63,7 +63,8 @@ final class ColorBar {
         }
         for (double y = bar.top(); y < bar.bottom(); y++) {
             double t = (bar.bottom() - y - 0.5) / bar.height();
-            pen.raster().fillRect(bar.left(), y, bar.right(), y + 1, colours.entry((float) (t * (Colormap.SIZE - 1))));
+            // Over the next row as well: drawn as shapes and at any size, no gap is seen between them.
+            pen.raster().fillRect(bar.left(), y, bar.right(), Math.min(bar.bottom(), y + 2), colours.entry((float) (t * (Colormap.SIZE - 1))));
         }
         double labelX = bar.right() + pen.px(6);
         double half = 0.5 * pen.px(Pen.SMALL);

@@ -22,14 +22,18 @@ public class Raster {
     private int bottom;
 
     public Raster(int width, int height) {
-        resize(width, height);
+        this.width = Math.max(0, width);
+        this.height = Math.max(0, height);
+        pixels = new int[this.width * this.height];
+        right = this.width;
+        bottom = this.height;
     }
 
     /** Changes the size; the contents are undefined afterwards. The array is kept if it is of the right length. */
     public void resize(int newWidth, int newHeight) {
         width = Math.max(0, newWidth);
         height = Math.max(0, newHeight);
-        if (pixels == null || pixels.length != width * height) {
+        if (pixels.length != width * height) {
             pixels = new int[width * height];
         }
         unclip();

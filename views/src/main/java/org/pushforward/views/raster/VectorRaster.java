@@ -164,10 +164,6 @@ final class VectorRaster extends Raster {
     }
 
     private void reclip() {
-        // Called by the constructor of the raster, too.
-        if (sink == null) {
-            return;
-        }
         Box now = new Box(left + clipLeft(), top + clipTop(), left + clipRight(), top + clipBottom());
         if (!now.equals(clip)) {
             finish();
@@ -205,6 +201,7 @@ final class VectorRaster extends Raster {
             return;
         }
         if (full()) {
+            flush();
             drawn = true;
             super.line(x0, y0, x1, y1, w, argb);
             return;
@@ -261,6 +258,7 @@ final class VectorRaster extends Raster {
             return;
         }
         if (full()) {
+            flush();
             drawn = true;
             super.triangle(xy[0], xy[1], xy[2], xy[3], xy[4], xy[5], argb);
             return;

@@ -1,18 +1,23 @@
 package org.pushforward.views.raster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.ViewSettings;
+import org.pushforward.views.control.SwirlExperiment;
 import org.w3c.dom.Document;
 
 class FigureTest {
@@ -72,6 +77,19 @@ class FigureTest {
     }
 
     @Test
+    void beyondTheLimitTheRestIsPixels() {
+        Told told = new Told();
+        VectorRaster r = new VectorRaster(told, 0, 0, 20, 20);
+        for (int k = 0; k < VectorRaster.MOST; k++) {
+            r.line(1, k % 7, 2, 9, 1, 0xffff0000);
+        }
+        r.line(3, 3, 9, 3, 1, 0xff00ff00);
+        r.disc(15, 15, 2, 0xff00ff00);
+        r.finish();
+        assertThat(told.words).hasSize(2).last().asString().startsWith("image ");
+    }
+
+    @Test
     void whatIsNotSeenOrNotFiniteIsLeftOut() {
         Told told = new Told();
         VectorRaster r = new VectorRaster(told, 0, 0, 10, 10);
@@ -119,5 +137,20 @@ class FigureTest {
         Raster clear = figure(0x00ffffff).raster();
         assertThat(clear.pixel(1, 1)).isZero();
         assertThat(figure(0xffffffff).raster().pixel(1, 1)).isEqualTo(0xffffffff);
+    }
+
+    @Test
+    void aSessionIsDrawnWithAllItsRuns() {
+        Experiment e = new SwirlExperiment();
+        List<SessionPage.Shown> runs = Stream.of("a", "b").map(n -> new SessionPage.Shown(n, e, Scenes.frame(), HistoryView.EMPTY)).toList();
+        ViewSettings alone = new ViewSettings(List.of(), Optional.empty(), false, 1, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), Map.of());
+        SessionPage.Arranged one = SessionPage.arranged(new SavedView(alone), PaneColors.DARK, 1, runs);
+        assertThat(one.contents()).hasSize(Math.min(Page.MAX_PANES, e.panes().size()));
+        assertThat(one.contents().getFirst().histories()).extracting(RunHistory::name, RunHistory::colour).containsExactly(tuple("b", 1), tuple("a", 0));
+        ViewSettings beside = new ViewSettings(List.of(), Optional.empty(), true, 1, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), Map.of());
+        assertThat(SessionPage.arranged(new SavedView(beside), PaneColors.DARK, 1, runs).contents()).hasSizeGreaterThanOrEqualTo(2)
+                .extracting(c -> c.pane().title()).startsWith("a", "b");
     }
 }
