@@ -149,6 +149,7 @@ public final class WorkbenchWindow {
         Shortcuts shortcuts = new Shortcuts(header.shortcuts());
         shortcuts.install(scene);
         shortcuts.tell(presence::pressed);
+        shortcuts.page(lecture::isOn);
         installDrop();
     }
 
