@@ -33,5 +33,9 @@ class ArchitectureTest {
             .resideInAnyPackage("javafx..", "..views..", "..app.window..");
 
     @ArchTest
+    static final ArchRule LESSONS_HAVE_NO_PIXELS = noClasses().that().resideInAnyPackage("..app.lesson..", "..app.text..").should().dependOnClassesThat()
+            .resideInAnyPackage("javafx..", "..views..", "..app.window..");
+
+    @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("org.pushforward.(engine|views).(*)..").should().beFreeOfCycles();
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
@@ -38,6 +39,7 @@ final class Shortcuts {
     private final Map<String, Shortcut> bySign = new LinkedHashMap<>();
     private final Set<KeyCode> down = EnumSet.noneOf(KeyCode.class);
     private Consumer<Shortcut> told = _ -> { };
+    private BooleanSupplier paging = () -> false;
 
     Shortcuts(List<Shortcut> all) {
         for (Shortcut s : all) {
@@ -54,6 +56,11 @@ final class Shortcuts {
     /** Somebody wants to know which keys were pressed. */
     void tell(Consumer<Shortcut> listener) {
         told = listener;
+    }
+
+    /** When the keys for pages are ours even where something could be scrolled: whoever lectures has them in hand. */
+    void page(BooleanSupplier always) {
+        paging = always;
     }
 
     void install(Scene scene) {
@@ -79,12 +86,12 @@ final class Shortcuts {
                 .or(() -> Optional.ofNullable(bySign.getOrDefault(e.getText(), bySign.get(e.getCode().getChar()))).filter(_ -> !e.isShortcutDown()));
     }
 
-    private static boolean belongsToFocus(Scene scene, KeyEvent e) {
+    private boolean belongsToFocus(Scene scene, KeyEvent e) {
         return switch (scene.getFocusOwner()) {
             case TextInputControl _ -> !e.isShortcutDown() && !e.getCode().isFunctionKey();
             case ComboBoxBase<?> box -> box.isShowing();
             case Slider _ -> e.getCode().isArrowKey();
-            case ListView<?> _, ScrollPane _ -> e.getCode() == KeyCode.PAGE_UP || e.getCode() == KeyCode.PAGE_DOWN;
+            case ListView<?> _, ScrollPane _ -> !paging.getAsBoolean() && (e.getCode() == KeyCode.PAGE_UP || e.getCode() == KeyCode.PAGE_DOWN);
             case null, default -> false;
         };
     }

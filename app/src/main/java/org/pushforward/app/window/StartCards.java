@@ -17,6 +17,9 @@ final class StartCards extends HBox {
 
     private static final double HEIGHT = 80;
 
+    /** In less the words need the room of the icons. */
+    private static final double ROOMY = 680;
+
     /** A way to begin. */
     record Way(String id, Feather icon, Runnable action) { }
 
@@ -35,7 +38,10 @@ final class StartCards extends HBox {
             words.setAlignment(Pos.CENTER_LEFT);
             words.setMinWidth(0);
             HBox.setHgrow(words, Priority.ALWAYS);
-            HBox inside = new HBox(12, new FontIcon(w.icon()), words);
+            FontIcon icon = new FontIcon(w.icon());
+            icon.visibleProperty().bind(widthProperty().greaterThan(ROOMY));
+            icon.managedProperty().bind(icon.visibleProperty());
+            HBox inside = new HBox(12, icon, words);
             inside.setAlignment(Pos.CENTER_LEFT);
             Button card = new Button("", inside);
             card.setId("start-" + w.id());

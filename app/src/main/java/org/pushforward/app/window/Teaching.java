@@ -139,6 +139,7 @@ final class Teaching {
     }
 
     void open(Lesson lesson) {
+        putCardsAway();
         UnaryOperator<String> experiments = preset -> window.experimentOf(preset).id();
         player = Optional.of(new LessonPlayer(lesson, experiments, window));
         see(true);

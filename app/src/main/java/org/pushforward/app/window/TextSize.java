@@ -23,7 +23,7 @@ final class TextSize {
     private static final double LECTURE_HEIGHT = 620;
 
     /** Nothing can be laid out in less, at work and in a lecture. */
-    private static final double WORK_WIDTH = 880;
+    private static final double WORK_WIDTH = 920;
     private static final double WORK_HEIGHT = 480;
     private static final double TALK_WIDTH = 600;
     private static final double TALK_HEIGHT = 330;

@@ -164,6 +164,7 @@ public final class WorkbenchWindow {
         Shortcuts shortcuts = new Shortcuts(header.shortcuts());
         shortcuts.install(scene);
         shortcuts.tell(presence::pressed);
+        shortcuts.page(lecture::isOn);
         installDrop();
     }
 

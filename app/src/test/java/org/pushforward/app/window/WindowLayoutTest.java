@@ -127,15 +127,16 @@ class WindowLayoutTest {
     }
 
     @Test
-    void everyWayOutOfThePresentationBringsTheWindowBack(FxRobot robot) {
+    void everyWayOutOfTheLectureBringsTheWindowBack(FxRobot robot) {
         awaitRuns(1);
         robot.interact(() -> window.toggleGallery());
         for (KeyCode way : List.of(KeyCode.F11, KeyCode.ESCAPE)) {
-            robot.interact(() -> window.togglePresentation());
-            await("presentation", () -> window.stage().isFullScreen() && !isShown("header") && !isShown("side") && !isShown("runs"));
-            assertThat(isShown("transport")).isTrue();
+            robot.interact(() -> window.toggleLecture());
+            await("the lecture", () -> window.stage().isFullScreen() && !isShown("header") && !isShown("truth") && !isShown("runs"));
+            assertThat(isShown("transport") && isShown("side") && isShown("lecture-bar")).isTrue();
+            robot.interact(() -> assertNothingOverlaps("a lecture"));
             robot.type(way);
-            await("the window by " + way, () -> !window.stage().isFullScreen() && isShown("header") && isShown("side") && isShown("runs"));
+            await("the window by " + way, () -> !window.stage().isFullScreen() && isShown("header") && isShown("side") && isShown("truth") && isShown("runs"));
             assertThat(isShown("gallery")).as("what was hidden before stays hidden").isFalse();
         }
     }
