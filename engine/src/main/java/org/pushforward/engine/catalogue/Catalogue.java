@@ -69,6 +69,7 @@ import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.DualDimer;
+import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.ModeOperator;
@@ -163,6 +164,7 @@ public final class Catalogue {
             new ExpertOperators(),
             new ModeOperator(),
             new NeuralSpectral(),
+            new InvariantNetwork(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

@@ -166,9 +166,9 @@ class OperatorLayersTest {
             double[] y = layer.apply(w, tape.of(f, 1, n * n, 1), tape.of(ScatteredConvolution.functions(points, 2), n * n, m)).array();
             double[] z = layer.apply(w, tape.of(f, 1, n * n, 1), tape.of(ScatteredConvolution.functions(moved, 2), n * n, m)).array();
             assertThat(worst(y, z)).isLessThan(1e-13);
-            // Wave vector (1, −2) is the third: after (0, 1) and (0, 2).
-            double p = theta[1 + 2];
-            double q = theta[1 + 12 + 2];
+            // Wave vector (1, −2) is the third: after (0, 1) and (0, 2); its weights are over 1 + 1 + 4.
+            double p = theta[1 + 2] / 6;
+            double q = theta[1 + 12 + 2] / 6;
             double[] expected = new double[n * n];
             for (int i = 0; i < n * n; i++) {
                 double a = 2 * Math.PI * (points[2 * i] - 2 * points[2 * i + 1]);

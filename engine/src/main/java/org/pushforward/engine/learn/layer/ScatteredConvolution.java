@@ -10,7 +10,7 @@ import org.pushforward.engine.learn.Weights.Start;
 /**
  * A convolution on a torus of side 1, ∫ κ(x − y) f(y) dy, of functions that are known at scattered points only: the integral is the mean over the points, and κ a
  * trigonometric polynomial, so that sums go to Fourier coefficients and back, y_i = (1/N) Σ_k κ̂_k e^{2πik·x_i} Σ_j e^{−2πik·x_j} f_j (Wang & Golland 2023,
- * arXiv:2206.01178, with other bases). O(N modes² (inputs + outputs)).
+ * arXiv:2206.01178, with other bases). Coefficients are weights over 1 + |k|², so that kernels start smooth. O(N modes² (inputs + outputs)).
  *
  * @param modes wave numbers up to this along both axes
  */
@@ -54,6 +54,18 @@ public record ScatteredConvolution(String name, int inputs, int outputs, int mod
         return f;
     }
 
+    /** 1/(1 + |k|²), in the order of the functions. */
+    private static double[] smoothness(int modes) {
+        double[] f = new double[half(modes)];
+        int k = 0;
+        for (int p = 0; p <= modes; p++) {
+            for (int q = p == 0 ? 1 : -modes; q <= modes; q++) {
+                f[k++] = 1.0 / (1 + p * p + q * q);
+            }
+        }
+        return f;
+    }
+
     private static double[] powers(double t, int modes) {
         double[] z = new double[2 * modes + 2];
         double c = Math.cos(2 * Math.PI * t);
@@ -77,8 +89,9 @@ public record ScatteredConvolution(String name, int inputs, int outputs, int mod
         // Wave vectors first, so that each has a product of its own.
         Value cos = c.slice(1, 1, 1 + h).permute(1, 0, 2);
         Value sin = c.slice(1, 1 + h, 1 + 2 * h).permute(1, 0, 2);
-        Value real = w.get(name + ".real");
-        Value imaginary = w.get(name + ".imaginary");
+        Value smooth = w.tape().of(smoothness(modes), h, 1, 1);
+        Value real = w.get(name + ".real").times(smooth);
+        Value imaginary = w.get(name + ".imaginary").times(smooth);
         Value cosOut = cos.matmul(real).plus(sin.matmul(imaginary)).permute(1, 0, 2);
         Value sinOut = sin.matmul(real).minus(cos.matmul(imaginary)).permute(1, 0, 2);
         Value mean = c.slice(1, 0, 1).matmul(w.get(name + ".mean"));
