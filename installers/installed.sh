@@ -64,6 +64,22 @@ set -- "${exec_line%% *}"
 "$@" "$file" >"$folder/log" 2>&1 &
 window=$!
 until_true 60 xdotool search --onlyvisible --name 'Bell' || fail "no window opened with the session"
+# Play it, and read what the Truth panel says of the run.
+if command -v xclip >/dev/null; then
+    id=$(xdotool search --onlyvisible --name 'Bell' | head -1)
+    xdotool windowfocus "$id" 2>/dev/null || true
+    xdotool mousemove --window "$id" 300 40
+    sleep 1
+    xdotool key space
+    said() {
+        xdotool key ctrl+shift+k
+        sleep 1
+        timeout 5 xclip -o -selection clipboard >"$folder/truth" 2>/dev/null
+        [ "$(grep -c 'holds$' "$folder/truth")" -ge 4 ]
+    }
+    until_true 60 said || { cat "$folder/truth" >&2; fail "the checks of the run that was played do not all hold"; }
+    ! grep -q 'does not hold' "$folder/truth" || fail "a check does not hold: $(cat "$folder/truth")"
+fi
 cp "$file" "$folder/second.pushforward.json"
 timeout 20 "$program" "$folder/second.pushforward.json" >>"$folder/log" 2>&1 || fail "a second start did not hand over to the window"
 kill -0 "$window" 2>/dev/null || fail "the window ended"

@@ -3,6 +3,7 @@ package org.pushforward.app.window;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.function.Supplier;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -14,9 +15,11 @@ import org.pushforward.app.export.Journal;
 import org.pushforward.app.export.ProblemReport;
 import org.pushforward.app.export.SessionExport;
 import org.pushforward.app.workspace.OpenRun;
+import org.pushforward.engine.api.Check;
 import org.pushforward.engine.io.Csv;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.Session;
+import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.control.MessageBar;
 import org.pushforward.views.control.Signal;
 import org.pushforward.views.raster.PaneColors;
@@ -76,6 +79,16 @@ final class Copies {
         current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
             copy(Csv.of(s.history()).replace(',', '\t'));
             messages.show(Signal.GOOD, "Copied the numbers of " + rows(s));
+        });
+    }
+
+    /** What the Truth panel says of this run: check, value, what is allowed, whether it holds. */
+    void checks() {
+        current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
+            List<Check.Verdict> verdicts = Verifier.live(s.definition().experiment(), s.frame(), s.status());
+            copy(verdicts.stream().map(v -> String.join("\t", v.check().name(), Double.toString(v.value()), v.check().criterion().toString(), v.pass() ? "holds" : "does not hold"))
+                    .collect(Collectors.joining("\n", "", "\n")));
+            messages.show(Signal.GOOD, "Copied " + verdicts.size() + (verdicts.size() == 1 ? " check" : " checks"));
         });
     }
 

@@ -105,6 +105,7 @@ final class HeaderBar extends HBox {
                 item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
         Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
                 item("copy-picture", "Copy picture", "Ctrl+Shift+C", copies::picture), item("copy-numbers", "Copy numbers", "", copies::numbers),
+                item("copy-checks", "Copy checks", "Ctrl+Shift+K", copies::checks),
                 item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex),
                 item("copy-command", "Copy the command line that makes this", "", copies::command));
         Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
@@ -177,7 +178,7 @@ final class HeaderBar extends HBox {
                 key("Shortcut+E", "Export figure and numbers", exports::export), key("Shortcut+Shift+E", "Record a film, or end it", films::record),
                 key("Shortcut+D", "Numbers as a table", exports::showNumbers),
                 key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
-                key("Shortcut+Shift+C", "Copy the picture", copies::picture),
+                key("Shortcut+Shift+C", "Copy the picture", copies::picture), key("Shortcut+Shift+K", "Copy what the checks say", copies::checks),
                 held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
                 held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
                 held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
