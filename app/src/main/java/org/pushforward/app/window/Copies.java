@@ -85,8 +85,7 @@ final class Copies {
     /** What the Truth panel says of this run: check, value, what is allowed, whether it holds. */
     void checks() {
         current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
-            List<Check.Live> live = s.definition().experiment().checks().stream().filter(Check.Live.class::isInstance).map(Check.Live.class::cast).toList();
-            List<Check.Verdict> verdicts = Verifier.live(live, s);
+            List<Check.Verdict> verdicts = Verifier.live(s.definition().experiment().checks(), s);
             copy(verdicts.stream().map(v -> String.join("\t", v.check().name(), Double.toString(v.value()), v.check().criterion().toString(), v.pass() ? "holds" : "does not hold"))
                     .collect(Collectors.joining("\n", "", "\n")));
             messages.show(Signal.GOOD, "Copied " + verdicts.size() + (verdicts.size() == 1 ? " check" : " checks"));
