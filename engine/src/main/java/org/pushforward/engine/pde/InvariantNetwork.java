@@ -45,6 +45,7 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
     /** Numbers of points at which the spread is measured, one of them in each step. */
     private static final int[] COUNTS = {256, 512, 1024, 2048, 4096};
     private static final int RESAMPLED = 5;
+    private static final double FORGET = 0.8;
     /** Shapes whose answers are watched, one of each class. */
     private static final int WATCHED = 6;
     /** Those of them whose spread is measured. */
@@ -284,7 +285,9 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
                         clouds[k][2 * (c * resamplings + r) + 1] = distance(answers[r], fine);
                     }
                 }
-                spreads[k][c] = spread(answers);
+                // Of several rounds, the latest weighing most.
+                double before = spreads[k][c];
+                spreads[k][c] = before == 0 ? spread(answers) : Math.sqrt(FORGET * before * before + (1 - FORGET) * Math.pow(spread(answers), 2));
             }
         }
         return new double[][][] {spreads, clouds};
@@ -317,8 +320,9 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
     /** Of scores and gradients, for random and Sobol' points. */
     private static double[] slopes(Judged s, int resamplings, Philox random) {
         int[] all = IntStream.range(0, COUNTS.length).toArray();
-        double[][] scores = measured(s, all, resamplings, random, false, new CancelToken())[0];
-        double[][] gradients = measured(s, all, resamplings, random, true, new CancelToken())[0];
+        Judged anew = new Judged(s.layers, s.fit, s.grid, 0, 0, 0, null, null, null, s.jitter, null, s.bound);
+        double[][] scores = measured(anew, all, resamplings, random, false, new CancelToken())[0];
+        double[][] gradients = measured(anew, all, resamplings, random, true, new CancelToken())[0];
         return new double[] {slope(scores[0]), slope(scores[1]), slope(gradients[0]), slope(gradients[1])};
     }
 
