@@ -66,6 +66,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.DualDimer;
@@ -165,6 +166,7 @@ public final class Catalogue {
             new ModeOperator(),
             new NeuralSpectral(),
             new InvariantNetwork(),
+            new CausalSpectral(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
