@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.pushforward.app.text.Language;
@@ -12,6 +14,8 @@ import org.pushforward.engine.api.Parameter;
 
 /** A lesson on paper, for whoever teaches it: a page of HTML with what to take home, every step with its answer, and the terms. */
 public record TeacherSheet(Glossary glossary, Language language) {
+
+    private static final Pattern SCRIPT = Pattern.compile("([_^])(\\{[^}]*}|\\([^)]*\\)|[\\p{L}\\p{N}]+)");
 
     private static final String STYLE = """
             body { font: 11pt/1.45 "Inter", "Segoe UI", sans-serif; color: #1f2328; max-width: 44em; margin: 2em auto; padding: 0 1em; }
@@ -94,7 +98,7 @@ public record TeacherSheet(Glossary glossary, Language language) {
         return passage.pieces().stream().map(p -> switch (p) {
             case Passage.Words w -> escaped(w.text());
             case Passage.Emphasis m -> "<em>" + escaped(m.text()) + "</em>";
-            case Passage.Formula f -> "<span class=\"formula\">" + escaped(f.source()) + "</span>";
+            case Passage.Formula f -> "<span class=\"formula\">" + raised(escaped(f.source())) + "</span>";
             case Passage.Link l -> {
                 terms.add(l.term());
                 yield escaped(l.words().isEmpty() ? glossary.entry(l.term()).orElseThrow().term().in(language) : l.words());
@@ -104,6 +108,15 @@ public record TeacherSheet(Glossary glossary, Language language) {
 
     private String say(String key, Object... inserted) {
         return language.text("sheet." + key, inserted);
+    }
+
+    /** Indices below the line and exponents above it. */
+    private static String raised(String formula) {
+        return SCRIPT.matcher(formula).replaceAll(m -> {
+            String tag = m.group(1).equals("_") ? "sub" : "sup";
+            String inner = m.group(2).replaceAll("^[({]|[)}]$", "");
+            return Matcher.quoteReplacement("<" + tag + ">" + inner + "</" + tag + ">");
+        });
     }
 
     private static String escaped(String text) {

@@ -104,8 +104,8 @@ public final class Collision extends Study<Collision.Contact> {
         });
         reference("rolling", "speed at the end / ⅔ of that at the start − 1", atMost(2e-3), "closed form: angular momentum about the floor", t -> Math.abs(t.rest().value(v) / (2.0 / 3) - 1), "case=rolling");
         reference("spin", "spin at the end · r / speed − 1", atMost(2e-3), "closed form: rolling", t -> Math.abs(t.rest().value(spin) * 5e-3 / t.value(v) - 1), "case=rolling");
-        opens("Two grains meet", "The overlap of every step on the exact curve; part of the speed comes back.").panes("grains", "way", "loop").pictured(40);
-        preset("rolling", "Sliding becomes rolling", "Friction brakes the disc and turns it until nothing slips any more, at two thirds of the speed.").set("case=rolling").panes("grains", "way", "slip").pictured(200);
+        opens("Two grains meet", "The overlap of every step on the exact curve; part of the speed comes back.").panes("grains", "way", "loop").pictured(40).pins("damping", "stiffness", "speed");
+        preset("rolling", "Sliding becomes rolling", "Friction brakes the disc and turns it until nothing slips any more, at two thirds of the speed.").set("case=rolling").panes("grains", "way", "slip").pictured(200).pins("friction", "speed");
         preset("soft", "Two grains thud", "Much damping: the grains hang on to each other, because the dashpot pulls at the end.").set("damping=0.6", "steps-per-contact=100").panes("grains", "way", "loop").pictured(130);
         tiny("", "case=rolling steps-per-contact=5");
     }

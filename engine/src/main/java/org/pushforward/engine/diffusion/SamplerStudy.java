@@ -143,7 +143,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         reference("likelihood", "log likelihood by the flow − log density", atMost(1e-5), "closed form of the mixture",
                 t -> SlicedWasserstein.between(t.step().layer("query-log-likelihood"), t.layer("query-log-density"), 1), "query=0,0;2,0.1;-1,1.7",
                 "query-sigma=0.3", "particles=10");
-        opens("Noise becomes a ring", "Two thousand particles flow into eight discs; the color tells how far a sampler strays from the exact path.");
+        opens("Noise becomes a ring", "Two thousand particles flow into eight discs; the color tells how far a sampler strays from the exact path.").pins("sampler", "steps", "schedule", "grid");
         preset("one-step-too-far", "The last step of DPM++2M", "On even time steps its last one is too bold; turn on the easy last step.")
                 .set("sampler=dpmpp-2m", "steps=20");
         preset("points", "Any points you have", "The score of five hundred blurred points is exact too: draw, import or photograph your own.")

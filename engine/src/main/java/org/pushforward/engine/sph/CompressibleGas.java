@@ -106,7 +106,7 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         checks("toro-123", List.of(rho, u, p), 0.005, 0.01, 0.005);
         checks("blast", List.of(rho, u, p), 0.03, 0.01, 0.005);
         timed("one step of Sod's tube, 720 particles and what is beyond", 0.01);
-        opens("Sod's shock tube", "A shock, a contact and a rarefaction, each where the exact solution has it.").pictured(400);
+        opens("Sod's shock tube", "A shock, a contact and a rarefaction, each where the exact solution has it.").pictured(400).pins("particles", "alpha", "beta");
         preset("123", "Two gases part", "The density falls to a fiftieth in the middle, and particles are all it has.").set("problem=toro-123").pictured(400);
         preset("blast", "A blast wave in a tube", "A hundred thousand times the pressure on the left.").set("problem=blast").pictured(2000);
         preset("inviscid", "A shock tube without viscosity", "Without viscosity the particles behind the shock swing for good.").set("alpha=0", "beta=0", "conductivity=0", "particles=200").pictured(300);

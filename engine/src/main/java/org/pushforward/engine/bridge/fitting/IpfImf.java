@@ -136,7 +136,7 @@ public final class IpfImf extends Study<IpfImf.Both> {
                 t -> Math.max(Math.abs(t.rest().value(cIpf) - c), Math.abs(t.value(cImf) - c)), "target-mean=2", "target-variance=0.25", "eps=0.1", "tolerance=1e-14");
 
         tiny("", "problem=grid cells=8 steps=2");
-        opens("IPF against IMF", "Two fittings of one bridge: one mends a marginal and breaks the other, one never breaks any.");
+        opens("IPF against IMF", "Two fittings of one bridge: one mends a marginal and breaks the other, one never breaks any.").pins("eps", "target-mean", "target-variance");
         preset("grid", "IPF against IMF on a grid", "A bump becomes two under little noise; watch the marginal at t = 1.").set("problem=grid", "eps=0.005");
     }
 
