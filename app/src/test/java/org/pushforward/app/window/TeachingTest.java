@@ -41,6 +41,7 @@ class TeachingTest {
     @Start
     void start(Stage stage) throws Exception {
         System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
+        System.setProperty("pushforward.language", "en");
         window = new WorkbenchWindow(stage, dialogs);
         window.show();
         stage.setX(0);
