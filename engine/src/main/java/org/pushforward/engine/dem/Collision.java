@@ -88,7 +88,8 @@ public final class Collision extends Study<Collision.Contact> {
         plane("grains", "Grains", "gaps and overlaps of an impact are magnified; a rolling disc is seen every 30 steps").draw(LINES, "floor", "floor").draw(POINTS, "grains", "grains").draw(LINES, "spokes", "marks");
         plot("way", "What happens", "overlap of an impact; speed and rim of a rolling disc").draw(CURVE, "exact", "exact", "", "time in s").draw(POINTS, "overlap", "steps", "", "time in s")
                 .draw(CURVE, "speed", "speed", "m/s", "time in s").draw(CURVE, "rim", "rim", "m/s", "time in s");
-        plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m");
+        plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m")
+                .note("The area inside the loop is the energy that is lost; without damping there is none.");
         history("slip", "Slip", "speed less that of the rim", slip);
 
         atEnd("restitution", "restitution / exact − 1", off, atMost(0.1), "closed form; error ∝ Δt");

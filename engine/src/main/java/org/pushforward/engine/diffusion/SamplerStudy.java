@@ -120,7 +120,8 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
                 .draw(LINES, "launched-sampler", "launched, sampler");
         plot("schedule", "Schedule", "a dot a level, along the steps").draw(CURVE, "alpha", "α", "", "step / N")
                 .draw(CURVE, "noise-share", "σ/(1 + σ)", "", "step / N").draw(POINTS, "levels", "levels");
-        history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe);
+        history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe)
+                .note("The error is largest where one step decides to which disc a particle goes.");
         plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");

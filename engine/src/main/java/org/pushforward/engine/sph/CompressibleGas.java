@@ -95,7 +95,8 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         gauge("momentum", "Momentum of the particles not held", "", s -> total(s, i -> s.v[i]));
         fails((s, _, _) -> overtaken(s));
 
-        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(CURVE, "exact-density", "exact");
+        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(CURVE, "exact-density", "exact")
+                .note("Particles should lie on the thin line, most of all at the jumps: the shock ahead, the contact behind it.");
         plot("velocity", "Velocity", "particles, and exact").draw(POINTS, "particles-velocity", "velocity").draw(CURVE, "exact-velocity", "exact");
         plot("pressure", "Pressure", "particles, and exact").draw(POINTS, "particles-pressure", "pressure").draw(CURVE, "exact-pressure", "exact");
         plot("heat", "Thermal energy", "of unit mass; the contact is here").draw(POINTS, "particles-energy", "energy").draw(CURVE, "exact-energy", "exact");

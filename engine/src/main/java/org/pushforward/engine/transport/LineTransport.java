@@ -56,8 +56,10 @@ public final class LineTransport extends Study<LineTransport.Moved> {
         });
 
         plot("density", "Density on the way", "share of the points a bin").draw(BARS, "points", "points now");
-        plane("ways", "Ways", "place across, time upwards").draw(LINES, "ways", "every twentieth point");
-        plot("map", "Map", "where a point goes").draw(CURVE, "map", "T(x)");
+        plane("ways", "Ways", "place across, time upwards").draw(LINES, "ways", "every twentieth point")
+                .note("No two ways cross: exchanging the targets of points that cross always saves something.");
+        plot("map", "Map", "where a point goes").draw(CURVE, "map", "T(x)")
+                .note("The map never falls; where mass has to part it has a step.");
         history("cost", "Cost of the way left", "(1 − t)² W₂²", left);
 
         always("order", "neighbors out of order", overtaken, within(0, 0), "the best map is monotone");
