@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.pushforward.app.text.Language;
@@ -13,11 +15,13 @@ import org.pushforward.engine.api.Parameter;
 /** A lesson on paper, for whoever teaches it: a page of HTML with what to take home, every step with its answer, and the terms. */
 public record TeacherSheet(Glossary glossary, Language language) {
 
+    private static final Pattern SCRIPT = Pattern.compile("([_^])(\\{[^}]*}|\\([^)]*\\)|[\\p{L}\\p{N}]+)");
+
     private static final String STYLE = """
             body { font: 11pt/1.45 "Inter", "Segoe UI", sans-serif; color: #1f2328; max-width: 44em; margin: 2em auto; padding: 0 1em; }
             h1 { font-size: 18pt; margin: 0 0 .2em; } h2 { font-size: 12.5pt; margin: 1.6em 0 .3em; } h3 { font-size: 11pt; margin: 1.2em 0 .2em; }
             .muted { color: #59636e; } .formula { font-family: "Cambria Math", "STIX Two Math", serif; font-style: italic; white-space: nowrap; }
-            p.formula { margin: .6em 2em; white-space: normal; } .task { border-left: 3px solid #0969da; padding: .2em .8em; margin: .6em 0; }
+            p.formula { margin: .6em 2em; white-space: normal; } .task p, .answer p { margin: .25em 0; } .task { border-left: 3px solid #0969da; padding: .2em .8em; margin: .6em 0; }
             .answer { border-left: 3px solid #d1d9e0; padding: .2em .8em; margin: .6em 0; } section { break-inside: avoid; }
             code { font-family: "JetBrains Mono", monospace; font-size: 9.5pt; } dt { font-weight: 600; margin-top: .5em; } dd { margin: 0 0 0 1.5em; }
             .notes { border-bottom: 1px solid #d1d9e0; height: 2em; } @media print { body { margin: 0; max-width: none; } a { color: inherit; } }
@@ -56,9 +60,9 @@ public record TeacherSheet(Glossary glossary, Language language) {
         s.append(prose(step.text().in(language), terms));
         if (step.hasTask()) {
             s.append("<div class=\"task\">").append(prose(step.task().in(language), terms)).append("</div>\n<div class=\"answer\"><p><b>")
-                    .append(escaped(language.text("lesson.hint"))).append(".</b> ").append(inline(step.hint().in(language), terms)).append("</p>\n<p><b>")
-                    .append(escaped(say("done"))).append(".</b> <code>").append(escaped(step.until().orElseThrow().source())).append("</code></p>\n<p><b>")
-                    .append(escaped(say("answer"))).append(".</b> ")
+                    .append(escaped(language.text("lesson.hint"))).append(":</b> ").append(inline(step.hint().in(language), terms)).append("</p>\n<p><b>")
+                    .append(escaped(say("done"))).append(":</b> <code>").append(escaped(step.until().orElseThrow().source())).append("</code></p>\n<p><b>")
+                    .append(escaped(say("answer"))).append(":</b> ")
                     .append(step.show().stream().map(a -> escaped(words(a, e))).collect(Collectors.joining("; "))).append(".</p></div>\n");
         }
         return s.append("</section>\n").toString();
@@ -94,7 +98,7 @@ public record TeacherSheet(Glossary glossary, Language language) {
         return passage.pieces().stream().map(p -> switch (p) {
             case Passage.Words w -> escaped(w.text());
             case Passage.Emphasis m -> "<em>" + escaped(m.text()) + "</em>";
-            case Passage.Formula f -> "<span class=\"formula\">" + escaped(f.source()) + "</span>";
+            case Passage.Formula f -> "<span class=\"formula\">" + raised(escaped(f.source())) + "</span>";
             case Passage.Link l -> {
                 terms.add(l.term());
                 yield escaped(l.words().isEmpty() ? glossary.entry(l.term()).orElseThrow().term().in(language) : l.words());
@@ -104,6 +108,15 @@ public record TeacherSheet(Glossary glossary, Language language) {
 
     private String say(String key, Object... inserted) {
         return language.text("sheet." + key, inserted);
+    }
+
+    /** Indices below the line and exponents above it. */
+    private static String raised(String formula) {
+        return SCRIPT.matcher(formula).replaceAll(m -> {
+            String tag = m.group(1).equals("_") ? "sub" : "sup";
+            String inner = m.group(2).replaceAll("^[({]|[)}]$", "");
+            return Matcher.quoteReplacement("<" + tag + ">" + inner + "</" + tag + ">");
+        });
     }
 
     private static String escaped(String text) {

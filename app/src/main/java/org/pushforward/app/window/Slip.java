@@ -16,6 +16,7 @@ final class Slip extends Popup {
 
     private static final double WIDTH = 340;
     private static final double MOST = 0.8;
+    private static final double FRAME = 2;
 
     private final VBox box = new VBox(6);
     private final ScrollPane scroll = new ScrollPane(box);
@@ -62,8 +63,11 @@ final class Slip extends Popup {
     void showAt(Node node) {
         Bounds b = node.localToScreen(node.getLayoutBounds());
         Rectangle2D screen = Screen.getScreensForRectangle(b.getMinX(), b.getMinY(), 1, 1).stream().findFirst().orElse(Screen.getPrimary()).getVisualBounds();
-        scroll.setMaxHeight(MOST * screen.getHeight());
         show(node, b.getMinX(), b.getMaxY() + 4);
+        // How many lines the sentences have is known by their style and width only.
+        scroll.applyCss();
+        scroll.setPrefHeight(Math.min(MOST * screen.getHeight(), Math.ceil(box.prefHeight(scroll.getPrefWidth() - FRAME)) + FRAME));
+        sizeToScene();
         double x = Math.clamp(b.getMinX(), screen.getMinX(), Math.max(screen.getMinX(), screen.getMaxX() - getWidth() - 8));
         setX(x);
         if (getY() + getHeight() > screen.getMaxY()) {

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
@@ -27,7 +26,6 @@ import org.pushforward.app.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
-import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
@@ -140,13 +138,14 @@ public final class WorkbenchWindow {
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
                 copies, commands);
         messages.textProperty().addListener((_, _, said) -> journal.add(said));
-        lectureBar = new LectureBar(new LectureCommands(), language);
+        Classroom classroom = new Classroom(this, shelf, root, side, sessions);
+        lectureBar = new LectureBar(classroom, language);
         zoom = new Zoom(root);
         StackPane all = new StackPane(zoom);
         scene = new Scene(all);
         presence = new Presence(scene);
         all.getChildren().add(presence);
-        teaching = new Teaching(new Classroom(), language, preferences, dialogs, messages, aside, presence);
+        teaching = new Teaching(classroom, language, preferences, dialogs, messages, aside, presence);
         layOut();
         size = new TextSize(scene, zoom, preferences, this::giveWay);
         lecture = new Lecture(stage, tabs, root, lectureBar, side, size, presence, language, this::changedLecture, gallery, teaching.panel(),
@@ -378,6 +377,18 @@ public final class WorkbenchWindow {
         messages.show(Signal.OPEN, language.text("size.now", size.words()));
     }
 
+    /** Lessons are seen in the place of the gallery. */
+    void showLessons(boolean on) {
+        if (teaching.panel().isVisible() != on) {
+            Lecture.show(teaching.panel(), on);
+            Lecture.show(gallery, !on);
+        }
+    }
+
+    TextSize size() {
+        return size;
+    }
+
     Teaching teaching() {
         return teaching;
     }
@@ -583,89 +594,6 @@ public final class WorkbenchWindow {
         @Override
         public void onBroken(RuntimeException e) {
             report(e);
-        }
-    }
-
-    private final class LectureCommands implements LectureBar.Commands {
-        @Override
-        public void turnPreset(int by) {
-            WorkbenchWindow.this.turnPreset(by);
-        }
-
-        @Override
-        public void setLooping(boolean on) {
-            workspace().setLooping(on);
-        }
-
-        @Override
-        public void changeSize(int by) {
-            WorkbenchWindow.this.changeSize(by);
-        }
-
-        @Override
-        public void toggleTheme() {
-            WorkbenchWindow.this.toggleTheme();
-        }
-
-        @Override
-        public void leave() {
-            toggleLecture();
-        }
-    }
-
-    /** Where lessons are given. */
-    private final class Classroom implements Teaching.Window {
-        @Override
-        public void open(String preset) {
-            openPreset(preset);
-        }
-
-        @Override
-        public Workspace workspace() {
-            return WorkbenchWindow.this.workspace();
-        }
-
-        @Override
-        public void panes(List<String> ids) {
-            workspace().selected().ifPresent(r -> WorkbenchWindow.this.panes().choose(r.experiment(), ids));
-        }
-
-        @Override
-        public void compare() {
-            WorkbenchWindow.this.panes().setComparing(true);
-        }
-
-        @Override
-        public Experiment experimentOf(String preset) {
-            return shelf.named(preset).experiment();
-        }
-
-        @Override
-        public Node lookup(String id) {
-            return root.lookup("#" + id);
-        }
-
-        @Override
-        public Optional<Node> reveal(String parameter) {
-            return side.reveal(parameter);
-        }
-
-        @Override
-        public void showLessons(boolean on) {
-            if (teaching.panel().isVisible() != on) {
-                Lecture.show(teaching.panel(), on);
-                Lecture.show(gallery, !on);
-            }
-        }
-
-        @Override
-        public double textSize() {
-            return size.factor();
-        }
-
-        @Override
-        public void openData() {
-            sessions.openData(WorkbenchWindow.this::openPreset);
         }
     }
 

@@ -208,5 +208,7 @@ class LessonsTest {
         }
         String fold = new TeacherSheet(GLOSSARY, Language.ENGLISH).html(LESSONS.stream().filter(l -> l.id().equals("fold")).findFirst().orElseThrow(), LessonsTest::experiment);
         assertThat(fold).contains("min-corner-jacobian &lt; 0", "set Strength α to 100", "Monge-Ampère mesh mover");
+        String noise = new TeacherSheet(GLOSSARY, Language.GERMAN).html(LESSONS.stream().filter(l -> l.id().equals("noise")).findFirst().orElseThrow(), LessonsTest::experiment);
+        assertThat(noise).contains("S<sub>t</sub> = (1 − t)<sup>2</sup> S<sub>0</sub>");
     }
 }

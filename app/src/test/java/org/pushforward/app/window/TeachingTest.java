@@ -41,6 +41,7 @@ class TeachingTest {
     @Start
     void start(Stage stage) throws Exception {
         System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
+        System.setProperty("pushforward.language", "en");
         window = new WorkbenchWindow(stage, dialogs);
         window.show();
         stage.setX(0);
@@ -122,7 +123,7 @@ class TeachingTest {
         double row = bounds("parameter-alpha").getHeight();
         robot.interact(window::toggleLecture);
         await("the lecture", () -> isSeen("lecture-bar") && node("parameter-alpha").isVisible());
-        assertThat(List.of("header", "gallery", "health", "truth", "about", "parameter-n")).noneMatch(this::isSeen);
+        assertThat(List.of("header", "gallery", "health", "truth", "about", "parameter-monitor", "parameter-tolerance")).noneMatch(this::isSeen);
         assertThat(List.of("parameter-alpha", "parameter-smoothing", "transport", "pane-mesh")).allMatch(this::isSeen);
         await("large letters", () -> bounds("parameter-alpha").getHeight() >= 1.5 * row);
         assertThat(((Label) node("lecture-title")).getText()).isEqualTo("Photograph");

@@ -8,6 +8,7 @@ import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.catalogue.Catalogue;
+import org.pushforward.engine.io.Presets;
 
 class PinsTest {
 
@@ -26,8 +27,12 @@ class PinsTest {
             List<String> pins = Pins.of(List.of(), e.defaults());
             long shown = e.parameters().stream().filter(p -> e.defaults().isShown(p.id())).count();
             assertThat(pins).as(e.id()).hasSizeBetween((int) Math.min(2, shown), Pins.MOST);
-            assertThat(e.presets()).as(e.id()).allSatisfy(p -> assertThat(e.parameters().stream().map(Parameter::id)).containsAll(p.pins()));
         }
+        Presets.all(Catalogue.all()).forEach(p -> {
+            List<String> pinned = p.session().view().pinned();
+            assertThat(pinned).as(p.name()).hasSizeLessThanOrEqualTo(Pins.MOST);
+            assertThat(p.experiment().parameters().stream().map(Parameter::id)).as(p.name()).containsAll(pinned);
+        });
     }
 
     @Test

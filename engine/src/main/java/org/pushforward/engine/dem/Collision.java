@@ -88,7 +88,8 @@ public final class Collision extends Study<Collision.Contact> {
         plane("grains", "Grains", "gaps and overlaps of an impact are magnified; a rolling disc is seen every 30 steps").draw(LINES, "floor", "floor").draw(POINTS, "grains", "grains").draw(LINES, "spokes", "marks");
         plot("way", "What happens", "overlap of an impact; speed and rim of a rolling disc").draw(CURVE, "exact", "exact", "", "time in s").draw(POINTS, "overlap", "steps", "", "time in s")
                 .draw(CURVE, "speed", "speed", "m/s", "time in s").draw(CURVE, "rim", "rim", "m/s", "time in s");
-        plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m");
+        plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m")
+                .note("The area inside the loop is the energy that is lost; without damping there is none.");
         history("slip", "Slip", "speed less that of the rim", slip);
 
         atEnd("restitution", "restitution / exact − 1", off, atMost(0.1), "closed form; error ∝ Δt");
@@ -104,8 +105,8 @@ public final class Collision extends Study<Collision.Contact> {
         });
         reference("rolling", "speed at the end / ⅔ of that at the start − 1", atMost(2e-3), "closed form: angular momentum about the floor", t -> Math.abs(t.rest().value(v) / (2.0 / 3) - 1), "case=rolling");
         reference("spin", "spin at the end · r / speed − 1", atMost(2e-3), "closed form: rolling", t -> Math.abs(t.rest().value(spin) * 5e-3 / t.value(v) - 1), "case=rolling");
-        opens("Two grains meet", "The overlap of every step on the exact curve; part of the speed comes back.").panes("grains", "way", "loop").pictured(40);
-        preset("rolling", "Sliding becomes rolling", "Friction brakes the disc and turns it until nothing slips any more, at two thirds of the speed.").set("case=rolling").panes("grains", "way", "slip").pictured(200);
+        opens("Two grains meet", "The overlap of every step on the exact curve; part of the speed comes back.").panes("grains", "way", "loop").pictured(40).pins("damping", "stiffness", "speed");
+        preset("rolling", "Sliding becomes rolling", "Friction brakes the disc and turns it until nothing slips any more, at two thirds of the speed.").set("case=rolling").panes("grains", "way", "slip").pictured(200).pins("friction", "speed");
         preset("soft", "Two grains thud", "Much damping: the grains hang on to each other, because the dashpot pulls at the end.").set("damping=0.6", "steps-per-contact=100").panes("grains", "way", "loop").pictured(130);
         tiny("", "case=rolling steps-per-contact=5");
     }

@@ -114,7 +114,7 @@ public final class Hopper extends Study<Hopper.Silo> {
         Shared<double[]> orders = shared(t -> new double[] {order(t.anew(1, "angle=70", "friction=0.2")), order(t.anew(1, "angle=0"))}, "grains=1200", "end-time=400");
         lengthy("steep-order", "steep: share of the lowest quarter still inside when half is gone", atMost(0.1), "mass flow: first in, first out", orders, o -> o[0]);
         lengthy("flat-order", "flat: the same", atLeast(0.2), "funnel flow: what lies on the floor beside the core stays, and layers turn over", orders, o -> o[1]);
-        opens("A hopper empties", "Colored layers bend into the funnel; change the angle and the opening while it runs.").panes("grains", "transport", "discharge", "residence").pictured(1400);
+        opens("A hopper empties", "Colored layers bend into the funnel; change the angle and the opening while it runs.").panes("grains", "transport", "discharge", "residence").pictured(1400).pins("angle", "opening", "friction", "rolling-friction");
         preset("flat", "A hopper with a flat floor", "A core runs out, the rest stands: the layers turn over.").set("angle=0", "grains=1200", "end-time=30").panes("grains", "transport", "residence", "discharge").pictured(1400);
         preset("steep", "A steep hopper", "First in, first out: all of the bin sinks together.").set("angle=70", "friction=0.2", "grains=1200", "end-time=30").panes("grains", "transport", "residence", "discharge").pictured(1400);
         tiny("grains=60 width=10 opening=4 end-time=1");

@@ -118,7 +118,7 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         reference("slope-ddim", "slope of DDIM between 400 and 800 steps", within(-1, 0.1), "order 1", slopes, s -> s[0]);
         reference("slope-heun", "slope of Heun", within(-2, 0.1), "order 2", slopes, s -> s[1]);
         reference("slope-f-pndm", "slope of F-PNDM", within(-2, 0.1), "order 2, though its warm-up is of order 4", slopes, s -> s[2]);
-        opens("Six samplers, one noise", "At ten evaluations Heun is last, at a hundred it is not: errors against the exact flow.");
+        opens("Six samplers, one noise", "At ten evaluations Heun is last, at a hundred it is not: errors against the exact flow.").pins("problem", "count", "shown");
         preset("pndm", "Fifty steps for a thousand", "PNDM's claim on its own thousand steps of noise, counted in steps.")
                 .set("schedule=ddpm-linear", "count=steps", "budgets=10,20,50,100,200,500,1000", "sampler-2=fon", "sampler-6=none");
         preset("long", "One long Gaussian", "Nothing to branch: the orders show in their purest form.").set("problem=aniso", "schedule=edm", "budgets=10,20,40,80,160");

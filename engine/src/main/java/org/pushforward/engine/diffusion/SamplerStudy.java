@@ -120,7 +120,8 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
                 .draw(LINES, "launched-sampler", "launched, sampler");
         plot("schedule", "Schedule", "a dot a level, along the steps").draw(CURVE, "alpha", "α", "", "step / N")
                 .draw(CURVE, "noise-share", "σ/(1 + σ)", "", "step / N").draw(POINTS, "levels", "levels");
-        history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe);
+        history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe)
+                .note("The error is largest where one step decides to which disc a particle goes.");
         plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
@@ -143,7 +144,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         reference("likelihood", "log likelihood by the flow − log density", atMost(1e-5), "closed form of the mixture",
                 t -> SlicedWasserstein.between(t.step().layer("query-log-likelihood"), t.layer("query-log-density"), 1), "query=0,0;2,0.1;-1,1.7",
                 "query-sigma=0.3", "particles=10");
-        opens("Noise becomes a ring", "Two thousand particles flow into eight discs; the color tells how far a sampler strays from the exact path.");
+        opens("Noise becomes a ring", "Two thousand particles flow into eight discs; the color tells how far a sampler strays from the exact path.").pins("sampler", "steps", "schedule", "grid");
         preset("one-step-too-far", "The last step of DPM++2M", "On even time steps its last one is too bold; turn on the easy last step.")
                 .set("sampler=dpmpp-2m", "steps=20");
         preset("points", "Any points you have", "The score of five hundred blurred points is exact too: draw, import or photograph your own.")

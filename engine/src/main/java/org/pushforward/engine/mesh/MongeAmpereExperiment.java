@@ -52,10 +52,13 @@ public final class MongeAmpereExperiment implements Experiment {
         return List.of(
                 Pane.plane("mesh", "Physical mesh", "x = ξ + ∇φ", new Drawing("monitor", Style.FILL),
                         new Drawing("picture", Style.IMAGE), new Drawing("mesh", Style.LINES)),
-                Pane.plane("area", "Cell area", "det J, log scale", new Drawing("mesh", Style.CELLS, "det-j")).onLogScale(),
-                Pane.history("residual", "Residual", "per step", "residual").onLogScale(),
+                Pane.plane("area", "Cell area", "det J, log scale", new Drawing("mesh", Style.CELLS, "det-j")).onLogScale()
+                        .noted("Dark cells are small; they lie where the density is large. None may have an area below 0."),
+                Pane.history("residual", "Residual", "per step", "residual").onLogScale()
+                        .noted("Near the solution each Newton step doubles the digits: the curve bends down."),
                 Pane.space("potential", "Potential φ", "its gradient moves the mesh", new Drawing("potential", Style.SURFACE)),
-                Pane.plot("mass", "Mass per cell", "∫m over each cell, over the mean", new Drawing("mass-histogram", Style.BARS)),
+                Pane.plot("mass", "Mass per cell", "∫m over each cell, over the mean", new Drawing("mass-histogram", Style.BARS))
+                        .noted("All bars should gather at 1: then every cell holds the same mass."),
                 Pane.space("monitor", "Density m", "as height", new Drawing("monitor", Style.SURFACE)),
                 Pane.plane("displacement", "Displacement", "∇φ over the density", new Drawing("monitor", Style.FILL),
                         new Drawing("displacement", Style.ARROWS)),

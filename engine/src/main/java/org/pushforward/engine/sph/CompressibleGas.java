@@ -95,7 +95,8 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         gauge("momentum", "Momentum of the particles not held", "", s -> total(s, i -> s.v[i]));
         fails((s, _, _) -> overtaken(s));
 
-        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(CURVE, "exact-density", "exact");
+        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(CURVE, "exact-density", "exact")
+                .note("Particles should lie on the thin line, most of all at the jumps: the shock ahead, the contact behind it.");
         plot("velocity", "Velocity", "particles, and exact").draw(POINTS, "particles-velocity", "velocity").draw(CURVE, "exact-velocity", "exact");
         plot("pressure", "Pressure", "particles, and exact").draw(POINTS, "particles-pressure", "pressure").draw(CURVE, "exact-pressure", "exact");
         plot("heat", "Thermal energy", "of unit mass; the contact is here").draw(POINTS, "particles-energy", "energy").draw(CURVE, "exact-energy", "exact");
@@ -106,7 +107,7 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         checks("toro-123", List.of(rho, u, p), 0.005, 0.01, 0.005);
         checks("blast", List.of(rho, u, p), 0.03, 0.01, 0.005);
         timed("one step of Sod's tube, 720 particles and what is beyond", 0.01);
-        opens("Sod's shock tube", "A shock, a contact and a rarefaction, each where the exact solution has it.").pictured(400);
+        opens("Sod's shock tube", "A shock, a contact and a rarefaction, each where the exact solution has it.").pictured(400).pins("particles", "alpha", "beta");
         preset("123", "Two gases part", "The density falls to a fiftieth in the middle, and particles are all it has.").set("problem=toro-123").pictured(400);
         preset("blast", "A blast wave in a tube", "A hundred thousand times the pressure on the left.").set("problem=blast").pictured(2000);
         preset("inviscid", "A shock tube without viscosity", "Without viscosity the particles behind the shock swing for good.").set("alpha=0", "beta=0", "conductivity=0", "particles=200").pictured(300);

@@ -34,7 +34,7 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
     }
 
     private void waysToOpen() {
-        opens("Pour, stir, build", "A step of water collapses in a basin: pour more with the brush, drag the obstacle, tilt gravity.").panes("paint", "flow", "energy", "density").pictured(600);
+        opens("Pour, stir, build", "A step of water collapses in a basin: pour more with the brush, drag the obstacle, tilt gravity.").panes("paint", "flow", "energy", "density").pictured(600).pins("brush", "gravity-angle", "gravity", "obstacle-x", "obstacle-y");
         preset("dam", "A dam breaks", "The front of the wave beside that of an experiment.").set("scene=dam-break", "resolution=30").panes("flow", "reference", "energy", "pressure").pictured(2000);
         preset("dam-3d", "A dam breaks around a pillar", "In space: the wave parts at a pillar and closes behind it.").set("scene=dam-break", "dimension=3", "resolution=10", "obstacle=bar", "end-time=0.8")
                 .panes("space", "surface", "energy").pictured(800);

@@ -1,7 +1,6 @@
 package org.pushforward.engine.study;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.pushforward.engine.api.Experiment.Preset;
 
 /** A preset as it is declared: {@code preset("grid", "On a grid", "One sentence.").set("problem=grid").panes("plan", "kl")}. */
@@ -39,9 +38,9 @@ public final class PresetSpec {
         return this;
     }
 
-    /** The two to five parameters that stay in sight in a lecture; those that act at once when nothing is said. */
-    public PresetSpec pins(Knob<?>... knobs) {
-        pins = Stream.of(knobs).map(Knob::id).toList();
+    /** The two to five knobs that stay in sight in a lecture; those that act at once when nothing is said. */
+    public PresetSpec pins(String... knobs) {
+        pins = List.of(knobs);
         return this;
     }
 

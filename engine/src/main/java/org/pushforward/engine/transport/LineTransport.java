@@ -56,8 +56,10 @@ public final class LineTransport extends Study<LineTransport.Moved> {
         });
 
         plot("density", "Density on the way", "share of the points a bin").draw(BARS, "points", "points now");
-        plane("ways", "Ways", "place across, time upwards").draw(LINES, "ways", "every twentieth point");
-        plot("map", "Map", "where a point goes").draw(CURVE, "map", "T(x)");
+        plane("ways", "Ways", "place across, time upwards").draw(LINES, "ways", "every twentieth point")
+                .note("No two ways cross: exchanging the targets of points that cross always saves something.");
+        plot("map", "Map", "where a point goes").draw(CURVE, "map", "T(x)")
+                .note("The map never falls; where mass has to part it has a step.");
         history("cost", "Cost of the way left", "(1 − t)² W₂²", left);
 
         always("order", "neighbors out of order", overtaken, within(0, 0), "the best map is monotone");
@@ -66,8 +68,8 @@ public final class LineTransport extends Study<LineTransport.Moved> {
                 "closed form (m₁ − m₀)² + (σ₁ − σ₀)², error of the draws", t -> t.value(cost), "gap=0", "points=100000");
         reference("geodesic", "cost left at half time / (¼ W₂²) − 1", atMost(1e-12), "closed form (1 − t)²",
                 t -> Math.abs(t.steps(30).value(left) / (0.25 * t.value(cost)) - 1));
-        opens("One bump becomes two", "On the line nobody overtakes: mass parts and moves.");
-        preset("narrow", "Into two needles", "Half of the mass goes left, half goes right, all in order.").set("gap=3", "width=0.1");
+        opens("One bump becomes two", "On the line nobody overtakes: mass parts and moves.").pins("gap", "width", "points");
+        preset("narrow", "Into two needles", "Half of the mass goes left, half goes right, all in order.").set("gap=3", "width=0.1").pins("gap", "width", "points");
         tiny("points=50 steps=4");
     }
 

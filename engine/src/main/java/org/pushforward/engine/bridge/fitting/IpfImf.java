@@ -117,7 +117,8 @@ public final class IpfImf extends Study<IpfImf.Both> {
                 .draw(LINES, "imf-ellipse", "IMF, 2σ").alike("ipf-plan", "imf-plan");
         plot("target", "Marginal at t = 1", "wanted and what both have").draw(CURVE, "target", "p₁").draw(CURVE, "target-ipf", "IPF").draw(CURVE, "target-imf", "IMF");
         plot("source", "Marginal at t = 0", "wanted and what both have").draw(CURVE, "source", "p₀").draw(CURVE, "source-ipf", "IPF").draw(CURVE, "source-imf", "IMF");
-        history("kl", "Divergence from the bridge", "KL(q ‖ q*) by half iteration", klIpf, klImf).log();
+        history("kl", "Divergence from the bridge", "KL(q ‖ q*) by half iteration", klIpf, klImf).log()
+                .note("A straight line divides the error by the same number in every half iteration; compare the slopes.");
         history("marginals", "Broken marginals", "L1 errors of IPF; IMF has none", source, target).log();
 
         always("imf-source", "grid: error of p₀ under IMF, L1", sourceImf, atMost(1e-12), "a projection keeps both marginals");
@@ -136,7 +137,7 @@ public final class IpfImf extends Study<IpfImf.Both> {
                 t -> Math.max(Math.abs(t.rest().value(cIpf) - c), Math.abs(t.value(cImf) - c)), "target-mean=2", "target-variance=0.25", "eps=0.1", "tolerance=1e-14");
 
         tiny("", "problem=grid cells=8 steps=2");
-        opens("IPF against IMF", "Two fittings of one bridge: one mends a marginal and breaks the other, one never breaks any.");
+        opens("IPF against IMF", "Two fittings of one bridge: one mends a marginal and breaks the other, one never breaks any.").pins("eps", "target-mean", "target-variance");
         preset("grid", "IPF against IMF on a grid", "A bump becomes two under little noise; watch the marginal at t = 1.").set("problem=grid", "eps=0.005");
     }
 
