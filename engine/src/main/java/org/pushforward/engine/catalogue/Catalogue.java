@@ -76,6 +76,7 @@ import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.ModeOperator;
 import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
+import org.pushforward.engine.pde.RetainResample;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
@@ -160,6 +161,7 @@ public final class Catalogue {
             new KansaCollocation(),
             new MovingMeshPde(),
             new DualDimer(),
+            new RetainResample(),
             new OperatorProcess(),
             new ExtendedNetworks(),
             new ExpertOperators(),
