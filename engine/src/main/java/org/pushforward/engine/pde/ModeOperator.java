@@ -86,7 +86,7 @@ public final class ModeOperator extends Study<ModeOperator.Raced> {
         pairs = whole("pairs", "P", "Courses", 150, 30, 300, "Of " + STEPS + " steps each, to learn from.").within(10, 400);
         group("Operator");
         rank = whole("rank", "r", "Rank", 20, 4, 32, "Modes that are kept; heat and Laplace start from as many sines.").within(1, 40);
-        training = training(3e-3, 32, 500, 3);
+        training = training(3e-3, 32, 400, 3);
         refuse(p -> p.get(rank) > p.get(pairs) * STEPS || p.get(rank) >= N, p -> "rank " + p.get(rank) + " is more than there are numbers: take less than " + N);
         brush();
         pace(20);
