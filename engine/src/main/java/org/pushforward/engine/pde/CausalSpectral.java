@@ -65,13 +65,13 @@ public final class CausalSpectral extends Study<CausalSpectral.Duel> {
                 new Citation("A. Bizzi, L. M. Moreira, M. Marques, L. Mendonça, C. J. de Oliveira, V. Balestro, L. dos Santos Fernandez, D. Yukimura, P. Petrov, J. M. Pereira, T. Novello, L. Nissenbaum", 2025,
                         "Neuro-Spectral Architectures for Causal Physics-Informed Networks", "2509.04966"));
         group("Equation");
-        problem = choice("problem", "", "Problem", WaveProblem.NAMES, "sine-gordon", "A nonlinear wave, Burgers' equation, or a wave through layers of speeds 1, 1.25 and 1.5.");
+        problem = choice("problem", "P", "Problem", WaveProblem.NAMES, "sine-gordon", "A nonlinear wave, Burgers' equation, or a wave through layers of speeds 1, 1.25 and 1.5.");
         amplitude = real("amplitude", "A", "Amplitude", 1, 0.2, 2, "Of the bump A e^(−x²/2σ²) at the start.").within(-4, 4);
         width = real("width", "σ", "Width", 0.3, 0.2, 0.6, "Of the bump.").within(0.1, 1.5);
         group("Network");
         modes = whole("modes", "M", "Sines", 48, 16, 64, "Amplitudes that are followed.").within(4, 80);
         hidden = whole("hidden", "H", "Hidden", 64, 16, 128, "Units of each of two hidden layers.").within(2, 192).log();
-        gradient = choice("gradient", "", "Gradient", List.of("held", "through"), "held", "A course is held for " + HELD + " gradient steps on its residual, then followed anew; or every step differentiates through the whole course, as in the paper.");
+        gradient = choice("gradient", "∂", "Gradient", List.of("held", "through"), "held", "A course is held for " + HELD + " gradient steps on its residual, then followed anew; or every step differentiates through the whole course, as in the paper.");
         training = training(real("learning-rate", "η", "Learning rate", 5e-3, 1e-4, 1e-1, "Of Adam, at first.").within(1e-8, 10).log().live(),
                 whole("iterations", "N", "Iterations", 300, 50, 2000, "Courses of the spectral network; the rival does " + EQUAL + " or " + EQUAL_THROUGH + " to one.").within(1, 100_000).log(),
                 whole("iterations-per-step", "k", "Iterations a step", 1, 1, 10, "Between two pictures.").within(1, 100));
