@@ -35,6 +35,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.dem.NeuralHopper;
@@ -206,6 +207,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new SplineMatrix(),
             new ParameterFree(),
             new OrthogonalConvolution(),
             new TangentKernel(),

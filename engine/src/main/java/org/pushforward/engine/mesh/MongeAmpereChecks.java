@@ -21,6 +21,7 @@ final class MongeAmpereChecks {
         return List.of(
                 new Check.Live("unfolded", "min J", "min-jacobian", Criterion.above(0), false,
                         "closed form: the gradient of a convex potential cannot fold"),
+                new Check.Live("convex", "min corner J", "min-corner-jacobian", Criterion.above(0), true, "a cell that is not convex overlaps itself at a corner"),
                 new Check.Live("boundary", "boundary off its side", "boundary-offset", Criterion.within(0, 0), false, CLOSED_FORM),
                 new Check.Live("solved", "residual / tolerance", "residual-ratio", Criterion.atMost(1), true, "the stopping criterion"),
                 new Check.Live("equidistributed", "equidistribution σ/μ", "equidistribution-cv", Criterion.atMost(0.12), true,

@@ -115,6 +115,7 @@ public final class ExpertOperators extends Study<ExpertOperators.Mixture> {
                 .draw(CURVE, "resident", "in memory / 10⁴", "", "cells").log().logX();
         plot("sizes", "Cells", "radius of the functions in each").draw(POINTS, "cell-sizes", "radius", "", "cell");
 
+        atEnd("learned", "error of the experts over that of a quarter as many", gauge("error-ratio", "Experts over a quarter as many", "", s -> s.error("few") > 0 ? s.error("many") / s.error("few") : 1), atMost(1.3), "our runs: more experts must not hurt");
         reference("routes", "held-out functions in the fullest cell over those in a fair one", atMost(2.5), "cuts at medians of other functions", t -> fullest(t.state()));
         reference("copies", "experts less the shared network right at the split", atMost(1e-6), "copies", t -> copyDifference(t.step().state()), "shared-iterations=4", "iterations=8", "iterations-per-step=4");
         reference("memory", "numbers in memory with 64 experts over those with 1", within(1, 0), "every expert is as large as the one", t -> t.value(gaugeNamed("parameters-resident"))

@@ -8,6 +8,7 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
@@ -223,7 +224,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
         Race<Fit> fits = nets.then((o, net) -> Fit.start(Weights.of(net), AdamW.ADAM, random.stream(10 + OPERATORS.indexOf(o))));
         Pairs examples = Pairs.of(random.stream(EXAMPLES), 0, p.get(pairs), TRAINED, p.get(time));
         List<Pairs> tests = Arrays.stream(GRIDS).mapToObj(n -> Pairs.of(random.stream(HELD_OUT), 0, TESTED, n, p.get(time))).toList();
-        return judged(new Twins(examples, tests, nets, fits, null, order(random)), new CancelToken());
+        return judged(new Twins(examples, tests, nets, fits, null, order(random)), _ -> true, new CancelToken());
     }
 
     /** Halving of the error of h₀/h Σ θ_m sin 2π(x + mh), θ odd, as it is drawn for the networks, against its limit. */
@@ -237,8 +238,14 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
         return Math.log(error.applyAsDouble(TRAINED) / error.applyAsDouble(2 * TRAINED)) / Math.log(2);
     }
 
-    private static Twins judged(Twins s, CancelToken cancel) {
-        Race<double[]> errors = s.fits.then((o, fit) -> s.tests.stream().mapToDouble(t -> {
+    /** @param isDue networks that are tested now; of the others what is known stays */
+    private static Twins judged(Twins s, Predicate<String> isDue, CancelToken cancel) {
+        Race<double[]> errors = s.fits.then((o, fit) -> isDue.test(o) ? errors(s, o, fit, cancel) : s.errors.get(o));
+        return new Twins(s.examples, s.tests, s.nets, s.fits, errors, s.order);
+    }
+
+    private static double[] errors(Twins s, String o, Fit fit, CancelToken cancel) {
+        return s.tests.stream().mapToDouble(t -> {
             double[] y = predicted(s.nets.get(o), fit, t.cells, t.x, cancel);
             double off = 0;
             double size = 0;
@@ -247,8 +254,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
                 size += t.y[k] * t.y[k];
             }
             return Math.sqrt(off / size);
-        }).toArray());
-        return new Twins(s.examples, s.tests, s.nets, s.fits, errors, s.order);
+        }).toArray();
     }
 
     private static double[] predicted(OperatorNetwork net, Fit fit, int cells, double[] x, CancelToken cancel) {
@@ -278,7 +284,10 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
             fits = fits.then((o, fit) -> fit.step(t.context().cancel(), rate, w -> s.nets.get(o).apply(w, channels(w.tape(), TRAINED, b.x))
                     .minus(w.tape().of(b.y, draw.batch(), 1, TRAINED)).square().mean()));
         }
-        return judged(new Twins(s.examples, s.tests, s.nets, fits, null, s.order), t.context().cancel());
+        // One of them in each step, all at the end.
+        boolean isEnd = training.done(t.p(), t.step() + 1L) >= t.get(training.iterations());
+        String due = OPERATORS.get(t.step() % OPERATORS.size());
+        return judged(new Twins(s.examples, s.tests, s.nets, fits, s.errors, s.order), o -> isEnd || o.equals(due), t.context().cancel());
     }
 
     @Override

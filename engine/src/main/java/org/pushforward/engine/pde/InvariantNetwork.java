@@ -86,9 +86,9 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
                 List.of("y(x) = (1/N) Σ_j κ(x − x_j) f(x_j)", "|(1/N) Σ_j g(x_j) − ∫ g| ≤ V(g) D*(x₁, …, x_N)", "D* = sup |#{x_j ∈ [0, a) × [0, b)}/N − ab|"),
                 new Citation("C. J. Wang, P. Golland", 2023, "Discretization Invariant Networks for Learning Maps between Neural Fields", "2206.01178"));
         group("Sampling");
-        sampling = choice("sampling", "", "Sampling", ShapeFields.SAMPLINGS, "random", "Of the field that is shown: a grid, Sobol' points with nested scrambling, independent points, or Sobol' points shrunk by a quarter.").live();
+        sampling = choice("sampling", "S", "Sampling", ShapeFields.SAMPLINGS, "random", "Of the field that is shown: a grid, Sobol' points with nested scrambling, independent points, or Sobol' points shrunk by a quarter.").live();
         points = choice("points", "N", "Points", List.of("16", "64", "256", "1024"), "256", "Of the sampling that is shown.").live();
-        shape = whole("shape", "", "Shape", 6, 1, WATCHED, "Disc, square, triangle, ring, cross, star.").within(1, WATCHED).live();
+        shape = whole("shape", "k", "Shape", 6, 1, WATCHED, "Disc, square, triangle, ring, cross, star.").within(1, WATCHED).live();
         group("Network");
         layers = whole("layers", "L", "Layers", 2, 1, 3, "Convolutions before the last mean.").within(1, 4);
         width = whole("width", "w", "Width", 16, 4, 24, "Channels.").within(2, 32);
@@ -119,6 +119,7 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
             return IntStream.range(0, BOUND_TRIALS).mapToDouble(k -> b[2 * k + 1] / (VARIATION * b[2 * k])).max().orElseThrow();
         });
         var slopes = shared(t -> slopes(t.steps(2).state(), 20, new Philox(5)), "iterations-per-step=20");
+        always("bounded", "deviations above variation × discrepancy, of 100", gaugeNamed("bound-violations"), atMost(0), "Koksma 1942, Hlawka 1961");
         reference("random", "slope of the spread, random points", within(-0.5, 0.1), "law of large numbers; 20 resamplings", slopes, r -> r[0]);
         reference("sobol", "slope of the spread, Sobol' points", atMost(-0.8), "Owen 1997: better than the root; 20 resamplings", slopes, r -> r[1]);
         reference("gradient-random", "slope of the spread of the gradient, random points", within(-0.5, 0.1), "the gradient is made of means, too", slopes, r -> r[2]);

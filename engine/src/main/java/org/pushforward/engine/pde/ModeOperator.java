@@ -80,13 +80,13 @@ public final class ModeOperator extends Study<ModeOperator.Raced> {
                 new Citation("N. Sakovich, D. Aksenov, E. Pleshakova, S. Gataullin", 2025, "A Neural Operator based on Dynamic Mode Decomposition", "2507.01117"),
                 new Citation("J. H. Tu, C. W. Rowley, D. M. Luchtenburg, S. L. Brunton, J. N. Kutz", 2014, "On dynamic mode decomposition: Theory and applications", "1312.0041"));
         group("Equation");
-        equation = choice("equation", "", "Equation", List.of("heat", "laplace", "burgers"), "burgers", "Heat in a rod, a harmonic function on a half strip above it, or Burgers' equation.");
+        equation = choice("equation", "E", "Equation", List.of("heat", "laplace", "burgers"), "burgers", "Heat in a rod, a harmonic function on a half strip above it, or Burgers' equation.");
         viscosity = real("viscosity", "ν", "Viscosity", 0.05, 0.02, 0.2, "Or conductivity.").within(0.01, 10).log().when(equation, "heat", "burgers");
         interval = real("interval", "Δt", "Interval", 0.12, 0.02, 0.2, "Between snapshots; of Laplace's equation the distance.").within(1e-3, 1);
         pairs = whole("pairs", "P", "Courses", 150, 30, 300, "Of " + STEPS + " steps each, to learn from.").within(10, 400);
         group("Operator");
         rank = whole("rank", "r", "Rank", 20, 4, 32, "Modes that are kept; heat and Laplace start from as many sines.").within(1, 40);
-        training = training(3e-3, 32, 500, 3);
+        training = training(3e-3, 32, 400, 3);
         refuse(p -> p.get(rank) > p.get(pairs) * STEPS || p.get(rank) >= N, p -> "rank " + p.get(rank) + " is more than there are numbers: take less than " + N);
         brush();
         pace(20);

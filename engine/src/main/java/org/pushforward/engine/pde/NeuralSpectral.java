@@ -68,14 +68,14 @@ public final class NeuralSpectral extends Study<NeuralSpectral.Trained> {
                 List.of("min Σ_k |R̂_k|²", "∫ R² = Σ_k |R̂_k|²", "Poisson: R = −Δu − s,  R̂_k = |κ|² û_k − ŝ_k", "reaction: R = u_t − ν u_xx − ρ u(1 − u)"),
                 new Citation("Y. Du, N. Chalapathi, A. S. Krishnapriyan", 2024, "Neural Spectral Methods: Self-supervised learning in the spectral domain", "2312.05225"));
         group("Equation");
-        problem = choice("problem", "", "Problem", List.of("poisson", "reaction-diffusion"), "poisson", "On a torus, or on a circle in time.");
+        problem = choice("problem", "P", "Problem", List.of("poisson", "reaction-diffusion"), "poisson", "On a torus, or on a circle in time.");
         length = real("length", "ℓ", "Length", 0.1, 0.05, 0.3, "Correlation length of what is given.").within(0.02, 1).but(0.2, problem, "reaction-diffusion");
         viscosity = real("viscosity", "ν", "Viscosity", 0.01, 0.005, 0.1, "Of reaction and diffusion.").within(0.001, 1).log().when(problem, "reaction-diffusion");
         shown = whole("shown", "i", "Function", 1, 1, TESTED, "Of the held-out ones.").within(1, TESTED).live();
         group("Network");
         modes = whole("modes", "m", "Modes", 15, 7, 15, "Of each axis of the torus; or Chebyshev polynomials of time, with 2m + 1 modes of space.").within(3, 21);
         width = whole("width", "w", "Width", 12, 4, 16, "Channels.").within(2, 24);
-        loss = choice("loss", "", "Loss of the rival", List.of("differences", "exact"), "differences", "Residuals on the grid: by differences of second order, or with the derivatives of the basis.");
+        loss = choice("loss", "L", "Loss of the rival", List.of("differences", "exact"), "differences", "Residuals on the grid: by differences of second order, or with the derivatives of the basis.");
         training = training(5e-3, 8, 1200, 3);
         refuse(p -> p.is(problem, "poisson") && p.get(modes) % 2 == 0, p -> p.get(modes) + " modes of an axis of the torus are no constant with pairs of sine and cosine: take an odd number");
         pace(20);

@@ -2,6 +2,7 @@ package org.pushforward.engine.pde;
 
 import static org.pushforward.engine.api.Check.Criterion.atLeast;
 import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
@@ -109,8 +110,9 @@ public final class RetainResample extends Study<RetainResample.Lanes> {
         history("gathered", "Residual at R3's points", "over that at uniform ones: above 1 they are where it is wrong", ratio);
         history("gate", "Gate", "γ, the time up to which residuals count", gate);
 
+        always("count", "points, kept and new, over those asked for", gauge("share", "Points over those asked for", "", (s, p) -> s.lanes.states().getFirst().points.length / 2.0 / p.get(points)), within(1, 0), "retain and resample keep the number");
         reference("alone", "the sampler on a frozen residual, 30 rounds: mean at its points over the mean everywhere", atLeast(2), "the algorithm alone; uniform points have 1", RetainResample::alone);
-        reference("count", "points of R3 after 20 iterations less those asked for", atMost(0), "retain and resample keep the number", t -> Math.abs(t.steps(2).state().lanes.get(R3).points.length / 2.0 - 60), "points=60", "method=r3");
+        reference("still", "points of R3 after 20 iterations less those asked for", atMost(0), "retain and resample keep the number", t -> Math.abs(t.steps(2).state().lanes.get(R3).points.length / 2.0 - 60), "points=60", "method=r3");
         reference("unmoved", "kept points that moved", atMost(0), "what is retained stays where it is", RetainResample::moved);
         reference("one", "R3 on a constant residual keeps", atMost(0), "nothing is above the mean", t -> next(new double[] {1, 1, 2, 2, 3, 3}, x -> 1.0, new Philox(1), 0).kept);
         for (long seed = 1; seed <= 3; seed++) {
