@@ -139,7 +139,7 @@ public final class DataFreeMover extends Study<DataFreeMover.Moved> {
         lengthy("fresh", "σ/μ over the uniform mesh's after 400 fresh epochs", atMost(0.6), "the uniform mesh; our run", t -> t.rest().value(cv) / t.value(cvUniform), "weights=fresh");
         opens("Meshes at a glance", "Bumps go around; each mesh is one evaluation of a network that was never shown a mesh.").pictured(20);
         preset("ring", "A ring", "Another kind of field, just as unseen.").set("field=rings").pictured(20);
-        preset(FRESH, "Learn it from nothing", "New weights and nothing but the equation: the uniform mesh begins to gather.").set("weights=fresh").panes("network", "exact", "loss", "equidistribution").pictured(120);
+        preset(FRESH, "A mover learns from nothing", "New weights and nothing but the equation: the uniform mesh begins to gather.").set("weights=fresh").panes("network", "exact", "loss", "equidistribution").pictured(120);
         preset("outside", "A field unlike any it was trained on", "Two crossing lines: the network guesses, Newton's method computes.").set("field=formula", "field-formula=tanh(15*(x-.5))*tanh(15*(y-.5))").pictured(3);
         preset("sharp", "More than it was trained for", "A tenth of the scale asks for five times the contrast: meshes come close to folding.").set("monitor-scale=0.2", "field=front").pictured(20);
         tiny("n=4 weights=fresh epochs=2", "n=6 field=formula", "n=5 field=front compress=log1p");
