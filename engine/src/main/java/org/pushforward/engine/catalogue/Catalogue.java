@@ -81,6 +81,7 @@ import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PhysicsClusters;
 import org.pushforward.engine.rom.PiecewiseModes;
 import org.pushforward.engine.rom.ReducedScattering;
+import org.pushforward.engine.sequence.ContinuousDiscrete;
 import org.pushforward.engine.sequence.DiagonalStates;
 import org.pushforward.engine.sequence.HippoProphecy;
 import org.pushforward.engine.sequence.PerturbDiagonalize;
@@ -175,6 +176,7 @@ public final class Catalogue {
             new HippoProphecy(),
             new DiagonalStates(),
             new ToeplitzStates(),
+            new ContinuousDiscrete(),
             new NonSmoothDescent(),
             new DistributedDescent(),
             new MoreauBilevel(),
