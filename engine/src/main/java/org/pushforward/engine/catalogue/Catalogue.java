@@ -18,6 +18,7 @@ import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.EqualCorrelations;
 import org.pushforward.engine.analysis.MomentBootstrap;
+import org.pushforward.engine.analysis.NonlinearFourier;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.analysis.TotalVariation;
@@ -200,6 +201,7 @@ public final class Catalogue {
             new MomentBootstrap(),
             new DeferredCorrection(),
             new EqualCorrelations(),
+            new NonlinearFourier(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),

@@ -1,7 +1,9 @@
 package org.pushforward.engine.numerics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.pushforward.engine.api.CancelToken;
 
 /**
  * The nonlinear Fourier transform of a pulse q(t) that is constant on cells, by the focusing Zakharov–Shabat system v_t = [[−iλ, q], [−q*, iλ]] v (Zakharov & Shabat 1972): transfer matrices, exact on every cell,
@@ -37,9 +39,9 @@ public final class ZakharovShabat {
             }
             most = Math.max(most, Math.hypot(re[k], im[k]));
         }
-        lengths = java.util.Arrays.copyOf(l, n);
-        this.re = java.util.Arrays.copyOf(r, n);
-        this.im = java.util.Arrays.copyOf(i, n);
+        lengths = Arrays.copyOf(l, n);
+        this.re = Arrays.copyOf(r, n);
+        this.im = Arrays.copyOf(i, n);
         end = t0 + h * re.length;
         largest = most;
     }
@@ -50,16 +52,23 @@ public final class ZakharovShabat {
         double ai = 0;
         double br = 0;
         double bi = 0;
+        double er = 1;
+        double ei = 0;
+        double before = 0;
         for (int k = 0; k < lengths.length; k++) {
             double h = lengths[k];
             // κ² = λ² + |q|²
-            double[] root = root(x * x - y * y + re[k] * re[k] + im[k] * im[k], 2 * x * y);
+            double[] root = y == 0 ? new double[] {Math.sqrt(x * x + re[k] * re[k] + im[k] * im[k]), 0} : root(x * x - y * y + re[k] * re[k] + im[k] * im[k], 2 * x * y);
             double p = root[0] * h;
             double g = root[1] * h;
-            double cr = Math.cos(p) * Math.cosh(g);
-            double ci = -Math.sin(p) * Math.sinh(g);
-            double sr = Math.sin(p) * Math.cosh(g);
-            double si = Math.cos(p) * Math.sinh(g);
+            double even = y == 0 ? 1 : Math.cosh(g);
+            double odd = y == 0 ? 0 : Math.sinh(g);
+            double sine = Math.sin(p);
+            double cosine = Math.cos(p);
+            double cr = cosine * even;
+            double ci = -sine * odd;
+            double sr = sine * even;
+            double si = cosine * odd;
             double size = root[0] * root[0] + root[1] * root[1];
             double ur = size < 1e-24 ? h : (sr * root[0] + si * root[1]) / size;
             double ui = size < 1e-24 ? 0 : (si * root[0] - sr * root[1]) / size;
@@ -75,9 +84,11 @@ public final class ZakharovShabat {
             double tr = -(dr * ar - di * ai) + (cr + wr) * br - (ci + wi) * bi;
             double ti = -(dr * ai + di * ar) + (cr + wr) * bi + (ci + wi) * br;
             // times e^(iλh), so that the first component tends to a
-            double f = Math.exp(-y * h);
-            double er = f * Math.cos(x * h);
-            double ei = f * Math.sin(x * h);
+            if (h != before) {
+                er = Math.exp(-y * h) * Math.cos(x * h);
+                ei = Math.exp(-y * h) * Math.sin(x * h);
+                before = h;
+            }
             ar = er * vr - ei * vi;
             ai = er * vi + ei * vr;
             br = er * tr - ei * ti;
@@ -108,7 +119,7 @@ public final class ZakharovShabat {
     public double energy(double[] eigenvalues) {
         boolean isPlain = lengths.length <= 8;
         double reach = isPlain ? 1000 : Math.max(6, 3 * largest);
-        int n = isPlain ? 80_000 : 600;
+        int n = isPlain ? 80_000 : 360;
         double d = 2 * reach / n;
         double sum = 0;
         for (int k = 0; k <= n; k++) {
@@ -132,7 +143,7 @@ public final class ZakharovShabat {
         double reach = Math.max(8, 8 * largest);
         double turned = 0;
         double before = 0;
-        int n = 800;
+        int n = 400;
         for (int k = 0; k <= n; k++) {
             double[] ab = at(reach * Math.sinh(5 * (2.0 * k / n - 1)) / Math.sinh(5), 0);
             double angle = Math.atan2(ab[1], ab[0]);
@@ -154,7 +165,7 @@ public final class ZakharovShabat {
             }
         }
         found.sort((a, b) -> Double.compare(b[1], a[1]));
-        return found.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+        return found.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     /** The same zeros followed from where they were before. */
@@ -163,13 +174,14 @@ public final class ZakharovShabat {
         for (int k = 0; k < near.length; k += 2) {
             newton(found, near[k], near[k + 1]);
         }
-        return found.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+        return found.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     private void newton(List<double[]> found, double startX, double startY) {
         double x = startX;
         double y = startY;
         for (int k = 0; k < 40; k++) {
+            CancelToken.askCurrent();
             double delta = 1e-6;
             double[] f = at(x, y);
             double[] g = at(x + delta, y);
