@@ -22,6 +22,7 @@ import org.pushforward.engine.analysis.NonlinearFourier;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.analysis.TotalVariation;
+import org.pushforward.engine.analysis.WaveformSurrogate;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -202,6 +203,7 @@ public final class Catalogue {
             new DeferredCorrection(),
             new EqualCorrelations(),
             new NonlinearFourier(),
+            new WaveformSurrogate(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),

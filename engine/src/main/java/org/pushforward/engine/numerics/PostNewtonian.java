@@ -13,7 +13,7 @@ public final class PostNewtonian {
     /** Of the highest term. */
     public static final int HIGHEST = 7;
     private static final double GAMMA = 0.57721566490153286;
-    private static final int PARTS = 6;
+    private static final int PARTS = 3;
 
     private final double eta;
     private final double[] a = new double[HIGHEST + 1];
@@ -56,7 +56,7 @@ public final class PostNewtonian {
         for (int k = HIGHEST; k >= 0; k--) {
             sum = sum * v + a[k];
         }
-        sum += log * Math.log(v) * Math.pow(v, 6);
+        sum += log == 0 ? 0 : log * Math.log(v) * v * v * v * v * v * v;
         return 32.0 / 5 * eta * Math.pow(v, 9) * Math.max(0.05, sum);
     }
 
