@@ -17,6 +17,7 @@ import org.pushforward.engine.algebra.SubspacePower;
 import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.EqualCorrelations;
+import org.pushforward.engine.analysis.LearnedPotential;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.analysis.NonlinearFourier;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
@@ -204,6 +205,7 @@ public final class Catalogue {
             new EqualCorrelations(),
             new NonlinearFourier(),
             new WaveformSurrogate(),
+            new LearnedPotential(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),
