@@ -17,10 +17,13 @@ import org.pushforward.engine.algebra.SubspacePower;
 import org.pushforward.engine.algebra.ZeroingDynamics;
 import org.pushforward.engine.analysis.DeferredCorrection;
 import org.pushforward.engine.analysis.EqualCorrelations;
+import org.pushforward.engine.analysis.LearnedPotential;
 import org.pushforward.engine.analysis.MomentBootstrap;
+import org.pushforward.engine.analysis.NonlinearFourier;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.analysis.TotalVariation;
+import org.pushforward.engine.analysis.WaveformSurrogate;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Family;
 import org.pushforward.engine.api.InputException;
@@ -84,6 +87,7 @@ import org.pushforward.engine.rom.OptimalPartition;
 import org.pushforward.engine.rom.PhysicsClusters;
 import org.pushforward.engine.rom.PiecewiseModes;
 import org.pushforward.engine.rom.ReducedScattering;
+import org.pushforward.engine.sequence.ContinuousDiscrete;
 import org.pushforward.engine.sequence.DiagonalStates;
 import org.pushforward.engine.sequence.HippoProphecy;
 import org.pushforward.engine.sequence.PerturbDiagonalize;
@@ -180,6 +184,7 @@ public final class Catalogue {
             new HippoProphecy(),
             new DiagonalStates(),
             new ToeplitzStates(),
+            new ContinuousDiscrete(),
             new NonSmoothDescent(),
             new DistributedDescent(),
             new MoreauBilevel(),
@@ -203,6 +208,9 @@ public final class Catalogue {
             new MomentBootstrap(),
             new DeferredCorrection(),
             new EqualCorrelations(),
+            new NonlinearFourier(),
+            new WaveformSurrogate(),
+            new LearnedPotential(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),
