@@ -35,6 +35,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
@@ -207,6 +208,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new FisherWeightedSvd(),
             new SplineMatrix(),
             new ParameterFree(),
             new OrthogonalConvolution(),
