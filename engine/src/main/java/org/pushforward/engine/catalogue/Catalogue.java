@@ -36,6 +36,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.FisherWeightedSvd;
+import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
@@ -209,6 +210,7 @@ public final class Catalogue {
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
             new FisherWeightedSvd(),
+            new FourierTuning(),
             new SplineMatrix(),
             new ParameterFree(),
             new OrthogonalConvolution(),
