@@ -35,6 +35,7 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.SplineMatrix;
@@ -209,6 +210,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new DynamicSparsity(),
             new FisherWeightedSvd(),
             new FourierTuning(),
             new SplineMatrix(),
