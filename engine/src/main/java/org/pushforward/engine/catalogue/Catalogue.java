@@ -38,6 +38,9 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.compress.DynamicSparsity;
+import org.pushforward.engine.compress.FisherWeightedSvd;
+import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
@@ -215,6 +218,9 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new DynamicSparsity(),
+            new FisherWeightedSvd(),
+            new FourierTuning(),
             new SplineMatrix(),
             new ParameterFree(),
             new OrthogonalConvolution(),

@@ -1,0 +1,42 @@
+package org.pushforward.engine.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.pushforward.engine.compress.DynamicSparsity.Inputs;
+import org.pushforward.engine.compress.DynamicSparsity.Masks;
+
+class DynamicSparsityTest {
+
+    private static final double[] ONE = {1, 1, 1, 1};
+
+    private static Masks row(double expected, boolean... kept) {
+        return new Masks(kept, kept, kept, new double[] {expected}, new boolean[1], 0, 0);
+    }
+
+    /** Pruned .3 and .2 leave −.5; .3 comes back, −.1 goes for it, and −.1 is left. */
+    @Test
+    void oneSwapByHand() {
+        Masks m = DynamicSparsity.swapped(row(-0.5, false, true, true, false), new double[] {0.3, 0.4, -0.1, 0.2}, new Inputs(ONE, ONE, ONE), 4);
+        assertThat(m.kept()).containsExactly(true, true, false, false);
+        assertThat(m.expected()[0]).isCloseTo(-0.1, Offset.offset(1e-12));
+        assertThat(m.swaps()).isEqualTo(1);
+    }
+
+    /** What would turn −.1 into +.3 is not done. */
+    @Test
+    void aSwapThatGainsNothingIsLeft() {
+        Masks before = row(-0.1, false, true, true, true);
+        Masks m = DynamicSparsity.swapped(before, new double[] {0.1, 0.4, -0.3, 0.2}, new Inputs(ONE, ONE, ONE), 4);
+        assertThat(m.kept()).containsExactly(before.kept());
+        assertThat(m.done()[0]).isTrue();
+    }
+
+    /** The steadier of two inputs that would do comes back. */
+    @Test
+    void steadyInputsComeFirst() {
+        Masks m = DynamicSparsity.swapped(row(-1, false, false, true, true), new double[] {0.5, 0.5, -0.1, 1}, new Inputs(ONE, new double[] {4, 1, 1, 1}, ONE), 4);
+        assertThat(m.kept()).containsExactly(false, true, false, true);
+    }
+}
