@@ -61,6 +61,7 @@ import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
+import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
@@ -209,6 +210,7 @@ public final class Catalogue {
             new KroneckerRecovery(),
             new SplineMatrix(),
             new ParameterFree(),
+            new ReverseQuaternions(),
             new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis());
