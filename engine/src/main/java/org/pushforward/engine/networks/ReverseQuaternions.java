@@ -120,12 +120,12 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
 
         space("left", "Weights from the left", "tilted circle, turned by the network; color: real part of the output").draw(TUBES, "truth", "turned exactly").draw(TUBES, "trained", "trained on")
                 .draw(POINTS, "left", "real part").alike("left", "right");
-        space("right", "Weights from the right", "the same places, with the opposite real part").draw(TUBES, "truth").draw(TUBES, "trained").draw(POINTS, "right", "real part").alike("left", "right");
-        plane("plane", "The plane from one line", "a leaf, turned by each network").draw(LINES, "leaf", "turned exactly").draw(LINES, "line", "trained on, turned")
-                .draw(POINTS, "leaf-left", "quaternion").draw(POINTS, "leaf-right", "reverse").draw(POINTS, "leaf-real", "real");
-        plot("real", "Real parts around the tilted circle", "a turn has none").draw(CURVE, "real-left", "quaternion", "", "u").draw(CURVE, "real-right", "reverse", "", "u")
+        space("right", "Weights from the right", "the same circle, by the reverse network").draw(TUBES, "truth").draw(TUBES, "trained").draw(POINTS, "right", "real part").alike("left", "right");
+        plane("plane", "The plane from one line", "dots: turned exactly").draw(POINTS, "leaf", "turned exactly").draw(LINES, "leaf-left", "quaternion")
+                .draw(LINES, "leaf-right", "reverse").draw(LINES, "leaf-real", "real").draw(LINES, "line", "trained on, turned");
+        plot("real", "Real parts around the circle", "a turn has none").draw(CURVE, "real-left", "quaternion", "", "u").draw(CURVE, "real-right", "reverse", "", "u")
                 .draw(CURVE, "real-exact", "−z sin θ", "", "u");
-        history("plane", "Error in the plane", "root mean square over the leaf", plane, planeReverse, planeReal).log();
+        history("errors", "Error in the plane", "root mean square over the leaf", plane, planeReverse, planeReal).log();
         history("tilted", "Error off the plane", "root mean square over the tilted circle", tilted, tiltedReverse, exact);
         history("line", "Error on the line", "mean square, what is trained on", losses).log();
 
@@ -153,8 +153,8 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
         lengthy("opposite", "correlation of real parts, above −1", atMost(0.02), "closed form: ∓z sin θ; worst of 5 seeds", runs, r -> r[5]);
         lengthy("speed", "iterations to 10⁻⁴: |log₂| of the ratio", atMost(1), "our runs, worst of 5 seeds", runs, r -> r[6]);
         opens("One turn, two representations", "The same circle from both sides: same places, opposite real parts.").panes("left", "right", "plane", "real");
-        preset("off-plane", "Half a turn, far off the plane", "Both fail by twice the height.").set("angle=180", "tilt=0.8").panes("left", "right", "tilted", "real");
-        preset("lecture", "A plane from a line", "Two algebras know the plane after one line; real weights do not.").set("tilt=0").panes("plane", "line", "real")
+        preset("off-plane", "Half a turn, far off the plane", "Both fail by twice the height.").set("angle=180", "tilt=0.8").panes("left", "right", "tilted");
+        preset("lecture", "A plane from a line", "Two algebras know the plane after one line; real weights do not.").set("tilt=0").panes("plane", "errors", "line")
                 .pins("angle", "hidden", "learning-rate");
         tiny("hidden=2 iterations=4 iterations-per-step=2");
     }
@@ -345,11 +345,11 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
         double[] right = s.race.get("reverse").sight.ring;
         to.points("left", 3, parts(left, 3), component(left, 0));
         to.points("right", 3, parts(right, 3), component(right, 0));
-        to.path("leaf", closed(parts(turned(leaf(), theta(p)), 2), 2));
+        to.points("leaf", 2, parts(turned(leaf(), theta(p)), 2));
         to.path("line", parts(turnedLine, 2));
-        to.points("leaf-left", 2, parts(s.race.get("quaternion").sight.figure, 2));
-        to.points("leaf-right", 2, parts(s.race.get("reverse").sight.figure, 2));
-        to.points("leaf-real", 2, parts(s.race.get("real").sight.figure, 2));
+        to.path("leaf-left", closed(parts(s.race.get("quaternion").sight.figure, 2), 2));
+        to.path("leaf-right", closed(parts(s.race.get("reverse").sight.figure, 2), 2));
+        to.path("leaf-real", closed(parts(s.race.get("real").sight.figure, 2), 2));
         double[] u = new double[RING];
         double[] exact = new double[RING];
         Arrays.setAll(u, k -> 2 * Math.PI * k / RING);
