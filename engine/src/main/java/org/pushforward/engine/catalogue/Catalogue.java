@@ -67,6 +67,7 @@ import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
+import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
@@ -223,6 +224,7 @@ public final class Catalogue {
             new FourierTuning(),
             new SplineMatrix(),
             new ParameterFree(),
+            new ReverseQuaternions(),
             new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis());
