@@ -118,7 +118,7 @@ public final class LearnedPotential extends Study<LearnedPotential.Learned> {
         opens("Downhill on what was learned", "A shaken cluster comes to rest under forces that a network has learned.").pictured(120);
         preset("hamiltonian", "A Hamiltonian as a matrix", "Water: seven orbitals, and a network that answers with all of the matrix.").set("task=hamiltonian", "system=water", "distance=1.9").panes("matrices", "errors", "levels").pictured(60);
         preset("size", "Larger than any seen", "Trained on five atoms and asked for seven: the error grows.").set("atoms=5", "task=energy", "network=symmetry-functions").panes("sizes", "parity", "errors", "molecule").pictured(60);
-        preset("lecture", "Two electrons", "Hydrogen by Hartree–Fock, and what a network makes of it.").set("system=h2", "task=energy").panes("parity", "errors", "matrices", "levels").pins(distance).pictured(60);
+        preset("lecture", "Two electrons", "Hydrogen by Hartree–Fock, and what a network makes of it.").set("system=h2", "task=energy").panes("parity", "errors", "matrices", "levels").pins("distance").pictured(60);
         tiny("atoms=3 hidden=2 batch=2 iterations=2 iterations-per-step=1", "system=h2 task=hamiltonian hidden=2 batch=2 iterations=2 iterations-per-step=1", "system=heh task=energy network=symmetry-functions hidden=2 batch=2 iterations=2 iterations-per-step=1");
     }
 

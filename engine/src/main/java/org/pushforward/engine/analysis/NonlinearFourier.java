@@ -136,7 +136,7 @@ public final class NonlinearFourier extends Study<NonlinearFourier.Fiber> {
         opens("The pulse breathes, the spectrum stands", "Two solitons beat in a fiber, and neither moves in the plane of eigenvalues.").pictured(40);
         preset("rectangle", "A rectangle", "One soliton, and much that is none.").set("pulse=rectangle", "distance=0.5").pictured(40);
         preset("qam", "Eight symbols", "A random mix as it is sent.").set("pulse=qam").panes("pulse", "spectrum", "forward", "backward").pictured(60);
-        preset("lecture", "Where the linear transform fails", "Weak pulses do without all this; strong ones do not.").panes("forward", "backward", "errors", "weak").pins(shown).pictured(120);
+        preset("lecture", "Where the linear transform fails", "Weak pulses do without all this; strong ones do not.").panes("forward", "backward", "errors", "weak").pins("shown").pictured(120);
         tiny("samples=64 iterations=2 iterations-per-step=1 batch=2 hidden=2", "pulse=qam samples=64 iterations=1 batch=1 hidden=2", "pulse=rectangle samples=64 iterations=1 batch=1 hidden=2");
     }
 

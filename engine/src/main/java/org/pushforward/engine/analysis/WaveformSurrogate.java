@@ -134,7 +134,7 @@ public final class WaveformSurrogate extends Study<WaveformSurrogate.Learned> {
         opens("Many cheap, twelve costly", "Twelve waveforms are too few for three parameters, unless many cheap ones came first.").pictured(180);
         preset("ratio", "Mass ratio alone", "Without spins twelve waveforms suffice, and the first stage gains nothing.").set("spin-range=0", "spin-1=0", "spin-2=0").pictured(150);
         preset("crude", "A crude approximant", "Of order 1: what the first stage teaches is mostly wrong.").set("order=2").pictured(150);
-        preset("lecture", "Which masses were they?", "A wrong waveform finds wrong masses in a loud signal.").panes("posterior", "strain", "mismatches", "maps").pins(massRatio, spin1, spin2).pictured(180);
+        preset("lecture", "Which masses were they?", "A wrong waveform finds wrong masses in a loud signal.").panes("posterior", "strain", "mismatches", "maps").pins("mass-ratio", "spin-1", "spin-2").pictured(180);
         tiny("iterations=2 iterations-per-step=1 batch=2 hidden=2 scarce=2", "iterations=4 iterations-per-step=2 batch=2 hidden=2 order=0 spin-range=0 spin-1=0 spin-2=0");
     }
 

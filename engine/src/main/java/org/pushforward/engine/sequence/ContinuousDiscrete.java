@@ -134,7 +134,7 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         preset("linear", "A linear drift", "Wide swings are slower than small ones, which no linear drift can tell.").set("dynamics=lti").pictured(120);
         preset("local", "Locally linear", "Four linear drifts, mixed by a network of the state.").set("dynamics=locally-linear").pictured(120);
         preset("sparse", "Four of five missing", "Interpolation has nothing left to go by.").set("missing=0.8").panes("tube", "gaps", "forecasts", "phase").pictured(150);
-        preset("lecture", "What does a filter know?", "How the tube narrows at every dot and widens between them.").panes("tube", "phase", "coverages", "likelihoods").set("missing=0.7").pins(shown).pictured(100);
+        preset("lecture", "What does a filter know?", "How the tube narrows at every dot and widens between them.").panes("tube", "phase", "coverages", "likelihoods").set("missing=0.7").pins("shown").pictured(100);
         tiny("iterations=2 hidden=2 batch=2", "dynamics=lti iterations=1 batch=2", "dynamics=locally-linear iterations=1 batch=2 hidden=2");
     }
 
