@@ -72,12 +72,12 @@ public final class LearnedPotential extends Study<LearnedPotential.Learned> {
                 List.of("E = Σ_{i<j} ε(rᵢⱼ)  or  E = Σᵢ ε(Gᵢ)", "f = −∇E", "F C = S C ε"),
                 new Citation("K. Khrabrov, A. Ber, A. Tsypin, K. Ushenin, E. Rumiantsev, A. Telepov, D. Protasov, I. Shenbin, A. Alekseev, M. Shirokikh, S. Nikolenko, E. Tutubalina, A. Kadurin", 2024, "∇²DFT: A Universal Quantum Chemistry Dataset of Drug-Like Molecules and a Benchmark for Neural Network Potentials", "2406.14347"));
         group("Molecule");
-        task = choice("task", "", "Task", List.of("energy", "hamiltonian", "relaxation"), "relaxation", "What is learned, or what is done with it.");
-        system = choice("system", "", "System", List.of("lj", "h2", "heh", "water"), "lj", "A Lennard-Jones cluster, or a molecule.");
+        task = choice("task", "T", "Task", List.of("energy", "hamiltonian", "relaxation"), "relaxation", "What is learned, or what is done with it.");
+        system = choice("system", "S", "System", List.of("lj", "h2", "heh", "water"), "lj", "A Lennard-Jones cluster, or a molecule.");
         atoms = whole("atoms", "n", "Atoms", 7, 3, 13, "Of the cluster.").within(2, 13).when(system, "lj");
         distance = real("distance", "R", "Distance", 1.4, 1, 2.4, "Bond length of the molecule whose Hamiltonian is shown, in bohr.").within(0.8, 4).live();
         group("Network");
-        network = choice("network", "", "Network", List.of("pairwise", "symmetry-functions"), "pairwise", "A sum over pairs, or over atoms.");
+        network = choice("network", "N", "Network", List.of("pairwise", "symmetry-functions"), "pairwise", "A sum over pairs, or over atoms.");
         hidden = whole("hidden", "h", "Hidden", 32, 8, 64, "Units of each of two layers.").within(2, 128);
         training = training(real("learning-rate", "η", "Learning rate", 5e-3, 1e-4, 2e-2, "Of Adam.").within(1e-8, 1).log().live(), whole("batch", "B", "Batch", 16, 4, 32, "Geometries of an iteration.").within(1, 64),
                 whole("iterations", "N", "Iterations", 900, 100, 3000, "After which the training is finished.").within(1, 100_000).log(), whole("iterations-per-step", "k", "Iterations a step", 3, 1, 10, "Between two pictures.").within(1, 20));

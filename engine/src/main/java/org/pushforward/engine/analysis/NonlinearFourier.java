@@ -87,7 +87,7 @@ public final class NonlinearFourier extends Study<NonlinearFourier.Fiber> {
         duration = real("duration", "T", "Duration", 40, 1, 60, "Of the window of sech; of a rectangle; of eight symbols.").within(0.1, 100).but(2.0, pulse, "rectangle").but(6.0, pulse, "qam");
         samples = whole("samples", "n", "Samples", 2048, 256, 4096, "Of the window.").within(64, 4096).log();
         distance = real("distance", "z", "Distance", 2, 0, 4, "Of the whole run.").within(0, 20);
-        data = knob(TimeTable.parameter(Parameter.Info.of("data", "", "File", "Pulse", "A table: time, Re q, Im q, at even or uneven times."), "none"));
+        data = knob(TimeTable.parameter(Parameter.Info.of("data", "q", "File", "Pulse", "A table: time, Re q, Im q, at even or uneven times."), "none"));
         group("Networks");
         hidden = whole("hidden", "h", "Hidden", 128, 16, 256, "Units of each of two layers.").within(2, 256);
         shown = whole("shown", "i", "Mix", 1, 1, TESTED, "Of the held-out ones.").within(1, TESTED).live();

@@ -104,7 +104,7 @@ public final class WaveformSurrogate extends Study<WaveformSurrogate.Learned> {
         group("Waveforms");
         spinRange = real("spin-range", "χ", "Spins up to", 0.6, 0, 0.6, "Of all waveforms; 0: the mass ratio alone.").within(0, 0.6);
         scarce = whole("scarce", "n", "Scarce waveforms", 12, 4, 48, "Of the stand-in for relativity.").within(2, 200);
-        order = whole("order", "", "Order of the approximant", 5, 2, 6, "Power of v of its last term; 7 is the stand-in.").within(0, 6);
+        order = whole("order", "n", "Order of the approximant", 5, 2, 6, "Power of v of its last term; 7 is the stand-in.").within(0, 6);
         hidden = whole("hidden", "h", "Hidden", 48, 8, 96, "Units of each of two layers.").within(2, 256);
         training = training(real("learning-rate", "η", "Learning rate", 5e-3, 1e-4, 2e-2, "Of Adam; a fifth of it in the second stage.").within(1e-8, 1).log().live(), whole("batch", "B", "Batch", 128, 16, 256, "Cheap waveforms of an iteration.").within(1, 512),
                 whole("iterations", "N", "Iterations", 6000, 500, 20_000, "Half of them for each stage.").within(2, 1_000_000).log(), whole("iterations-per-step", "k", "Iterations a step", 30, 1, 50, "Between two pictures.").within(1, 100));
@@ -126,6 +126,7 @@ public final class WaveformSurrogate extends Study<WaveformSurrogate.Learned> {
 
         formula("phase", "phase less the integral of its frequency, relative", atMost(1e-8), "quadrature in v", WaveformSurrogate::phaseError);
         formula("shift", "mismatch of a waveform with itself, shifted in time and phase", atMost(1e-9), "identity", WaveformSurrogate::shiftError);
+        atEnd("learned", "mismatch of the two stages over that of the approximant", gauge("mismatch-ratio", "Two stages over approximant", "", s -> s.approximant() > 0 ? s.mismatches.get("two-stage") / s.approximant() : 1), atMost(1), "our series of the highest order");
         reference("basis", "mismatch of held-out waveforms on the basis of the cheap ones", atMost(1e-4), "proper modes", t -> meanMismatch(t.state().tested, t.state().exact, (p, i) -> strain(t.state().bases.get("two-stage").phase(t.state().bases.get("two-stage").coordinates(exactPhase(p))))));
         var runs = shared(t -> threeSeeds(t));
         lengthy("gain", "12 waveforms: mismatch of two stages over that of the few alone", atMost(0.4), "our runs, mean of 3 seeds", runs, r -> r[0]);

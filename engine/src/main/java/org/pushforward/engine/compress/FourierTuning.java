@@ -118,6 +118,7 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
 
         formula("inverse", "Re of the inverse transform less a sum of cosines, largest", atMost(1e-10), "definition", x -> transformError(x.cancel()));
         formula("adjoint", "⟨ΔW(c), G⟩ less ⟨c, pulled-back G⟩", atMost(1e-10), "inner product", x -> adjointError(x.cancel()));
+        atEnd("tuned", "accuracy with the frequencies tuned", accuracy, atLeast(0.4), "our run; eight classes, chance is 1/8");
         reference("generic", "normal numbers: residual over √(1 − n/d²), less one", atMost(0.03), "expected share of n of d² directions", t -> Math.abs(t.rest().value(residual) / t.value(exact) - 1), "task=matrix", "frequencies=512");
         Shared<double[]> run = shared(t -> {
             double[] sum = new double[3];

@@ -81,8 +81,8 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         auxiliary = real("auxiliary", "a", "Auxiliary noise", 0, 0, 0.5, "Added to the observations anew in each iteration; 0: none.").within(0, 10);
         hidden = whole("hidden", "h", "Hidden", 24, 4, 64, "Units of the network.").within(1, 128);
         group("Data");
-        data = knob(TimeTable.parameter(Parameter.Info.of("data", "", "Data", "Data", "Pendulums, or a table: time, values; an empty cell is missing."), "pendulum"));
-        missing = real("missing", "", "Missing", 0.5, 0, 0.8, "Share of the times at which a pendulum is not seen.").within(0, 0.9);
+        data = knob(TimeTable.parameter(Parameter.Info.of("data", "y", "Data", "Data", "Pendulums, or a table: time, values; an empty cell is missing."), "pendulum"));
+        missing = real("missing", "m", "Missing", 0.5, 0, 0.8, "Share of the times at which a pendulum is not seen.").within(0, 0.9);
         shown = whole("shown", "i", "Series", 1, 1, TESTED, "Of the held-out ones.").within(1, TESTED).live();
         group("Training");
         training = training(real("learning-rate", "η", "Learning rate", 2e-2, 1e-3, 1e-1, "Of Adam.").within(1e-8, 10).log().live(),
@@ -122,6 +122,7 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         formula("joint", "likelihood at irregular times less that of the joint distribution", atMost(1e-8), joint, () -> jointError(0));
         formula("joint-smooth", "smoothed means less those of the joint distribution", atMost(1e-8), joint, () -> jointError(1));
         formula("split", "likelihood with intervals split, difference", atMost(1e-10), "identity", () -> jointError(2));
+        atEnd("covers", "held-out values in the 95 % tube", coverage, atLeast(0.5), "95 % when model and noise are right");
         reference("exact", "untrained linear model: its likelihood less the exact filter's, relative", atMost(0.02), "the midpoint rule has order 2", t -> Math.abs(KalmanFilter.logLikelihood(t.state().steps.getFirst()) / exactLikelihood(t.state()) - 1), "dynamics=lti", "drift=0,1;-1,-0.1");
         formula("marginal", "variance of a gradient with sampled states over that with states integrated out", atLeast(2), "Rao & Blackwell", ContinuousDiscrete::varianceRatio);
         var runs = shared(ContinuousDiscrete::threeSeeds);
