@@ -21,6 +21,7 @@ import org.pushforward.engine.analysis.LearnedPotential;
 import org.pushforward.engine.analysis.MomentBootstrap;
 import org.pushforward.engine.analysis.NonlinearFourier;
 import org.pushforward.engine.analysis.QuasiMonteCarlo;
+import org.pushforward.engine.analysis.RadarImages;
 import org.pushforward.engine.analysis.SimplexSpectrum;
 import org.pushforward.engine.analysis.TotalVariation;
 import org.pushforward.engine.analysis.WaveformSurrogate;
@@ -215,6 +216,7 @@ public final class Catalogue {
             new NonlinearFourier(),
             new WaveformSurrogate(),
             new LearnedPotential(),
+            new RadarImages(),
             new SnrLevels(),
             new NetworkNoma(),
             new SinusoidalSpreading(),
