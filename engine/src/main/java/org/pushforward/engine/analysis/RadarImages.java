@@ -69,10 +69,10 @@ public final class RadarImages extends Study<RadarImages.Seen> {
         transmit = whole("transmit", "M", "Transmitters", 6, 2, 8, "Spread over 30 × 30 cm.").within(1, 8);
         receive = whole("receive", "N", "Receivers", 6, 2, 8, "Spread over 30 × 30 cm.").within(1, 8);
         frequencies = whole("frequencies", "F", "Frequencies", 6, 1, 10, "From 8 to 16 GHz.").within(1, 10);
-        snr = real("snr-db", "", "Signal to noise", 20, 0, 40, "Of the echoes, in decibels.").within(-20, 100);
+        snr = real("snr-db", "s", "Signal to noise", 20, 0, 40, "Of the echoes, in decibels.").within(-20, 100);
         group("Scene");
-        targets = whole("targets", "", "Targets", 2, 1, 4, "Balls and bars of a scene, at most.").within(1, 8);
-        stage = choice("stage", "", "Shown", NETS, "adjoint", "Which network is shown.").live();
+        targets = whole("targets", "T", "Targets", 2, 1, 4, "Balls and bars of a scene, at most.").within(1, 8);
+        stage = choice("stage", "S", "Shown", NETS, "adjoint", "Which network is shown.").live();
         shown = whole("shown", "i", "Scene", 1, 1, TESTED, "Of the held-out ones.").within(1, TESTED).live();
         training = training(real("learning-rate", "η", "Learning rate", 5e-3, 1e-4, 2e-2, "Of Adam.").within(1e-8, 1).log().live(), whole("batch", "B", "Batch", 4, 1, 4, "Scenes of an iteration.").within(1, 4),
                 whole("iterations", "N", "Iterations", 500, 50, 1000, "After which the training is finished.").within(1, 100_000).log(), whole("iterations-per-step", "k", "Iterations a step", 1, 1, 4, "Between two pictures.").within(1, 4));
@@ -104,7 +104,7 @@ public final class RadarImages extends Study<RadarImages.Seen> {
         opens("Back-projection, sharpened", "The blur of few antennas has a shape, and a small network undoes it.").pictured(120);
         preset("sparse", "Four antennas", "Two and two: ghosts that no network can tell from things.").set("transmit=2", "receive=2").pictured(25);
         preset("noise", "Loud noise", "At 0 dB back-projection averages and gradients do not.").set("snr-db=0").pictured(25);
-        preset("lecture", "Physics first, or all learned?", "A first stage that must learn the phases of waves learns little in this time.").set("stage=dense").panes("psnr", "images", "line", "array").pins(stage, shown).pictured(30);
+        preset("lecture", "Physics first, or all learned?", "A first stage that must learn the phases of waves learns little in this time.").set("stage=dense").panes("psnr", "images", "line", "array").pins("stage", "shown").pictured(30);
         tiny("transmit=2 receive=1 frequencies=2 iterations=1 batch=1");
     }
 
