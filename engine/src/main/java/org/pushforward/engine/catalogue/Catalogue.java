@@ -42,6 +42,7 @@ import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
+import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
@@ -224,6 +225,7 @@ public final class Catalogue {
             new DynamicSparsity(),
             new FisherWeightedSvd(),
             new FourierTuning(),
+            new OneBit(),
             new SplineMatrix(),
             new ParameterFree(),
             new ReverseQuaternions(),
