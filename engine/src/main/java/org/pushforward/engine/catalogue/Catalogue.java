@@ -62,6 +62,7 @@ import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.ReverseQuaternions;
+import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
@@ -211,6 +212,7 @@ public final class Catalogue {
             new SplineMatrix(),
             new ParameterFree(),
             new ReverseQuaternions(),
+            new SphericalProcess(),
             new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis());
