@@ -96,7 +96,7 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
         super("networks.spherical-gp", "Neurons as inducing variables",
                 "A Gaussian process on many samples is summarised by a few variables, at a price: a gap between its evidence and a bound. Variables may be values at points, harmonics, "
                         + "or neurons: then the mean is a network. ReLU neurons alone stall, since their norm in the space of the kernel is infinite and only some harmonics of them can be "
-                        + "kept; values at points, orthogonal to the neurons, close the gap. Enough neurons for more harmonics win again, and in one dimension plain points always do. Data are generated, with one input, so the sphere is a circle; kernel and noise "
+                        + "kept; values at points, orthogonal to the neurons, close the gap. With more harmonics of a smooth process enough neurons win again; in one dimension plain points win. Data are generated, with one input, so the sphere is a circle; kernel and noise "
                         + "are given, not learned; the paper's larger data sets are not shown.",
                 List.of("κ(t) = (sin t + (π − t) cos t)/π = Σ a_k cos kt", "⟨g, h⟩ = Σ g_k h_k cos k(θ − θ′)/(v a_k)", "f = f_u + f_⊥, q(u) q(v)"),
                 new Citation("L. C. Tiao, V. Dutordoir, V. Picheny", 2023, "Spherical Inducing Features for Orthogonally-Decoupled Gaussian Processes", "2304.14034"));
@@ -108,7 +108,7 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
         group("Data");
         samples = whole("samples", "N", "Samples", 100, 20, 200, "Of a sum of sines, on [−3, 3].").within(2, 300);
         noise = real("noise", "s²", "Noise", 0.02, 0.001, 0.2, "Variance of the noise, and what the process takes it to be.").within(1e-6, 100).log();
-        variance = real("variance", "v", "Variance", 4, 0.1, 20, "Of the process at x = 0.").within(1e-4, 1e4).log();
+        variance = real("variance", "v", "Variance", 20, 0.5, 200, "Of the process at x = 0.").within(1e-4, 1e4).log();
         pace(6);
         lasts(p -> p.get(features) + p.get(orthogonal));
 
@@ -138,10 +138,10 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
         reference("eight", "8 neurons and 8 points less 16 neurons: smallest gain of 5 seeds", atLeast(0), "our runs", t -> gain(t, decoupled.id(), relu.id()), "features=8", "orthogonal=8");
         reference("sixteen", "16 neurons and 16 points less 32 neurons: smallest gain of 5 seeds", atLeast(0), "our runs", t -> gain(t, decoupled.id(), relu.id()));
         reference("points", "32 points less 16 neurons and 16 points: smallest gain of 5 seeds", atLeast(0), "our runs; one dimension", t -> gain(t, points.id(), bound.id()));
-        reference("enough", "truncation 20: 32 neurons less 16 neurons and 16 points: largest gain of 5 seeds", atLeast(0), "our runs", t -> -gain(t, decoupled.id(), relu.id()), "truncation=20");
+        reference("enough", "truncation 20, variance 4: 32 neurons less 16 neurons and 16 points: largest gain of 5 seeds", atLeast(0), "our runs", t -> -gain(t, decoupled.id(), relu.id()), "truncation=20", "variance=4");
         opens("Neurons first, then what they miss", "Sixteen neurons leave the band wide; each orthogonal point tightens it.");
         preset("stalled", "Neurons with all their harmonics", "The larger part of its infinite norm a neuron keeps, the less it says.").set("truncation=200", "kind=relu");
-        preset("enough", "Enough neurons for their harmonics", "With twenty harmonics, thirty-two neurons alone beat sixteen with sixteen points.").set("truncation=20", "kind=relu");
+        preset("enough", "Enough neurons for their harmonics", "For a smoother process and twenty harmonics, thirty-two neurons alone beat sixteen with sixteen points.").set("truncation=20", "variance=4", "kind=relu");
         preset("lecture", "Eight and eight", "Half neurons, half points against sixteen of either kind.").set("features=8", "orthogonal=8").pins("kind", "features", "truncation");
         tiny("samples=6 features=2 orthogonal=1 truncation=4");
     }

@@ -41,6 +41,7 @@ class SphericalProcessTest {
     void asManyPointsAsSamplesLoseNothing() {
         var run = new SphericalProcess().opened("samples=8", "features=4", "orthogonal=4", "kind=points");
         run.advance(8, StepContext.serial());
-        assertThat(run.diagnostics().value("bound").orElseThrow()).isCloseTo(run.diagnostics().value("evidence").orElseThrow(), within(1e-5));
+        // The jitter is 1e-10 of the largest variance, 200, over a noise of .02 and 8 samples.
+        assertThat(run.diagnostics().value("bound").orElseThrow()).isCloseTo(run.diagnostics().value("evidence").orElseThrow(), within(1e-4));
     }
 }
