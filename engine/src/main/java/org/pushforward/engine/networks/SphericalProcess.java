@@ -53,18 +53,18 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
             return g.length == 0;
         }
 
-        double feature(double place) {
-            double phi = Data.angle(place);
+        /** Of a feature, on the unit circle. */
+        double ridge(double phi) {
             double sum = 0;
             for (int k = 0; k < g.length; k++) {
                 sum += g[k] == 0 ? 0 : g[k] * Math.cos(k * (phi - theta));
             }
-            return Data.length(place) * sum;
+            return sum;
         }
 
         /** Covariance with the function at a place. */
         double at(double place, double variance) {
-            return isValue() ? kernel(x, place, variance) : feature(place);
+            return isValue() ? kernel(x, place, variance) : Data.length(place) * ridge(Data.angle(place));
         }
 
         double with(Variable o, double variance) {
@@ -320,7 +320,7 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
         for (int c = 0; c < count; c++) {
             for (int k = 0; k < PLACES; k++) {
                 double phi = 2 * Math.PI * k / (PLACES - 1);
-                place(ridges, c * PLACES + k, phi, 1 + (c == 0 ? 0 : 0.35 * ridge(drawn.get(c - 1), phi)));
+                place(ridges, c * PLACES + k, phi, 1 + (c == 0 ? 0 : 0.35 * drawn.get(c - 1).ridge(phi)));
             }
             offsets[c + 1] = (c + 1) * PLACES;
         }
@@ -337,15 +337,6 @@ public final class SphericalProcess extends Study<SphericalProcess.State> {
         Arrays.setAll(edges, k -> k - 0.5);
         Arrays.setAll(norms, k -> kernelCoefficient(k) == 0 ? 0 : neuronCoefficient(k) * neuronCoefficient(k) / kernelCoefficient(k));
         to.bars("norms", edges, norms);
-    }
-
-    /** A feature on the unit circle. */
-    private static double ridge(Variable z, double phi) {
-        double sum = 0;
-        for (int k = 0; k < z.g.length; k++) {
-            sum += z.g[k] * Math.cos(k * (phi - z.theta));
-        }
-        return sum;
     }
 
     private static void place(double[] xy, int k, double phi, double radius) {
