@@ -70,6 +70,7 @@ import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.ReverseQuaternions;
+import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
@@ -229,6 +230,7 @@ public final class Catalogue {
             new SplineMatrix(),
             new ParameterFree(),
             new ReverseQuaternions(),
+            new SphericalProcess(),
             new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis());

@@ -15,7 +15,6 @@ import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
-import org.pushforward.engine.learn.layer.Perceptron;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.Quaternions;
 import org.pushforward.engine.study.Knob;
@@ -40,45 +39,12 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
     private static final int LINE = 21;
     private static final int RING = 96;
     private static final double LEARNT = 1e-4;
-    private static final double[] TABLE = Quaternions.table();
-
-    /**
-     * A network from a quaternion over hidden ones to a quaternion; the real one from three numbers to three.
-     *
-     * @param way a word of NETS
-     */
-    record Net(String way, int hidden, Perceptron real) implements Weights.Owner {
-
-        /** The real network has as many weights as the others, 12 H + 4, as nearly as whole neurons allow. */
-        static Net of(String way, int hidden) {
-            return new Net(way, hidden, new Perceptron("real", Value::tanh, 3, Math.max(1, Math.round((12 * hidden + 1) / 7f)), 3));
-        }
-
-        @Override
-        public List<Weights.Part> parts() {
-            Weights.Start start = Weights.Start.uniform(0.25);
-            return way.equals("real") ? real.parts() : List.of(new Weights.Part("in", start, hidden, 4), new Weights.Part("in.bias", Weights.Start.ZERO, hidden, 4),
-                    new Weights.Part("out", Weights.Start.uniform(1 / Math.sqrt(hidden)), hidden, 4), new Weights.Part("out.bias", Weights.Start.ZERO, 1, 4));
-        }
-
-        /** n × 4 → n × 4. */
-        Value apply(Theta w, Value q) {
-            if (way.equals("real")) {
-                Value y = real.apply(w, q.slice(1, 1, 4));
-                return Value.cat(1, w.tape().zeros(q.size(0), 1), y);
-            }
-            Value h = w.tape().of(TABLE, 4, 4, 4);
-            boolean left = way.equals("quaternion");
-            Value hidden = Value.einsum(left ? "cab,ha,nb->nhc" : "cba,ha,nb->nhc", h, w.get("in"), q).plus(w.get("in.bias")).tanh();
-            return Value.einsum(left ? "cab,ha,nhb->nc" : "cba,ha,nhb->nc", h, w.get("out"), hidden).plus(w.get("out.bias"));
-        }
-    }
 
     /** Where a network puts the figure in the plane and the tilted circle, n × 4, and its latest error on the line. */
     record Sight(double[] figure, double[] ring, double loss) { }
 
     /** @param learnt iterations until the error on the line was small, or 0 */
-    record Runner(Net net, Fit fit, Sight sight, int learnt) { }
+    record Runner(QuaternionNet net, Fit fit, Sight sight, int learnt) { }
 
     record State(Race<Runner> race) { }
 
@@ -210,7 +176,7 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
     protected State start(Knobs p, Philox random) {
         CancelToken never = new CancelToken();
         return new State(Race.of(NETS, way -> {
-            Net net = Net.of(way, p.get(hidden));
+            QuaternionNet net = QuaternionNet.of(way, p.get(hidden));
             Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random).precise();
             return new Runner(net, fit, sight(net, fit, p, never), 0);
         }));
@@ -239,18 +205,18 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
     }
 
     /** Mean square distance; the line is its own mirror image, so both orders have the same problem. */
-    private static Value loss(Net net, Theta w, double[] x, double[] y) {
+    private static Value loss(QuaternionNet net, Theta w, double[] x, double[] y) {
         return net.apply(w, w.tape().of(x, LINE, 4)).minus(w.tape().of(y, LINE, 4)).square().sum(1).mean();
     }
 
-    private Sight sight(Net net, Fit fit, Knobs p, CancelToken cancel) {
+    private Sight sight(QuaternionNet net, Fit fit, Knobs p, CancelToken cancel) {
         double[] x = line();
         double[] y = turned(x, theta(p));
         return new Sight(output(net, fit, fit.theta(), leaf(), cancel), output(net, fit, fit.theta(), ring(p.get(tilt)), cancel),
                 fit.evaluate(cancel, w -> loss(net, w, x, y))[0]);
     }
 
-    private static double[] output(Net net, Fit fit, double[] theta, double[] q, CancelToken cancel) {
+    private static double[] output(QuaternionNet net, Fit fit, double[] theta, double[] q, CancelToken cancel) {
         return fit.evaluate(cancel, theta, w -> net.apply(w, w.tape().of(q, q.length / 4, 4)));
     }
 
@@ -294,7 +260,7 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
     private double mirrorError(State s, Knobs p) {
         Runner r = s.race.get("quaternion");
         double[] q = ring(p.get(tilt));
-        double[] mirrored = output(Net.of("reverse", p.get(hidden)), r.fit, conjugates(r.fit.theta()), conjugates(q), new CancelToken());
+        double[] mirrored = output(QuaternionNet.of("reverse", p.get(hidden)), r.fit, conjugates(r.fit.theta()), conjugates(q), new CancelToken());
         double[] expected = conjugates(r.sight.ring);
         return distance(mirrored, expected) / (1 + distance(expected, new double[expected.length]));
     }
