@@ -135,7 +135,7 @@ public final class OneBit extends Study<OneBit.Bench> {
         lengthy("accuracy", "accuracy after 5 epochs over that of the dense network", atLeast(0.95), "our runs, mean of 5 seeds", run, m -> m[0]);
         lengthy("epochs", "epochs to a loss of .15 over those from a random start", atMost(0.5), "our runs, mean of 5 seeds", run, m -> m[1] / m[3]);
         lengthy("rows", "loss after 5 epochs over that with rows alone", atMost(1.4), "our runs, mean of 5 seeds", run, m -> m[4]);
-        opens("Black, white and two vectors", "Every weight one bit: watch the signs flip while the network learns to be itself again.").pictured(13);
+        opens("Black, white and two vectors", "Every weight one bit: the matrix, what is left of it, and how training brings the network back.").panes("approximations", "losses", "bits", "accuracies").pictured(13);
         preset("untrained", "Signs alone do not do", "Without training a fifth of the digits is lost, however well the matrix is fitted.").set("epochs=1").panes("approximations", "errors", "accuracies", "bits").pictured(2);
         preset("given", "A matrix of your own", "|W| has rank one here but for one entry.").set("matrix=2,-1,4;-1,0.5,-2;3,-1.5,1").panes("approximations", "bits", "sides", "errors").pins("matrix").pictured(1);
         tiny("epochs=1", "matrix=2,-1;1,-2");

@@ -135,7 +135,7 @@ public final class MovingMeshPde extends Study<MovingMeshPde.Solved> {
         });
         opens("A front rolled out", "Blobs steepen into fronts; the mesh of the network follows.").pictured(12);
         preset(FRESH, "Both networks learn from nothing", "First the trajectories are made, then both networks learn; every twenty-five steps a rollout.").set("weights=fresh")
-                .panes("errors", "loss", "moving", "truth").pictured(30);
+                .panes("moving", "errors", "loss", "truth").pictured(30);
         preset("classical", "What a solver does with as many nodes", "Elements on moving triangles know the equation alone; the networks were taught by a grid four times as fine, and are as good.").panes("classical", "moving", "truth", "errors").pictured(18);
         tiny("horizon=2 network=moving", "weights=fresh epochs=1 network=uniform horizon=1");
     }
