@@ -141,7 +141,7 @@ final class HeaderBar extends HBox {
         menu.setOnShowing(_ -> {
             List<MenuItem> items = window.recent().files().stream().map(f -> {
                 MenuItem i = new MenuItem(f.getFileName().toString());
-                window.recent().picture(f).ifPresent(i::setGraphic);
+                window.recent().picture(f, i::setGraphic);
                 i.setOnAction(_ -> Platform.runLater(() -> sessions.openSession(f)));
                 return i;
             }).toList();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelFormat;
@@ -35,10 +36,13 @@ final class RecentSessions {
     private static final int FEW_BYTES = 200_000;
 
     private final Preferences preferences;
+    private final Aside aside;
+    /** Nothing where none could be drawn, or while it is being drawn. */
     private final Map<Path, Optional<Image>> pictures = new HashMap<>();
 
-    RecentSessions(Preferences preferences) {
+    RecentSessions(Preferences preferences, Aside aside) {
         this.preferences = preferences;
+        this.aside = aside;
     }
 
     /** Those that are still there. */
@@ -55,17 +59,21 @@ final class RecentSessions {
         preferences.put(KEY, String.join("\n", all.stream().limit(MOST).map(Path::toString).toList()));
     }
 
-    /** Of its first pane at step 0. */
-    Optional<ImageView> picture(Path file) {
-        return pictures.computeIfAbsent(file, RecentSessions::drawn).map(i -> {
-            ImageView view = new ImageView(i);
-            view.setFitWidth(WIDTH);
-            view.setFitHeight(HEIGHT);
-            return view;
-        });
+    /** Of its first pane at step 0; it is drawn aside and given when it is there. */
+    void picture(Path file, Consumer<ImageView> to) {
+        Optional<Image> known = pictures.putIfAbsent(file, Optional.empty());
+        if (known == null) {
+            aside.work("recent", () -> drawn(file), r -> {
+                Optional<Image> image = r.map(RecentSessions::image);
+                pictures.put(file, image);
+                image.map(RecentSessions::view).ifPresent(to);
+            });
+        } else {
+            known.map(RecentSessions::view).ifPresent(to);
+        }
     }
 
-    private static Optional<Image> drawn(Path file) {
+    private static Optional<Raster> drawn(Path file) {
         try {
             if (Files.size(file) > FEW_BYTES) {
                 return Optional.empty();
@@ -73,13 +81,23 @@ final class RecentSessions {
             Session session = new SessionFile(Catalogue::find, _ -> false).read(file);
             SavedView seen = new SavedView(session.view());
             try (Run run = new Run(session.runs().getFirst().definition(), 1)) {
-                Raster r = Thumbnail.of(run, seen.panes(run.definition().experiment()).getFirst(), seen, PaneColors.DARK, 2 * WIDTH, 2 * HEIGHT);
-                WritableImage image = new WritableImage(r.width(), r.height());
-                image.getPixelWriter().setPixels(0, 0, r.width(), r.height(), PixelFormat.getIntArgbPreInstance(), r.pixels(), 0, r.width());
-                return Optional.of(image);
+                return Optional.of(Thumbnail.of(run, seen.panes(run.definition().experiment()).getFirst(), seen, PaneColors.DARK, 2 * WIDTH, 2 * HEIGHT));
             }
         } catch (IOException | InputException e) {
             return Optional.empty();
         }
+    }
+
+    private static Image image(Raster r) {
+        WritableImage image = new WritableImage(r.width(), r.height());
+        image.getPixelWriter().setPixels(0, 0, r.width(), r.height(), PixelFormat.getIntArgbPreInstance(), r.pixels(), 0, r.width());
+        return image;
+    }
+
+    private static ImageView view(Image i) {
+        ImageView view = new ImageView(i);
+        view.setFitWidth(WIDTH);
+        view.setFitHeight(HEIGHT);
+        return view;
     }
 }

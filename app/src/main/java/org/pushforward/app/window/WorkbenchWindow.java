@@ -120,7 +120,7 @@ public final class WorkbenchWindow {
         Folding folding = new RememberedFolding(preferences);
         shelf = new PresetShelf(verdicts, home);
         shelf.readOwn(e -> Platform.runLater(() -> report(e)));
-        recent = new RecentSessions(preferences);
+        recent = new RecentSessions(preferences, aside);
         pictures = new PresetPictures(shelf::named, home.resolve("thumbnails"));
         gallery = new Gallery(this::openPreset, pictures::of, folding);
         Host host = new Host();

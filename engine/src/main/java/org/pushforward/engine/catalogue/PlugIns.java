@@ -1,6 +1,7 @@
 package org.pushforward.engine.catalogue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -73,14 +74,24 @@ public final class PlugIns {
             for (Path jar : jars.filter(f -> f.getFileName().toString().endsWith(".jar")).sorted().toList()) {
                 all.add(read(jar, answers, ids));
             }
-        } catch (IOException e) {
-            throw AtomicFile.unwritten(folder.toString(), e);
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(leftOut(folder, "the folder cannot be read: " + e.getMessage()));
         }
         return all;
     }
 
-    private static PlugIn read(Path jar, Map<String, String> answers, Set<String> ids) throws IOException {
-        String hash = hash(jar);
+    private static PlugIn leftOut(Path jar, String problem) {
+        return new PlugIn(jar, "", Answer.ALLOWED, List.of(), problem);
+    }
+
+    /** Whatever lies there, the program starts. */
+    private static PlugIn read(Path jar, Map<String, String> answers, Set<String> ids) {
+        String hash;
+        try {
+            hash = hash(jar);
+        } catch (InputException e) {
+            return leftOut(jar, "it cannot be read");
+        }
         String known = answers.getOrDefault(jar.getFileName().toString(), "");
         Answer answer = known.equals(hash) ? Answer.ALLOWED : known.equals("no " + hash) ? Answer.REFUSED : Answer.UNASKED;
         if (answer != Answer.ALLOWED) {
@@ -92,13 +103,16 @@ public final class PlugIns {
             for (Experiment e : ServiceLoader.load(Experiment.class, new URLClassLoader(new URL[] {url(jar)}, PlugIns.class.getClassLoader()))) {
                 e.description().family();
                 e.defaults();
+                if (e.presets().isEmpty()) {
+                    throw new InputException(e.id() + " has no preset to open with");
+                }
                 if (!ids.add(e.id())) {
                     throw new InputException("there is an experiment " + e.id() + " already");
                 }
                 found.add(e);
             }
             return new PlugIn(jar, hash, answer, List.copyOf(found), found.isEmpty() ? "it names no experiment" : "");
-        } catch (Exception | LinkageError | ServiceConfigurationError e) { // Whatever somebody else's code does, the program starts.
+        } catch (Exception | LinkageError | ServiceConfigurationError e) {
             return new PlugIn(jar, hash, answer, List.of(), String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause()));
         }
     }

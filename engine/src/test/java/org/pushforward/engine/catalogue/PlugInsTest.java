@@ -79,6 +79,13 @@ class PlugInsTest {
     }
 
     @Test
+    void aFolderInPlaceOfAJarIsLeftOut() throws IOException {
+        Files.createDirectories(home.resolve("plugins").resolve("a.jar"));
+        PlugIns.add(home, jar);
+        assertThat(PlugIns.of(home, List.of())).satisfiesExactly(p -> assertThat(p.problem()).contains("cannot be read"), p -> assertThat(p.experiments()).hasSize(1));
+    }
+
+    @Test
     void aBrokenOneIsNamedAndLeftOut() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.jar"), "no jar");
         PlugIns.add(home, broken);
