@@ -3,6 +3,8 @@ package org.pushforward.app;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,13 +30,14 @@ class ArchitectureTest {
     static final ArchRule COMMAND_LINE_NEEDS_NO_TOOLKIT = noClasses().that().resideInAnyPackage("..app.cli..", "..app.export..").should().dependOnClassesThat()
             .resideInAPackage("javafx..");
 
-    @ArchTest
-    static final ArchRule WORKSPACE_HAS_NO_PIXELS = noClasses().that().resideInAPackage("..app.workspace..").should().dependOnClassesThat()
-            .resideInAnyPackage("javafx..", "..views..", "..app.window..");
+    private static final DescribedPredicate<JavaClass> PIXELS = JavaClass.Predicates.resideInAnyPackage("javafx..", "..views..", "..app.window..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("..views.text..")));
 
     @ArchTest
-    static final ArchRule LESSONS_HAVE_NO_PIXELS = noClasses().that().resideInAnyPackage("..app.lesson..", "..app.text..").should().dependOnClassesThat()
-            .resideInAnyPackage("javafx..", "..views..", "..app.window..");
+    static final ArchRule WORKSPACE_HAS_NO_PIXELS = noClasses().that().resideInAPackage("..app.workspace..").should().dependOnClassesThat(PIXELS);
+
+    @ArchTest
+    static final ArchRule LESSONS_HAVE_NO_PIXELS = noClasses().that().resideInAnyPackage("..app.lesson..", "..views.text..").should().dependOnClassesThat(PIXELS);
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("org.pushforward.(engine|views).(*)..").should().beFreeOfCycles();

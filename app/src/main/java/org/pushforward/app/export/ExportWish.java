@@ -1,5 +1,7 @@
 package org.pushforward.app.export;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,13 +34,7 @@ public record ExportWish(List<String> panes, Optional<Picture> picture, double w
 
     /** How a figure is kept. */
     public enum Picture {
-        PNG("PNG, pixels"), SVG("SVG, shapes"), PDF("PDF, shapes");
-
-        private final String words;
-
-        Picture(String words) {
-            this.words = words;
-        }
+        PNG, SVG, PDF;
 
         public String extension() {
             return name().toLowerCase(Locale.ROOT);
@@ -46,21 +42,15 @@ public record ExportWish(List<String> panes, Optional<Picture> picture, double w
 
         @Override
         public String toString() {
-            return words;
+            return say("export.kind." + name().toLowerCase(Locale.ROOT));
         }
     }
 
     /** What lies behind the panes. */
     public enum Ground {
-        AS_SHOWN("As shown"), WHITE("White"), TRANSPARENT("Transparent");
+        AS_SHOWN, WHITE, TRANSPARENT;
 
         private static final int CLEAR_WHITE = 0x00ffffff;
-
-        private final String words;
-
-        Ground(String words) {
-            this.words = words;
-        }
 
         public PaneColors colors(PaneColors shown) {
             return switch (this) {
@@ -72,7 +62,7 @@ public record ExportWish(List<String> panes, Optional<Picture> picture, double w
 
         @Override
         public String toString() {
-            return words;
+            return say("export.ground." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
     }
 

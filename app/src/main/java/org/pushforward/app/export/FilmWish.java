@@ -1,5 +1,9 @@
 package org.pushforward.app.export;
 
+import static org.pushforward.views.text.Language.say;
+
+import java.util.Locale;
+
 /**
  * What is to be filmed.
  *
@@ -12,13 +16,11 @@ public record FilmWish(boolean again, Kind kind, int width, int height, double s
 
     /** What becomes of it. */
     public enum Kind {
-        MP4("MP4 film", "mp4"), GIF("GIF, for web pages and slides", "gif"), PICTURES("Numbered PNG pictures", "");
+        MP4("mp4"), GIF("gif"), PICTURES("");
 
-        private final String words;
         private final String extension;
 
-        Kind(String words, String extension) {
-            this.words = words;
+        Kind(String extension) {
             this.extension = extension;
         }
 
@@ -28,7 +30,7 @@ public record FilmWish(boolean again, Kind kind, int width, int height, double s
 
         @Override
         public String toString() {
-            return words;
+            return say("film.kind." + name().toLowerCase(Locale.ROOT));
         }
     }
 }

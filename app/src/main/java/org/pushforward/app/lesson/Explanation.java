@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Experiment;

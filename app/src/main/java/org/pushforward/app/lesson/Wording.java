@@ -3,7 +3,7 @@ package org.pushforward.app.lesson;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.engine.io.JsonReader;
 
 /** The same sentence in every language. */

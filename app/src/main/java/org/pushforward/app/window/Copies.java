@@ -1,5 +1,8 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,7 +20,6 @@ import org.pushforward.app.export.SessionExport;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.io.Csv;
-import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.Verifier;
 import org.pushforward.views.control.MessageBar;
@@ -64,7 +66,7 @@ final class Copies {
             ClipboardContent content = new ClipboardContent();
             content.putImage(image(raster));
             Clipboard.getSystemClipboard().setContent(content);
-            messages.show(Signal.GOOD, "Copied a picture of " + raster.width() + " × " + raster.height() + " pixels");
+            messages.show(Signal.GOOD, say("copied.picture", raster.width(), raster.height()));
         });
     }
 
@@ -78,7 +80,7 @@ final class Copies {
     void numbers() {
         current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
             copy(Csv.of(s.history()).replace(',', '\t'));
-            messages.show(Signal.GOOD, "Copied the numbers of " + rows(s));
+            messages.show(Signal.GOOD, counted("copied.numbers", s.history().size()));
         });
     }
 
@@ -86,15 +88,10 @@ final class Copies {
     void checks() {
         current.get().workspace().selected().flatMap(OpenRun::snapshot).ifPresent(s -> {
             List<Check.Verdict> verdicts = Verifier.live(s.definition().experiment().checks(), s);
-            copy(verdicts.stream().map(v -> String.join("\t", v.check().name(), Double.toString(v.value()), v.check().criterion().toString(), v.pass() ? "holds" : "does not hold"))
+            copy(verdicts.stream().map(v -> String.join("\t", v.check().name(), Double.toString(v.value()), v.check().criterion().toString(), say(v.pass() ? "check.holds" : "check.does-not-hold")))
                     .collect(Collectors.joining("\n", "", "\n")));
-            messages.show(Signal.GOOD, "Copied " + verdicts.size() + (verdicts.size() == 1 ? " check" : " checks"));
+            messages.show(Signal.GOOD, counted("copied.checks", verdicts.size()));
         });
-    }
-
-    private static String rows(RunSnapshot s) {
-        int n = s.history().size();
-        return n == 1 ? "one step" : n + " steps";
     }
 
     /** The command line that makes what is shown. */
@@ -103,9 +100,9 @@ final class Copies {
         Optional<String> line = CommandText.of(session(tab), tab.file().filter(_ -> !tab.workspace().isChanged()));
         line.ifPresentOrElse(l -> {
             copy(l);
-            messages.show(Signal.GOOD, "Copied: " + l);
-        }, () -> messages.show(Signal.OPEN, "What was changed on the way is in the session file only; save it, then copy the command",
-                new MessageBar.Remedy("Save", save)));
+            messages.show(Signal.GOOD, say("copied.command", l));
+        }, () -> messages.show(Signal.OPEN, say("copied.command-not"),
+                new MessageBar.Remedy(say("menu.save"), save)));
     }
 
     private static void copy(String text) {
@@ -117,9 +114,9 @@ final class Copies {
     /** One file for whoever mends it. */
     void reportProblem() {
         Session session = session(current.get());
-        dialogs.chooseSave("Save the report", "pushforward-report.zip", "Report", "zip").ifPresent(file -> aside.work("report", () -> {
+        dialogs.chooseSave(say("report.choose"), "pushforward-report.zip", say("report.kind"), "zip").ifPresent(file -> aside.work("report", () -> {
             ProblemReport.write(session, journal.lines(), file);
             return file;
-        }, f -> messages.show(Signal.GOOD, "Saved " + f + ": version, machine, log and session; nothing was sent")));
+        }, f -> messages.show(Signal.GOOD, say("report.saved", f))));
     }
 }

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -146,10 +148,10 @@ public interface Dialogs {
         @Override
         public Unsaved askToSave(List<String> titles) {
             boolean one = titles.size() == 1;
-            ButtonType save = new ButtonType(one ? "Save" : "Save all", ButtonBar.ButtonData.OK_DONE);
-            ButtonType discard = new ButtonType(one ? "Discard" : "Discard all", ButtonBar.ButtonData.NO);
-            ButtonType answer = ask(one ? "Save \"" + titles.getFirst() + "\" before closing?" : "Save " + titles.size() + " sessions before closing?",
-                    (one ? "" : String.join("\n", titles) + "\n\n") + "What was done and computed since the last save is lost otherwise.",
+            ButtonType save = new ButtonType(say(one ? "close.save" : "close.save-all"), ButtonBar.ButtonData.OK_DONE);
+            ButtonType discard = new ButtonType(say(one ? "close.discard" : "close.discard-all"), ButtonBar.ButtonData.NO);
+            ButtonType answer = ask(one ? say("close.one", titles.getFirst()) : say("close.many", titles.size()),
+                    (one ? "" : String.join("\n", titles) + "\n\n") + say("close.lost"),
                     save, discard, ButtonType.CANCEL);
             return answer == save ? Unsaved.SAVE : answer == discard ? Unsaved.DISCARD : Unsaved.CANCEL;
         }

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,6 @@ import org.pushforward.views.control.Theme;
 /** Asks what of a session is to be exported: which panes as what figure, which numbers as what files. */
 final class ExportSheet extends Dialog<ExportWish> {
 
-    private static final String PIXELS = "pixels";
     private static final String MM = "mm";
     private static final double MOST_PIXELS = 16_384;
     private static final double MOST_MM = 1300;
@@ -35,7 +36,7 @@ final class ExportSheet extends Dialog<ExportWish> {
     private static final double LEAST_MM = 10;
 
     private final Map<String, CheckBox> panes = new LinkedHashMap<>();
-    private final CheckBox figure = box("export-figure", "Figure", true);
+    private final CheckBox figure = box("export-figure", say("export.figure"), true);
     private final ComboBox<ExportWish.Picture> picture = new ComboBox<>();
     private final TextField width = new TextField();
     private final TextField height = new TextField();
@@ -49,20 +50,20 @@ final class ExportSheet extends Dialog<ExportWish> {
 
     ExportSheet(Window owner, List<Pane> shown, ExportWish before) {
         initOwner(owner);
-        setTitle("Export");
-        setHeaderText("Export");
-        csv = box("export-csv", "CSV: diagnostics and tables", before.csv());
-        npy = box("export-npy", "NPY: a file an array", before.npy());
-        npz = box("export-npz", "NPZ: all arrays in one file", before.npz());
-        vtk = box("export-vtk", "VTK: fields, meshes, points", before.vtk());
-        series = box("export-series", "VTK of the whole run, for ParaView", before.series());
+        setTitle(say("export.title"));
+        setHeaderText(say("export.title"));
+        csv = box("export-csv", say("export.csv"), before.csv());
+        npy = box("export-npy", say("export.npy"), before.npy());
+        npz = box("export-npz", say("export.npz"), before.npz());
+        vtk = box("export-vtk", say("export.vtk"), before.vtk());
+        series = box("export-series", say("export.series"), before.series());
         shown.forEach(p -> panes.put(p.id(), box("export-pane-" + p.id(), p.title(), before.panes().isEmpty() || before.panes().contains(p.id()))));
         figure.setSelected(before.picture().isPresent());
         picture.getItems().setAll(ExportWish.Picture.values());
         picture.setValue(before.picture().orElse(ExportWish.Picture.PNG));
         picture.setId("export-picture");
-        unit.getItems().setAll(PIXELS, MM);
-        unit.setValue(before.millimetres() ? MM : PIXELS);
+        unit.getItems().setAll(say("unit.pixels"), MM);
+        unit.setValue(before.millimetres() ? MM : say("unit.pixels"));
         unit.setId("export-unit");
         width.setText(text(before.width()));
         width.setId("export-width");
@@ -78,7 +79,7 @@ final class ExportSheet extends Dialog<ExportWish> {
             height.setText(u.equals(MM) ? "100" : "2000");
         });
         getDialogPane().setContent(content());
-        ButtonType next = new ButtonType("Choose a folder…", ButtonBar.ButtonData.OK_DONE);
+        ButtonType next = new ButtonType(say("sheet.choose-folder"), ButtonBar.ButtonData.OK_DONE);
         getDialogPane().getButtonTypes().setAll(next, ButtonType.CANCEL);
         Theme.dress(getDialogPane());
         Button ok = (Button) getDialogPane().lookupButton(next);
@@ -94,16 +95,16 @@ final class ExportSheet extends Dialog<ExportWish> {
         which.getChildren().setAll(panes.values());
         which.setPrefWrapLength(440);
         GridPane choices = new GridPane(16, 10);
-        width.setAccessibleText("Width of the figure");
-        height.setAccessibleText("Height of the figure");
-        choices.addRow(0, FilmSheet.label("Format", picture), picture);
-        choices.addRow(1, FilmSheet.label("Size", unit), new HBox(6, width, times(), height, unit));
-        choices.addRow(2, FilmSheet.label("Background", ground), ground);
+        width.setAccessibleText(say("export.width"));
+        height.setAccessibleText(say("export.height"));
+        choices.addRow(0, FilmSheet.label(say("sheet.format"), picture), picture);
+        choices.addRow(1, FilmSheet.label(say("export.size"), unit), new HBox(6, width, times(), height, unit));
+        choices.addRow(2, FilmSheet.label(say("export.background"), ground), ground);
         VBox drawn = new VBox(12, which, choices);
         drawn.setPadding(new Insets(0, 0, 0, 24));
         drawn.disableProperty().bind(figure.selectedProperty().not());
-        Label numbers = new Label("Numbers of the run in front");
-        Label always = new Label("The session is always written beside. A PNG or SVG carries it, too: drop the picture on the window to open it.");
+        Label numbers = new Label(say("export.run-in-front"));
+        Label always = new Label(say("export.carries"));
         always.setWrapText(true);
         always.setPrefWidth(460);
         always.setMinHeight(Label.USE_PREF_SIZE);

@@ -1,6 +1,7 @@
 package org.pushforward.app.window;
 
-import java.nio.file.Path;
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -71,23 +72,23 @@ final class Exports {
         dialogs.askExport(panes, wish).ifPresent(w -> {
             // Panes are chosen anew each time: another experiment has others.
             wish = w.ofAllPanes();
-            dialogs.chooseFolder("Folder for the export").ifPresent(folder -> {
+            dialogs.chooseFolder(say("export.folder")).ifPresent(folder -> {
                 Session session = session();
                 List<SessionPage.Shown> shown = shown(tab);
                 SessionPage.Shown data = shown(front.get(), s);
                 PaneColors theme = tab.panes().theme().colours();
-                messages.show(Signal.OPEN, "Exporting to " + folder);
+                messages.show(Signal.OPEN, say("export.begun", folder));
                 aside.work("export", () -> {
                     SessionExport.write(session, shown, data, Csv.of(s.history()), theme, w, folder);
                     return folder;
-                }, f -> messages.show(Signal.GOOD, "Exported to " + f));
+                }, f -> messages.show(Signal.GOOD, say("export.done", f)));
             });
         });
     }
 
     /** One pane as a picture that carries the session: as PNG, or as SVG or PDF where the name says so. */
     void exportPane(PaneContent content, ViewState view) {
-        dialogs.chooseSave("Save the picture as .png, .svg or .pdf", content.pane().id() + ".png", "Picture", "png,svg,pdf").ifPresent(path -> {
+        dialogs.chooseSave(say("export.picture"), content.pane().id() + ".png", say("export.picture-kind"), "png,svg,pdf").ifPresent(path -> {
             Session session = session();
             Page.Content drawn = new Page.Content(content.pane(), content.frame(), content.histories(), view.withUiScale(2));
             SessionPage.Arranged page = new SessionPage.Arranged(PageLayout.alone(1, List.of()), List.of(drawn));
@@ -95,7 +96,7 @@ final class Exports {
             aside.work("export", () -> {
                 new SessionPicture(figure, session).write(path);
                 return path;
-            }, p -> messages.show(Signal.GOOD, "Saved " + p));
+            }, p -> messages.show(Signal.GOOD, say("saved", p)));
         });
     }
 
@@ -107,9 +108,9 @@ final class Exports {
     }
 
     private void saveNumbers(RunSnapshot s) {
-        dialogs.chooseSave("Save the numbers", "metrics.csv", "Comma-separated values", "csv").ifPresent(path -> aside.work("save", () -> {
+        dialogs.chooseSave(say("export.numbers"), "metrics.csv", say("export.numbers-kind"), "csv").ifPresent(path -> aside.work("save", () -> {
             Csv.write(s.history(), path);
             return path;
-        }, p -> messages.show(Signal.GOOD, "Saved " + p)));
+        }, p -> messages.show(Signal.GOOD, say("saved", p))));
     }
 }

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Insets;
@@ -28,19 +30,19 @@ final class FilmSheet extends Dialog<FilmWish> {
         }
     }
 
-    private static final List<Size> SIZES = List.of(new Size("Small", 600, 400, 1), new Size("HD", 1280, 720, 1), new Size("Full HD", 1920, 1080, 1.5),
+    private final List<Size> sizes = List.of(new Size(say("film.small"), 600, 400, 1), new Size("HD", 1280, 720, 1), new Size("Full HD", 1920, 1080, 1.5),
             new Size("4K", 3840, 2160, 3));
 
-    private final RadioButton fromNow = new RadioButton("Every step from now on, until it is stopped");
-    private final RadioButton again = new RadioButton("The whole run again, from step 0");
+    private final RadioButton fromNow = new RadioButton(say("film.from-now"));
+    private final RadioButton again = new RadioButton(say("film.whole"));
     private final ComboBox<FilmWish.Kind> kind = new ComboBox<>();
     private final ComboBox<Size> size = new ComboBox<>();
     private final ComboBox<Integer> fps = new ComboBox<>();
 
     FilmSheet(Window owner, FilmWish before) {
         initOwner(owner);
-        setTitle("Film");
-        setHeaderText("Record a film");
+        setTitle(say("film.title"));
+        setHeaderText(say("film.header"));
         ToggleGroup what = new ToggleGroup();
         fromNow.setToggleGroup(what);
         again.setToggleGroup(what);
@@ -50,17 +52,17 @@ final class FilmSheet extends Dialog<FilmWish> {
         kind.getItems().setAll(FilmWish.Kind.values());
         kind.setValue(before.kind());
         kind.setId("film-kind");
-        size.getItems().setAll(SIZES);
-        size.setValue(SIZES.stream().filter(s -> s.width() == before.width()).findFirst().orElse(SIZES.get(1)));
+        size.getItems().setAll(sizes);
+        size.setValue(sizes.stream().filter(s -> s.width() == before.width()).findFirst().orElse(sizes.get(1)));
         size.setId("film-size");
         fps.getItems().setAll(10, 15, 24, 30, 50);
         fps.setValue((int) before.fps());
         fps.setId("film-fps");
         GridPane choices = new GridPane(16, 10);
-        choices.addRow(0, label("Format", kind), kind);
-        choices.addRow(1, label("Size in pixels", size), size);
-        choices.addRow(2, label("Frames a second", fps), fps);
-        Label how = new Label("After a reset or a seek a new take begins, in a file of its own. The same run always gives the same pictures.");
+        choices.addRow(0, label(say("sheet.format"), kind), kind);
+        choices.addRow(1, label(say("film.size"), size), size);
+        choices.addRow(2, label(say("film.fps"), fps), fps);
+        Label how = new Label(say("film.takes-note"));
         how.setWrapText(true);
         how.setPrefWidth(420);
         how.setMinHeight(USE_PREF_SIZE);
@@ -68,7 +70,7 @@ final class FilmSheet extends Dialog<FilmWish> {
         VBox all = new VBox(12, fromNow, again, choices, how);
         all.setPadding(new Insets(12, 20, 8, 20));
         getDialogPane().setContent(all);
-        ButtonType next = new ButtonType("Choose a file…", ButtonBar.ButtonData.OK_DONE);
+        ButtonType next = new ButtonType(say("sheet.choose-file"), ButtonBar.ButtonData.OK_DONE);
         getDialogPane().getButtonTypes().setAll(next, ButtonType.CANCEL);
         Theme.dress(getDialogPane());
         getDialogPane().lookupButton(next).setId("film-next");

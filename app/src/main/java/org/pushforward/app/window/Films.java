@@ -1,5 +1,8 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +76,8 @@ final class Films {
             wish = w;
             SessionTab tab = current.get();
             String name = tab.workspace().title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "." + w.kind().extension();
-            Optional<Path> target = w.kind() == FilmWish.Kind.PICTURES ? dialogs.chooseFolder("Folder for the pictures")
-                    : dialogs.chooseSave("Save the film", name, w.kind().toString(), w.kind().extension());
+            Optional<Path> target = w.kind() == FilmWish.Kind.PICTURES ? dialogs.chooseFolder(say("film.folder"))
+                    : dialogs.chooseSave(say("film.choose"), name, w.kind().toString(), w.kind().extension());
             target.ifPresent(t -> begin(tab, w, named(t, w.kind())));
         });
     }
@@ -99,13 +102,13 @@ final class Films {
         Session session = tab.workspace().session(tab.panes().view(), false);
         SessionFilm film = new SessionFilm(session, 0, -1, 1, w.width(), w.height(), w.scale(), w.fps(), tab.panes().theme().colours());
         recording.set(true);
-        words.set("Cancel the film");
+        words.set(say("film.cancel"));
         CountDownLatch done = new CountDownLatch(1);
         filmed = done;
-        messages.show(Signal.OPEN, "Filming the whole run again");
+        messages.show(Signal.OPEN, say("film.again"));
         aside.work("film", () -> {
             try {
-                return film.make(target, Runtime.getRuntime().availableProcessors(), (step, _, frames) -> told("Cancel the film at step " + step), () -> cancelled);
+                return film.make(target, Runtime.getRuntime().availableProcessors(), (step, _, frames) -> told(say("film.cancel-at", step)), () -> cancelled);
             } catch (CancellationException e) {
                 return new SessionFilm.Made(0, 0);
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -116,7 +119,7 @@ final class Films {
             }
         }, made -> {
             recording.set(false);
-            messages.show(made.frames() == 0 ? Signal.OPEN : Signal.GOOD, made.frames() == 0 ? "The film was given up" : frames(made.frames()) + " → " + target);
+            messages.show(made.frames() == 0 ? Signal.OPEN : Signal.GOOD, made.frames() == 0 ? say("film.given-up") : counted("film.frames", made.frames()) + " → " + target);
         });
     }
 
@@ -133,7 +136,7 @@ final class Films {
             recording.set(true);
             pulse();
             tab.workspace().record(film::recorder);
-            messages.show(Signal.OPEN, "Recording every step to " + target);
+            messages.show(Signal.OPEN, say("film.recording", target));
         });
     }
 
@@ -153,7 +156,7 @@ final class Films {
             }
             l.look().set(look(l.tab()));
             int n = l.film().frames();
-            words.set(n == 0 ? "Stop recording" : "Stop recording · " + n);
+            words.set(n == 0 ? say("film.stop") : say("film.stop-at", n));
         });
     }
 
@@ -170,14 +173,14 @@ final class Films {
             cancelled = true;
             return;
         }
-        end("Writing the film…", LiveFilm::stop);
+        end(say("film.writing"), LiveFilm::stop);
     }
 
     /** Gives up the film that is being made. */
     void giveUp() {
         cancelled = true;
         if (live.isPresent()) {
-            end("Giving up the film", LiveFilm::giveUp);
+            end(say("film.giving-up"), LiveFilm::giveUp);
         }
     }
 
@@ -195,14 +198,10 @@ final class Films {
     private static String told(List<LiveFilm.Take> takes) {
         int all = takes.stream().mapToInt(LiveFilm.Take::frames).sum();
         return switch (takes.size()) {
-            case 0 -> "Nothing was recorded";
-            case 1 -> frames(all) + " → " + takes.getFirst().file();
-            default -> frames(all) + " in " + takes.size() + " takes → " + takes.getFirst().file() + " … " + takes.getLast().file().getFileName();
+            case 0 -> say("film.nothing");
+            case 1 -> counted("film.frames", all) + " → " + takes.getFirst().file();
+            default -> say("film.takes", counted("film.frames", all), takes.size(), takes.getFirst().file(), takes.getLast().file().getFileName());
         };
-    }
-
-    private static String frames(int n) {
-        return n == 1 ? "1 frame" : n + " frames";
     }
 
     /** The window closes: what was recorded is kept, and what is played again leaves nothing behind. */

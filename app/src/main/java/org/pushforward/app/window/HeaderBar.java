@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +18,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
@@ -40,13 +42,13 @@ final class HeaderBar extends HBox {
     private final Copies copies;
     private final Label family = new Label();
     private final Label title = new Label();
-    private final Menu panes = new Menu("Panes");
-    private final CheckMenuItem byTime = new CheckMenuItem("Compare at equal times, not steps");
-    private final CheckMenuItem loop = new CheckMenuItem("Play again and again");
+    private final Menu panes = new Menu(say("menu.panes"));
+    private final CheckMenuItem byTime = new CheckMenuItem(say("menu.by-time"));
+    private final CheckMenuItem loop = new CheckMenuItem(say("menu.loop"));
     private Optional<Experiment> offered = Optional.empty();
     private List<String> ticked = List.of();
-    private final MenuItem undo = item("undo", "Undo", "Ctrl+Z", this::undo);
-    private final MenuItem redo = item("redo", "Redo", "Ctrl+Shift+Z", this::redo);
+    private final MenuItem undo = item("undo", say("menu.undo"), "Ctrl+Z", this::undo);
+    private final MenuItem redo = item("redo", say("menu.redo"), "Ctrl+Shift+Z", this::redo);
 
     HeaderBar(WorkbenchWindow window, Supplier<Workspace> front, SessionActions sessions, Exports exports, Films films, Literature literature, Copies copies,
             TransportCommands transport) {
@@ -74,7 +76,7 @@ final class HeaderBar extends HBox {
         title.setId("session-title");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        Button export = new Button("Export");
+        Button export = new Button(say("header.export"));
         export.setId("export");
         export.getStyleClass().add("accent");
         export.setMinWidth(Region.USE_PREF_SIZE);
@@ -88,43 +90,43 @@ final class HeaderBar extends HBox {
         stop.visibleProperty().bind(films.recordingProperty());
         stop.managedProperty().bind(stop.visibleProperty());
         getChildren().addAll(name, menus(), family, title, gap, stop,
-                new IconButton("theme", Feather.MOON, "Dark or light (Ctrl+T)", window::toggleTheme),
-                new IconButton("fullscreen", Feather.MAXIMIZE_2, "Full screen (F12), lecture (F11)", window::toggleFullScreen),
-                new IconButton("help-button", Feather.HELP_CIRCLE, "Keys (?)", window::help), export);
+                new IconButton("theme", Feather.MOON, say("header.theme"), window::toggleTheme),
+                new IconButton("fullscreen", Feather.MAXIMIZE_2, say("header.full-screen"), window::toggleFullScreen),
+                new IconButton("help-button", Feather.HELP_CIRCLE, say("header.keys"), window::help), export);
     }
 
     private MenuBar menus() {
-        MenuItem giveUp = item("give-up-film", "Give up the film", "", films::giveUp);
+        MenuItem giveUp = item("give-up-film", say("menu.give-up-film"), "", films::giveUp);
         giveUp.disableProperty().bind(films.recordingProperty().not());
-        Menu file = new Menu("File", null, item("open-session", "Open session…", "Ctrl+O", sessions::openSession),
-                recent(), item("open-image", "Open image…", "Ctrl+I", sessions::openImage), item("recover", "Recover what a crash left behind…", "", sessions::offerRecovery), new SeparatorMenuItem(),
-                item("save", "Save", "Ctrl+S", sessions::save), item("save-as", "Save as…", "Ctrl+Shift+S", sessions::saveAs),
-                item("keep-preset", "Keep as a preset…", "", window::keepAsPreset), item("forget-preset", "Forget this preset…", "", window::forgetPreset), new SeparatorMenuItem(),
-                item("export-data", "Export…", "Ctrl+E", exports::export),
-                item("record", "Record a film…", "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
-                item("close-session", "Close session", "Ctrl+W", window::closeSession), item("quit", "Quit", "Ctrl+Q", () -> window.close()));
-        Menu edit = new Menu("Edit", null, undo, redo, new SeparatorMenuItem(),
-                item("copy-picture", "Copy picture", "Ctrl+Shift+C", copies::picture), item("copy-numbers", "Copy numbers", "", copies::numbers),
-                item("copy-checks", "Copy checks", "Ctrl+Shift+K", copies::checks),
-                item("copy-bibtex", "Copy BibTeX of what is shown", "Ctrl+B", literature::copyBibTex),
-                item("copy-command", "Copy the command line that makes this", "", copies::command));
-        Menu run = new Menu("Run", null, item("menu-play", "Play or pause", "Space", transport::playOrPause),
-                item("menu-step", "One step", "→", () -> workspace().step(1)), item("menu-ten", "Ten steps", "Shift+→", () -> workspace().step(10)),
-                item("menu-reset", "Reset, same seed", "R", () -> workspace().reset(false)),
-                item("menu-reseed", "Reset, new seed", "Shift+R", () -> workspace().reset(true)), new SeparatorMenuItem(),
-                item("menu-fork", "Fork here", "F", () -> workspace().fork()), item("menu-compare", "Compare runs", "C", window::toggleCompare), byTime,
+        Menu file = new Menu(say("menu.file"), null, item("open-session", say("menu.open-session"), "Ctrl+O", sessions::openSession),
+                recent(), item("open-image", say("menu.open-image"), "Ctrl+I", sessions::openImage), item("recover", say("menu.recover"), "", sessions::offerRecovery), new SeparatorMenuItem(),
+                item("save", say("menu.save"), "Ctrl+S", sessions::save), item("save-as", say("menu.save-as"), "Ctrl+Shift+S", sessions::saveAs),
+                item("keep-preset", say("menu.keep-preset"), "", window::keepAsPreset), item("forget-preset", say("menu.forget-preset"), "", window::forgetPreset), new SeparatorMenuItem(),
+                item("export-data", say("menu.export-data"), "Ctrl+E", exports::export),
+                item("record", say("menu.record"), "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
+                item("close-session", say("menu.close-session"), "Ctrl+W", window::closeSession), item("quit", say("menu.quit"), "Ctrl+Q", () -> window.close()));
+        Menu edit = new Menu(say("menu.edit"), null, undo, redo, new SeparatorMenuItem(),
+                item("copy-picture", say("menu.copy-picture"), "Ctrl+Shift+C", copies::picture), item("copy-numbers", say("menu.copy-numbers"), "", copies::numbers),
+                item("copy-checks", say("menu.copy-checks"), "Ctrl+Shift+K", copies::checks),
+                item("copy-bibtex", say("menu.copy-bibtex"), "Ctrl+B", literature::copyBibTex),
+                item("copy-command", say("menu.copy-command"), "", copies::command));
+        Menu run = new Menu(say("menu.run"), null, item("menu-play", say("menu.play"), "Space", transport::playOrPause),
+                item("menu-step", say("menu.step"), "→", () -> workspace().step(1)), item("menu-ten", say("menu.ten"), "Shift+→", () -> workspace().step(10)),
+                item("menu-reset", say("menu.reset"), "R", () -> workspace().reset(false)),
+                item("menu-reseed", say("menu.reseed"), "Shift+R", () -> workspace().reset(true)), new SeparatorMenuItem(),
+                item("menu-fork", say("menu.fork"), "F", () -> workspace().fork()), item("menu-compare", say("menu.compare"), "C", window::toggleCompare), byTime,
                 new SeparatorMenuItem(), loop);
-        Menu view = new Menu("View", null, item("menu-theme", "Dark or light", "Ctrl+T", window::toggleTheme),
-                item("menu-gallery", "Gallery", "Ctrl+1", window::toggleGallery), item("menu-side", "Parameters", "Ctrl+2", window::toggleSide),
-                panes, item("menu-numbers", "Numbers as a table…", "Ctrl+D", exports::showNumbers),
-                item("menu-papers", "Papers…", "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-larger", "Larger", "Ctrl++", () -> window.changeSize(1)),
-                item("menu-smaller", "Smaller", "Ctrl+−", () -> window.changeSize(-1)), item("menu-plain-size", "Plain size", "Ctrl+0", () -> window.changeSize(0)),
-                new SeparatorMenuItem(), item("menu-lecture", "Lecture", "F11", window::toggleLecture));
+        Menu view = new Menu(say("menu.view"), null, item("menu-theme", say("menu.theme"), "Ctrl+T", window::toggleTheme),
+                item("menu-gallery", say("menu.gallery"), "Ctrl+1", window::toggleGallery), item("menu-side", say("menu.side"), "Ctrl+2", window::toggleSide),
+                panes, item("menu-numbers", say("menu.numbers"), "Ctrl+D", exports::showNumbers),
+                item("menu-papers", say("menu.papers"), "Ctrl+P", literature::showPapers), new SeparatorMenuItem(), item("menu-larger", say("menu.larger"), "Ctrl++", () -> window.changeSize(1)),
+                item("menu-smaller", say("menu.smaller"), "Ctrl+−", () -> window.changeSize(-1)), item("menu-plain-size", say("menu.plain-size"), "Ctrl+0", () -> window.changeSize(0)),
+                new SeparatorMenuItem(), item("menu-lecture", say("menu.lecture"), "F11", window::toggleLecture));
         Language words = window.language();
         Menu learn = new Menu(words.text("menu.learn"), null, item("menu-lessons", words.text("menu.lessons"), "Ctrl+L", () -> window.teaching().toggle()),
                 item("menu-glossary", words.text("menu.glossary"), "", () -> window.teaching().showGlossary()));
-        Menu help = new Menu("Help", null, item("menu-keys", "Keys", "?", window::help), new SeparatorMenuItem(),
-                item("report-problem", "Report a problem…", "", copies::reportProblem));
+        Menu help = new Menu(say("menu.help"), null, item("menu-keys", say("menu.keys"), "?", window::help), new SeparatorMenuItem(),
+                item("report-problem", say("menu.report-problem"), "", copies::reportProblem));
         MenuBar bar = new MenuBar(file, edit, run, view, learn, help);
         bar.setId("menus");
         bar.setMinWidth(Region.USE_PREF_SIZE);
@@ -133,9 +135,9 @@ final class HeaderBar extends HBox {
 
     /** Sessions of late, read anew whenever the menu opens. */
     private Menu recent() {
-        Menu menu = new Menu("Open recent");
+        Menu menu = new Menu(say("menu.recent"));
         menu.setId("open-recent");
-        MenuItem none = new MenuItem("Nothing was saved or opened yet");
+        MenuItem none = new MenuItem(say("menu.recent-none"));
         none.setDisable(true);
         menu.getItems().setAll(none);
         menu.setOnShowing(_ -> {
@@ -162,36 +164,36 @@ final class HeaderBar extends HBox {
     }
 
     List<Shortcuts.Shortcut> shortcuts() {
-        return List.of(key("Space", "Play or pause", transport::playOrPause), held("Right", "One step", () -> workspace().step(1)),
-                held("Shift+Right", "Ten steps", () -> workspace().step(10)), held("Left", "One step back", transport::stepBack),
-                key("Home", "To the first step", () -> workspace().seek(0)),
-                key("R", "Reset with the same seed", () -> workspace().reset(false)), key("Shift+R", "Reset with a new seed", () -> workspace().reset(true)),
-                held("[", "Half as fast", () -> workspace().setPace(workspace().pace().halved())),
-                held("]", "Twice as fast", () -> workspace().setPace(workspace().pace().doubled())),
-                key("F", "Fork here", () -> workspace().fork()), key("C", "Compare runs", window::toggleCompare),
-                key("L", "Play again and again", () -> workspace().setLooping(!workspace().isLooping())),
-                held("Shortcut+Z", "Undo", this::undo), held("Shortcut+Shift+Z", "Redo", this::redo),
-                key("Shortcut+S", "Save the session", sessions::save), key("Shortcut+Shift+S", "Save under another name", sessions::saveAs),
-                key("Shortcut+O", "Open a session", sessions::openSession), key("Shortcut+I", "Open an image", sessions::openImage),
-                key("Shortcut+W", "Close the session", window::closeSession), held("Shortcut+Tab", "Next session", () -> window.turn(1)),
-                held("Shortcut+Shift+Tab", "Session before", () -> window.turn(-1)),
-                key("Shortcut+E", "Export figure and numbers", exports::export), key("Shortcut+Shift+E", "Record a film, or end it", films::record),
-                key("Shortcut+D", "Numbers as a table", exports::showNumbers),
-                key("Shortcut+P", "All papers", literature::showPapers), key("Shortcut+B", "Copy BibTeX of what is shown", literature::copyBibTex),
-                key("Shortcut+Shift+C", "Copy the picture", copies::picture), key("Shortcut+Shift+K", "Copy what the checks say", copies::checks),
-                held("Alt+Left", "Look left; turn a scene", () -> cameras().nudge(1, 0)), held("Alt+Right", "Look right", () -> cameras().nudge(-1, 0)),
-                held("Alt+Up", "Look up", () -> cameras().nudge(0, 1)), held("Alt+Down", "Look down", () -> cameras().nudge(0, -1)),
-                held("+", "Nearer", () -> cameras().zoom(ZOOM)), held("-", "Farther", () -> cameras().zoom(1 / ZOOM)),
-                key("Alt+Home", "See all of it", () -> cameras().reset()),
-                key("Shortcut+T", "Dark or light", window::toggleTheme), key("Shortcut+1", "Gallery", window::toggleGallery),
-                key("Shortcut+2", "Parameters", window::toggleSide), key("F11", "Lecture", window::toggleLecture),
-                key("Shortcut+Plus|Shortcut+Equals|Shortcut+Shift+Equals|Shortcut+Add", "Larger", () -> window.changeSize(1)),
-                key("Shortcut+Minus|Shortcut+Subtract", "Smaller", () -> window.changeSize(-1)),
-                key("Shortcut+0|Shortcut+Numpad 0", "Plain size", () -> window.changeSize(0)),
+        return List.of(key("Space", say("keys.play"), transport::playOrPause), held("Right", say("keys.step"), () -> workspace().step(1)),
+                held("Shift+Right", say("keys.ten"), () -> workspace().step(10)), held("Left", say("keys.back"), transport::stepBack),
+                key("Home", say("keys.first"), () -> workspace().seek(0)),
+                key("R", say("keys.reset"), () -> workspace().reset(false)), key("Shift+R", say("keys.reseed"), () -> workspace().reset(true)),
+                held("[", say("keys.slower"), () -> workspace().setPace(workspace().pace().halved())),
+                held("]", say("keys.faster"), () -> workspace().setPace(workspace().pace().doubled())),
+                key("F", say("keys.fork"), () -> workspace().fork()), key("C", say("keys.compare"), window::toggleCompare),
+                key("L", say("keys.loop"), () -> workspace().setLooping(!workspace().isLooping())),
+                held("Shortcut+Z", say("keys.undo"), this::undo), held("Shortcut+Shift+Z", say("keys.redo"), this::redo),
+                key("Shortcut+S", say("keys.save"), sessions::save), key("Shortcut+Shift+S", say("keys.save-as"), sessions::saveAs),
+                key("Shortcut+O", say("keys.open"), sessions::openSession), key("Shortcut+I", say("keys.image"), sessions::openImage),
+                key("Shortcut+W", say("keys.close"), window::closeSession), held("Shortcut+Tab", say("keys.next-session"), () -> window.turn(1)),
+                held("Shortcut+Shift+Tab", say("keys.session-before"), () -> window.turn(-1)),
+                key("Shortcut+E", say("keys.export"), exports::export), key("Shortcut+Shift+E", say("keys.film"), films::record),
+                key("Shortcut+D", say("keys.numbers"), exports::showNumbers),
+                key("Shortcut+P", say("keys.papers"), literature::showPapers), key("Shortcut+B", say("keys.bibtex"), literature::copyBibTex),
+                key("Shortcut+Shift+C", say("keys.picture"), copies::picture), key("Shortcut+Shift+K", say("keys.checks"), copies::checks),
+                held("Alt+Left", say("keys.left"), () -> cameras().nudge(1, 0)), held("Alt+Right", say("keys.right"), () -> cameras().nudge(-1, 0)),
+                held("Alt+Up", say("keys.up"), () -> cameras().nudge(0, 1)), held("Alt+Down", say("keys.down"), () -> cameras().nudge(0, -1)),
+                held("+", say("keys.nearer"), () -> cameras().zoom(ZOOM)), held("-", say("keys.farther"), () -> cameras().zoom(1 / ZOOM)),
+                key("Alt+Home", say("keys.all"), () -> cameras().reset()),
+                key("Shortcut+T", say("keys.theme"), window::toggleTheme), key("Shortcut+1", say("keys.gallery"), window::toggleGallery),
+                key("Shortcut+2", say("keys.parameters"), window::toggleSide), key("F11", say("keys.lecture"), window::toggleLecture),
+                key("Shortcut+Plus|Shortcut+Equals|Shortcut+Shift+Equals|Shortcut+Add", say("keys.larger"), () -> window.changeSize(1)),
+                key("Shortcut+Minus|Shortcut+Subtract", say("keys.smaller"), () -> window.changeSize(-1)),
+                key("Shortcut+0|Shortcut+Numpad 0", say("keys.plain"), () -> window.changeSize(0)),
                 key("Shortcut+L", window.language().text("menu.lessons"), () -> window.teaching().toggle()),
-                key("Page Down", "Next preset", () -> window.turnPreset(1)), key("Page Up", "Preset before", () -> window.turnPreset(-1)),
-                key("F12", "Full screen", window::toggleFullScreen), key("?", "These keys", window::help), key("F1", "These keys", window::help),
-                key("Shortcut+Q", "Quit", () -> window.close()));
+                key("Page Down", say("keys.next-preset"), () -> window.turnPreset(1)), key("Page Up", say("keys.preset-before"), () -> window.turnPreset(-1)),
+                key("F12", say("keys.full-screen"), window::toggleFullScreen), key("?", say("keys.keys"), window::help), key("F1", say("keys.keys"), window::help),
+                key("Shortcut+Q", say("keys.quit"), () -> window.close()));
     }
 
     private CameraModel cameras() {
@@ -251,11 +253,11 @@ final class HeaderBar extends HBox {
         workspace().selected().map(OpenRun::experiment).ifPresent(this::offerPanes);
         loop.setSelected(workspace().isLooping());
         byTime.setSelected(workspace().clock() == Session.Clock.TIME);
-        family.setText("Gallery › " + name + " ›");
+        family.setText(say("header.gallery", name));
         title.setText(workspace().title() + (workspace().isChanged() ? " •" : ""));
-        undo.setText(workspace().nextUndo().map(e -> "Undo " + e.label()).orElse("Undo"));
+        undo.setText(workspace().nextUndo().map(e -> say("menu.undo-what", e.label())).orElse(say("menu.undo")));
         undo.setDisable(workspace().nextUndo().isEmpty());
-        redo.setText(workspace().nextRedo().map(e -> "Redo " + e.label()).orElse("Redo"));
+        redo.setText(workspace().nextRedo().map(e -> say("menu.redo-what", e.label())).orElse(say("menu.redo")));
         redo.setDisable(workspace().nextRedo().isEmpty());
     }
 }

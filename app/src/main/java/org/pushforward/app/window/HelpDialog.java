@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,8 @@ final class HelpDialog {
         }
         Alert alert = new Alert(Alert.AlertType.NONE, "", ButtonType.CLOSE);
         alert.initOwner(owner);
-        alert.setTitle("Pushforward: keys and version");
-        alert.setHeaderText("Keys");
+        alert.setTitle(say("help.title"));
+        alert.setHeaderText(say("help.header"));
         alert.getDialogPane().setContent(new VBox(24, keys, about()));
         Theme.dress(alert.getDialogPane());
         alert.show();
@@ -48,12 +50,12 @@ final class HelpDialog {
 
     /** What networks are computed with is known once libtorch is loaded and tried, which a click on help is not kept waiting for. */
     private static VBox about() {
-        Label networks = wrapped("Networks: libtorch is being loaded…");
+        Label networks = wrapped(say("help.loading"));
         networks.setId("networks");
         Thread.ofVirtual().start(() -> {
             String words = Networks.arithmetic(new CancelToken());
             Platform.runLater(() -> {
-                networks.setText("Networks: " + words);
+                networks.setText(say("help.networks", words));
                 networks.getScene().getWindow().sizeToScene();
             });
         });

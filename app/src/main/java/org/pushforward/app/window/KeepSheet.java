@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.Optional;
 import javafx.geometry.Insets;
 import javafx.scene.control.ButtonBar;
@@ -22,8 +24,8 @@ final class KeepSheet extends Dialog<Session> {
 
     KeepSheet(Window owner, Session session) {
         initOwner(owner);
-        setTitle("Preset");
-        setHeaderText("Keep what is open as a preset");
+        setTitle(say("keep.title"));
+        setHeaderText(say("keep.header"));
         title.setText(session.title());
         note.setText(session.summary());
         author.setText(System.getProperty("user.name", ""));
@@ -32,12 +34,12 @@ final class KeepSheet extends Dialog<Session> {
         author.setId("keep-author");
         title.setPrefColumnCount(COLUMNS);
         GridPane rows = new GridPane(16, 10);
-        rows.addRow(0, FilmSheet.label("Title", title), title);
-        rows.addRow(1, FilmSheet.label("What to look for", note), note);
-        rows.addRow(2, FilmSheet.label("Author", author), author);
+        rows.addRow(0, FilmSheet.label(say("keep.name"), title), title);
+        rows.addRow(1, FilmSheet.label(say("keep.note"), note), note);
+        rows.addRow(2, FilmSheet.label(say("keep.author"), author), author);
         rows.setPadding(new Insets(12, 20, 8, 20));
         getDialogPane().setContent(rows);
-        ButtonType keep = new ButtonType("Keep", ButtonBar.ButtonData.OK_DONE);
+        ButtonType keep = new ButtonType(say("keep.keep"), ButtonBar.ButtonData.OK_DONE);
         getDialogPane().getButtonTypes().setAll(keep, ButtonType.CANCEL);
         Theme.dress(getDialogPane());
         getDialogPane().lookupButton(keep).setId("keep-ok");

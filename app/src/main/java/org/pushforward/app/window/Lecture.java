@@ -5,7 +5,7 @@ import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 
 /**
  * For the lecture hall: title, one formula, panes, the pinned parameters and the transport on the whole screen, in large letters, with a

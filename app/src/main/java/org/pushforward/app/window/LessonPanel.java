@@ -23,7 +23,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.pushforward.app.lesson.Glossary;
 import org.pushforward.app.lesson.Lesson;
 import org.pushforward.app.lesson.LessonPlayer;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.Family;
 import org.pushforward.views.control.IconButton;

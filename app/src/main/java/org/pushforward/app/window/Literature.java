@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.counted;
+
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +43,6 @@ final class Literature {
         ClipboardContent content = new ClipboardContent();
         content.putString(BibTex.of(citations));
         Clipboard.getSystemClipboard().setContent(content);
-        messages.show(Signal.GOOD, citations.size() == 1 ? "Copied one BibTeX entry" : "Copied " + citations.size() + " BibTeX entries");
+        messages.show(Signal.GOOD, counted("copied.bibtex", citations.size()));
     }
 }

@@ -1,6 +1,8 @@
 package org.pushforward.app.window;
 
-import java.util.Locale;
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.util.Optional;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
@@ -43,7 +45,7 @@ final class Messages {
             Optional<RunSnapshot> s = run.snapshot();
             if (waits || s.isEmpty()) {
                 waiting = true;
-                bar.show(Signal.OPEN, waitingFor(run) + (waits ? String.format(Locale.ROOT, " for %d s", Math.max(1, (int) run.workingSeconds())) : ""));
+                bar.show(Signal.OPEN, waits ? say("state.waiting", waitingFor(run), Math.max(1, (int) run.workingSeconds())) : waitingFor(run));
                 double done = s.map(RunSnapshot::progress).orElse(Double.NaN);
                 bar.setProgress(done > 0 && done < 1 ? done : MessageBar.UNKNOWN, Double.NaN);
             } else {
@@ -58,11 +60,11 @@ final class Messages {
 
     private String waitingFor(OpenRun run) {
         if (run.isOpening() || run.snapshot().isEmpty()) {
-            return "Preparing " + workspace.title();
+            return say("state.preparing", workspace.title());
         }
         RunSnapshot s = run.snapshot().get();
         long next = s.frame().step() + 1;
-        return s.state() == RunState.SEEKING ? "Going to a step" : trains(s) ? "Training, step " + next : "Working on step " + next;
+        return s.state() == RunState.SEEKING ? say("state.going") : say(trains(s) ? "state.training-step" : "state.working", next);
     }
 
     private static boolean trains(RunSnapshot s) {
@@ -86,24 +88,24 @@ final class Messages {
                     s.failure().ifPresent(f -> fail(f, step));
                 }
             }
-            case CONVERGED -> say(changed, Signal.GOOD, "Converged after " + steps(step));
-            case FINISHED -> say(changed, Signal.GOOD, "Finished after " + steps(step));
-            case PLAYING -> say(changed, Signal.OPEN, trains(s) ? "Training" : "Running");
-            case SEEKING -> say(changed, Signal.OPEN, "Going to a step…");
-            case PAUSED -> say(changed, Signal.OPEN, step == 0 ? "Ready. Press play, or Space" : "Paused at step " + step);
+            case CONVERGED -> tell(changed, Signal.GOOD, say("state.converged", counted("steps", step)));
+            case FINISHED -> tell(changed, Signal.GOOD, say("state.finished", counted("steps", step)));
+            case PLAYING -> tell(changed, Signal.OPEN, say(trains(s) ? "state.training" : "state.running"));
+            case SEEKING -> tell(changed, Signal.OPEN, say("state.seeking"));
+            case PAUSED -> tell(changed, Signal.OPEN, step == 0 ? say("state.ready") : say("state.paused", step));
             case CLOSED -> { }
         }
         progress(s);
     }
 
-    private void say(boolean changed, Signal signal, String text) {
+    private void tell(boolean changed, Signal signal, String text) {
         if (changed) {
             bar.show(signal, text);
         }
     }
 
     private void fail(Status.Failure f, long step) {
-        bar.show(Signal.BAD, "Stopped on the last good step " + step + ": " + f.message(), f.remedies().stream()
+        bar.show(Signal.BAD, say("state.stopped", step, f.message()), f.remedies().stream()
                 .map(r -> new MessageBar.Remedy(r.label(), () -> apply(r))).toArray(MessageBar.Remedy[]::new));
     }
 
@@ -119,9 +121,5 @@ final class Messages {
         boolean known = s.state() == RunState.PLAYING && s.progress() > 0 && s.progress() < 1;
         double elapsed = (System.nanoTime() - playBegin) * 1e-9;
         bar.setProgress(known ? s.progress() : Double.NaN, known && done > 0.02 ? elapsed * (1 - s.progress()) / done : Double.NaN);
-    }
-
-    private static String steps(long n) {
-        return n == 1 ? "1 step" : String.format(Locale.ROOT, "%d steps", n);
     }
 }

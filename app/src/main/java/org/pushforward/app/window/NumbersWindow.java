@@ -1,5 +1,8 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,7 +59,7 @@ final class NumbersWindow {
         NumbersWindow numbers = new NumbersWindow(s.history());
         Stage stage = new Stage();
         stage.initOwner(owner);
-        stage.setTitle("Numbers: " + s.definition().experiment().description().title());
+        stage.setTitle(say("numbers.title", s.definition().experiment().description().title()));
         BorderPane root = new BorderPane(numbers.table);
         root.setTop(numbers.tools(save));
         root.getStyleClass().add("numbers");
@@ -73,14 +76,14 @@ final class NumbersWindow {
     }
 
     private HBox tools(Runnable save) {
-        Label rows = new Label(history.size() == 1 ? "1 step" : history.size() + " steps");
+        Label rows = new Label(counted("numbers.steps", history.size()));
         rows.getStyleClass().add("muted");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        Button copy = new Button("Copy");
+        Button copy = new Button(say("numbers.copy"));
         copy.setId("copy-numbers");
         copy.setOnAction(_ -> copy());
-        Button csv = new Button("Save as CSV…");
+        Button csv = new Button(say("numbers.csv"));
         csv.setId("save-numbers");
         csv.setOnAction(_ -> save.run());
         HBox tools = new HBox(8, rows, gap, copy, csv);

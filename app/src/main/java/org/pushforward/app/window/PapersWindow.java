@@ -1,5 +1,8 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,10 +70,10 @@ final class PapersWindow {
         table.setId("papers");
         table.setTableMenuButtonVisible(true);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        table.getColumns().addAll(List.of(column("Title", 420, r -> r.paper().title()), column("Authors", 230, r -> r.paper().authors()),
-                column("Year", 56, r -> r.paper().year()), column("Experiment", 230, r -> r.experiment().description().title()),
-                column("Checks that hold", 150, r -> r.checks().toString()), column("arXiv or DOI", 170, r -> r.paper().arxiv()),
-                column("Code", 200, r -> r.paper().code())));
+        table.getColumns().addAll(List.of(column(say("papers.column.title"), 420, r -> r.paper().title()), column(say("papers.column.authors"), 230, r -> r.paper().authors()),
+                column(say("papers.column.year"), 56, r -> r.paper().year()), column(say("papers.column.experiment"), 230, r -> r.experiment().description().title()),
+                column(say("papers.column.checks"), 150, r -> r.checks().toString()), column(say("papers.column.arxiv"), 170, r -> r.paper().arxiv()),
+                column(say("papers.column.code"), 200, r -> r.paper().code())));
         table.setOnMouseClicked(e -> {
             if (e.getClickCount() == 2) {
                 openChosen();
@@ -84,8 +87,8 @@ final class PapersWindow {
         });
         search.setId("papers-search");
         ShortText.keep(search);
-        search.setPromptText("Search");
-        search.setAccessibleText("Search titles, authors and experiments");
+        search.setPromptText(say("search"));
+        search.setAccessibleText(say("papers.search"));
         search.textProperty().addListener((_, _, words) -> filter(words));
         filter("");
     }
@@ -98,7 +101,7 @@ final class PapersWindow {
         PapersWindow papers = new PapersWindow(verdicts, open, copy);
         Stage stage = new Stage();
         stage.initOwner(owner);
-        stage.setTitle("Papers");
+        stage.setTitle(say("papers.title"));
         BorderPane root = new BorderPane(papers.table);
         root.setTop(papers.tools());
         root.getStyleClass().addAll("numbers", "papers");
@@ -119,7 +122,7 @@ final class PapersWindow {
         count.getStyleClass().add("muted");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        Button bibtex = new Button("Copy BibTeX");
+        Button bibtex = new Button(say("papers.bibtex"));
         bibtex.setId("papers-bibtex");
         bibtex.setOnAction(_ -> copyChosen());
         HBox tools = new HBox(8, search, count, gap, bibtex);
@@ -131,7 +134,7 @@ final class PapersWindow {
     private void filter(String words) {
         rows.setPredicate(r -> r.matches(words));
         long papers = rows.stream().map(Row::paper).distinct().count();
-        count.setText(papers == 1 ? "1 paper" : papers + " papers");
+        count.setText(counted("papers.count", papers));
     }
 
     private void openChosen() {

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,12 +77,12 @@ final class PresetShelf {
     private GalleryCard card(Experiment e, List<GalleryCard.Variant> variants) {
         Experiment.Description d = e.description();
         List<GalleryCard.Text> texts = new ArrayList<>();
-        d.citations().forEach(c -> texts.add(new GalleryCard.Text("author", c.authors() + " " + c.year())));
-        d.citations().forEach(c -> texts.add(new GalleryCard.Text("paper", c.title() + " " + c.arxiv())));
+        d.citations().forEach(c -> texts.add(new GalleryCard.Text(say("card.author"), c.authors() + " " + c.year())));
+        d.citations().forEach(c -> texts.add(new GalleryCard.Text(say("card.paper"), c.title() + " " + c.arxiv())));
         for (Parameter<?> p : e.parameters()) {
-            texts.add(new GalleryCard.Text("parameter", (p.info().symbol().isEmpty() ? "" : p.info().symbol() + ", ") + p.info().label() + " (" + p.id() + ")"));
+            texts.add(new GalleryCard.Text(say("card.parameter"), (p.info().symbol().isEmpty() ? "" : p.info().symbol() + ", ") + p.info().label() + " (" + p.id() + ")"));
         }
-        texts.add(new GalleryCard.Text("idea", d.idea()));
+        texts.add(new GalleryCard.Text(say("card.idea"), d.idea()));
         return new GalleryCard(d.id(), d.family(), d.title(), signal(e), e.trains(), d.citations().stream().anyMatch(c -> !c.code().isEmpty()),
                 verdicts.seconds(variants.getFirst().id()), texts, variants);
     }

@@ -9,7 +9,7 @@ import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 import org.pushforward.app.lesson.Glossary;
 import org.pushforward.app.lesson.Passage;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.views.formula.FormulaView;
 
 /** Sets the text of a lesson: paragraphs of words, formulas and links to the glossary. */

@@ -1,7 +1,8 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
@@ -52,8 +53,7 @@ final class Pulse extends AnimationTimer {
             announce.run();
         }
         if (now - second >= SECOND) {
-            messages.setMachine(String.format(Locale.ROOT, "engine %d threads · %d fps · %s", Runtime.getRuntime().availableProcessors(),
-                    frames, ResidentMemory.words()));
+            messages.setMachine(say("machine", Runtime.getRuntime().availableProcessors(), frames, ResidentMemory.words()));
             heap.tick();
             frames = 0;
             second = now;

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +56,7 @@ final class SessionActions {
     // ---- opening and saving
 
     void openSession() {
-        dialogs.chooseOpen("Open a session", "Pushforward session, or a picture that carries one", List.of("json", "png", "svg")).ifPresent(this::openSession);
+        dialogs.chooseOpen(say("session.open"), say("session.open-kind"), List.of("json", "png", "svg")).ifPresent(this::openSession);
     }
 
     /** A session, a picture that carries one, or a source. */
@@ -76,7 +78,7 @@ final class SessionActions {
                 tab.setFile(path);
             }
             recent.add(path);
-            messages.show(Signal.GOOD, "Opened " + path.getFileName());
+            messages.show(Signal.GOOD, say("session.opened", path.getFileName()));
         });
     }
 
@@ -87,7 +89,7 @@ final class SessionActions {
     /** A path inside a file that somebody sent is read only when the user says so. */
     private boolean askOnFxThread(Path named) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Platform.runLater(() -> answer.complete(dialogs.confirm("May the session read this file?", named.toString(), "Read it")));
+        Platform.runLater(() -> answer.complete(dialogs.confirm(say("session.may-read"), named.toString(), say("session.read"))));
         return answer.join();
     }
 
@@ -105,7 +107,7 @@ final class SessionActions {
 
     private void saveAs(SessionTab tab, Runnable then) {
         String suggestion = tab.workspace().title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".pushforward.json";
-        dialogs.chooseSave("Save " + tab.workspace().title(), suggestion, "Pushforward session", "json").ifPresent(f -> save(tab, f, then));
+        dialogs.chooseSave(say("session.save", tab.workspace().title()), suggestion, say("session.kind"), "json").ifPresent(f -> save(tab, f, then));
     }
 
     private void save(SessionTab tab, Path path, Runnable then) {
@@ -119,7 +121,7 @@ final class SessionActions {
             recent.add(p);
             tab.workspace().markSaved(revision);
             saved.run();
-            messages.show(Signal.GOOD, "Saved " + p);
+            messages.show(Signal.GOOD, say("saved", p));
             then.run();
         });
     }
@@ -156,11 +158,11 @@ final class SessionActions {
         List<Path> left = Autosave.leftBehind(home);
         if (!left.isEmpty()) {
             boolean one = left.size() == 1;
-            messages.show(Signal.WARNING, one ? "The last session ended unexpectedly" : left.size() + " sessions ended unexpectedly",
-                    new MessageBar.Remedy(one ? "Recover it" : "Recover them", () -> left.forEach(this::recover)),
-                    new MessageBar.Remedy(one ? "Discard it" : "Discard them", () -> {
+            messages.show(Signal.WARNING, one ? say("recover.one") : say("recover.many", left.size()),
+                    new MessageBar.Remedy(say(one ? "recover.it" : "recover.them"), () -> left.forEach(this::recover)),
+                    new MessageBar.Remedy(say(one ? "recover.discard-it" : "recover.discard-them"), () -> {
                         left.forEach(Autosave::discard);
-                        messages.show(Signal.OPEN, "Discarded");
+                        messages.show(Signal.OPEN, say("recover.discarded"));
                     }));
         }
     }
@@ -168,7 +170,7 @@ final class SessionActions {
     private void recover(Path left) {
         aside.work("recover", () -> read(left), session -> {
             tabs.free().recover(session, left);
-            messages.show(Signal.GOOD, "Recovered \"" + session.title() + "\"; it is not saved yet");
+            messages.show(Signal.GOOD, say("recover.done", session.title()));
         });
     }
 
@@ -176,7 +178,7 @@ final class SessionActions {
 
     /** A file of one's own, in an experiment that makes something of it; {@code preset} opens one. */
     void openData(Consumer<String> preset) {
-        dialogs.chooseOpen("Open your data", "Picture, points or session", DATA).ifPresent(path -> {
+        dialogs.chooseOpen(say("source.open-data"), say("source.data-kind"), DATA).ifPresent(path -> {
             String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
             if (!name.endsWith(".json")) {
                 preset.accept(IMAGES.stream().anyMatch(e -> name.endsWith("." + e)) ? FOR_PICTURES : FOR_POINTS);
@@ -186,7 +188,7 @@ final class SessionActions {
     }
 
     void openImage() {
-        dialogs.chooseOpen("Open an image", "Image", IMAGES).ifPresent(this::openSource);
+        dialogs.chooseOpen(say("source.open-image"), say("source.image-kind"), IMAGES).ifPresent(this::openSource);
     }
 
     /** The file becomes the first source of the selected run that takes files of its kind. */
@@ -196,11 +198,11 @@ final class SessionActions {
         Optional<Parameter.Source> taker = tabs.current().workspace().selected().stream().flatMap(r -> r.experiment().parameters().stream())
                 .filter(Parameter.Source.class::isInstance).map(Parameter.Source.class::cast)
                 .filter(s -> s.extensions().contains(extension)).findFirst();
-        taker.ifPresentOrElse(p -> setSource(p, path), () -> messages.show(Signal.WARNING, name + ": this experiment takes no such file"));
+        taker.ifPresentOrElse(p -> setSource(p, path), () -> messages.show(Signal.WARNING, say("source.none", name)));
     }
 
     void chooseSource(Parameter.Source parameter) {
-        dialogs.chooseOpen("Open " + parameter.kind(), parameter.kind(), parameter.extensions()).ifPresent(p -> setSource(parameter, p));
+        dialogs.chooseOpen(say("source.open", parameter.kind()), parameter.kind(), parameter.extensions()).ifPresent(p -> setSource(parameter, p));
     }
 
     private void setSource(Parameter.Source parameter, Path path) {

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.application.Platform;
@@ -101,7 +103,7 @@ final class SessionTab extends Tab implements AutoCloseable {
     /** The name in the tab, with a dot while something is not saved, and behind others that its runs go on. */
     void title() {
         boolean trains = workspace.selected().filter(r -> r.experiment().trains()).isPresent();
-        String goesOn = isSelected() || !workspace.isPlaying() ? "" : trains ? " – training" : " – running";
+        String goesOn = isSelected() || !workspace.isPlaying() ? "" : " " + say(trains ? "tab.training" : "tab.running");
         String text = workspace.title() + goesOn + (workspace.isChanged() ? " •" : "");
         if (!text.equals(getText())) {
             setText(text);

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,8 +143,8 @@ final class SidePane extends ScrollPane implements AutoCloseable {
 
     private static String ago(Instant when) {
         Duration d = Duration.between(when, Instant.now());
-        return d.toMinutes() < 1 ? "just now" : d.toHours() < 1 ? d.toMinutes() + " min ago" : d.toDays() < 1 ? d.toHours() + " h ago"
-                : d.toDays() + " d ago";
+        return d.toMinutes() < 1 ? say("ago.now") : d.toHours() < 1 ? say("ago.minutes", d.toMinutes()) : d.toDays() < 1 ? say("ago.hours", d.toHours())
+                : say("ago.days", d.toDays());
     }
 
     /** What was verified must be seen: scrolls as far as needed, and no farther. */

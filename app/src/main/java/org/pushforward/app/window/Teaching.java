@@ -15,7 +15,7 @@ import org.pushforward.app.lesson.LessonPlayer;
 import org.pushforward.app.lesson.Lessons;
 import org.pushforward.app.lesson.Target;
 import org.pushforward.app.lesson.TeacherSheet;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;

@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +24,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.pushforward.app.export.Journal;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
@@ -237,11 +239,11 @@ public final class WorkbenchWindow {
     public void askAboutPlugIns() {
         for (PlugIns.PlugIn p : Catalogue.plugIns()) {
             if (p.answer() == PlugIns.Answer.UNASKED) {
-                boolean yes = dialogs.confirm("May the plug-in " + p.name() + " be loaded?",
-                        "It runs with all your rights. If you agree, its experiments are in the gallery from the next start.\nSHA-256 " + p.hash(), "Load it");
+                boolean yes = dialogs.confirm(say("plugin.ask", p.name()),
+                        say("plugin.rights") + "\nSHA-256 " + p.hash(), say("plugin.load"));
                 PlugIns.answer(p.jar(), yes);
             } else if (!p.problem().isEmpty()) {
-                messages.show(Signal.WARNING, "The plug-in " + p.name() + " is left out: " + p.problem());
+                messages.show(Signal.WARNING, say("plugin.left-out", p.name(), p.problem()));
             }
         }
     }
@@ -295,7 +297,7 @@ public final class WorkbenchWindow {
         new KeepSheet(stage, now).ask().ifPresent(session -> aside.work("keep", () -> Presets.keep(home, session), file -> {
             shelf.readOwn(this::report);
             showGallery();
-            messages.show(Signal.GOOD, "In the gallery now, and as a file to share: " + file);
+            messages.show(Signal.GOOD, say("preset.kept", file));
         }));
     }
 
@@ -303,8 +305,8 @@ public final class WorkbenchWindow {
     void forgetPreset() {
         String name = tabs.current().preset();
         if (!Presets.isOwn(name)) {
-            messages.show(Signal.WARNING, "This is no preset of yours; those that ship stay");
-        } else if (dialogs.confirm("Forget the preset " + shelf.named(name).session().title() + "?", "Its file is deleted; what is open stays open.", "Forget it")) {
+            messages.show(Signal.WARNING, say("preset.not-own"));
+        } else if (dialogs.confirm(say("preset.forget", shelf.named(name).session().title()), say("preset.forget-detail"), say("preset.forget-it"))) {
             Presets.forget(home, name);
             shelf.readOwn(this::report);
             showGallery();
@@ -528,7 +530,7 @@ public final class WorkbenchWindow {
         journal.add(cause);
         StringWriter trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace));
-        dialogs.error("Something went wrong inside Pushforward. Your session is kept.", "The report below helps to mend it.",
+        dialogs.error(say("error.inside"), say("error.report"),
                 "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
     }
 
@@ -563,9 +565,9 @@ public final class WorkbenchWindow {
 
         @Override
         public void onKeptFuture(SessionTab tab, OpenRun kept) {
-            messages.show(Signal.OPEN, "The future you changed is kept as \"" + kept.name() + "\"",
-                    new MessageBar.Remedy("Compare", () -> tab.panes().setComparing(true)),
-                    new MessageBar.Remedy("Discard", () -> tab.workspace().close(kept.id())));
+            messages.show(Signal.OPEN, say("future.kept", kept.name()),
+                    new MessageBar.Remedy(say("future.compare"), () -> tab.panes().setComparing(true)),
+                    new MessageBar.Remedy(say("future.discard"), () -> tab.workspace().close(kept.id())));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.pushforward.app.workspace;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import org.pushforward.engine.api.Change;
@@ -108,7 +110,7 @@ final class Editor {
     void paint(List<Double> xy, double radius, double strength) {
         selected().ifPresent(r -> {
             Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
-            record(r, new Edit.Painted("Brush stroke", stroke), stroke);
+            record(r, new Edit.Painted(say("edit.stroke"), stroke), stroke);
         });
     }
 
@@ -124,7 +126,7 @@ final class Editor {
     void endBrush() {
         held.ifPresent(h -> {
             held = Optional.empty();
-            Edit edit = new Edit.Painted("Brush stroke", h.stroke);
+            Edit edit = new Edit.Painted(say("edit.stroke"), h.stroke);
             h.run.undoStack().push(edit);
             workspace.endDrag(h.run, step -> h.run.undoStack().took(edit, step));
             listener.onRuns();
@@ -150,7 +152,7 @@ final class Editor {
                 listener.onRuns();
             });
             r.undoStack().ahead(r.step()).filter(_ -> edit.isEmpty()).ifPresent(step -> listener.onProblem(
-                    "The latest change of this run lies ahead, at step " + step + "; go there to take it back", new IllegalStateException("ahead")));
+                    say("edit.ahead", step), new IllegalStateException("ahead")));
         });
     }
 

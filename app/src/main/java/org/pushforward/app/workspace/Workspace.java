@@ -1,5 +1,7 @@
 package org.pushforward.app.workspace;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Parameter;
-import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.Event;
@@ -21,7 +22,6 @@ import org.pushforward.engine.run.Recorder;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
-import org.pushforward.engine.run.RunState;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
 
@@ -137,7 +137,7 @@ public final class Workspace {
         saved = revision;
         listener.onRuns();
         if (session.runs().size() > MAX_RUNS) {
-            noRoom("The session holds " + session.runs().size() + " runs; the first " + MAX_RUNS + " are shown");
+            noRoom(say("workspace.too-many", session.runs().size(), MAX_RUNS));
         }
     }
 
@@ -177,7 +177,7 @@ public final class Workspace {
                 run.snapshot().ifPresent(s -> listener.onSnapshot(run, s));
             } else if (problem != null && run.refused(ticket)) {
                 refused.accept(problem);
-                listener.onProblem("The run could not be started", problem);
+                listener.onProblem(say("workspace.not-started"), problem);
                 listener.onRuns();
             }
         }, ui);
@@ -186,7 +186,7 @@ public final class Workspace {
     private void attach(OpenRun run, RunLoop loop) {
         loop.setPace(pace);
         loop.onKeptFuture(kept -> ui.execute(() -> keep(run, kept)));
-        loop.onCrash(e -> ui.execute(() -> listener.onProblem("The run stopped with an error", e)));
+        loop.onCrash(e -> ui.execute(() -> listener.onProblem(say("workspace.crashed"), e)));
     }
 
     /** The future that was cut off stays as a run of its own, if there is room. */
@@ -196,10 +196,10 @@ public final class Workspace {
         }
         if (runs.size() == MAX_RUNS) {
             parent.undoStack().cutAfter(kept.step(), new UndoStack());
-            noRoom("There is room for " + MAX_RUNS + " runs; the future that was changed is not kept");
+            noRoom(say("workspace.not-kept", MAX_RUNS));
             return;
         }
-        OpenRun run = add(runs.size(), freeName("old future"), parent.id(), kept.step(), kept.definition());
+        OpenRun run = add(runs.size(), freeName(say("workspace.old-future")), parent.id(), kept.step(), kept.definition());
         parent.undoStack().cutAfter(kept.step(), run.undoStack());
         List<Event> events = kept.definition().events();
         start(run, kept.definition(), Math.max(kept.frontier(), events.isEmpty() ? 0 : events.getLast().step()), _ -> { });
@@ -301,7 +301,7 @@ public final class Workspace {
     /** All runs from the start again, with the parameters of now, without the changes made on the way; {@code nextSeed} or the same. */
     public void reset(boolean nextSeed) {
         playing = false;
-        runs.forEach(r -> editor.restart(r, nextSeed ? "New seed" : "Reset", r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0), false));
+        runs.forEach(r -> editor.restart(r, say(nextSeed ? "edit.new-seed" : "edit.reset"), r.parameters(), r.definition().seed() + (nextSeed ? 1 : 0), false));
     }
 
     public Pace pace() {
@@ -425,7 +425,7 @@ public final class Workspace {
                 }
                 refused.accept(problem);
                 if (!isClosed(problem)) {
-                    listener.onProblem("The change was not made", problem);
+                    listener.onProblem(say("workspace.not-changed"), problem);
                     listener.onRuns();
                 }
             }, ui);
@@ -495,7 +495,7 @@ public final class Workspace {
                 if (problem == null) {
                     adopt(parent, forked);
                 } else if (!isClosed(problem)) {
-                    listener.onProblem("The run could not be forked", problem);
+                    listener.onProblem(say("workspace.not-forked"), problem);
                 }
             }, ui);
         }));
@@ -510,13 +510,13 @@ public final class Workspace {
         if (!runs.contains(parent) || runs.size() == MAX_RUNS) {
             forked.close();
             if (runs.contains(parent)) {
-                noRoom("There is room for " + MAX_RUNS + " runs; close one to fork again");
+                noRoom(say("workspace.full", MAX_RUNS));
             }
             return;
         }
         RunSnapshot s = forked.mailbox().latest();
         long step = s.frame().step();
-        OpenRun run = add(runs.indexOf(parent) + 1, freeName("fork at step " + step), parent.id(), step, s.definition());
+        OpenRun run = add(runs.indexOf(parent) + 1, freeName(say("workspace.fork", step)), parent.id(), step, s.definition());
         run.opened(run.reopen(s.definition(), 0), forked);
         attach(run, forked);
         run.undoStack().copyUntil(parent.undoStack(), step);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.pushforward.app.text.Language;
+import org.pushforward.views.text.Language;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Pane;

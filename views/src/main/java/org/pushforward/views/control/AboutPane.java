@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +29,7 @@ public final class AboutPane extends VBox {
     public void show(Experiment.Description d) {
         Label idea = label(d.idea(), "muted");
         idea.setId("about-idea");
-        getChildren().setAll(label("About", "title"), idea);
+        getChildren().setAll(label(say("about.title"), "title"), idea);
         if (!d.formulas().isEmpty()) {
             VBox formulas = new VBox(d.formulas().stream().map(f -> new FormulaView(f, FORMULA_SIZE)).toArray(Node[]::new));
             formulas.setId("about-formula");

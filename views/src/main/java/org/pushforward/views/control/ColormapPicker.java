@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Side;
 import javafx.scene.control.ContextMenu;
@@ -22,7 +24,7 @@ public final class ColormapPicker extends IconButton {
 
     /** {@code choice} is shown and set. */
     public ColormapPicker(String id, ObjectProperty<Colormap> choice) {
-        super(id, Feather.DROPLET, "Colors", () -> { });
+        super(id, Feather.DROPLET, say("pane.colors"), () -> { });
         menu.getStyleClass().add("colormaps");
         setOnAction(_ -> {
             if (menu.getItems().isEmpty()) {

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import javafx.event.ActionEvent;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
@@ -24,10 +26,10 @@ public final class ErrorDialog extends Alert {
      */
     public ErrorDialog(Window owner, String sentence, String hint, String report) {
         super(AlertType.NONE);
-        ButtonType copy = new ButtonType("Copy report", ButtonBar.ButtonData.LEFT);
-        ButtonType close = new ButtonType("Close", ButtonBar.ButtonData.CANCEL_CLOSE);
+        ButtonType copy = new ButtonType(say("error.copy"), ButtonBar.ButtonData.LEFT);
+        ButtonType close = new ButtonType(say("error.close"), ButtonBar.ButtonData.CANCEL_CLOSE);
         initOwner(owner);
-        setTitle("Something went wrong");
+        setTitle(say("error.title"));
         getButtonTypes().setAll(copy, close);
         Theme.dress(getDialogPane());
         getDialogPane().getStyleClass().add("error-dialog");
@@ -39,7 +41,7 @@ public final class ErrorDialog extends Alert {
             ClipboardContent content = new ClipboardContent();
             content.putString(sentence + "\n\n" + report);
             Clipboard.getSystemClipboard().setContent(content);
-            copyButton.setText("Copied");
+            copyButton.setText(say("error.copied"));
             e.consume();
         });
     }

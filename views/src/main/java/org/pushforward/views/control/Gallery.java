@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -53,7 +55,7 @@ public final class Gallery extends VBox {
     private final Consumer<String> open;
     private final Folding folding;
     private final CustomTextField search = new CustomTextField();
-    private final IconButton filter = new IconButton("gallery-filter", Feather.FILTER, "Show only some of it", this::offerFilters);
+    private final IconButton filter = new IconButton("gallery-filter", Feather.FILTER, say("gallery.filter"), this::offerFilters);
     private final HBox tools = new HBox(4, search, filter);
     private final Label count = new Label();
     private final ListView<GalleryRow> list = new ListView<>();
@@ -77,8 +79,8 @@ public final class Gallery extends VBox {
         getStyleClass().add("gallery");
         search.setId("gallery-search");
         ShortText.keep(search);
-        search.setPromptText("Search");
-        search.setAccessibleText("Search titles, ideas, papers, authors and parameters");
+        search.setPromptText(say("search"));
+        search.setAccessibleText(say("gallery.search"));
         search.setLeft(new StackPane(new FontIcon(Feather.SEARCH)));
         search.textProperty().addListener((_, _, _) -> build());
         HBox.setHgrow(search, Priority.ALWAYS);
@@ -191,7 +193,7 @@ public final class Gallery extends VBox {
         }
         filter.pseudoClassStateChanged(FILTERED, !families.isEmpty() || !filters.isEmpty());
         boolean some = !wanted.isAll() && !compact;
-        count.setText(found.isEmpty() ? "Nothing matches." : found.size() + " of " + cards.size() + " experiments");
+        count.setText(found.isEmpty() ? say("gallery.nothing") : say("gallery.count", found.size(), cards.size()));
         count.setVisible(some);
         count.setManaged(some);
     }
@@ -233,7 +235,7 @@ public final class Gallery extends VBox {
             item.setDisable(cards.stream().noneMatch(f::accepts) && !filters.contains(f));
             menu.getItems().add(item);
         }
-        MenuItem all = new MenuItem("Show everything");
+        MenuItem all = new MenuItem(say("gallery.everything"));
         all.setId("filter-none");
         all.setOnAction(_ -> {
             families.clear();

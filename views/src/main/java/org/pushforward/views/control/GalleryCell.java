@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,20 +96,20 @@ final class GalleryCell extends ListCell<GalleryRow> {
             case GalleryRow.Heading h -> {
                 plain(true, h.family().title().toUpperCase(Locale.ROOT), h.folded() ? String.valueOf(h.cards()) : "", h.folded(), full);
                 show(texts, true);
-                describe(h.family().title() + (h.folded() ? ", folded" : ""), "");
+                describe(h.folded() ? say("gallery.folded", h.family().title()) : h.family().title(), "");
             }
             case GalleryRow.Card c -> {
                 plain(false, c.found().card().title(), c.words(), !c.open(), full && !c.isAlone());
                 picture(c.first().id());
                 dot.set(c.found().card().signal());
                 show(dot, full);
-                describe(c.found().card().title() + ", checks: " + dot(c.found().card()), c.isAlone() ? c.first().summary() : "");
+                describe(checked(c.found().card().title(), c.found().card()), c.isAlone() ? c.first().summary() : "");
             }
             case GalleryRow.Variant v -> {
                 plain(false, v.variant().title(), "", false, false);
                 show(indent, full);
                 picture(v.variant().id());
-                describe(v.variant().title() + ", checks: " + dot(v.card()), v.variant().summary());
+                describe(checked(v.variant().title(), v.card()), v.variant().summary());
             }
         }
         pseudoClassStateChanged(PseudoClass.getPseudoClass("family"), row instanceof GalleryRow.Heading);
@@ -121,8 +123,8 @@ final class GalleryCell extends ListCell<GalleryRow> {
         return getGraphic() == null ? super.computePrefHeight(width) : snappedTopInset() + box.prefHeight(Math.max(1, across)) + snappedBottomInset();
     }
 
-    private static String dot(GalleryCard card) {
-        return card.signal().words();
+    private static String checked(String title, GalleryCard card) {
+        return say("gallery.checks", title, card.signal().words());
     }
 
     private void plain(boolean heading, String name, String below, boolean closed, boolean folds) {
@@ -143,7 +145,7 @@ final class GalleryCell extends ListCell<GalleryRow> {
 
     private void describe(String accessible, String more) {
         setAccessibleText(accessible);
-        tip.setText(accessible.replace(", checks", "\nchecks") + (more.isEmpty() ? "" : "\n" + more));
+        tip.setText(accessible + (more.isEmpty() ? "" : "\n" + more));
     }
 
     private static void show(Node node, boolean on) {

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import org.pushforward.engine.api.Family;
 
 /** A line of the gallery. */
@@ -32,7 +34,7 @@ sealed interface GalleryRow {
 
         /** Below the title. */
         String words() {
-            return !found.hit().isEmpty() ? found.hit() : isAlone() ? first().title() : found.card().variants().size() + " presets";
+            return !found.hit().isEmpty() ? found.hit() : isAlone() ? first().title() : say("gallery.presets", found.card().variants().size());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,22 +21,20 @@ record GallerySearch(String words, Set<Family> families, Set<Filter> filters) {
 
     /** What a card may be asked. */
     enum Filter {
-        TRAINS("Trains a network", GalleryCard::trains),
-        UNTRAINED("Without a network", c -> !c.trains()),
-        CODE("Paper has code", GalleryCard::hasCode),
-        FAST("Takes at most 1 s, as verified here", c -> c.seconds().orElse(Double.MAX_VALUE) <= 1),
-        SOON("Takes at most 10 s, as verified here", c -> c.seconds().orElse(Double.MAX_VALUE) <= 10);
+        TRAINS(GalleryCard::trains),
+        UNTRAINED(c -> !c.trains()),
+        CODE(GalleryCard::hasCode),
+        FAST(c -> c.seconds().orElse(Double.MAX_VALUE) <= 1),
+        SOON(c -> c.seconds().orElse(Double.MAX_VALUE) <= 10);
 
-        private final String label;
         private final Predicate<GalleryCard> test;
 
-        Filter(String label, Predicate<GalleryCard> test) {
-            this.label = label;
+        Filter(Predicate<GalleryCard> test) {
             this.test = test;
         }
 
         String label() {
-            return label;
+            return say("filter." + name().toLowerCase(Locale.ROOT));
         }
 
         boolean accepts(GalleryCard card) {

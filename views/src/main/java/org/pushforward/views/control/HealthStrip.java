@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,10 +39,10 @@ public final class HealthStrip extends Region {
     private List<Check> checks = List.of();
 
     private final Map<String, Reading> readings = new LinkedHashMap<>();
-    private final Reading step = new Reading("step-time", "step", "What the latest step took");
-    private final Reading frame = new Reading("frame-time", "frame", "What drawing the latest frame took");
+    private final Reading step = new Reading("step-time", say("health.step"), say("health.step-help"));
+    private final Reading frame = new Reading("frame-time", say("health.frame"), say("health.frame-help"));
     private final Tooltip all = new Tooltip();
-    private final IconButton more = new IconButton("health-more", Feather.MORE_HORIZONTAL, "All numbers", this::showAll);
+    private final IconButton more = new IconButton("health-more", Feather.MORE_HORIZONTAL, say("health.all"), this::showAll);
 
     /** A name and its value. */
     private static final class Reading extends HBox {
@@ -97,7 +99,7 @@ public final class HealthStrip extends Region {
         arrange(entries);
         boolean failed = s.state() == RunState.FAILED;
         Reading finite = readings.get("finite");
-        finite.set(failed ? "no" : "yes");
+        finite.set(say(failed ? "health.no" : "health.yes"));
         finite.value.pseudoClassStateChanged(BAD, failed && s.failure().isPresent());
         Set<String> bad = outOfRange(s);
         entries.forEach(e -> {
@@ -133,7 +135,7 @@ public final class HealthStrip extends Region {
         entries.forEach(e -> ids.add(e.id()));
         if (!ids.equals(List.copyOf(readings.keySet()))) {
             readings.clear();
-            readings.put("finite", new Reading("finite", "finite", "Whether every number is finite"));
+            readings.put("finite", new Reading("finite", say("health.finite"), say("health.finite-help")));
             entries.forEach(e -> readings.put(e.id(), new Reading(e.id(), e.label(), e.id())));
             getChildren().setAll(readings.values());
             getChildren().addAll(more, step, frame);

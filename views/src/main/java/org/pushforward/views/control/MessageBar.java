@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.geometry.Pos;
@@ -35,7 +37,7 @@ public final class MessageBar extends HBox {
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         progress.setId("progress");
-        progress.setAccessibleText("Progress");
+        progress.setAccessibleText(say("progress"));
         timeLeft.setId("time-left");
         timeLeft.getStyleClass().addAll("mono", "muted");
         timeLeft.setMinWidth(Region.USE_PREF_SIZE);
@@ -79,7 +81,7 @@ public final class MessageBar extends HBox {
 
     static String left(double seconds) {
         long s = Math.round(seconds);
-        return s < 1 ? "nearly done" : s < 90 ? s + " s left" : s < 5400 ? Math.round(s / 60.0) + " min left" : Math.round(s / 3600.0) + " h left";
+        return s < 1 ? say("left.nearly") : s < 90 ? say("left.seconds", s) : s < 5400 ? say("left.minutes", Math.round(s / 60.0)) : say("left.hours", Math.round(s / 3600.0));
     }
 
     private static Button button(Remedy way) {

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -80,7 +82,7 @@ final class ParameterGroup {
         heading.setVisible(titled);
         heading.setManaged(titled);
         heading.setText(name + (hidden > 0 ? "  + " + hidden : ""));
-        heading.setAccessibleText(name + (folded ? ", folded, " + hidden + " more" : ", open"));
+        heading.setAccessibleText(folded ? say("parameter.group-folded", name, hidden) : say("parameter.group-open", name));
         arrow.setIconCode(folded ? Feather.CHEVRON_RIGHT : Feather.CHEVRON_DOWN);
     }
 }

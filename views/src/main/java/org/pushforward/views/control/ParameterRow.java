@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -28,7 +30,7 @@ abstract class ParameterRow extends VBox {
         this.pane = pane;
         setId("parameter-" + parameter.id());
         getStyleClass().add("parameter");
-        reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, "Back to the value at the begin", () -> pane.reset(parameter));
+        reset = new IconButton("reset-" + parameter.id(), Feather.ROTATE_CCW, say("parameter.reset"), () -> pane.reset(parameter));
         reset.setFocusTraversable(false);
         setOnContextMenuRequested(e -> pane.pinning().ifPresent(p -> {
             CheckMenuItem item = new CheckMenuItem(p.words());
@@ -136,7 +138,7 @@ abstract class ParameterRow extends VBox {
         if (!info.source().isEmpty()) {
             s.append("\n").append(info.source());
         }
-        s.append(info.effect() == Parameter.Effect.LIVE ? "\nTakes effect while the run goes on." : "\nStarts the run anew.");
+        s.append("\n").append(say(info.effect() == Parameter.Effect.LIVE ? "parameter.live" : "parameter.anew"));
         return s.append("\n--set ").append(p.id()).append("=…").toString();
     }
 }

@@ -1,5 +1,8 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.counted;
+import static org.pushforward.views.text.Language.say;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,17 +43,17 @@ final class PointDrawing extends Popup {
     private final SplittableRandom random = new SplittableRandom();
     private final Canvas sheet = new Canvas(SIDE, SIDE);
     private final Label count = new Label();
-    private final Button use = new Button("Use");
+    private final Button use = new Button(say("draw.use"));
 
     PointDrawing(String id, Consumer<SourceFile> taken) {
         this.taken = taken;
-        Label heading = ParameterRow.styled(new Label("Drag to scatter points"), "title");
+        Label heading = ParameterRow.styled(new Label(say("draw.heading")), "title");
         StackPane paper = new StackPane(sheet);
         paper.setId("sheet-" + id);
         paper.getStyleClass().add("sheet");
         paper.addEventHandler(MouseEvent.MOUSE_PRESSED, this::scatter);
         paper.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::scatter);
-        Button clear = new Button("Clear");
+        Button clear = new Button(say("draw.clear"));
         clear.setId("clear-" + id);
         clear.setOnAction(_ -> {
             points.clear();
@@ -94,7 +97,7 @@ final class PointDrawing extends Popup {
         for (double[] p : points) {
             g.fillOval((p[0] / REACH + 1) / 2 * SIDE - DOT / 2, (1 - p[1] / REACH) / 2 * SIDE - DOT / 2, DOT, DOT);
         }
-        count.setText(points.size() + (points.size() == 1 ? " point" : " points"));
+        count.setText(counted("draw.points", points.size()));
         use.setDisable(points.isEmpty());
     }
 

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -41,7 +43,7 @@ final class RunCard extends HBox {
         getStyleClass().add("run-card");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
-        close = new IconButton("close-run-" + id, Feather.X, "Close this run", () -> listener.onClose(id));
+        close = new IconButton("close-run-" + id, Feather.X, say("run.close"), () -> listener.onClose(id));
         close.getStyleClass().add("tiny");
         close.setFocusTraversable(false);
         picture.setFitWidth(THUMB);
@@ -110,7 +112,7 @@ final class RunCard extends HBox {
 
     void show(RunStrip.Card card, boolean selected, boolean closable) {
         name.setText(card.name());
-        tip.setText(card.name() + " (double-click or F2 renames)");
+        tip.setText(say("run.tip", card.name()));
         setAccessibleText(card.name() + ", " + card.parameter() + ", " + card.value());
         parameter.setText(card.parameter());
         numeral.show(card.value());

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +39,9 @@ public final class RunStrip extends VBox {
         setId("runs");
         getStyleClass().add("runs");
         row.getStyleClass().add("row");
-        Label title = new Label("Runs");
+        Label title = new Label(say("runs.title"));
         title.getStyleClass().add("title");
-        Label subtitle = new Label("same seed, linked camera and colors");
+        Label subtitle = new Label(say("runs.subtitle"));
         subtitle.getStyleClass().add("muted");
         head = new HBox(12, title, subtitle);
         head.getStyleClass().add("head");

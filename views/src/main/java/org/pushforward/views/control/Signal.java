@@ -1,17 +1,15 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
+import java.util.Locale;
+
 /** What a dot says: it holds, it fails, look out, or nothing is known yet. */
 public enum Signal {
-    GOOD("holds"), BAD("fails"), WARNING("look out"), OPEN("not measured yet");
-
-    private final String words;
-
-    Signal(String words) {
-        this.words = words;
-    }
+    GOOD, BAD, WARNING, OPEN;
 
     /** The same in words, for those who do not see the colour. */
     public String words() {
-        return words;
+        return say("check.signal." + name().toLowerCase(Locale.ROOT));
     }
 }

@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -46,12 +48,12 @@ final class SourceRow extends ParameterRow {
         setEditor(button);
         understood.setId("understood-" + parameter.id());
         understood.setWrapText(true);
-        say("");
+        tell("");
         getChildren().add(understood);
     }
 
     /** What was understood of the file. */
-    private void say(String text) {
+    private void tell(String text) {
         understood.setText(text);
         understood.setVisible(!text.isEmpty());
         understood.setManaged(!text.isEmpty());
@@ -66,9 +68,9 @@ final class SourceRow extends ParameterRow {
             item.setOnAction(_ -> change(file, false));
             menu.getItems().add(item);
         }
-        MenuItem draw = new MenuItem("Draw points…", new FontIcon(Feather.EDIT_2));
+        MenuItem draw = new MenuItem(say("source.draw"), new FontIcon(Feather.EDIT_2));
         draw.setOnAction(_ -> new PointDrawing(parameter.id(), drawn -> change(drawn, false)).showBelow(menu));
-        MenuItem open = new MenuItem("Open a file…", new FontIcon(Feather.FOLDER));
+        MenuItem open = new MenuItem(say("source.open-file"), new FontIcon(Feather.FOLDER));
         open.setOnAction(_ -> pane().chooseFile(parameter));
         menu.getItems().addAll(new SeparatorMenuItem(), draw, open);
         // The pictures are made when somebody looks.
@@ -83,12 +85,12 @@ final class SourceRow extends ParameterRow {
         button.setText(file.name());
         button.setTooltip(new Tooltip(file.location()));
         button.setGraphic(new FontIcon(Feather.FILE));
-        say("");
+        tell("");
         Thread.ofVirtual().start(() -> {
             String told = told(file);
             Platform.runLater(() -> {
                 if (file.equals(shownValue())) {
-                    say(told);
+                    tell(told);
                 }
             });
         });

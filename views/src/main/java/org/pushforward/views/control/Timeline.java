@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -76,7 +78,7 @@ public final class Timeline extends Region {
         getStyleClass().add("timeline");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.SLIDER);
-        setAccessibleText("Timeline");
+        setAccessibleText(say("timeline"));
         label.getStyleClass().addAll("mono", "step");
         label.setMouseTransparent(true);
         thumb.setId("timeline-thumb");

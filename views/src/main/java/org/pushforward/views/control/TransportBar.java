@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -66,22 +68,22 @@ public final class TransportBar extends HBox {
         this.commands = commands;
         setId("transport");
         getStyleClass().add("transport");
-        back = new IconButton("step-back", Feather.SKIP_BACK, "One step back (←)", commands::stepBack);
-        play = new IconButton("play", Feather.PLAY, "Play (Space)", commands::playOrPause);
+        back = new IconButton("step-back", Feather.SKIP_BACK, say("transport.back"), commands::stepBack);
+        play = new IconButton("play", Feather.PLAY, say("transport.play"), commands::playOrPause);
         play.getStyleClass().addAll("accent", "play");
         speed.setId("speed");
         speed.getStyleClass().addAll("mono", "muted", "speed");
-        speed.setTooltip(new Tooltip("Steps a second ( [ and ] )"));
+        speed.setTooltip(new Tooltip(say("transport.speed")));
         timeline = new Timeline(commands::seek);
         HBox.setHgrow(timeline, Priority.ALWAYS);
 
         getChildren().addAll(back, play,
-                new IconButton("step-forward", Feather.SKIP_FORWARD, "One step (→)", commands::stepForward),
-                new IconButton("reset", Feather.ROTATE_CCW, "Back to the start, same seed (R)", commands::reset),
-                new IconButton("slower", Feather.MINUS, "Slower ( [ )", commands::slower), speed,
-                new IconButton("faster", Feather.PLUS, "Faster ( ] )", commands::faster), timeline,
-                button("fork", "Fork", Feather.GIT_BRANCH, "Go on in another way from here (F)", commands::fork),
-                button("compare", "Compare", Feather.COLUMNS, "Runs side by side (C)", commands::compare));
+                new IconButton("step-forward", Feather.SKIP_FORWARD, say("transport.step"), commands::stepForward),
+                new IconButton("reset", Feather.ROTATE_CCW, say("transport.reset"), commands::reset),
+                new IconButton("slower", Feather.MINUS, say("transport.slower"), commands::slower), speed,
+                new IconButton("faster", Feather.PLUS, say("transport.faster"), commands::faster), timeline,
+                button("fork", say("transport.fork"), Feather.GIT_BRANCH, say("transport.fork-tip"), commands::fork),
+                button("compare", say("transport.compare"), Feather.COLUMNS, say("transport.compare-tip"), commands::compare));
         setAlignment(Pos.CENTER_LEFT);
         setPace(Pace.perSecond(60));
     }
@@ -93,7 +95,7 @@ public final class TransportBar extends HBox {
 
     private void show(RunSnapshot s) {
         boolean playing = commands.isPlaying(s);
-        play.show(playing ? Feather.PAUSE : Feather.PLAY, playing ? "Pause (Space)" : "Play (Space)");
+        play.show(playing ? Feather.PAUSE : Feather.PLAY, say(playing ? "transport.pause" : "transport.play"));
         play.pseudoClassStateChanged(PLAYING, playing);
         play.setDisable(s.state() == RunState.CLOSED);
         back.setDisable(s.frame().step() == 0);
@@ -107,7 +109,7 @@ public final class TransportBar extends HBox {
 
     private void setPace(Pace pace) {
         double rate = pace.stepsPerSecond() * pace.stepsPerFrame();
-        speed.setText(rate == Double.POSITIVE_INFINITY ? "max" : NumberText.brief(rate) + "/s");
+        speed.setText(rate == Double.POSITIVE_INFINITY ? say("transport.max") : NumberText.brief(rate) + "/s");
     }
 
     private static Timeline.Moment moment(RunSnapshot s) {
@@ -128,8 +130,8 @@ public final class TransportBar extends HBox {
         return switch (event.change()) {
             case Change.Set c -> parameters.parameter(c.parameter()).info().label() + " = "
                     + ParameterRow.text(parameters.parameter(c.parameter()), c.value());
-            case Change.Stroke c -> c.strength() < 0 ? "brush stroke that takes away" : "brush stroke";
-            case Change.Unstroke _ -> "brush stroke taken back";
+            case Change.Stroke c -> say(c.strength() < 0 ? "event.takes-away" : "event.stroke");
+            case Change.Unstroke _ -> say("event.unstroke");
         };
     }
 

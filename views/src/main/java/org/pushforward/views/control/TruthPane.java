@@ -1,5 +1,7 @@
 package org.pushforward.views.control;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -32,7 +34,7 @@ public final class TruthPane extends VBox {
     private final VBox live = checks();
     private final VBox reference = checks();
     private final Label verified = new Label();
-    private final Button verify = new Button("Verify");
+    private final Button verify = new Button(say("truth.verify"));
     private final ProgressBar progress = new ProgressBar(0);
     private final VBox references;
 
@@ -46,13 +48,13 @@ public final class TruthPane extends VBox {
         verified.setWrapText(true);
         verify.setId("verify");
         verify.setMinWidth(Region.USE_PREF_SIZE);
-        verify.setTooltip(new Tooltip("Run the reference checks of this experiment on this machine"));
+        verify.setTooltip(new Tooltip(say("truth.verify-tip")));
         verify.setOnAction(_ -> onVerify.run());
         progress.setId("verify-progress");
         progress.setMaxWidth(Double.MAX_VALUE);
         references = new VBox(line(verified, verify), progress, reference);
         references.getStyleClass().add("references");
-        Label title = new Label("Truth");
+        Label title = new Label(say("truth.title"));
         title.getStyleClass().add("title");
         headline.setWrapText(true);
         getChildren().addAll(title, headline, live, references);
@@ -73,11 +75,11 @@ public final class TruthPane extends VBox {
         references.setVisible(!newReference.isEmpty());
         references.setManaged(!newReference.isEmpty());
         Count run = Count.of(newLive);
-        say(headline, "headline", (failed ? "this run failed" : "this run") + (run.all() == 0 ? failed ? "" : ": no check applies"
-                : ": " + run.words("not measured yet")), failed || run.bad() > 0 ? Signal.BAD : run.good() > 0 ? Signal.GOOD : Signal.OPEN);
+        String name = say(failed ? "truth.failed" : "truth.run");
+        tell(headline, "headline", run.all() > 0 ? say("truth.counted", name, run.words(say("truth.not-measured"))) : failed ? name : say("truth.none", name), failed || run.bad() > 0 ? Signal.BAD : run.good() > 0 ? Signal.GOOD : Signal.OPEN);
         Count method = Count.of(newReference);
-        say(verified, "muted", method.judged() == 0 ? "method not verified on this machine"
-                : "method verified on this machine: " + method.words("to do") + ", " + when, method.bad() > 0 ? Signal.BAD : Signal.OPEN);
+        tell(verified, "muted", method.judged() == 0 ? say("truth.not-verified")
+                : say("truth.verified", method.words(say("truth.to-do")), when), method.bad() > 0 ? Signal.BAD : Signal.OPEN);
     }
 
     /** How many checks hold and fail, of all that apply. */
@@ -93,12 +95,12 @@ public final class TruthPane extends VBox {
         }
 
         String words(String open) {
-            String verdict = bad == 1 ? "1 of " + all + " fails" : bad > 0 ? bad + " of " + all + " fail" : good + " of " + all + " hold";
+            String verdict = bad == 1 ? say("truth.fails", all) : bad > 0 ? say("truth.fail", bad, all) : say("truth.hold", good, all);
             return judged() == 0 ? all + " " + open : verdict + (judged() < all ? ", " + (all - judged()) + " " + open : "");
         }
     }
 
-    private static void say(Label label, String style, String words, Signal signal) {
+    private static void tell(Label label, String style, String words, Signal signal) {
         if (!words.equals(label.getText())) {
             label.setText(words);
             label.getStyleClass().setAll("label", style, signal.name().toLowerCase(Locale.ROOT));

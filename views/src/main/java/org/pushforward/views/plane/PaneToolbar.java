@@ -1,9 +1,10 @@
 package org.pushforward.views.plane;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.geometry.Side;
@@ -24,10 +25,6 @@ import org.pushforward.views.raster.Overlay;
 /** The buttons of a pane: those that make sense for its kind. */
 final class PaneToolbar extends HBox {
 
-    private static final Map<Overlay, String> OVERLAYS = Map.of(Overlay.PICTURE, "Picture", Overlay.MESH_LINES, "Mesh lines",
-            Overlay.CONTOURS, "Contours", Overlay.COLOUR_BAR, "Color bar", Overlay.GRID, "Grid and coordinates", Overlay.SMOOTH,
-            "Smooth cells", Overlay.CPU_SECONDS, "Against CPU seconds");
-
     private final PaneView view;
     private final String suffix;
 
@@ -41,15 +38,15 @@ final class PaneToolbar extends HBox {
         }
         add(overlayButton(pane.kind()));
         if (pane.kind() == Pane.Kind.PLANE) {
-            ToggleButton brush = toggle("brush", Feather.EDIT_2, "Brush: paint density (Shift takes away, Shift+wheel sets the size)",
+            ToggleButton brush = toggle("brush", Feather.EDIT_2, say("pane.brush"),
                     view.brushingProperty());
             brush.visibleProperty().bind(view.brushAvailableProperty());
             brush.managedProperty().bind(brush.visibleProperty());
-            add(toggle("probe", Feather.CROSSHAIR, "Probe: read values under the pointer", view.probingProperty()), brush);
+            add(toggle("probe", Feather.CROSSHAIR, say("pane.probe"), view.probingProperty()), brush);
         }
-        add(new IconButton("explain" + suffix, Feather.HELP_CIRCLE, "Explain this picture", view::explain),
-                new IconButton("camera" + suffix, Feather.HOME, "See everything again (double-click)", view::resetCamera),
-                new IconButton("export" + suffix, Feather.DOWNLOAD, "Save this pane as a picture (Ctrl+E)", view::export), maximise());
+        add(new IconButton("explain" + suffix, Feather.HELP_CIRCLE, say("pane.explain"), view::explain),
+                new IconButton("camera" + suffix, Feather.HOME, say("pane.camera"), view::resetCamera),
+                new IconButton("export" + suffix, Feather.DOWNLOAD, say("pane.export"), view::export), maximise());
     }
 
     private void add(Node... buttons) {
@@ -57,9 +54,9 @@ final class PaneToolbar extends HBox {
     }
 
     private IconButton maximise() {
-        IconButton b = new IconButton("maximise" + suffix, Feather.MAXIMIZE_2, "Only this pane", view::toggleMaximised);
+        IconButton b = new IconButton("maximise" + suffix, Feather.MAXIMIZE_2, say("pane.only"), view::toggleMaximised);
         view.maximisedProperty().addListener((_, _, on) ->
-                b.show(on ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2, on ? "All panes" : "Only this pane"));
+                b.show(on ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2, say(on ? "pane.all" : "pane.only")));
         return b;
     }
 
@@ -75,7 +72,7 @@ final class PaneToolbar extends HBox {
     }
 
     private IconButton rangeButton() {
-        IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, "Range of the colors", () -> { });
+        IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, say("pane.range"), () -> { });
         b.setOnAction(_ -> new RangePopover(view, suffix).showBelow(b));
         return b;
     }
@@ -90,14 +87,14 @@ final class PaneToolbar extends HBox {
         };
         ContextMenu menu = new ContextMenu();
         for (Overlay overlay : offered) {
-            CheckMenuItem item = new CheckMenuItem(OVERLAYS.get(overlay));
+            CheckMenuItem item = new CheckMenuItem(say("overlay." + overlay.name().toLowerCase(Locale.ROOT).replace('_', '-')));
             item.setId("overlay-" + overlay.name().toLowerCase(Locale.ROOT) + suffix);
             item.setSelected(view.overlaysProperty().get().contains(overlay));
             item.setOnAction(_ -> show(overlay, item.isSelected()));
             view.overlaysProperty().addListener((_, _, now) -> item.setSelected(now.contains(overlay)));
             menu.getItems().add(item);
         }
-        return menuButton("overlays", Feather.LAYERS, "What is drawn", menu);
+        return menuButton("overlays", Feather.LAYERS, say("pane.drawn"), menu);
     }
 
     private void show(Overlay overlay, boolean shown) {

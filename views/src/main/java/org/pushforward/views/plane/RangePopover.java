@@ -1,5 +1,7 @@
 package org.pushforward.views.plane;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.EnumMap;
@@ -26,9 +28,6 @@ import org.pushforward.views.control.Theme;
  */
 final class RangePopover extends Popup {
 
-    private static final Map<ColorRange.Mode, String> MODES = Map.of(ColorRange.Mode.FRAME, "This frame",
-            ColorRange.Mode.RUN, "The run so far", ColorRange.Mode.FIXED, "Fixed");
-
     private final PaneView view;
     private final Map<ColorRange.Mode, RadioButton> buttons = new EnumMap<>(ColorRange.Mode.class);
     private final TextField low;
@@ -37,26 +36,26 @@ final class RangePopover extends Popup {
 
     RangePopover(PaneView view, String suffix) {
         this.view = view;
-        low = field("range-low" + suffix, "Lowest value");
-        high = field("range-high" + suffix, "Highest value");
+        low = field("range-low" + suffix, say("range.lowest"));
+        high = field("range-high" + suffix, say("range.highest"));
         error.setId("range-error" + suffix);
         error.getStyleClass().add("error");
         error.setWrapText(true);
-        Label heading = new Label("Colors span");
+        Label heading = new Label(say("range.heading"));
         heading.getStyleClass().add("title");
         VBox box = new VBox(8, heading);
         box.getStyleClass().add("range-popover");
         Theme.dress(box);
         ToggleGroup group = new ToggleGroup();
         for (ColorRange.Mode mode : ColorRange.Mode.values()) {
-            RadioButton b = new RadioButton(MODES.get(mode));
+            RadioButton b = new RadioButton(say("range." + mode.name().toLowerCase(Locale.ROOT)));
             b.setId("range-" + mode.name().toLowerCase(Locale.ROOT) + suffix);
             b.setToggleGroup(group);
             b.setOnAction(_ -> choose(mode));
             buttons.put(mode, b);
             box.getChildren().add(b);
         }
-        HBox ends = new HBox(8, low, new Label("to"), high);
+        HBox ends = new HBox(8, low, new Label(say("range.to")), high);
         ends.setAlignment(Pos.CENTER_LEFT);
         box.getChildren().addAll(ends, error);
         getContent().add(box);
@@ -99,7 +98,7 @@ final class RangePopover extends Popup {
         high.setText(range.map(r -> brief(r.max())).orElse(""));
         low.setDisable(range.isEmpty());
         high.setDisable(range.isEmpty());
-        say("");
+        complain("");
     }
 
     /** To be edited by hand: five digits. */
@@ -118,11 +117,11 @@ final class RangePopover extends Popup {
             view.fixRange(typed);
             hide();
         } catch (IllegalArgumentException e) {
-            say(log ? "Two positive numbers, the smaller first" : "Two numbers, the smaller first");
+            complain(say(log ? "range.positive" : "range.numbers"));
         }
     }
 
-    private void say(String problem) {
+    private void complain(String problem) {
         error.setText(problem);
         error.setVisible(!problem.isEmpty());
         error.setManaged(!problem.isEmpty());

@@ -1,2 +1,2 @@
 /** What the window says, in the language of whoever sits before it. */
-package org.pushforward.app.text;
+package org.pushforward.views.text;

@@ -1,4 +1,4 @@
-package org.pushforward.app.text;
+package org.pushforward.views.text;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,6 +27,16 @@ public enum Language {
     public static Language chosen() {
         String wanted = System.getProperty("pushforward.language", Locale.getDefault().getLanguage());
         return Arrays.stream(values()).filter(l -> l.code.equals(wanted)).findFirst().orElse(ENGLISH);
+    }
+
+    /** The text of a key in the chosen language. */
+    public static String say(String key, Object... inserted) {
+        return chosen().text(key, inserted);
+    }
+
+    /** The text of a key for as many: {@code key.one} or {@code key.many}, into which the number goes. */
+    public static String counted(String key, long number) {
+        return say(key + (number == 1 ? ".one" : ".many"), number);
     }
 
     /** As in the names of files: en, de. */
