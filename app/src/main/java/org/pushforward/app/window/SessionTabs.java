@@ -1,5 +1,7 @@
 package org.pushforward.app.window;
 
+import static org.pushforward.views.text.Language.say;
+
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ final class SessionTabs extends TabPane implements AutoCloseable {
         this.make = make;
         this.close = close;
         setId("sessions");
+        setAccessibleText(say("sessions"));
         getStyleClass().add("sessions");
         setTabDragPolicy(TabDragPolicy.REORDER);
         setMinSize(0, 0);

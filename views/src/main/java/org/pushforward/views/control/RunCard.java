@@ -54,6 +54,7 @@ final class RunCard extends HBox {
         frame.setMinSize(THUMB, THUMB);
         frame.setMaxSize(THUMB, THUMB);
         editor.setId("rename-run-" + id);
+        editor.setAccessibleText(say("run.name"));
         ShortText.keep(editor);
         setEditing(false);
         name.getStyleClass().add("name");

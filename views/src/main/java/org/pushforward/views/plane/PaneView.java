@@ -3,6 +3,7 @@ package org.pushforward.views.plane;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javafx.scene.AccessibleRole;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
@@ -100,6 +101,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         space = smooth3d ? Optional.of(new SurfaceView(cameras.orbitProperty(), colours.toDate(), this::drawInSoftware)) : Optional.empty();
         space.ifPresent(s -> s.setId("space-" + pane.id()));
         setId("pane-" + pane.id());
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        setAccessibleText(pane.title());
         getStyleClass().add("pane-view");
         body.getStyleClass().add("body");
         body.setMinSize(0, 0);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.Set;
 
 /**
  * A language the window speaks. Its texts are the bundle {@code texts/window.properties} and, where it is not English, that with the
@@ -56,6 +57,11 @@ public enum Language {
             text = text.replace("{" + k + "}", String.valueOf(inserted[k]));
         }
         return text;
+    }
+
+    /** Of all texts. */
+    public Set<String> keys() {
+        return bundle().keySet();
     }
 
     /** All texts of this language; what it lacks is not replaced by another one. */
