@@ -47,7 +47,7 @@ final class NumbersWindow {
         table.setItems(FXCollections.observableArrayList(IntStream.range(0, history.size()).boxed().toList()));
         table.setId("numbers");
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        table.getColumns().add(column("step", 64, row -> row));
+        table.getColumns().add(column(say("numbers.step"), 64, row -> row));
         for (Diagnostics.Entry e : history.names()) {
             String name = e.label() + (e.unit().isEmpty() ? "" : " [" + e.unit() + "]");
             table.getColumns().add(column(name, 56 + 7.5 * name.length(), row -> history.value(row, e.id())));

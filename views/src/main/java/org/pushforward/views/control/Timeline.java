@@ -193,7 +193,7 @@ public final class Timeline extends Region {
     private String marksNear(long step) {
         long reach = Math.max(0, Math.round(6 * length / Math.max(1, getWidth())));
         return String.join("\n", moment.marks().stream().filter(m -> Math.abs(m.step() - step) <= reach)
-                .limit(8).map(m -> "step " + m.step() + ": " + m.text().get()).toList());
+                .limit(8).map(m -> say("timeline.event", m.step(), m.text().get())).toList());
     }
 
     @Override
@@ -211,7 +211,7 @@ public final class Timeline extends Region {
         drawDiamonds();
         thumb.resizeRelocate(Math.round(now - THUMB / 2), LINE - THUMB / 2, THUMB, THUMB);
         boolean there = shownStep() == moment.step() && moment.time().isPresent();
-        label.setText("step " + shownStep() + (there ? " · t = " + NumberText.brief(moment.time().getAsDouble()) : ""));
+        label.setText(say("timeline.step", shownStep()) + (there ? " · t = " + NumberText.brief(moment.time().getAsDouble()) : ""));
         label.autosize();
         double x = Math.clamp(now - label.getWidth() / 2, 0, Math.max(0, getWidth() - label.getWidth()));
         label.relocate(Math.round(x), LINE + 12);
