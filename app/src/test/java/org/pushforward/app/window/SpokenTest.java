@@ -54,7 +54,7 @@ class SpokenTest {
     void close() {
         WaitForAsyncUtils.asyncFx(window::close);
         WaitForAsyncUtils.waitForFxEvents();
-        System.clearProperty("pushforward.language");
+        System.setProperty("pushforward.language", "en");
     }
 
     @Test
