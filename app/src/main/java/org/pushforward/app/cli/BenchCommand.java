@@ -129,7 +129,9 @@ final class BenchCommand implements Callable<Integer> {
             throw new InputException("--soak: " + soak + " is not allowed; give minutes above 0, at most 10000");
         }
         PrintWriter out = spec.commandLine().getOut();
-        Soak.Report r = new Soak(System.nanoTime()).run(60 * soak);
+        long seed = System.nanoTime();
+        out.println("seed " + seed);
+        Soak.Report r = new Soak(seed).run(60 * soak);
         out.println(r.actions() + ", " + r.refused() + " refused");
         out.printf(Locale.ROOT, "heap after collections, MB: %s; last quarter over second: %.2f%n", r.heaps(), r.growth());
         r.problems().forEach(p -> out.println("problem: " + p));

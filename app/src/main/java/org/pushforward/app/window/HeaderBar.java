@@ -99,7 +99,7 @@ final class HeaderBar extends HBox {
         MenuItem giveUp = item("give-up-film", say("menu.give-up-film"), "", films::giveUp);
         giveUp.disableProperty().bind(films.recordingProperty().not());
         Menu file = new Menu(say("menu.file"), null, item("open-session", say("menu.open-session"), "Ctrl+O", sessions::openSession),
-                recent(), item("open-image", say("menu.open-image"), "Ctrl+I", sessions::openImage), item("recover", say("menu.recover"), "", sessions::offerRecovery), new SeparatorMenuItem(),
+                recent(), item("open-image", say("menu.open-image"), "Ctrl+I", sessions::openImage), item("open-sweep", say("menu.open-sweep"), "", sessions::openSweep), item("recover", say("menu.recover"), "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", say("menu.save"), "Ctrl+S", sessions::save), item("save-as", say("menu.save-as"), "Ctrl+Shift+S", sessions::saveAs),
                 item("keep-preset", say("menu.keep-preset"), "", window::keepAsPreset), item("forget-preset", say("menu.forget-preset"), "", window::forgetPreset), new SeparatorMenuItem(),
                 item("export-data", say("menu.export-data"), "Ctrl+E", exports::export),

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import org.pushforward.app.export.SweepTable;
 import org.pushforward.app.workspace.Autosave;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.SourceFile;
@@ -185,6 +186,12 @@ final class SessionActions {
             }
             openAny(path);
         });
+    }
+
+    /** What {@code pushforward sweep} has written. */
+    void openSweep() {
+        dialogs.chooseOpen(say("sweep.open"), say("sweep.kind"), List.of("csv")).ifPresent(path -> aside.work("open", () -> SweepTable.read(path),
+                table -> SweepWindow.show(tabs.getScene().getWindow(), table, path.toString(), tabs.current().panes().theme())));
     }
 
     void openImage() {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.ZipEntry;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -18,6 +20,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.input.Clipboard;
+import javafx.scene.control.MenuBar;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,5 +226,18 @@ class RecordAndExportTest {
             robot.lookup("#film-next").queryButton().fire();
         });
         assertThat(film.join()).contains(new FilmWish(true, FilmWish.Kind.GIF, 600, 400, 1, 30));
+    }
+
+    @Test
+    void aSweepIsShownAsCurvesAndAsAMap(FxRobot robot) throws Exception {
+        Path table = folder.resolve("table.csv");
+        Files.writeString(table, "alpha,n,seed,state,steps,residual\n" + IntStream.range(0, 18)
+                .mapToObj(k -> (1 + k / 6) + "," + (8 << k / 2 % 3) + "," + (1 + k % 2) + ",finished,3," + Math.exp(-0.2 * k)).collect(Collectors.joining("\n")));
+        dialogs.open = Optional.of(table);
+        robot.interact(() -> ((MenuBar) window.stage().getScene().lookup("#menus")).getMenus().getFirst().getItems().stream()
+                .filter(i -> "open-sweep".equals(i.getId())).findFirst().orElseThrow().fire());
+        await("the sweep", () -> robot.lookup("#sweep").tryQuery().isPresent() && robot.lookup("#sweep-curves").query().getLayoutBounds().getWidth() > 100);
+        robot.interact(() -> ((CheckBox) robot.lookup("#sweep-map").query()).fire());
+        assertThat(robot.lookup("#sweep-cells").query().lookupAll(".label")).as("nine cells, two headings of three, and what they are").hasSize(16);
     }
 }
