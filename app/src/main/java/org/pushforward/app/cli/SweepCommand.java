@@ -15,18 +15,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
-import org.pushforward.engine.api.Status;
 import org.pushforward.engine.io.AtomicFile;
-import org.pushforward.engine.io.JsonReader;
 import org.pushforward.engine.io.Program;
 import org.pushforward.engine.run.RunDefinition;
 import picocli.CommandLine.Command;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sweep}: one experiment under every combination of some values and seeds, as one table. What was computed before is kept. */
 @Command(name = "sweep", mixinStandardHelpOptions = true,
@@ -43,7 +42,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class SweepCommand implements Callable<Integer> {
 
     private static final int MOST = 100_000;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(paramLabel = "ID|FILE", description = "an experiment, a preset or a session file")
     private String target;
@@ -63,6 +61,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "N", description = "runs at a time, each on one thread (default: all processors); the table does not depend on it")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--master", paramLabel = "URL", defaultValue = "", description = "let an Apache Spark cluster play them: spark://host:7077, or local[2]; leaves DIR/table.parquet, too")
+    private String master;
+
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "the folder of the table and of what each run left")
     private Path out;
 
@@ -75,9 +76,6 @@ final class SweepCommand implements Callable<Integer> {
     /** One run of the sweep. */
     private record Member(List<String> values, long seed, RunDefinition definition, Path file) { }
 
-    /** How it ended; {@code numbers} are its diagnostics at the end. */
-    private record Outcome(String state, long steps, String problem, Map<String, String> numbers) { }
-
     @Override
     public Integer call() throws InterruptedException {
         Selection.requireAtLeast("--steps", steps == null ? 0 : steps, 0);
@@ -87,14 +85,17 @@ final class SweepCommand implements Callable<Integer> {
         List<Member> members = members(variations);
         AtomicFile.prepareFolder(out);
         AtomicFile.prepareFolder(out.resolve("members"));
-        List<Outcome> outcomes = played(members);
+        List<SweepOutcome> outcomes = played(members);
         String table = table(variations, members, outcomes);
         AtomicFile.write(out.resolve("table.csv"), o -> o.write(table.getBytes(StandardCharsets.UTF_8)));
-        Map<String, Long> states = outcomes.stream().collect(Collectors.groupingBy(Outcome::state, LinkedHashMap::new, Collectors.counting()));
+        if (!master.isEmpty()) {
+            fleet().keepTable(out.resolve("table.csv"));
+        }
+        Map<String, Long> states = outcomes.stream().collect(Collectors.groupingBy(SweepOutcome::state, LinkedHashMap::new, Collectors.counting()));
         PrintWriter print = spec.commandLine().getOut();
         print.println(members.size() + " runs: " + states.entrySet().stream().map(s -> s.getValue() + " " + s.getKey()).collect(Collectors.joining(", ")));
         print.println("  written to " + out.resolve("table.csv").toAbsolutePath().normalize());
-        return outcomes.stream().anyMatch(o -> !o.problem.isEmpty()) ? CommandLineInterface.CHECK_FAILED : CommandLineInterface.OK;
+        return outcomes.stream().anyMatch(o -> !o.problem().isEmpty()) ? CommandLineInterface.CHECK_FAILED : CommandLineInterface.OK;
     }
 
     private List<Member> members(List<Variation> variations) {
@@ -137,69 +138,85 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private List<Outcome> played(List<Member> members) throws InterruptedException {
-        List<Outcome> outcomes = new ArrayList<>();
-        PrintWriter err = spec.commandLine().getErr();
-        try (ExecutorService pool = Executors.newFixedThreadPool(jobs); Progress progress = new Progress(err)) {
-            List<Future<Outcome>> waiting = members.stream().map(m -> pool.submit(() -> kept(m).orElseGet(() -> played(m)))).toList();
-            for (int k = 0; k < members.size(); k++) {
-                Outcome o = waiting.get(k).get();
-                if (!o.problem.isEmpty()) {
-                    err.println("note: " + String.join(" ", members.get(k).values) + ", seed " + members.get(k).seed + ": " + o.problem);
-                }
-                outcomes.add(o);
-                progress.show("run " + (k + 1) + " of " + members.size(), (k + 1.0) / members.size());
+    /** What an earlier start left is kept; the rest is played here, or by the machines of {@code --master}. */
+    private List<SweepOutcome> played(List<Member> members) throws InterruptedException {
+        SweepOutcome[] outcomes = new SweepOutcome[members.size()];
+        List<Integer> open = new ArrayList<>();
+        for (int k = 0; k < outcomes.length; k++) {
+            Optional<SweepOutcome> before = kept(members.get(k).file);
+            outcomes[k] = before.orElse(null);
+            if (before.isEmpty()) {
+                open.add(k);
+            }
+        }
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            AtomicInteger done = new AtomicInteger(outcomes.length - open.size());
+            BiConsumer<Integer, SweepOutcome> keep = (which, o) -> {
+                int k = open.get(which);
+                outcomes[k] = o;
+                AtomicFile.write(members.get(k).file, file -> file.write(o.json().getBytes(StandardCharsets.UTF_8)));
+                progress.show("run " + done.incrementAndGet() + " of " + outcomes.length, (double) done.get() / outcomes.length);
+            };
+            List<SweepMember> toPlay = open.stream().map(k -> SweepMember.of(members.get(k).definition, steps)).toList();
+            if (master.isEmpty()) {
+                here(toPlay, keep);
+            } else if (!toPlay.isEmpty()) {
+                fleet().play(master, toPlay, keep);
+            }
+        }
+        for (int k = 0; k < outcomes.length; k++) {
+            if (!outcomes[k].problem().isEmpty()) {
+                spec.commandLine().getErr().println("note: " + String.join(" ", members.get(k).values) + ", seed " + members.get(k).seed + ": " + outcomes[k].problem());
+            }
+        }
+        return List.of(outcomes);
+    }
+
+    private void here(List<SweepMember> toPlay, BiConsumer<Integer, SweepOutcome> keep) throws InterruptedException {
+        try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
+            List<Future<?>> waiting = new ArrayList<>();
+            for (int k = 0; k < toPlay.size(); k++) {
+                int which = k;
+                waiting.add(pool.submit(() -> {
+                    SweepOutcome o = toPlay.get(which).play();
+                    synchronized (keep) {
+                        keep.accept(which, o);
+                    }
+                }));
+            }
+            for (Future<?> w : waiting) {
+                w.get();
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        return outcomes;
     }
 
-    private Outcome played(Member m) {
-        Outcome o;
-        try (HeadlessRun run = new HeadlessRun(m.definition, 1)) {
-            run.advance(steps != null ? steps : HeadlessRun.mostSteps(m.definition), new PrintWriter(PrintWriter.nullWriter()));
-            Map<String, String> numbers = new LinkedHashMap<>();
-            run.run().frame().diagnostics().entries().forEach(e -> numbers.put(e.id(), Double.toString(e.value())));
-            o = new Outcome(run.state(), run.run().currentStep(), run.status() instanceof Status.Failed f ? f.failure().message() : "", numbers);
-        } catch (InputException e) {
-            // A combination that is not allowed is a hole in the table.
-            o = new Outcome("refused", 0, e.getMessage(), Map.of());
-        }
-        keep(m, o);
-        return o;
+    private static SweepFleet fleet() {
+        return ServiceLoader.load(SweepFleet.class).findFirst().orElseThrow(() -> new InputException("--master: Apache Spark is not part of this program",
+                "build it from source with mvn -Pspark package and start ./pushforward there"));
     }
 
-    private static void keep(Member m, Outcome o) {
-        ObjectNode node = JSON.createObjectNode().put("state", o.state).put("steps", o.steps).put("problem", o.problem);
-        ObjectNode numbers = node.putObject("diagnostics");
-        o.numbers.forEach(numbers::put);
-        AtomicFile.write(m.file, file -> file.write(JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** What an earlier start of the same sweep, or of another one, left. */
-    private static Optional<Outcome> kept(Member m) {
-        if (!Files.isRegularFile(m.file)) {
+    private static Optional<SweepOutcome> kept(Path file) {
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            JsonReader r = JsonReader.parse(m.file.toString(), Files.readString(m.file));
-            return Optional.of(new Outcome(r.text("state"), r.whole("steps", 0, Long.MAX_VALUE), r.text("problem"), r.object("diagnostics").texts()));
+            return Optional.of(SweepOutcome.of(file.toString(), Files.readString(file)));
         } catch (IOException | InputException e) {
             return Optional.empty();
         }
     }
 
-    private static String table(List<Variation> variations, List<Member> members, List<Outcome> outcomes) {
+    private static String table(List<Variation> variations, List<Member> members, List<SweepOutcome> outcomes) {
         Set<String> numbers = new LinkedHashSet<>();
-        outcomes.forEach(o -> numbers.addAll(o.numbers.keySet()));
+        outcomes.forEach(o -> numbers.addAll(o.numbers().keySet()));
         StringBuilder s = new StringBuilder(variations.stream().map(Variation::parameter).collect(Collectors.joining(","))).append(",seed,state,steps");
         numbers.forEach(n -> s.append(',').append(n));
         for (int k = 0; k < members.size(); k++) {
-            Outcome o = outcomes.get(k);
-            s.append('\n').append(String.join(",", members.get(k).values)).append(',').append(members.get(k).seed).append(',').append(o.state).append(',').append(o.steps);
-            numbers.forEach(n -> s.append(',').append(o.numbers.getOrDefault(n, "").replace("NaN", "")));
+            SweepOutcome o = outcomes.get(k);
+            s.append('\n').append(String.join(",", members.get(k).values)).append(',').append(members.get(k).seed).append(',').append(o.state()).append(',').append(o.steps());
+            numbers.forEach(n -> s.append(',').append(o.numbers().getOrDefault(n, "").replace("NaN", "")));
         }
         return s.append('\n').toString();
     }
