@@ -118,7 +118,7 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
         reference("cost", "64 tokens, 16 channels, 1 head: multiplications over those of softmax", within(0.25, 1e-12), "counted: C/(heads · N)", t -> t.value(operations) / t.value(operationsSoft));
         Shared<double[]> digits = shared(NonLocalScaling::means);
         lengthy("digits", "digits, mean of 5 seeds: told right by scaling", atLeast(0.8), "our runs; chance is a tenth", digits, r -> r[0]);
-        lengthy("digits-gain", "digits, mean of 5 seeds: scaling less softmax", atLeast(0.05), "our runs, after 300 iterations; the paper's claim on CIFAR", digits, r -> r[0] - r[1]);
+        lengthy("digits-gain", "digits, mean of 5 seeds: scaling less softmax", atLeast(0.04), "our runs, after 300 iterations; the paper's claim on CIFAR", digits, r -> r[0] - r[1]);
         lengthy("digits-unit", "digits, mean of 5 seeds: what unit keys cost scaling", atMost(0.06), "our runs: directions are enough", digits, r -> r[0] - r[2]);
         Shared<double[]> search = shared(NonLocalScaling::means, "task=retrieval", "tokens=16", "learning-rate=0.02", "iterations=800");
         lengthy("search", "one matching token, unit keys, mean of 5 seeds: softmax less scaling", atLeast(0.2), "our runs: here softmax wins", search, r -> r[3] - r[2]);
