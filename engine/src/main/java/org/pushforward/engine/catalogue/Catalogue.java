@@ -77,6 +77,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.optimise.TrustRegionDescent;
 import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
@@ -197,6 +198,7 @@ public final class Catalogue {
             new MoreauBilevel(),
             new ThermodynamicDescent(),
             new InducedModel(),
+            new TrustRegionDescent(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
