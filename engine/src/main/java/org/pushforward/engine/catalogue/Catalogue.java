@@ -72,6 +72,7 @@ import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
+import org.pushforward.engine.optimise.CoshScaling;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
@@ -199,6 +200,7 @@ public final class Catalogue {
             new ThermodynamicDescent(),
             new InducedModel(),
             new TrustRegionDescent(),
+            new CoshScaling(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
-import org.pushforward.engine.api.Layer.Column;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.learn.AdamW;
@@ -53,17 +52,15 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
     private static final double LEAST = 1e-8;
     private static final List<String> RACERS = List.of("chosen", "after", "adam");
 
-    /** The rates tried for batches of 64, 5 epochs and a falling rate, and the losses they end at: means of three seeds. */
-    private record Tried(String rule, double[] rates, double[] losses) { }
-
-    private static final List<Tried> GRID = List.of(
-            new Tried("spectral, before", new double[] {0.025, 0.05, 0.1, 0.2}, new double[] {0.0405, 0.0024, 0.0017, 0.0051}),
-            new Tried("spectral, after", new double[] {0.2, 0.4, 0.8, 1.6}, new double[] {0.0244, 0.0101, 0.0083, 0.0147}),
-            new Tried("frobenius, before", new double[] {0.2, 0.3, 0.4}, new double[] {0.0303, 0.0185, 0.0239}),
-            new Tried("frobenius, after", new double[] {0.2, 0.4, 0.8}, new double[] {0.143, 0.0783, 0.0395}),
-            new Tried("max, before", new double[] {0.004, 0.008, 0.016}, new double[] {0.0179, 0.0129, 0.0244}),
-            new Tried("max, after", new double[] {0.004, 0.008, 0.016}, new double[] {0.0987, 0.0583, 0.0393}),
-            new Tried("adam", new double[] {0.008, 0.016, 0.032, 0.064}, new double[] {0.0408, 0.0207, 0.0231, 0.0376}));
+    /** For batches of 64, 5 epochs and a falling rate. */
+    private static final List<RateGrid> GRID = List.of(
+            new RateGrid("spectral, before", new double[] {0.025, 0.05, 0.1, 0.2}, new double[] {0.0405, 0.0024, 0.0017, 0.0051}),
+            new RateGrid("spectral, after", new double[] {0.2, 0.4, 0.8, 1.6}, new double[] {0.0244, 0.0101, 0.0083, 0.0147}),
+            new RateGrid("frobenius, before", new double[] {0.2, 0.3, 0.4}, new double[] {0.0303, 0.0185, 0.0239}),
+            new RateGrid("frobenius, after", new double[] {0.2, 0.4, 0.8}, new double[] {0.143, 0.0783, 0.0395}),
+            new RateGrid("max, before", new double[] {0.004, 0.008, 0.016}, new double[] {0.0179, 0.0129, 0.0244}),
+            new RateGrid("max, after", new double[] {0.004, 0.008, 0.016}, new double[] {0.0987, 0.0583, 0.0393}),
+            new RateGrid("adam", new double[] {0.008, 0.016, 0.032, 0.064}, new double[] {0.0408, 0.0207, 0.0231, 0.0376}));
 
     /**
      * One descent on ½‖W − W*‖².
@@ -293,12 +290,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
             return adam ? 0.032 : 0.2;
         }
         String rule = adam ? "adam" : p.get(norm) + (before ? ", before" : ", after");
-        return GRID.stream().filter(g -> g.rule.equals(rule)).mapToDouble(TrustRegionDescent::best).findFirst().orElseThrow();
-    }
-
-    private static double best(Tried g) {
-        int k = IntStream.range(0, g.rates.length).reduce(0, (a, b) -> g.losses[b] < g.losses[a] ? b : a);
-        return g.rates[k];
+        return RateGrid.best(GRID, rule);
     }
 
     @Override
@@ -364,14 +356,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
     protected void look(Stage s, Knobs p, Look to) {
         balls(s.done, ball(p), to);
         spectra(s, p, to);
-        to.table("grid", new Column.Words("rule", "ball, momentum", GRID.stream().map(Tried::rule).toList()),
-                new Column.Words("tried", "rates", GRID.stream().map(g -> numbers(g.rates)).toList()),
-                new Column.Words("reached", "losses", GRID.stream().map(g -> numbers(g.losses)).toList()),
-                new Column.Numbers("best", "best rate", "", GRID.stream().mapToDouble(TrustRegionDescent::best).toArray()));
-    }
-
-    private static String numbers(double[] v) {
-        return String.join("  ", Arrays.stream(v).mapToObj(x -> String.format(Locale.ROOT, "%.3g", x)).toList());
+        RateGrid.show(GRID, to, "grid");
     }
 
     private static void spectra(Stage s, Knobs p, Look to) {
