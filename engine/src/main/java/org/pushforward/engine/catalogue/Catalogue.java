@@ -73,6 +73,7 @@ import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.CoshScaling;
+import org.pushforward.engine.optimise.CosineSubspace;
 import org.pushforward.engine.optimise.DistributedDescent;
 import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
@@ -201,6 +202,7 @@ public final class Catalogue {
             new InducedModel(),
             new TrustRegionDescent(),
             new CoshScaling(),
+            new CosineSubspace(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
