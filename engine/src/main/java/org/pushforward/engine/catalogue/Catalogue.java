@@ -75,6 +75,7 @@ import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.CoshScaling;
 import org.pushforward.engine.optimise.CosineSubspace;
 import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.FourBitShampoo;
 import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
@@ -203,6 +204,7 @@ public final class Catalogue {
             new TrustRegionDescent(),
             new CoshScaling(),
             new CosineSubspace(),
+            new FourBitShampoo(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),
