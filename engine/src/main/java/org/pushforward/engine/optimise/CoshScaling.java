@@ -126,6 +126,7 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         matrix = vector("matrix", "A", "Your own matrix", 0, 0, "", "Rows like \"3,1;1,2\", scaled once; nothing is trained then.");
         refuse(p -> p.get(matrix).rows() > 128 || p.get(matrix).columns() > 128, _ -> "matrix has at most 128 rows and columns");
         refuse(p -> isGiven(p) && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        learns(rate);
         lasts(p -> isGiven(p) ? 1 : (long) PARTS * p.get(epochs));
         pace(15);
 

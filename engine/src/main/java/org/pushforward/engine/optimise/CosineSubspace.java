@@ -14,6 +14,7 @@ import org.pushforward.engine.api.Layer.Column;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.learn.DigitsCourse;
 import org.pushforward.engine.learn.Fit;
+import org.pushforward.engine.learn.HouseModels;
 import org.pushforward.engine.learn.LowRankAdam;
 import org.pushforward.engine.learn.LowRankAdam.Projector;
 import org.pushforward.engine.learn.PerMatrix;
@@ -40,7 +41,6 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
     private static final int BATCH = 64;
     private static final int RANDOM = 77;
     private static final double LEAST = 1e-8;
-    private static final int[][] LAYERS = {{128, 64}, {128, 128}, {128, 10}};
     private static final List<String> RACERS = List.of("cosine", "svd", "random");
     /** For batches of 64, 10 epochs, a falling rate, rank 16, a choice every ten steps. */
     private static final List<RateGrid> GRID = List.of(
@@ -101,6 +101,7 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
         refuse(p -> Math.max(p.get(matrix).rows(), p.get(matrix).columns()) > 128, _ -> "matrix has at most 128 rows and columns");
         refuse(p -> isGiven(p) && p.get(rank) > p.get(matrix).columns(), p -> "rank is " + p.get(rank) + ", and the matrix has only " + p.get(matrix).columns() + " columns; take a smaller rank");
         refuse(p -> isGiven(p) && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        learns(rate);
         lasts(p -> isGiven(p) ? 1 : (long) PARTS * p.get(epochs));
         pace(12);
 
@@ -276,7 +277,7 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
 
     private static void costs(Stage s, Knobs p, Look to) {
         boolean runs = !s.isGiven && s.done > 0;
-        double full = 8.0 * Arrays.stream(LAYERS).mapToInt(l -> l[0] * l[1] + Math.min(l[0], 128)).sum();
+        double full = 8.0 * HouseModels.weights().size();
         double[] bytes = IntStream.range(0, 4).mapToDouble(k -> k == 3 ? full : runs ? bytes(s, k) : 0).toArray();
         double[] work = IntStream.range(0, 4).mapToDouble(k -> !runs ? 0 : k == 3 ? 12 * full / 8 * s.fits.get("svd").iterations() : PerMatrix.operations(s.fits.states().get(k))).toArray();
         to.table("cost", new Column.Words("rule", "subspace", List.of("cosines", "singular vectors", "random", "none: Adam in full")),

@@ -129,6 +129,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
         refuse(p -> isMatrix(p) && p.get(eta) == 0 && p.get(decay) == 0, _ -> "eta 0 stands for 2/((k + 2)λ), which needs a decay; give decay above 0, or an eta");
         refuse(p -> p.get(eta) * p.get(decay) > 1, _ -> "eta times decay is above 1, which turns the weights over; take a smaller eta or decay");
         refuse(p -> Math.max(p.get(target).rows(), p.get(target).columns()) > 64, _ -> "target has at most 64 rows and columns");
+        learns(eta);
         lasts(p -> isMatrix(p) ? p.get(steps) : stepsOf(course(p)));
         pace(20);
 
