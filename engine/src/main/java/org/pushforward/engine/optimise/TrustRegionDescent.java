@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Parameter.VectorValue;
-import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.DigitsCourse;
 import org.pushforward.engine.learn.Fit;
@@ -44,10 +43,6 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
     private static final int SIDE = 8;
     /** Rate of the biases over that of the matrices, a norm each. */
     private static final double[] VECTORS = {0.05, 0.02, 1};
-    /** Of one descent in the picture with the balls. */
-    private static final int SLIDES = 14;
-    private static final double REACH = 0.45;
-    private static final int CELLS = 96;
     /** What 32 bits still tell from 0. */
     private static final double LEAST = 1e-8;
     private static final List<String> RACERS = List.of("chosen", "after", "adam");
@@ -355,7 +350,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
 
     @Override
     protected void look(Stage s, Knobs p, Look to) {
-        balls(s.done, ball(p), to);
+        SlidingBalls.show(s.done, ball(p), to);
         spectra(s, p, to);
         RateGrid.show(GRID, to, "grid");
     }
@@ -379,68 +374,5 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
         double[] sigma = Matrix.of(w.length / columns, columns, w).singularValues();
         double largest = scaled && sigma[0] > 0 ? sigma[0] : 1;
         to.series(id, IntStream.rangeClosed(1, sigma.length).asDoubleStream().toArray(), Arrays.stream(sigma).map(v -> Math.max(1e-6, v / largest)).toArray());
-    }
-
-    /** Three descents side by side, each with the ball about it; a new target now and then. */
-    private static void balls(int done, NormBall chosen, Look to) {
-        double angle = 0.5 + 2.4 * (done / SLIDES);
-        double[] aim = {2 * Math.cos(angle), 2 * Math.sin(angle)};
-        Rect domain = new Rect(-2.5, -2.5, 2.5, 2.5);
-        double[] f = new double[CELLS * CELLS];
-        for (int k = 0; k < f.length; k++) {
-            double a = -2.5 + 5 * (k / CELLS + 0.5) / CELLS;
-            double b = -2.5 + 5 * (k % CELLS + 0.5) / CELLS;
-            f[k] = (a - aim[0]) * (a - aim[0]) + (b - aim[1]) * (b - aim[1]);
-        }
-        to.field("landscape", CELLS, CELLS, domain, f);
-        to.points("aim", 2, aim);
-        double[] ends = new double[6];
-        for (NormBall ball : NormBall.values()) {
-            List<double[]> way = new ArrayList<>(List.of(new double[2]));
-            int slides = done % SLIDES;
-            for (int k = 0; k < slides; k++) {
-                way.add(slid(way.getLast(), aim, ball, radius(k)));
-            }
-            double[] at = way.getLast();
-            double radius = radius(slides);
-            to.paths("path-" + ball.name().toLowerCase(Locale.ROOT), 2, joined(way, outline(at, ball, radius)), new int[] {0, way.size(), way.size() + 65});
-            System.arraycopy(at, 0, ends, 2 * ball.ordinal(), 2);
-            if (ball == chosen) {
-                double[] touch = slid(at, aim, ball, radius);
-                double[] g = {at[0] - aim[0], at[1] - aim[1]};
-                double length = Math.max(1e-9, Math.hypot(g[0], g[1]));
-                to.path("level", new double[] {touch[0] - g[1] / length, touch[1] + g[0] / length, touch[0] + g[1] / length, touch[1] - g[0] / length});
-            }
-        }
-        to.points("weights", 2, ends);
-    }
-
-    private static double radius(int slide) {
-        return REACH * (1 - (double) slide / SLIDES);
-    }
-
-    private static double[] slid(double[] at, double[] aim, NormBall ball, double radius) {
-        double x = at[0] - aim[0];
-        double y = at[1] - aim[1];
-        double[] d = ball.farthest(new double[] {x, y, y, x}, 2);
-        return new double[] {at[0] - radius * d[0], at[1] - radius * d[1]};
-    }
-
-    /** The ball among the matrices a b; b a: |a| + |b| ≤ 1, 2(a² + b²) ≤ 1, |a|, |b| ≤ 1. */
-    private static List<double[]> outline(double[] at, NormBall ball, double radius) {
-        List<double[]> ring = new ArrayList<>();
-        for (int k = 0; k <= 64; k++) {
-            double u = Math.cos(2 * Math.PI * k / 64);
-            double v = Math.sin(2 * Math.PI * k / 64);
-            double r = radius / ball.norm(new double[] {u, v, v, u}, 2);
-            ring.add(new double[] {at[0] + r * u, at[1] + r * v});
-        }
-        return ring;
-    }
-
-    private static double[] joined(List<double[]> a, List<double[]> b) {
-        List<double[]> all = new ArrayList<>(a);
-        all.addAll(b);
-        return all.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 }
