@@ -73,11 +73,15 @@ import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
+import org.pushforward.engine.optimise.CoshScaling;
+import org.pushforward.engine.optimise.CosineSubspace;
 import org.pushforward.engine.optimise.DistributedDescent;
+import org.pushforward.engine.optimise.FourBitShampoo;
 import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.optimise.TrustRegionDescent;
 import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
@@ -198,6 +202,10 @@ public final class Catalogue {
             new MoreauBilevel(),
             new ThermodynamicDescent(),
             new InducedModel(),
+            new TrustRegionDescent(),
+            new CoshScaling(),
+            new CosineSubspace(),
+            new FourBitShampoo(),
             new FewAdditions(),
             new FlipGraph(),
             new Quadrangles(),

@@ -34,7 +34,12 @@ public final class HouseModels {
     /** Before its training. */
     public static DigitsNet untrained(Philox random) {
         Tape.prepare();
-        return DigitsNet.of(weights().initial(random.stream(START)), DigitsNet.WIDTHS);
+        return DigitsNet.of(initial(random), DigitsNet.WIDTHS);
+    }
+
+    /** The weights before the training as one vector. */
+    static double[] initial(Philox random) {
+        return weights().initial(random.stream(START));
     }
 
     /** After it; a training that is cancelled leaves nothing behind. */
@@ -109,7 +114,7 @@ public final class HouseModels {
     private static DigitsNet trained(Philox random, CancelToken cancel) {
         DigitsNet.Examples known = DigitsNet.Examples.of(false);
         Weights weights = weights();
-        Fit fit = Fit.from(weights, AdamW.ADAM, weights.initial(random.stream(START)));
+        Fit fit = Fit.from(weights, AdamW.ADAM, initial(random));
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             int[] order = order(random, epoch, known.count());
             for (int from = 0; from < order.length; from += BATCH) {

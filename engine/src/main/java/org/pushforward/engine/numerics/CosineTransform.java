@@ -10,7 +10,7 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
  * <p>Forward (DCT-II): X[k] = Σⱼ x[j] cos(πk(j+½)/n). Inverse: the exact inverse times n, so that a caller can fold 1/n into its own
  * scaling. O(n log n) for lengths of small prime factors. Holds workspace: one object per thread.
  */
-final class CosineTransform {
+public final class CosineTransform {
 
     static {
         // Threads are ours: the transform would start its own for lines beyond 8192.
@@ -23,7 +23,7 @@ final class CosineTransform {
     private final double[] sin;
     private final double[] z;
 
-    CosineTransform(int n) {
+    public CosineTransform(int n) {
         this.n = n;
         fft = new DoubleFFT_1D(n);
         cos = new double[n];
@@ -36,7 +36,7 @@ final class CosineTransform {
     }
 
     /** Transforms the lines that start at {@code a} and {@code b} in place. The two may be the same line. */
-    void forward(double[] lines, int a, int b) {
+    public void forward(double[] lines, int a, int b) {
         int half = (n + 1) / 2;
         for (int j = 0; j < half; j++) {
             z[2 * j] = lines[a + 2 * j];

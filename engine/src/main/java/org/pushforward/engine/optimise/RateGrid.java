@@ -1,0 +1,37 @@
+package org.pushforward.engine.optimise;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.pushforward.engine.api.Layer.Column;
+import org.pushforward.engine.study.Look;
+
+/**
+ * Learning rates that were tried for a rule of a race.
+ *
+ * @param losses each ended at, mean of three seeds
+ */
+record RateGrid(String rule, double[] rates, double[] losses) {
+
+    /** The rate with the least loss. */
+    double best() {
+        return rates[IntStream.range(0, rates.length).reduce(0, (a, b) -> losses[b] < losses[a] ? b : a)];
+    }
+
+    static double best(List<RateGrid> grids, String rule) {
+        return grids.stream().filter(g -> g.rule.equals(rule)).mapToDouble(RateGrid::best).findFirst().orElseThrow();
+    }
+
+    /** As a table. */
+    static void show(List<RateGrid> grids, Look to, String id) {
+        to.table(id, new Column.Words("rule", "rule", grids.stream().map(RateGrid::rule).toList()),
+                new Column.Words("tried", "rates", grids.stream().map(g -> numbers(g.rates)).toList()),
+                new Column.Words("reached", "losses", grids.stream().map(g -> numbers(g.losses)).toList()),
+                new Column.Numbers("best", "best rate", "", grids.stream().mapToDouble(RateGrid::best).toArray()));
+    }
+
+    private static String numbers(double[] v) {
+        return String.join("  ", Arrays.stream(v).mapToObj(x -> String.format(Locale.ROOT, "%.3g", x)).toList());
+    }
+}
