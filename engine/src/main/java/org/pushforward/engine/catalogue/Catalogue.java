@@ -80,6 +80,7 @@ import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
+import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.KansaCollocation;
@@ -181,6 +182,7 @@ public final class Catalogue {
             new NeuralSpectral(),
             new InvariantNetwork(),
             new CausalSpectral(),
+            new FactorizedOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

@@ -137,15 +137,7 @@ public final class VorticityFlow {
 
     /** Coefficients of −∇·(u ω) + f. */
     private double[] slope(double[] c, Work work) {
-        double[] z = work.velocity;
-        for (int k = 0; k < n * n; k++) {
-            double q = square(k);
-            // û = i κ_y ω̂/|κ|², v̂ = −i κ_x ω̂/|κ|²; u + i v is one complex field.
-            double a = q == 0 ? 0 : kappa(k / n) / q;
-            double b = q == 0 ? 0 : kappa(k % n) / q;
-            z[2 * k] = a * c[2 * k] - b * c[2 * k + 1];
-            z[2 * k + 1] = b * c[2 * k] + a * c[2 * k + 1];
-        }
+        double[] z = velocity(c, work.velocity);
         System.arraycopy(c, 0, work.omega, 0, c.length);
         work.fft.complexInverse(z, true);
         work.fft.complexInverse(work.omega, true);
@@ -161,6 +153,18 @@ public final class VorticityFlow {
             }
         }
         return out;
+    }
+
+    /** Coefficients of u + i v, one complex field: û = i κ_y ω̂/|κ|², v̂ = −i κ_x ω̂/|κ|². */
+    private double[] velocity(double[] c, double[] z) {
+        for (int k = 0; k < n * n; k++) {
+            double q = square(k);
+            double a = q == 0 ? 0 : kappa(k / n) / q;
+            double b = q == 0 ? 0 : kappa(k % n) / q;
+            z[2 * k] = a * c[2 * k] - b * c[2 * k + 1];
+            z[2 * k + 1] = b * c[2 * k] + a * c[2 * k + 1];
+        }
+        return z;
     }
 
     /** −i(κ_x p + κ_y q), where p and q, transforms of real fields, are the even and the odd part of z. */
@@ -199,6 +203,22 @@ public final class VorticityFlow {
                 c[2 * k + 1] = 0;
             }
         }
+    }
+
+    /**
+     * Radians by which the flow carries the shortest wave that is kept in a unit of time, (|u| + |v|) κ at the place where that is most. Runge–Kutta 4 is stable
+     * for steps of less than 2.83 radians, Heun's method without viscosity for none.
+     */
+    public double fastest(double[] omega) {
+        double[] c = transformed(omega, n);
+        keep(c);
+        double[] z = velocity(c, new double[c.length]);
+        new DoubleFFT_2D(n, n).complexInverse(z, true);
+        double most = 0;
+        for (int k = 0; k < n * n; k++) {
+            most = Math.max(most, Math.abs(z[2 * k]) + Math.abs(z[2 * k + 1]));
+        }
+        return most * 2 * Math.PI * ((n - 1) / 3);
     }
 
     // ---- fields on the torus

@@ -93,6 +93,13 @@ class VorticityFlowTest {
         return e;
     }
 
+    /** ω = 2π a cos 2πx blows with v = −a sin 2πx; waves up to 5 are kept on 16 places. */
+    @Test
+    void theFastestWaveIsFound() {
+        double[] omega = field(16, (x, _) -> PI2 * 0.3 * Math.cos(PI2 * x));
+        assertThat(new VorticityFlow(16, NU, 0, new double[256]).fastest(omega)).isCloseTo(0.3 * PI2 * 5, within(1e-12));
+    }
+
     @Test
     void gridsSeeTheSameWavesAndTheSpectrumAddsUp() {
         DoubleBinaryOperator f = (x, y) -> Math.sin(PI2 * (2 * x + y)) + 0.5 * Math.cos(PI2 * 5 * y);
