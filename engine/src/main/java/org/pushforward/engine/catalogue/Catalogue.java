@@ -77,6 +77,7 @@ import org.pushforward.engine.optimise.InducedModel;
 import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
+import org.pushforward.engine.pde.BandOperator;
 import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
@@ -183,6 +184,7 @@ public final class Catalogue {
             new InvariantNetwork(),
             new CausalSpectral(),
             new FactorizedOperator(),
+            new BandOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

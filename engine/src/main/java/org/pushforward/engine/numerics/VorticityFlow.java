@@ -257,6 +257,18 @@ public final class VorticityFlow {
         return values(out, m);
     }
 
+    /** Mean of ½|u|² of a vorticity, whose mean does not count. */
+    public static double energy(double[] omega, int n) {
+        double[] c = transformed(omega, n);
+        double e = 0;
+        for (int k = 1; k < n * n; k++) {
+            int p = 2 * (k / n) < n ? k / n : k / n - n;
+            int q = 2 * (k % n) < n ? k % n : k % n - n;
+            e += (c[2 * k] * c[2 * k] + c[2 * k + 1] * c[2 * k + 1]) / (p * p + q * q);
+        }
+        return e / (8 * Math.PI * Math.PI * n * n * n * n);
+    }
+
     /** Mean of f² by wave number: entry k has the waves with |k| rounded to k, up to n/2; what lies beyond is left out. */
     public static double[] spectrum(double[] f, int n) {
         double[] c = transformed(f, n);

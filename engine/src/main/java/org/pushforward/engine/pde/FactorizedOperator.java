@@ -35,7 +35,6 @@ import org.pushforward.engine.study.Turn;
 public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
 
     private static final int N = VorticityFilms.N;
-    private static final Rect TORUS = new Rect(0, 0, 1, 1);
     private static final String OURS = "ffno";
     private static final String DENSE = "fno";
     private static final String SMALL = "small-fno";
@@ -242,9 +241,9 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
         int k = p.get(frame);
         double[] axis = IntStream.rangeClosed(1, FRAMES).asDoubleStream().toArray();
         double[] waves = IntStream.rangeClosed(1, N / 2 - 1).asDoubleStream().toArray();
-        to.as("truth, frame " + k).field("truth", N, N, TORUS, s.films.tests[0][k]);
-        to.field("start", N, N, TORUS, s.films.tests[0][0]);
-        to.field("film-coarse", N, N, TORUS, s.films.coarse.films()[0][k]);
+        to.as("truth, frame " + k).field("truth", N, N, Rect.UNIT, s.films.tests[0][k]);
+        to.field("start", N, N, Rect.UNIT, s.films.tests[0][0]);
+        to.field("film-coarse", N, N, Rect.UNIT, s.films.coarse.films()[0][k]);
         to.series("spectrum-truth", waves, spectrum(s.films.tests[0][k]));
         to.series("drift-coarse", axis, later(s.films.coarse.errors()));
         to.series("drift-still", axis, later(s.films.persistence));
@@ -254,7 +253,7 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
             to.series("drift-" + c, axis, later(r.errors()));
             to.series("correlation-" + c, axis, later(r.correlations()));
             if (!c.equals(LONGER)) {
-                to.field("film-" + c, N, N, TORUS, r.films()[0][k]);
+                to.field("film-" + c, N, N, Rect.UNIT, r.films()[0][k]);
             }
             if (c.equals(OURS) || c.equals(SMALL)) {
                 to.series("spectrum-" + c, waves, spectrum(r.films()[0][k]));
