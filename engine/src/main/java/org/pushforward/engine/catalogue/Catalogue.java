@@ -86,10 +86,12 @@ import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.LatentSpectral;
 import org.pushforward.engine.pde.ModeOperator;
 import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
+import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
@@ -185,6 +187,8 @@ public final class Catalogue {
             new CausalSpectral(),
             new FactorizedOperator(),
             new BandOperator(),
+            new LatentSpectral(),
+            new ZoomOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

@@ -126,7 +126,7 @@ public final class BandOperator extends Study<BandOperator.Flow> {
 
         multiples("film", "Twenty intervals on their own", "vorticity of a held-out film; networks go on from their own frames").draw(FILL, "truth", "truth").draw(FILL, "film-drift", "DRIFT").draw(FILL, "film-local", "local branch alone")
                 .draw(FILL, "film-attention", "attention in windows");
-        PaneSpec plane = multiples("plane", "The gates in the plane of waves", "α of every ring for the frame shown, the longest waves in the middle; 1 takes the mixed waves, 0 leaves those that came");
+        PaneSpec plane = multiples("plane", "The gates in the plane of waves", "α of every ring; long waves in the middle");
         IntStream.rangeClosed(1, MOST_LAYERS).forEach(b -> plane.draw(CELLS, "gates-" + b, "block " + b));
         plot("drift", "Error along a film", "Σ|difference|/Σ|truth|, mean of " + TESTED + " held-out films; trained on the first ten intervals").draw(CURVE, "drift-drift", "DRIFT", "", "intervals").draw(CURVE, "drift-local", "local branch alone", "", "intervals")
                 .draw(CURVE, "drift-attention", "attention in windows", "", "intervals").draw(CURVE, "drift-still", "nothing moves", "", "intervals");
