@@ -82,17 +82,21 @@ import org.pushforward.engine.optimise.MoreauBilevel;
 import org.pushforward.engine.optimise.NonSmoothDescent;
 import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.optimise.TrustRegionDescent;
+import org.pushforward.engine.pde.BandOperator;
 import org.pushforward.engine.pde.CausalSpectral;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
+import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
+import org.pushforward.engine.pde.LatentSpectral;
 import org.pushforward.engine.pde.ModeOperator;
 import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
+import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
@@ -186,6 +190,10 @@ public final class Catalogue {
             new NeuralSpectral(),
             new InvariantNetwork(),
             new CausalSpectral(),
+            new FactorizedOperator(),
+            new BandOperator(),
+            new LatentSpectral(),
+            new ZoomOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

@@ -1,7 +1,7 @@
 package org.pushforward.engine.data;
 
 /** Means of piecewise constant functions over cells of equal length: nothing is lost, as it would be by sampling. Stateless. */
-final class AreaAverage {
+public final class AreaAverage {
 
     private AreaAverage() { }
 
@@ -19,6 +19,21 @@ final class AreaAverage {
                 out[i * parts + part] = sum / (b - a);
             }
         }
+    }
+
+    /** Means over m × m cells of n × n numbers. */
+    public static double[] square(double[] in, int n, int m) {
+        double[] half = new double[m * n];
+        of(in, n, half, m, n);
+        double[] out = new double[m * m];
+        double[] line = new double[n];
+        double[] means = new double[m];
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(half, i * n, line, 0, n);
+            of(line, n, means, m, 1);
+            System.arraycopy(means, 0, out, i * m, m);
+        }
+        return out;
     }
 
     /** The share of row {@code c} of n in row {@code i} of m, which is to be added up to that row's mean. */

@@ -12,8 +12,11 @@ import org.pushforward.engine.learn.layer.BasisConvolution;
 import org.pushforward.engine.learn.layer.FourierStack;
 import org.pushforward.engine.learn.layer.LineKernel;
 import org.pushforward.engine.learn.layer.LineKernel.Reading;
+import org.pushforward.engine.learn.layer.FactorizedConvolution;
 import org.pushforward.engine.learn.layer.OperatorNetwork;
+import org.pushforward.engine.learn.layer.PlaneConvolution;
 import org.pushforward.engine.learn.layer.ScatteredConvolution;
+import org.pushforward.engine.learn.layer.SpectralConvolution;
 import org.pushforward.engine.learn.layer.WeightedAttention;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.SpectralBasis;
@@ -175,6 +178,47 @@ class OperatorLayersTest {
                 expected[i] = p * Math.cos(a) - q * Math.sin(a);
             }
             assertThat(worst(y, expected)).isLessThan(1e-13);
+        }
+    }
+
+    /** Products of matrices do what fast transforms do; the weights of the two lie otherwise. */
+    @Test
+    void theConvolutionWithChannelsLastIsTheOther() {
+        int m = 3;
+        PlaneConvolution ours = new PlaneConvolution("c", 2, 2, m);
+        SpectralConvolution other = new SpectralConvolution("c", 2, 2, 2, m);
+        double[] theta = Weights.of(ours).initial(new Philox(4));
+        double[] turned = new double[theta.length];
+        for (int k = 0; k < theta.length; k++) {
+            int part = k / (2 * m * m * 4);
+            int wave = k / 4 % (2 * m * m);
+            turned[part * 2 * m * m * 4 + k % 4 * 2 * m * m + wave] = theta[k];
+        }
+        double[] x = sampled(8 * 10 * 2, t -> Math.sin(40 * t * t));
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            Value field = tape.of(Arrays.copyOf(x, 2 * 8 * 8), 1, 8, 8, 2);
+            Value y = ours.apply(Theta.constant(tape, Weights.of(ours), theta), field);
+            Value z = other.apply(Theta.constant(tape, Weights.of(other), turned), field.permute(0, 3, 1, 2)).permute(0, 2, 3, 1);
+            assertThat(worst(y.array(), z.reshape(-1).array())).isLessThan(1e-13);
+        }
+    }
+
+    /** Along x a wave is multiplied by its number, whatever it does along y; what has too many waves is dropped. */
+    @Test
+    void aFactorizedConvolutionTreatsTheAxesApart() {
+        FactorizedConvolution c = new FactorizedConvolution("c", 1, 3);
+        double[] theta = {5, 7, 0, 0, 0, 2, 11, 0, 0, 0, 0, 0};
+        double[] x = new double[64];
+        double[] expected = new double[64];
+        for (int k = 0; k < 64; k++) {
+            double a = 2 * Math.PI * (k / 8) / 8;
+            double b = 2 * Math.PI * (k % 8) / 8;
+            x[k] = Math.cos(a) * Math.cos(3 * b) + Math.sin(2 * a + b) + Math.cos(3 * a);
+            // Along x, cos a by 7, sin(2a + b) by 2i, a shift of a quarter; along y 11 for what is constant there.
+            expected[k] = 7 * Math.cos(a) * Math.cos(3 * b) + 2 * Math.cos(2 * a + b) + 11 * Math.cos(3 * a);
+        }
+        try (Tape tape = Tape.precise(new CancelToken())) {
+            assertThat(worst(c.apply(Theta.constant(tape, Weights.of(c), theta), tape.of(x, 1, 8, 8, 1)).array(), expected)).isLessThan(1e-13);
         }
     }
 }
