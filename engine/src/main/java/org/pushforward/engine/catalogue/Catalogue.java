@@ -66,6 +66,7 @@ import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.mesh.MovingMeshPde;
+import org.pushforward.engine.networks.ArbitraryChaos;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
@@ -233,7 +234,8 @@ public final class Catalogue {
             new SphericalProcess(),
             new OrthogonalConvolution(),
             new TangentKernel(),
-            new OptimalBasis());
+            new OptimalBasis(),
+            new ArbitraryChaos());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
