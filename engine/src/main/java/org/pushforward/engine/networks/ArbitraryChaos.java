@@ -17,7 +17,6 @@ import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.layer.Perceptron;
 import org.pushforward.engine.numerics.LeastSquares;
 import org.pushforward.engine.numerics.LowDiscrepancy;
-import org.pushforward.engine.numerics.OrthonormalPolynomials;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
@@ -41,11 +40,6 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
     private static final int CELLS = 41;
     /** Best of .003, .01, .02, .05, .1 for the held-out error: .05 on polynomials, .1 with tanh. */
     private static final double TANH_FASTER = 2;
-    /** Half the height of a node as drawn, what it stands for, and places along a polynomial. */
-    private static final double HALF = 0.42;
-    private static final double SHOWN = 3.5;
-    private static final int PLACES = 41;
-    private static final int BINS = 24;
 
     /** x in units of π, d × n, and y less its mean over its deviation. */
     record Data(IshigamiFunction truth, double[] x, double[] y, double mean, double deviation, double[] tested, double[] expected) {
@@ -84,7 +78,7 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
         super("networks.deep-apc", "Every node its own polynomials",
                 "A node of this network adds up polynomials of the signals that reach it, and the polynomials of each signal are orthonormal under the law which the samples give it: they are made anew in every "
                         + "iteration. Beside it trains the same network on plain powers, and a tanh network with as many weights. On inputs as they come, from −π to π, powers are lost. Once somebody has scaled the inputs "
-                        + "to [−1, 1] they do as well: what is gained is that no scale has to be known. How variance parts among the inputs is read off and known exactly. One layer is solved, not trained, a degree a step; there powers "
+                        + "to [−1, 1] they do as well, and sooner: what is gained is that no scale has to be known. How variance parts among the inputs is read off and known exactly. One layer is solved, not trained, a degree a step; there powers "
                         + "span the same and are as good. With 200 samples and four layers it overfits, to errors from .3 to 1. Normalising by the recursion, differentiating through it and Adam are our reading; the paper's applications are not shown.",
                 List.of("f = sin x₁ + a sin² x₂ + b x₃⁴ sin x₁", "h′ = Σ_α w_α Π_i P_{α_i}(h_i), |α| ≤ p", "E P_j(h_i) P_k(h_i) = δ_jk", "D = a²/8 + bπ⁴/5 + b²π⁸/18 + ½", "S₁ = ½(1 + bπ⁴/5)²/D, S₂ = a²/8D, S₁₃ = 8b²π⁸/225D"),
                 new Citation("S. Oladyshkin, T. Praditia, I. Kröker, F. Mohammadi, W. Nowak, S. Otte", 2023,
@@ -149,7 +143,7 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
         lengthy("tanh", "error over that of tanh", atMost(0.7), "our runs, median of 5 seeds", runs, r -> r[1]);
         opens("The polynomials follow the signals", "Every node draws its own, anew in every iteration.").panes("nodes", "surfaces", "errors", "indices");
         preset("few", "Four layers, two hundred samples", "More than the samples can pin down: it overfits, as tanh does.").set("samples=200", "layers=4").panes("errors", "surfaces", "nodes");
-        preset("scaled", "Powers of scaled inputs", "Divided by π, plain powers do as well: the scale was all they lacked.").set("powers=scaled").panes("errors", "surfaces", "nodes");
+        preset("scaled", "Powers of scaled inputs", "Divided by π, plain powers do as well, and sooner: the scale was all they lacked.").set("powers=scaled").panes("errors", "surfaces", "nodes");
         preset("lecture", "One layer, a degree a step", "At degree 4 the share of the first input is .41, at degree 8 it is .314, as it should be.").set("layers=1", "degree=8", "samples=2048", "points=sobol")
                 .panes("indices", "nodes", "surfaces", "errors").pins("degree", "samples", "problem");
         tiny("samples=40 iterations=2 iterations-per-step=1 nodes=2", "layers=1 degree=3 samples=64 problem=skewed points=sobol powers=scaled");
@@ -344,7 +338,7 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
 
     @Override
     protected void look(State s, Knobs p, Look to) {
-        nodes(s.sight, to);
+        ChaosPicture.nodes(s.sight, to);
         int n = CELLS * CELLS;
         double[] x = new double[3 * n];
         for (int k = 0; k < n; k++) {
@@ -366,93 +360,5 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
             xy[k] = Math.PI * s.data.x[k % 3 * m + k / 3];
         }
         to.points("samples", 3, xy, Arrays.stream(s.data.y).map(v -> s.data.mean + s.data.deviation * v).toArray());
-    }
-
-    private static void nodes(Sight s, Look to) {
-        Drawing histograms = new Drawing();
-        Drawing links = new Drawing();
-        List<Drawing> curves = List.of(new Drawing(), new Drawing(), new Drawing());
-        // Nothing to see, but it leaves room for the legend.
-        double above = 0.5 * Arrays.stream(s.layers).max().orElseThrow() + 0.5;
-        links.add(0, above, 0, above);
-        int node = 0;
-        for (int l = 0; l <= s.layers.length; l++) {
-            int count = l < s.layers.length ? s.layers[l] : 1;
-            for (int i = 0; i < count; i++) {
-                double left = 1.6 * l;
-                double middle = 0.5 * (count - 1) - i;
-                histograms.add(histogram(s.signals.get(node), left, middle));
-                for (int j = 0; l > 0 && j < s.layers[l - 1]; j++) {
-                    links.add(left - 0.6, 0.5 * (s.layers[l - 1] - 1) - j, left, middle);
-                }
-                if (node < s.bases.size()) {
-                    polynomials(s.signals.get(node), Math.min(3, s.bases.get(node).size()), left, middle, curves);
-                }
-                node++;
-            }
-        }
-        histograms.show("signals", to);
-        links.show("links", to);
-        curves.get(0).show("first", to);
-        curves.get(1).show("second", to);
-        curves.get(2).show("third", to);
-    }
-
-    private static double[] histogram(double[] h, double left, double middle) {
-        double low = Arrays.stream(h).min().orElseThrow();
-        double width = Math.max(1e-300, Arrays.stream(h).max().orElseThrow() - low);
-        double[] count = new double[BINS];
-        for (double v : h) {
-            count[Math.min(BINS - 1, (int) ((v - low) / width * BINS))]++;
-        }
-        double most = Arrays.stream(count).max().orElseThrow();
-        double[] xy = new double[4 * BINS + 6];
-        for (int k = 0; k < BINS; k++) {
-            for (int side = 0; side < 2; side++) {
-                xy[4 * k + 2 * side + 2] = left + (double) (k + side) / BINS;
-                xy[4 * k + 2 * side + 3] = middle - HALF + 2 * HALF * count[k] / most;
-            }
-        }
-        xy[0] = left;
-        xy[1] = middle - HALF;
-        xy[4 * BINS + 2] = left + 1;
-        xy[4 * BINS + 3] = middle - HALF;
-        xy[4 * BINS + 4] = left;
-        xy[4 * BINS + 5] = middle - HALF;
-        return xy;
-    }
-
-    private static void polynomials(double[] h, int degree, double left, double middle, List<Drawing> curves) {
-        OrthonormalPolynomials p = OrthonormalPolynomials.of(h, degree);
-        double low = Arrays.stream(h).min().orElseThrow();
-        double width = Arrays.stream(h).max().orElseThrow() - low;
-        double[][] xy = new double[degree][2 * PLACES];
-        for (int q = 0; q < PLACES; q++) {
-            double[] at = p.at(low + width * q / (PLACES - 1));
-            for (int k = 0; k < degree; k++) {
-                xy[k][2 * q] = left + (double) q / (PLACES - 1);
-                xy[k][2 * q + 1] = middle + HALF * Math.clamp(at[k + 1] / SHOWN, -1, 1);
-            }
-        }
-        for (int k = 0; k < degree; k++) {
-            curves.get(k).add(xy[k]);
-        }
-    }
-
-    /** Lines one after the other; used by one thread. */
-    private static final class Drawing {
-        private final List<double[]> lines = new ArrayList<>();
-
-        void add(double... xy) {
-            lines.add(xy);
-        }
-
-        void show(String id, Look to) {
-            int[] offsets = new int[lines.size() + 1];
-            for (int k = 0; k < lines.size(); k++) {
-                offsets[k + 1] = offsets[k] + lines.get(k).length / 2;
-            }
-            to.paths(id, 2, lines.stream().flatMapToDouble(Arrays::stream).toArray(), offsets);
-        }
     }
 }
