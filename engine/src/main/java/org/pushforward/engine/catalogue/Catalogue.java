@@ -253,7 +253,7 @@ public final class Catalogue {
             new OrthogonalConvolution(),
             new TangentKernel(),
             new OptimalBasis(),
-            new NonLocalScaling());
+            new NonLocalScaling(),
             new ArbitraryChaos(),
             new PostHoc());
 
