@@ -67,6 +67,7 @@ import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.ArbitraryChaos;
+import org.pushforward.engine.networks.NeuralMixture;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
@@ -237,7 +238,8 @@ public final class Catalogue {
             new TangentKernel(),
             new OptimalBasis(),
             new ArbitraryChaos(),
-            new PostHoc());
+            new PostHoc(),
+            new NeuralMixture());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
