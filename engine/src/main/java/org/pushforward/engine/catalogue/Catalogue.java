@@ -68,11 +68,13 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.NonLocalScaling;
 import org.pushforward.engine.networks.ArbitraryChaos;
+import org.pushforward.engine.networks.NeuralMixture;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
+import org.pushforward.engine.networks.SparseVariational;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.CoshScaling;
@@ -255,7 +257,9 @@ public final class Catalogue {
             new OptimalBasis(),
             new NonLocalScaling(),
             new ArbitraryChaos(),
-            new PostHoc());
+            new PostHoc(),
+            new NeuralMixture(),
+            new SparseVariational());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();

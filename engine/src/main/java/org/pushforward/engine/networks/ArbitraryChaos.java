@@ -342,8 +342,8 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
         int n = CELLS * CELLS;
         double[] x = new double[3 * n];
         for (int k = 0; k < n; k++) {
-            x[k] = 2.0 * (k / CELLS) / (CELLS - 1) - 1;
-            x[2 * n + k] = 2.0 * (k % CELLS) / (CELLS - 1) - 1;
+            x[k] = 2 * (k / CELLS + 0.5) / CELLS - 1;
+            x[2 * n + k] = 2 * (k % CELLS + 0.5) / CELLS - 1;
         }
         Rect square = new Rect(-Math.PI, -Math.PI, Math.PI, Math.PI);
         double[] truth = s.data.truth.values(x);

@@ -73,6 +73,12 @@ public final class GaussianMixture {
         return weight.length;
     }
 
+    /** One of the components alone. */
+    public GaussianMixture component(int k) {
+        double[] own = axes.length == 0 ? axes : Arrays.copyOfRange(axes, k * d * d, (k + 1) * d * d);
+        return new GaussianMixture(d, new double[] {1}, Arrays.copyOfRange(mean, k * d, (k + 1) * d), own, Arrays.copyOfRange(spread, k * d, (k + 1) * d));
+    }
+
     public double weight(int k) {
         return weight[k];
     }
