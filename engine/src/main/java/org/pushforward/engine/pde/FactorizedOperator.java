@@ -155,7 +155,7 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
         preset("leap", "Too far at once", "An interval of two turns the eddies so far that the first step is off by a quarter; the classical solver takes eighteen small ones at a third of the cost.").set("interval=2").pins("interval", "layers", "modes").panes("film", "drift", "cost", "error").pictured(100);
         preset("deep", "Eight layers, one set of waves", "Layers share their spectral weights: depth costs little memory and lowers the error.").set("layers=8", "rivals=false").pins("layers", "width", "noise").panes("drift", "film", "spectrum", "error").pictured(100);
         preset("lecture", "What is a sum, what a product?", "Weights, multiplications and errors side by side; the classical solver wins on this grid.").pins("modes", "width", "frame").panes("weights", "cost", "drift", "film").pictured(100);
-        tiny("films=1 width=4 modes=3 layers=1 batch=2 iterations=4 iterations-per-step=2", "films=1 width=2 modes=2 layers=2 rivals=false batch=1 iterations=2 forcing=0");
+        tiny("interval=0.1 films=1 width=4 modes=3 layers=1 batch=2 iterations=4 iterations-per-step=2", "interval=0.1 films=1 width=2 modes=2 layers=2 rivals=false batch=1 iterations=2 forcing=0");
     }
 
     private static double separable() {
