@@ -152,9 +152,9 @@ public final class BandOperator extends Study<BandOperator.Flow> {
 
         opens("Who drifts?", "Twenty steps on from its own predictions, the network with a spectral branch is still on course.").pins("bands", "modes", "gate", "steps").pictured(100);
         preset("shut", "Gates closed for good", "At gates of 0 nothing is left of the spectral branch: bit by bit the network is its own rival.").set("gate=shut").pins("gate", "bands", "steps").panes("drift", "film", "error", "energy").pictured(100);
-        preset("open", "Do the gates matter?", "At gates of 1 the low waves are always the mixed ones; on these smooth flows that does nearly as well as gates that are learned.").set("gate=open").pins("gate", "modes", "steps").panes("film", "drift", "error", "energy").pictured(100);
+        preset("open", "Do the gates matter?", "At gates of 1 the low waves are always the mixed ones; on these smooth flows that does about as well as gates that are learned.").set("gate=open").pins("gate", "modes", "steps").panes("film", "drift", "error", "energy").pictured(100);
         preset("lecture", "A ring, a gate", "Which waves each block takes from the spectral branch, and what that does to a film.").set("bands=10").pins("bands", "modes", "layers", "steps").panes("plane", "film", "table", "drift").pictured(100);
-        tiny("films=1 width=4 modes=2 layers=1 batch=2 iterations=4 iterations-per-step=2", "films=1 width=2 modes=3 layers=2 bands=3 gate=shut batch=1 iterations=2", "films=1 width=2 modes=3 gate=open batch=1 iterations=2 forcing=0");
+        tiny("interval=0.1 films=1 width=4 modes=2 layers=1 batch=2 iterations=4 iterations-per-step=2", "interval=0.1 films=1 width=2 modes=3 layers=2 bands=3 gate=shut batch=1 iterations=2", "interval=0.1 films=1 width=2 modes=3 gate=open batch=1 iterations=2 forcing=0");
     }
 
     private static double distance(double[] a, double[] b) {

@@ -139,7 +139,7 @@ public final class LatentSpectral extends Study<LatentSpectral.Learned> {
 
         opens("Through sand and gravel", "Four tokens a patch, moved by sines and cosines, in a U-Net.").pins("tokens", "bases", "field", "shown").pictured(120);
         preset("one", "One token, one sine", "With one token a patch and one basis there is little to solve with: the blocks hardly help.").set("tokens=1", "bases=1").pins("tokens", "bases", "shown").panes("pressure", "error", "bases", "medium").pictured(120);
-        preset("smooth", "A smooth medium", "Without jumps all three do better, and the order among them may change.").set("field=smooth").pins("field", "tokens", "samples").panes("pressure", "medium", "errors", "error").pictured(120);
+        preset("smooth", "A smooth medium", "Without jumps the Fourier operator is ahead, and the tokens gain nothing.").set("field=smooth").pins("field", "tokens", "samples").panes("pressure", "medium", "errors", "error").pictured(120);
         preset("lecture", "What does a token see?", "Eight tokens, what they gather from, and how they are moved.").set("tokens=8").pins("tokens", "bases", "shown").panes("tokens", "medium", "bases", "error").pictured(120);
         tiny("samples=4 batch=2 epochs=1 width=2 tokens=2 bases=2", "samples=4 batch=4 epochs=1 width=2 tokens=1 bases=1 field=smooth");
     }

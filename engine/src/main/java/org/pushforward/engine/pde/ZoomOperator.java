@@ -130,8 +130,8 @@ public final class ZoomOperator extends Study<ZoomOperator.Zoom> {
         lengthy("untrained", "decibels above bicubic at ×3.3, never trained", atLeast(0.65), runs, three, r -> r[1]);
 
         opens("Sharper than its cells", "Edges are put where the means of the cells say they must be, at any zoom.").pins("scale", "source", "shown").pictured(60);
-        preset("flow", "Nothing left to learn", "A smooth flow is known from its coarse cells as it is: bicubic zoom is all but exact, and the network can add little.").set("source=flow").pins("source", "scale", "shown").panes("zoom", "psnr", "spectrum", "errors").pictured(60);
-        preset("picture", "A flower by its left half", "Learned from the left part of a photograph, tested on the right.").set("source=picture").pins("scale", "shown", "source").panes("zoom", "psnr", "scales", "errors").pictured(60);
+        preset("flow", "A flow has no edges", "Where all is smooth bicubic zoom is off by less than a hundredth; the network learns that cells are means, and adds waves that are not there.").set("source=flow").pins("source", "scale", "shown").panes("zoom", "psnr", "spectrum", "errors").pictured(60);
+        preset("picture", "A flower by its left half", "Learned from the left part of a photograph and tested on the right, where edges are others: bicubic zoom stays ahead.").set("source=picture").pins("scale", "shown", "source").panes("zoom", "psnr", "scales", "errors").pictured(60);
         preset("lecture", "Zoom by 3.3", "A factor that was never trained lies on the same curve as those that were.").set("scale=3.3").pins("scale", "width", "heads", "shown").panes("scales", "zoom", "spectrum", "psnr").pictured(60);
         tiny("pictures=2 width=4 heads=2 batch=2 iterations=4 iterations-per-step=2", "pictures=2 width=2 heads=1 batch=1 iterations=2 source=flow scale=1", "pictures=2 width=2 heads=1 batch=1 iterations=2 source=picture scale=2.5");
     }

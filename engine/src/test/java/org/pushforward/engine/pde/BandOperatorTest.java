@@ -16,7 +16,7 @@ import org.pushforward.engine.pde.BandNetwork.Gates;
 
 class BandOperatorTest {
 
-    private static final String[] SMALL = {"films=1", "width=2", "modes=2", "layers=1", "batch=2", "iterations=2", "bands=3"};
+    private static final String[] SMALL = {"interval=0.1", "films=1", "width=2", "modes=2", "layers=1", "batch=2", "iterations=2", "bands=3"};
 
     @Test
     void withItsGatesShutTheNetworkIsItsRival() {
