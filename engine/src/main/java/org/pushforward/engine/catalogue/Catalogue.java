@@ -42,6 +42,7 @@ import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
+import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
@@ -236,6 +237,7 @@ public final class Catalogue {
             new FourierTuning(),
             new OneBit(),
             new SplineMatrix(),
+            new LowRankTraining(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
