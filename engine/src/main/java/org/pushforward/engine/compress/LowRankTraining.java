@@ -90,7 +90,7 @@ public final class LowRankTraining extends Study<LowRankTraining.Stage> {
     public LowRankTraining() {
         super("compress.dlrt", "Training on the manifold of low rank",
                 "Weights are U S Vᵀ from the first step to the last, and full matrices are never needed. Descent on two factors A Bᵀ does this too, but where singular values are small it hardly moves: the gradient of one factor carries the other. "
-                        + "The integrator widens both bases by the direction of the gradient, takes its step in the wide space, and cuts small singular values off, so it is indifferent to them; with a tolerance θ the ranks find themselves. "
+                        + "The integrator widens both bases by the direction of the gradient, takes its step in the wide space, and cuts small singular values off, so it is indifferent to them; with a tolerance θ the ranks find themselves; they fall at once, and rise only where one step brings more than is cut off. "
                         + "A small network for handwritten digits is the stand-in for the larger ones of the paper, its hidden layers are of low rank, the last is not. All start from the same matrices and descend plainly at one rate; others are in the table. "
                         + "From an ordinary start, with no small singular value, the two factors are faster: at a rate given, their steps grow with their singular values. For convenience gradients are formed in full here; what the factors keep is counted. "
                         + "Savings of time on large networks are not shown.",
@@ -151,7 +151,7 @@ public final class LowRankTraining extends Study<LowRankTraining.Stage> {
             return m[0] / m[1];
         }, "small-sigma=1");
         opens("Small singular values are no trap", "Two factors hardly move where singular values are small; the integrator does not mind.").panes("spectrum", "accuracies", "losses", "factors").pins("rank", "small-sigma", "rate").pictured(40);
-        preset("breathing", "Ranks that find themselves", "A tolerance instead of a rank: singular values that matter little are cut off after every step.").set("tolerance=0.1", "rank=32", "small-sigma=1").panes("ranks", "spectrum", "accuracies", "counts").pins("tolerance", "rank", "small-sigma").pictured(40);
+        preset("breathing", "Ranks that find themselves", "A tolerance instead of a rank: what matters little is cut off after every step, and a third of the rank will do.").set("tolerance=0.1", "rank=32", "small-sigma=0.01", "rate=0.2").panes("spectrum", "ranks", "accuracies", "counts").pins("tolerance", "rank", "small-sigma").pictured(40);
         preset("ordinary", "From an ordinary start", "With no small singular value, two factors are faster.").set("small-sigma=1").panes("losses", "accuracies", "spectrum", "rates").pins("small-sigma", "rate", "rank").pictured(40);
         preset("matrix", "One matrix, one straight line", "The error of the integrator falls by 1 − η a step from any start; two factors wait.").set("problem=matrix").panes("errors", "spectrum", "factors").pins("small-sigma", "rank", "rate").pictured(30);
         tiny("epochs=1 rank=4", "problem=matrix rank=3 steps=4 tolerance=0.1");
