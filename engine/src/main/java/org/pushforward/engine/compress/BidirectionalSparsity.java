@@ -39,7 +39,7 @@ import org.pushforward.engine.study.Turn;
  */
 public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Stage> {
 
-    private static final int PARTS = 6;
+    private static final int PARTS = 4;
     private static final int BATCH = 64;
     /** Layers with masks: the two hidden ones. */
     private static final int SPARSE = 2;
@@ -247,8 +247,11 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
     }
 
     private static double[] layer(double[] theta, int l) {
-        int at = l == 0 ? 0 : 65 * 128;
-        return Arrays.copyOfRange(theta, at, at + (l == 0 ? 64 : 128) * 128);
+        return Arrays.copyOfRange(theta, offset(l), offset(l) + (l == 0 ? 64 : 128) * 128);
+    }
+
+    private static int offset(int l) {
+        return l == 0 ? 0 : 65 * 128;
     }
 
     private Masks masks(double[] w, int columns, String racer, Knobs p) {
@@ -313,7 +316,13 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
                 net = net.with(l, IntStream.range(0, w.length).mapToDouble(i -> w[i] * mask[i]).toArray());
             }
             accuracy[k] = net.score(DigitsNet.Examples.of(true)).accuracy();
-            loss[k] = fits.states().get(k).evaluate(cancel, w -> HouseModels.crossEntropy(logits(w, DigitsNet.Examples.of(false), m), DigitsNet.Examples.of(false).label()))[0];
+            double[] masked = fits.states().get(k).theta().clone();
+            for (int l = 0; l < SPARSE; l++) {
+                double[] w = net.layers().get(l).w();
+                System.arraycopy(w, 0, masked, offset(l), w.length);
+            }
+            DigitsNet.Examples known = DigitsNet.Examples.of(false);
+            loss[k] = fits.states().get(k).evaluate(cancel, masked, w -> HouseModels.crossEntropy(HouseModels.logits(w, w.tape().of(known.x(), known.count(), 64)), known.label()))[0];
         }
         Masks shown = masks(layer(fits.get("own").theta(), 1), 128, "own", p);
         double flips = before.isEmpty() ? 0 : IntStream.range(0, shown.forward.length).mapToDouble(k -> Math.abs(shown.forward[k] - before.getFirst().forward[k])).average().orElse(0);
@@ -335,6 +344,9 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
             int from = i % each * BATCH;
             DigitsNet.Examples b = HouseModels.picked(known, Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH)));
             fits = fits.then((name, fit) -> {
+                if (name.equals("dense")) {
+                    return fit.step(cancel, t.get(rate), w -> HouseModels.crossEntropy(HouseModels.logits(w, w.tape().of(b.x(), b.count(), 64)), b.label()));
+                }
                 List<Masks> m = masks(fit.theta(), name, t.p());
                 return fit.step(cancel, t.get(rate), w -> HouseModels.crossEntropy(logits(w, b, m), b.label()));
             });
