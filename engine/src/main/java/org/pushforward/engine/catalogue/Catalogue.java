@@ -39,9 +39,12 @@ import org.pushforward.engine.bridge.light.LightBridgeMatchingExperiment;
 import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
+import org.pushforward.engine.compress.BidirectionalSparsity;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
+import org.pushforward.engine.compress.HybridPruning;
+import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
@@ -249,6 +252,9 @@ public final class Catalogue {
             new FourierTuning(),
             new OneBit(),
             new SplineMatrix(),
+            new LowRankTraining(),
+            new HybridPruning(),
+            new BidirectionalSparsity(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),

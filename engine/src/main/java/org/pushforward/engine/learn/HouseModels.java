@@ -38,7 +38,7 @@ public final class HouseModels {
     }
 
     /** The weights before the training as one vector. */
-    static double[] initial(Philox random) {
+    public static double[] initial(Philox random) {
         return weights().initial(random.stream(START));
     }
 
@@ -56,10 +56,15 @@ public final class HouseModels {
 
     /** The arrays of the model, a matrix and a bias a layer. */
     public static Weights weights() {
-        Weights.Owner[] owners = new Weights.Owner[DigitsNet.WIDTHS.size() - 1];
+        return weights(DigitsNet.WIDTHS);
+    }
+
+    /** Those of the same model with other widths. */
+    public static Weights weights(List<Integer> widths) {
+        Weights.Owner[] owners = new Weights.Owner[widths.size() - 1];
         for (int l = 0; l < owners.length; l++) {
-            int in = DigitsNet.WIDTHS.get(l);
-            int out = DigitsNet.WIDTHS.get(l + 1);
+            int in = widths.get(l);
+            int out = widths.get(l + 1);
             String name = "layer." + l;
             owners[l] = () -> List.of(new Part(name + ".matrix", Start.normal(Math.sqrt(2.0 / in)), out, in), new Part(name + ".bias", Start.ZERO, out));
         }
@@ -68,8 +73,12 @@ public final class HouseModels {
 
     /** Logits of rows x by the weights of the model. */
     public static Value logits(Theta w, Value x) {
+        return logits(w, x, DigitsNet.WIDTHS.size() - 1);
+    }
+
+    /** The same for so many layers of any width. */
+    public static Value logits(Theta w, Value x, int layers) {
         Value h = x;
-        int layers = DigitsNet.WIDTHS.size() - 1;
         for (int l = 0; l < layers; l++) {
             h = w.linear(h, "layer." + l + ".matrix", "layer." + l + ".bias");
             h = l + 1 < layers ? h.relu() : h;
