@@ -88,10 +88,10 @@ public final class FlipGraph extends Study<FlipGraph.Walk> {
 
         always("identity", "equations of the tensor identity that fail, over the field", defect, atMost(0), "Brent equations of the structured product");
         always("never-more", "fewest products over the schoolbook's", saved, atMost(1), "the walk begins there");
-        reference("two", "2 × 2 over F₂, 20 seeds: seeds that come to 7, verified", within(20, 0), "Strassen 1969", t -> reached(t.state().product, 2, 20, 50_000, 200_000, 7, t.context().cancel()::throwIfCancelled));
+        lengthy("two", "2 × 2 over F₂, 20 seeds: seeds that come to 7, verified", within(20, 0), "Strassen 1969", t -> reached(t.state().product, 2, 20, 50_000, 200_000, 7, t.context().cancel()::throwIfCancelled));
         for (int k = 0; k < 2; k++) {
             int from = 1 + 10 * k;
-            reference("three-" + (k + 1), "3 × 3 over F₂, seeds " + from + " to " + (from + 9) + ": seeds that come to 23 within 3·10⁶ flips, verified", within(10, 0), "Laderman 1976; 2·10⁵ flips were enough for twenty seeds",
+            lengthy("three-" + (k + 1), "3 × 3 over F₂, seeds " + from + " to " + (from + 9) + ": seeds that come to 23 within 3·10⁶ flips, verified", within(10, 0), "Laderman 1976; 2·10⁵ flips were enough for twenty seeds",
                     t -> reached(t.state().product, 2, from, from + 9, 50_000, 3_000_000, 23, t.context().cancel()::throwIfCancelled));
         }
         reference("symmetric", "symmetric · symmetric 2 × 2 over F₃: products within 10⁶ flips", within(5, 0), "Khoruzhii, Gelß, Pokutta 2025", t -> t.rest().value(best), "left=symmetric", "right=symmetric", "n=2", "field=f3", "flips-per-step=2000");

@@ -119,7 +119,7 @@ public final class QuasiMonteCarlo extends Study<QuasiMonteCarlo.State> {
         reference("independent", "Keister, independent points: slope", within(-0.5, 0.1), "closed form −½; sixteen means at nine sizes", t -> t.rest().value(slopeRandom));
         reference("halton", "Keister, Halton points: slope", atMost(-0.85), "our run; −1.00 in an independent run in NumPy", t -> t.rest().value(slope), "sequence=halton");
         reference("lattice", "Keister, lattice: slope", atMost(-0.85), "our run", t -> t.rest().value(slope), "sequence=lattice");
-        reference("coverage", "share of 100 seeds whose 95 % band covers Keister's integral, 16 × 256 points", atLeast(0.9), "closed form .95 for normal means", QuasiMonteCarlo::coverage,
+        lengthy("coverage", "share of 100 seeds whose 95 % band covers Keister's integral, 16 × 256 points", atLeast(0.9), "closed form .95 for normal means", QuasiMonteCarlo::coverage,
                 "log2-points=8");
         reference("circulant", "lattice, 1024 points: residual by Fourier transforms", atMost(1e-9), "the dense matrix, row by row", t -> t.rest().value(residual), "sequence=lattice", "log2-points=10");
         reference("walsh", "net, 1024 points: residual by Walsh–Hadamard transforms", atMost(1e-9), "the dense matrix, row by row", t -> t.rest().value(residual), "log2-points=10");

@@ -97,10 +97,10 @@ public final class DistributedDescent extends Study<DistributedDescent.Stage> {
         for (int n : new int[] {5, 10, 31}) {
             reference("ring-" + n, "ring of " + n + ": λ₂ − ⅓ − ⅔ cos(2π/n)", atMost(5e-15), "closed form; rounding of an eigenvalue", t -> Math.abs(t.value(second) - (1 + 2 * Math.cos(2 * Math.PI / n)) / 3), "agents=" + n);
         }
-        reference("minima", "share of 100 seeds that end with |y| within 0.01 of 1", atLeast(1), "Swenson et al. 2022: no saddle, with probability one", t -> share(t), "spread=0");
-        reference("minima-nonsmooth", "the same where f is not smooth away from the saddle", atLeast(1), "Swenson et al. 2022", t -> share(t), "nonsmooth=true");
-        reference("both", "mean of sign y of 100 seeds", within(0, 0.3), "symmetry: three standard errors", t -> IntStream.rangeClosed(1, 100).mapToDouble(seed -> Math.signum(t.anew(seed).rest().value(meanY))).average().orElseThrow(), "spread=0");
-        reference("disagreement", "disagreement at the end over aσ√(2/n Σ 1/(1 − λ²)), mean of 20 seeds and 200 iterations", within(1, 0.1), "closed form for a flat function", t -> IntStream.rangeClosed(1, 20).mapToDouble(seed -> {
+        lengthy("minima", "share of 100 seeds that end with |y| within 0.01 of 1", atLeast(1), "Swenson et al. 2022: no saddle, with probability one", t -> share(t), "spread=0");
+        lengthy("minima-nonsmooth", "the same where f is not smooth away from the saddle", atLeast(1), "Swenson et al. 2022", t -> share(t), "nonsmooth=true");
+        lengthy("both", "mean of sign y of 100 seeds", within(0, 0.3), "symmetry: three standard errors", t -> IntStream.rangeClosed(1, 100).mapToDouble(seed -> Math.signum(t.anew(seed).rest().value(meanY))).average().orElseThrow(), "spread=0");
+        lengthy("disagreement", "disagreement at the end over aσ√(2/n Σ 1/(1 − λ²)), mean of 20 seeds and 200 iterations", within(1, 0.1), "closed form for a flat function", t -> IntStream.rangeClosed(1, 20).mapToDouble(seed -> {
             Trial<Stage> run = t.anew(seed).rest();
             return run.state().errors.stream().mapToDouble(e -> e * e).average().orElseThrow() / Math.pow(run.value(predicted), 2);
         }).average().orElseThrow());

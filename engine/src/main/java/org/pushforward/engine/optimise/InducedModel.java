@@ -75,8 +75,8 @@ public final class InducedModel extends Study<InducedModel.Stage> {
             reference("meets-" + seed, "square, 2 hidden, converged, seed " + seed + ": gap over the loss", atMost(1e-8), "Kawaguchi, Huang & Kaelbling 2019", t -> t.anew(k).rest().value(gap));
         }
         reference("starts-apart", "square, 2 hidden: gap over the loss at the start", atLeast(0.01), "not a minimum yet", t -> t.value(gap));
-        reference("kinks", "relu, 3 hidden, ten seeds: largest gap over the loss at the end", atLeast(1e-6), "it stops on kinks: up to 3 % measured independently", t -> IntStream.rangeClosed(1, 10).mapToDouble(k -> t.anew(k).rest().value(gap)).max().orElseThrow(), "activation=relu", "hidden=3");
-        reference("runs-off", "tanh, 4 hidden, five seeds: largest |θ| at the end", atLeast(100), "no minimum is attained", t -> IntStream.rangeClosed(1, 5).mapToDouble(k -> t.anew(k).rest().value(size)).max().orElseThrow(), "activation=tanh", "hidden=4");
+        lengthy("kinks", "relu, 3 hidden, ten seeds: largest gap over the loss at the end", atLeast(1e-6), "it stops on kinks: up to 3 % measured independently", t -> IntStream.rangeClosed(1, 10).mapToDouble(k -> t.anew(k).rest().value(gap)).max().orElseThrow(), "activation=relu", "hidden=3");
+        lengthy("runs-off", "tanh, 4 hidden, five seeds: largest |θ| at the end", atLeast(100), "no minimum is attained", t -> IntStream.rangeClosed(1, 5).mapToDouble(k -> t.anew(k).rest().value(size)).max().orElseThrow(), "activation=tanh", "hidden=4");
         opens("Two losses meet", "The model comes down to the best that its own gradients allow.").panes("fits", "losses", "gaps", "kinks").pictured(2);
         preset("kinks", "Stopped on a kink", "With ReLU samples come to lie on the kink of a unit, and a gap remains.").set("activation=relu", "hidden=3").panes("fits", "losses", "gaps", "kinks").pictured(120);
         preset("infinity", "Off to infinity", "With tanh the parameters grow without end, and the gap closes only on the way.").set("activation=tanh", "hidden=4").panes("sizes", "losses", "gaps", "fits").pictured(200);
