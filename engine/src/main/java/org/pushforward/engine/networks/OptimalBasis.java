@@ -7,7 +7,6 @@ import static org.pushforward.engine.api.Pane.Style.CELLS;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,37 +30,12 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
 
     private static final int EACH = 2;
     private static final int STEPS = 300;
-    private static final double RATE = 0.02;
     private static final int RESPONSE = 121;
-
-    /**
-     * Symmetric normalized adjacency D^{−½} A D^{−½} by its edges.
-     *
-     * @param edges pairs, each once
-     */
-    record Net(double[] xy, int[] edges, double[] weights) {
-
-        int n() {
-            return xy.length / 2;
-        }
-
-        double[] times(double[] x) {
-            double[] y = new double[x.length];
-            for (int e = 0; e < weights.length; e++) {
-                y[edges[2 * e]] += weights[e] * x[edges[2 * e + 1]];
-                y[edges[2 * e + 1]] += weights[e] * x[edges[2 * e]];
-            }
-            return y;
-        }
-    }
 
     /** A basis that stands still, its signals and Gram matrix, and where descent has come to. */
     record Fixed(double[][] signals, double[] gram, double rate, double condition, double[] alpha, double error) { }
 
-    /** Recurrence b_{k+1} h_{k+1} = P h_k − c_k h_k − b_k h_{k−1} with all of b, c and the coefficients learned: theta holds b₁…b_K, c₀…c_{K−1}, α₀…α_K. */
-    record Favard(double[] theta, Adam adam, double error) { }
-
-    record State(Net net, double[] signal, double[] target, Fixed monomial, Fixed chebyshev, Fixed optimal, Favard favard, double[] spectrum, int shown) { }
+    record State(NormalizedGraph net, double[] signal, double[] target, Fixed monomial, Fixed chebyshev, Fixed optimal, FavardBasis favard, double[] spectrum, int shown) { }
 
     private final Knob<String> graph;
     private final Knob<Integer> degree;
@@ -88,7 +62,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         var error = gauge("error", "Error, optimal", "", s -> s.optimal.error);
         var monomial = gauge("error-monomial", "Error, powers", "", s -> s.monomial.error);
         var chebyshev = gauge("error-chebyshev", "Error, Chebyshev", "", s -> s.chebyshev.error);
-        var favard = gauge("error-favard", "Error, Favard", "", s -> s.favard.error);
+        var favard = gauge("error-favard", "Error, Favard", "", s -> s.favard.error());
 
         plane("graph", "Signals of the optimal basis", "one after the other").draw(LINES, "graph", "h_k");
         plot("response", "What the filters let pass", "against eigenvalues").draw(CURVE, "wanted", "wanted", "", "eigenvalue of P").draw(CURVE, "response-optimal", "optimal", "", "eigenvalue of P")
@@ -111,10 +85,10 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
 
     @Override
     protected State start(Knobs p, Philox random) {
-        Net net = switch (p.get(graph)) {
-            case "grid" -> grid(20);
-            case "communities" -> communities(random.stream(1));
-            default -> sensors(random.stream(1));
+        NormalizedGraph net = switch (p.get(graph)) {
+            case "grid" -> NormalizedGraph.grid(20);
+            case "communities" -> NormalizedGraph.communities(random.stream(1));
+            default -> NormalizedGraph.sensors(random.stream(1));
         };
         double[] x = new double[net.n()];
         random.stream(2).normals(0, 1, 0, x.length, x, 0);
@@ -123,82 +97,8 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         double[] theta = new double[3 * k + 1];
         // Favard begins where Chebyshev's polynomials of the second kind are.
         Arrays.fill(theta, 0, k, 0.5);
-        Favard f = new Favard(theta, new Adam(theta.length, Adam.Settings.of(RATE)), 1);
+        FavardBasis f = new FavardBasis(theta, new Adam(theta.length, Adam.Settings.of(FavardBasis.RATE)), 1);
         return new State(net, x, target, fixed(monomials(net, x, k), target), fixed(chebyshev(net, x, k), target), fixed(optimal(net, x, k), target), f, new double[0], 0);
-    }
-
-    // ---- graphs
-
-    private static Net grid(int side) {
-        List<int[]> edges = new ArrayList<>();
-        double[] xy = new double[2 * side * side];
-        for (int i = 0; i < side; i++) {
-            for (int j = 0; j < side; j++) {
-                int v = i * side + j;
-                xy[2 * v] = i;
-                xy[2 * v + 1] = j;
-                if (i > 0) {
-                    edges.add(new int[] {v - side, v});
-                }
-                if (j > 0) {
-                    edges.add(new int[] {v - 1, v});
-                }
-            }
-        }
-        return normalized(xy, edges);
-    }
-
-    private static Net communities(Philox random) {
-        int each = 30;
-        int n = 6 * each;
-        double[] u = new double[2 * n + n * n];
-        random.uniforms(0, 1, 0, u.length, u, 0);
-        double[] xy = new double[2 * n];
-        List<int[]> edges = new ArrayList<>();
-        for (int v = 0; v < n; v++) {
-            double a = 2 * Math.PI * u[2 * v];
-            double r = 2.2 * Math.sqrt(u[2 * v + 1]);
-            xy[2 * v] = 7 * Math.cos(Math.PI / 3 * (v / each)) + r * Math.cos(a);
-            xy[2 * v + 1] = 7 * Math.sin(Math.PI / 3 * (v / each)) + r * Math.sin(a);
-            for (int w = 0; w < v; w++) {
-                if (u[2 * n + v * n + w] < (v / each == w / each ? 0.25 : 0.004) || w == v - 1) {
-                    edges.add(new int[] {w, v});
-                }
-            }
-        }
-        return normalized(xy, edges);
-    }
-
-    private static Net sensors(Philox random) {
-        int n = 250;
-        double[] u = new double[2 * n];
-        random.uniforms(0, n, 0, 2, u, 0);
-        List<int[]> edges = new ArrayList<>();
-        for (int v = 0; v < n; v++) {
-            int near = -1;
-            for (int w = 0; w < v; w++) {
-                double d = Math.hypot(u[2 * v] - u[2 * w], u[2 * v + 1] - u[2 * w + 1]);
-                near = near < 0 || d < Math.hypot(u[2 * v] - u[2 * near], u[2 * v + 1] - u[2 * near + 1]) ? w : near;
-                if (d < 0.1) {
-                    edges.add(new int[] {w, v});
-                }
-            }
-            // Nobody is alone.
-            if (v > 0) {
-                edges.add(new int[] {near, v});
-            }
-        }
-        return normalized(u, edges);
-    }
-
-    private static Net normalized(double[] xy, List<int[]> edges) {
-        double[] degree = new double[xy.length / 2];
-        List<int[]> once = edges.stream().map(e -> List.of(e[0], e[1])).distinct().map(e -> new int[] {e.get(0), e.get(1)}).toList();
-        once.forEach(e -> {
-            degree[e[0]]++;
-            degree[e[1]]++;
-        });
-        return new Net(xy, once.stream().flatMapToInt(Arrays::stream).toArray(), once.stream().mapToDouble(e -> 1 / Math.sqrt(degree[e[0]] * degree[e[1]])).toArray());
     }
 
     // ---- filters and bases
@@ -213,7 +113,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
     }
 
     /** h(P) x by a Chebyshev sum of degree 400, far beyond what is learned. */
-    private static double[] filtered(Net net, double[] x, String filter) {
+    private static double[] filtered(NormalizedGraph net, double[] x, String filter) {
         int m = 400;
         double[] before = x;
         double[] now = net.times(x);
@@ -240,7 +140,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         return y;
     }
 
-    private static double[][] monomials(Net net, double[] x, int k) {
+    private static double[][] monomials(NormalizedGraph net, double[] x, int k) {
         double[][] h = new double[k + 1][];
         h[0] = x;
         for (int i = 1; i <= k; i++) {
@@ -249,7 +149,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         return h;
     }
 
-    private static double[][] chebyshev(Net net, double[] x, int k) {
+    private static double[][] chebyshev(NormalizedGraph net, double[] x, int k) {
         double[][] h = monomials(net, x, Math.min(1, k));
         h = Arrays.copyOf(h, k + 1);
         for (int i = 2; i <= k; i++) {
@@ -262,7 +162,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
     }
 
     /** Lanczos' three terms; made orthogonal once more to all before, for rounding. */
-    private static double[][] optimal(Net net, double[] x, int k) {
+    private static double[][] optimal(NormalizedGraph net, double[] x, int k) {
         double[][] h = new double[k + 1][];
         h[0] = scaled(x, 1 / Math.sqrt(Vectors.dot(x, x)));
         for (int i = 1; i <= k; i++) {
@@ -315,22 +215,12 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
     @Override
     protected State next(State s, Turn t) {
         t.ask();
-        Favard f = s.favard;
+        FavardBasis f = s.favard;
         for (int k = 0; k < EACH; k++) {
-            f = learned(s, f);
+            f = f.learned(s.net, s.signal, s.target);
         }
-        double[] spectrum = s.spectrum.length > 0 ? s.spectrum : spectrum(s.net);
+        double[] spectrum = s.spectrum.length > 0 ? s.spectrum : s.net.spectrum();
         return new State(s.net, s.signal, s.target, descended(s.monomial, s.target), descended(s.chebyshev, s.target), descended(s.optimal, s.target), f, spectrum, t.step() / 4 % (t.get(degree) + 1));
-    }
-
-    private static double[] spectrum(Net net) {
-        int n = net.n();
-        double[] a = new double[n * n];
-        for (int e = 0; e < net.weights.length; e++) {
-            a[net.edges[2 * e] * n + net.edges[2 * e + 1]] = net.weights[e];
-            a[net.edges[2 * e + 1] * n + net.edges[2 * e]] = net.weights[e];
-        }
-        return Matrix.of(n, n, a).eigenvalues();
     }
 
     private static Fixed descended(Fixed b, double[] target) {
@@ -352,74 +242,6 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
         return new Fixed(b.signals, b.gram, b.rate, b.condition, alpha, error(b.signals, alpha, target));
     }
 
-    // ---- Favard
-
-    private static double[][] favard(Net net, double[] x, double[] theta, int k) {
-        double[][] h = new double[k + 1][];
-        h[0] = scaled(x, 1 / Math.sqrt(Vectors.dot(x, x)));
-        for (int i = 1; i <= k; i++) {
-            h[i] = net.times(h[i - 1]);
-            for (int v = 0; v < x.length; v++) {
-                double before = i > 1 ? theta[i - 2] * h[i - 2][v] : 0;
-                h[i][v] = (h[i][v] - theta[k + i - 1] * h[i - 1][v] - before) / theta[i - 1];
-            }
-        }
-        return h;
-    }
-
-    /** ½‖Σ α h − y‖²/‖y‖² and its gradient by one sweep back over the recurrence. */
-    private static double gradient(State s, double[] theta, double[] out) {
-        int k = (theta.length - 1) / 3;
-        double[][] h = favard(s.net, s.signal, theta, k);
-        int n = s.signal.length;
-        double[] r = scaled(s.target, -1);
-        for (int i = 0; i <= k; i++) {
-            for (int v = 0; v < n; v++) {
-                r[v] += theta[2 * k + i] * h[i][v];
-            }
-        }
-        double size = Vectors.dot(s.target, s.target);
-        double[][] l = new double[k + 1][n];
-        Arrays.fill(out, 0);
-        for (int i = k; i >= 0; i--) {
-            for (int v = 0; v < n; v++) {
-                l[i][v] += theta[2 * k + i] * r[v] / size;
-            }
-            out[2 * k + i] = Vectors.dot(r, h[i]) / size;
-            if (i == 0) {
-                break;
-            }
-            double b = theta[i - 1];
-            double[] back = s.net.times(l[i]);
-            for (int v = 0; v < n; v++) {
-                l[i - 1][v] += (back[v] - theta[k + i - 1] * l[i][v]) / b;
-                if (i > 1) {
-                    l[i - 2][v] -= theta[i - 2] * l[i][v] / b;
-                }
-            }
-            out[k + i - 1] -= Vectors.dot(l[i], h[i - 1]) / b;
-            out[i - 1] -= Vectors.dot(l[i], h[i]) / b;
-            if (i > 1) {
-                out[i - 2] -= Vectors.dot(l[i], h[i - 2]) / b;
-            }
-        }
-        return 0.5 * Vectors.dot(r, r) / size;
-    }
-
-    private static Favard learned(State s, Favard f) {
-        double[] slope = new double[f.theta.length];
-        double loss = gradient(s, f.theta, slope);
-        double[] next = new double[slope.length];
-        double norm = Math.sqrt(Vectors.dot(slope, slope));
-        Adam adam = f.adam.stepped(f.theta, slope, norm > 1 ? 1 / norm : 1, RATE, next);
-        int k = (next.length - 1) / 3;
-        for (int i = 0; i < k; i++) {
-            // b is positive.
-            next[i] = Math.max(0.05, next[i]);
-        }
-        return new Favard(next, adam, Math.sqrt(2 * loss));
-    }
-
     // ---- checks
 
     private static double offIdentity(Trial<State> t) {
@@ -435,15 +257,15 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
 
     private static double adjoint(Trial<State> t) {
         State s = t.steps(5).state();
-        double[] slope = new double[s.favard.theta.length];
-        gradient(s, s.favard.theta, slope);
+        double[] slope = new double[s.favard.theta().length];
+        FavardBasis.gradient(s.net, s.signal, s.target, s.favard.theta(), slope);
         double worst = 0;
         for (int i = 0; i < slope.length; i++) {
-            double[] up = s.favard.theta.clone();
-            double[] down = s.favard.theta.clone();
+            double[] up = s.favard.theta().clone();
+            double[] down = s.favard.theta().clone();
             up[i] += 1e-6;
             down[i] -= 1e-6;
-            double difference = (gradient(s, up, new double[slope.length]) - gradient(s, down, new double[slope.length])) / 2e-6;
+            double difference = (FavardBasis.gradient(s.net, s.signal, s.target, up, new double[slope.length]) - FavardBasis.gradient(s.net, s.signal, s.target, down, new double[slope.length])) / 2e-6;
             worst = Math.max(worst, Math.abs(difference - slope[i]) / (1e-3 + Math.abs(difference)));
         }
         return worst;
@@ -452,7 +274,7 @@ public final class OptimalBasis extends Study<OptimalBasis.State> {
     @Override
     protected void look(State s, Knobs p, Look to) {
         double[] h = s.optimal.signals[s.shown];
-        to.as("h" + s.shown).graph("graph", s.net.xy, s.net.edges, List.of(new Layer.Field("signal", "h" + s.shown, "", h)), List.of(), List.of());
+        to.as("h" + s.shown).graph("graph", s.net.xy(), s.net.edges(), List.of(new Layer.Field("signal", "h" + s.shown, "", h)), List.of(), List.of());
         double[] x = new double[RESPONSE];
         Arrays.setAll(x, i -> -1 + 2.0 * i / (RESPONSE - 1));
         to.series("wanted", x, Arrays.stream(x).map(l -> wanted(p.get(filter), l)).toArray());
