@@ -8,17 +8,13 @@ import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Change.Stroke;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
-import org.pushforward.engine.data.PointSource;
-import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.geometry.WeightedSimplices;
 import org.pushforward.engine.numerics.BandLimited;
 import org.pushforward.engine.numerics.Philox;
@@ -35,13 +31,11 @@ import org.pushforward.engine.study.Turn;
 public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
 
     private static final String TORUS = "torus";
-    private static final String SEGMENTS = "segments";
+    static final String SEGMENTS = "segments";
     private static final String DOTS = "points";
     private static final int FINE = 128;
     private static final int SOLID = 36;
     private static final int MOST_IN_SPACE = 16;
-    private static final int CORNERS = 60;
-    private static final int MOST_CORNERS = 5000;
     private static final double FAINT = 1e-8;
 
     /**
@@ -122,7 +116,7 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
     private Image of(Outlined o, Knobs p) {
         int m = p.get(modes);
         int side = 2 * m + 1;
-        double[] inside = o.outline.length > 0 ? inside(o.outline, FINE) : new double[0];
+        double[] inside = o.outline.length > 0 ? ShapeRaster.inside(o.outline, FINE) : new double[0];
         return new Image(o.shape, o.outline, new double[2 * (int) Math.pow(side, o.shape.dimension())], m, -1, inside, new double[0], new double[2], 0);
     }
 
@@ -131,12 +125,12 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
     private Outlined shape(Knobs p, List<Stroke> strokes) {
         String kind = p.get(mesh);
         if (kind.equals(TORUS)) {
-            return new Outlined(torus(24, 12), new double[0]);
+            return new Outlined(SimplexShapes.torus(24, 12), new double[0]);
         }
-        double[] xy = kind.equals("file") ? fitted(p.get(file)) : p.get(vertices).values().isEmpty() ? usual(kind)
+        double[] xy = kind.equals("file") ? SimplexShapes.fitted(p.get(file)) : p.get(vertices).values().isEmpty() ? SimplexShapes.usual(kind)
                 : p.get(vertices).values().stream().mapToDouble(Double::doubleValue).toArray();
         for (Stroke s : strokes) {
-            drag(xy, s);
+            SimplexShapes.drag(xy, s);
         }
         if (!p.get(vertices).values().isEmpty() && p.get(vertices).columns() != 2) {
             throw new InputException("vertices: a row has " + p.get(vertices).columns() + " numbers", "give two, x,y");
@@ -161,84 +155,6 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
         }
         int[] members = kind.equals(DOTS) ? IntStream.range(0, n).toArray() : IntStream.range(0, 2 * count).map(k -> (k + 1) / 2).toArray();
         return new Outlined(new WeightedSimplices(2, kind.equals(DOTS) ? 1 : 2, xy, members, density), new double[0]);
-    }
-
-    private static double[] usual(String kind) {
-        if (kind.equals("triangle")) {
-            return new double[] {0.15, 0.2, 0.85, 0.3, 0.4, 0.85};
-        }
-        if (kind.equals(SEGMENTS)) {
-            // The letter W, which leans.
-            return new double[] {0.12, 0.82, 0.3, 0.2, 0.47, 0.6, 0.64, 0.2, 0.78, 0.55, 0.9, 0.82};
-        }
-        double[] star = new double[20];
-        for (int k = 0; k < 10; k++) {
-            double r = k % 2 == 0 ? 0.42 : 0.17;
-            double a = Math.PI * (0.5 + k / 5.0) + 0.1;
-            star[2 * k] = 0.5 + r * Math.cos(a);
-            star[2 * k + 1] = 0.48 + r * Math.sin(a);
-        }
-        return star;
-    }
-
-    /** Corners from a file in their order, those of a built-in set by their angle about the middle, scaled into the middle of the unit square. */
-    private static double[] fitted(SourceFile source) {
-        PointSource set = PointSources.of(source);
-        if (set.dimension() != 2) {
-            throw new InputException("mesh-file: the corners have " + set.dimension() + " coordinates", "give points of the plane");
-        }
-        double[] xy = set.cloud(CORNERS, new Philox(1)).coordinates().clone();
-        int n = xy.length / 2;
-        if (n > MOST_CORNERS) {
-            throw new InputException("mesh-file: there are " + n + " corners", "give at most " + MOST_CORNERS);
-        }
-        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        for (int k = 0; k < xy.length; k++) {
-            low[k % 2] = Math.min(low[k % 2], xy[k]);
-            high[k % 2] = Math.max(high[k % 2], xy[k]);
-        }
-        double size = Math.max(high[0] - low[0], high[1] - low[1]);
-        for (int k = 0; k < xy.length; k++) {
-            xy[k] = 0.5 + (size == 0 ? 0 : 0.84 * (xy[k] - 0.5 * (low[k % 2] + high[k % 2])) / size);
-        }
-        if (source.origin() != SourceFile.Origin.BUILT_IN) {
-            return xy;
-        }
-        return IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(k -> Math.atan2(xy[2 * k + 1] - 0.5, xy[2 * k] - 0.5)))
-                .flatMapToDouble(k -> DoubleStream.of(xy[2 * k], xy[2 * k + 1])).toArray();
-    }
-
-    /** The nearest corner follows the pointer. */
-    private static void drag(double[] xy, Stroke s) {
-        int at = 0;
-        for (int v = 1; v < xy.length / 2; v++) {
-            at = Math.hypot(xy[2 * v] - s.xy().get(0), xy[2 * v + 1] - s.xy().get(1)) < Math.hypot(xy[2 * at] - s.xy().get(0), xy[2 * at + 1] - s.xy().get(1)) ? v : at;
-        }
-        xy[2 * at] = Math.clamp(s.xy().get(s.xy().size() - 2), 0.0, 1.0);
-        xy[2 * at + 1] = Math.clamp(s.xy().getLast(), 0.0, 1.0);
-    }
-
-    private static WeightedSimplices torus(int around, int across) {
-        double[] xyz = new double[3 * around * across];
-        int[] triangles = new int[6 * around * across];
-        for (int i = 0; i < around; i++) {
-            for (int j = 0; j < across; j++) {
-                double a = 2 * Math.PI * i / around;
-                double b = 2 * Math.PI * j / across;
-                int v = i * across + j;
-                xyz[3 * v] = 0.5 + (0.27 + 0.11 * Math.cos(b)) * Math.cos(a);
-                xyz[3 * v + 1] = 0.5 + (0.27 + 0.11 * Math.cos(b)) * Math.sin(a);
-                xyz[3 * v + 2] = 0.5 + 0.11 * Math.sin(b);
-                int right = (i + 1) % around * across;
-                int up = (j + 1) % across;
-                int[] both = {v, right + j, right + up, v, right + up, i * across + up};
-                System.arraycopy(both, 0, triangles, 6 * v, 6);
-            }
-        }
-        double[] even = new double[2 * around * across];
-        Arrays.fill(even, 1);
-        return new WeightedSimplices(3, 3, xyz, triangles, even);
     }
 
     @Override
@@ -316,7 +232,7 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
             return s;
         }
         int n = 2 * s.shown + 1;
-        double[] raster = raster(s, n);
+        double[] raster = ShapeRaster.of(s.shape, s.outline, n);
         double[] f = BandLimited.coefficients(raster, n, s.modes);
         double off = 0;
         double all = 0;
@@ -346,49 +262,6 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
             }
         }
         return new double[] {wrong[0] / (FINE * FINE), wrong[1] / (FINE * FINE)};
-    }
-
-    /** Densities of n² cells as a raster takes them: what is at their centers, or all of the line or point that falls into them. */
-    private static double[] raster(Image s, int n) {
-        WeightedSimplices shape = s.shape;
-        double[] v = new double[n * n];
-        if (s.outline.length > 0) {
-            double full = shape.content() / WeightedSimplices.polygon(s.outline, 1).content();
-            double[] in = inside(s.outline, n);
-            Arrays.setAll(v, k -> full * in[k]);
-            return v;
-        }
-        int samples = shape.order() == 1 ? 1 : 16 * n;
-        for (int e = 0; e < shape.count(); e++) {
-            int a = shape.simplices()[shape.order() * e];
-            int b = shape.simplices()[shape.order() * e + shape.order() - 1];
-            for (int q = 0; q < samples; q++) {
-                double r = (q + 0.5) / samples;
-                double x = (1 - r) * shape.xy()[2 * a] + r * shape.xy()[2 * b];
-                double y = (1 - r) * shape.xy()[2 * a + 1] + r * shape.xy()[2 * b + 1];
-                v[Math.min(n - 1, (int) (x * n)) * n + Math.min(n - 1, (int) (y * n))] += shape.mass(e) / samples * n * n;
-            }
-        }
-        return v;
-    }
-
-    /** 1 for centers of n² cells inside a polygon, by the parity of crossings, else 0. */
-    private static double[] inside(double[] xy, int n) {
-        double[] in = new double[n * n];
-        int corners = xy.length / 2;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                double x = (i + 0.5) / n;
-                double y = (j + 0.5) / n;
-                boolean odd = false;
-                for (int k = 0, l = corners - 1; k < corners; l = k++) {
-                    boolean crosses = xy[2 * k + 1] > y != xy[2 * l + 1] > y;
-                    odd ^= crosses && x < (xy[2 * l] - xy[2 * k]) * (y - xy[2 * k + 1]) / (xy[2 * l + 1] - xy[2 * k + 1]) + xy[2 * k];
-                }
-                in[i * n + j] = odd ? 1 : 0;
-            }
-        }
-        return in;
     }
 
     private double[] coefficient(WeightedSimplices shape, Knobs p) {
@@ -436,7 +309,7 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
     }
 
     private static double cutEdge() {
-        double[] xy = usual("triangle");
+        double[] xy = SimplexShapes.usual("triangle");
         // The corner across comes first, so that the cut makes two triangles of the one.
         double[] cut = {xy[4], xy[5], xy[0], xy[1], xy[0] + (xy[2] - xy[0]) / 3, xy[1] + (xy[3] - xy[1]) / 3, xy[2], xy[3]};
         double worst = 0;
