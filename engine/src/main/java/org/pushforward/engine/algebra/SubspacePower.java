@@ -17,7 +17,6 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Status;
-import org.pushforward.engine.numerics.DenseSolve;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.Vectors;
@@ -141,56 +140,6 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         return Arrays.stream(t).anyMatch(x -> x != 0);
     }
 
-    /** x ⊗ … ⊗ x, n times. */
-    private static double[] power(double[] x, int n) {
-        double[] p = {1};
-        for (int k = 0; k < n; k++) {
-            double[] q = new double[p.length * x.length];
-            for (int i = 0; i < q.length; i++) {
-                q[i] = p[i / x.length] * x[i % x.length];
-            }
-            p = q;
-        }
-        return p;
-    }
-
-    /** The entry whose indices are those of this one in order. */
-    private static int sorted(int k, int d, int m) {
-        int[] index = new int[m];
-        int rest = k;
-        for (int i = 0; i < m; i++) {
-            index[i] = rest % d;
-            rest /= d;
-        }
-        Arrays.sort(index);
-        return Arrays.stream(index).reduce(0, (a, i) -> a * d + i);
-    }
-
-    private static double[] unit(double[] x) {
-        double r = Math.sqrt(Vectors.dot(x, x));
-        return Arrays.stream(x).map(v -> v / r).toArray();
-    }
-
-    private static double[] direction(Philox random, int purpose, int number, int d) {
-        double[] x = new double[d];
-        random.stream(purpose).normals(number, 1, 0, d, x, 0);
-        return unit(x);
-    }
-
-    /** Contracts a dⁿ vector with xⁿ⁻¹, leaving d numbers. */
-    private static double[] contracted(double[] y, double[] x, int n) {
-        double[] p = power(x, n - 1);
-        double[] z = new double[x.length];
-        for (int i = 0; i < y.length; i++) {
-            z[i / p.length] += y[i] * p[i % p.length];
-        }
-        return z;
-    }
-
-    private static Matrix less(Matrix m, double weight, double[] a) {
-        return m.minus(Matrix.of(a.length, 1, a).times(Matrix.of(1, a.length, a)).scaled(weight)).symmetrised();
-    }
-
     @Override
     protected Stage start(Knobs p, Philox random) {
         int d = p.get(dimension);
@@ -202,41 +151,30 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         double[] lots = new double[Math.max(1, truth.length)];
         random.stream(2).uniforms(0, lots.length, 0, 1, lots, 0);
         for (int r = 0; r < truth.length; r++) {
-            truth[r] = direction(random, 1, r, d);
-            m = less(m, -0.5 - lots[r], power(truth[r], n));
+            truth[r] = TensorAxes.direction(random, 1, r, d);
+            m = TensorAxes.less(m, -0.5 - lots[r], TensorAxes.power(truth[r], n));
         }
         if (p.get(noise) > 0) {
             double[] z = new double[size * size];
             random.stream(3).normals(0, size, 0, size, z, 0);
             // the same number whatever the order of the indices
             double[] alike = new double[z.length];
-            Arrays.setAll(alike, k -> z[sorted(k, d, 2 * n)]);
+            Arrays.setAll(alike, k -> z[TensorAxes.sorted(k, d, 2 * n)]);
             m = m.plus(Matrix.of(size, size, alike).scaled(p.get(noise)));
         }
         int found = rankOf(m, p.get(noise));
         double[][] als = new double[own ? 0 : p.get(rank)][];
-        Arrays.setAll(als, r -> direction(random, 4, r, d));
-        double[] x = direction(random, 4, 0, d);
+        Arrays.setAll(als, r -> TensorAxes.direction(random, 4, r, d));
+        double[] x = TensorAxes.direction(random, 4, 0, d);
         List<double[]> axes = m.principalAxes(found);
-        return new Stage(m, m, axes, found, x, value(axes, x, n), 0, 0, 0, List.of(), List.of(), truth, als, x);
+        return new Stage(m, m, axes, found, x, TensorAxes.value(axes, x, n), 0, 0, 0, List.of(), List.of(), truth, als, x);
     }
 
     /** Eigenvalues before the largest drop; rounding, or three times the largest eigenvalue of the noise, counts as zero. */
     private static int rankOf(Matrix m, double noise) {
-        double[] e = falling(m);
+        double[] e = TensorAxes.falling(m);
         double floor = Math.max(1e-11 * e[0], 1.5 * noise * Math.sqrt(2.0 * e.length));
         return Math.max(1, (int) Arrays.stream(e).filter(v -> v > floor).count());
-    }
-
-    private static double[] falling(Matrix m) {
-        double[] e = m.eigenvalues();
-        Arrays.sort(e);
-        return IntStream.range(0, e.length).mapToDouble(k -> e[e.length - 1 - k]).toArray();
-    }
-
-    private static double value(List<double[]> axes, double[] x, int n) {
-        double[] y = power(x, n);
-        return axes.stream().mapToDouble(a -> Vectors.dot(a, y) * Vectors.dot(a, y)).sum();
     }
 
     // ---- the iteration
@@ -252,7 +190,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         boolean settled = false;
         double[] trail = s.trail;
         for (int k = 0; k < EACH && !settled; k++) {
-            double[] y = power(x, n);
+            double[] y = TensorAxes.power(x, n);
             double[] projected = new double[y.length];
             for (double[] a : s.axes) {
                 double c = Vectors.dot(a, y);
@@ -260,10 +198,10 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
                     projected[i] += c * a[i];
                 }
             }
-            double[] z = contracted(projected, x, n);
+            double[] z = TensorAxes.contracted(projected, x, n);
             double[] from = x;
-            double[] moved = unit(IntStream.range(0, z.length).mapToDouble(i -> z[i] + gamma * from[i]).toArray());
-            double now = value(s.axes, moved, n);
+            double[] moved = TensorAxes.unit(IntStream.range(0, z.length).mapToDouble(i -> z[i] + gamma * from[i]).toArray());
+            double now = TensorAxes.value(s.axes, moved, n);
             fall = Math.max(fall, f - now);
             settled = IntStream.range(0, z.length).mapToDouble(i -> Math.abs(moved[i] - from[i])).max().orElseThrow() <= SETTLED;
             x = moved;
@@ -272,8 +210,8 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
             System.arraycopy(x, 0, trail, trail.length - x.length, x.length);
         }
         if (f > NEAR && !settled) {
-            double[] polished = newton(s.axes, x, n);
-            double now = value(s.axes, polished, n);
+            double[] polished = TensorAxes.newton(s.axes, x, n);
+            double now = TensorAxes.value(s.axes, polished, n);
             double[] from = x;
             // only where it climbs, so that the functional still never falls
             if (now >= f) {
@@ -291,48 +229,16 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         return settled || slow ? deflated(on, settled, n, t) : on;
     }
 
-    /** A Newton step for |P xⁿ|² on the sphere. */
-    private static double[] newton(List<double[]> axes, double[] x, int n) {
-        int d = x.length;
-        double[] h = new double[d * d];
-        double[] g = new double[d];
-        for (double[] a : axes) {
-            double[] pair = a;
-            for (int k = 2; k < n; k++) {
-                pair = Matrix.of(pair.length / d, d, pair).times(x);
-            }
-            double[] once = Matrix.of(d, d, pair).times(x);
-            double c = Vectors.dot(once, x);
-            for (int k = 0; k < d * d; k++) {
-                h[k] += 2 * n * (n * once[k / d] * once[k % d] + (n - 1) * c * pair[k]);
-            }
-            for (int k = 0; k < d; k++) {
-                g[k] += 2 * n * c * once[k];
-            }
-        }
-        double mu = Vectors.dot(g, x);
-        double[] tangent = IntStream.range(0, d).mapToDouble(k -> mu * x[k] - g[k]).toArray();
-        Matrix across = Matrix.identity(d).minus(Matrix.of(d, 1, x).times(Matrix.of(1, d, x)));
-        Matrix k = across.times(Matrix.of(d, d, h).plusIdentity(-mu)).times(across).minus(Matrix.identity(d).minus(across));
-        double[][] rows = IntStream.range(0, d).mapToObj(i -> IntStream.range(0, d).mapToDouble(j -> k.get(i, j)).toArray()).toArray(double[][]::new);
-        try {
-            double[] step = DenseSolve.solved(rows, tangent);
-            return unit(IntStream.range(0, d).mapToDouble(i -> x[i] + step[i]).toArray());
-        } catch (ArithmeticException singular) {
-            return x;
-        }
-    }
-
     /** At a component it is subtracted; at another maximum the next start is tried. */
     private Stage deflated(Stage s, boolean settled, int n, Turn t) {
         int d = s.x.length;
         int number = s.steps + s.found.size();
-        double[] start = direction(t.random(), 5, number, d);
+        double[] start = TensorAxes.direction(t.random(), 5, number, d);
         double enough = t.get(noise) > 0 ? 0.9 : 1 - 1e-9;
         if (!settled || s.f < enough) {
-            return new Stage(s.whole, s.flat, s.axes, s.rankFound, start, value(s.axes, start, n), s.fall, s.tries + 1, s.steps, s.found, s.weights, s.truth, s.als, start);
+            return new Stage(s.whole, s.flat, s.axes, s.rankFound, start, TensorAxes.value(s.axes, start, n), s.fall, s.tries + 1, s.steps, s.found, s.weights, s.truth, s.als, start);
         }
-        double[] a = power(s.x, n);
+        double[] a = TensorAxes.power(s.x, n);
         double inverse = 0;
         for (double[] axis : s.axes) {
             double v = Vectors.dot(axis, a);
@@ -342,9 +248,9 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         found.add(s.x);
         List<Double> weights = new ArrayList<>(s.weights);
         weights.add(1 / inverse);
-        Matrix flat = less(s.flat, 1 / inverse, a);
+        Matrix flat = TensorAxes.less(s.flat, 1 / inverse, a);
         List<double[]> axes = s.axes.size() > 1 ? flat.principalAxes(s.axes.size() - 1) : List.of();
-        return new Stage(s.whole, flat, axes, s.rankFound, start, value(axes, start, n), s.fall, 0, s.steps, List.copyOf(found), List.copyOf(weights), s.truth, s.als, start);
+        return new Stage(s.whole, flat, axes, s.rankFound, start, TensorAxes.value(axes, start, n), s.fall, 0, s.steps, List.copyOf(found), List.copyOf(weights), s.truth, s.als, start);
     }
 
     /** A ← T₍₁₎(A ⊙ … ⊙ A)((AᵀA)^∘(m−1))⁻¹, columns made unit vectors. */
@@ -354,7 +260,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         double[] w = new double[d * r];
         double[] g = new double[r * r];
         for (int i = 0; i < r; i++) {
-            double[] c = contracted(whole.times(power(als[i], n)), als[i], n);
+            double[] c = TensorAxes.contracted(whole.times(TensorAxes.power(als[i], n)), als[i], n);
             for (int k = 0; k < d; k++) {
                 w[k * r + i] = c[k];
             }
@@ -369,7 +275,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         for (int i = 0; i < r; i++) {
             int column = i;
             double[] v = IntStream.range(0, d).mapToDouble(k -> a[k * r + column]).toArray();
-            next[i] = Vectors.dot(v, v) > 0 ? unit(v) : als[i];
+            next[i] = Vectors.dot(v, v) > 0 ? TensorAxes.unit(v) : als[i];
         }
         return next;
     }
@@ -403,7 +309,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         for (int k = 0; drawn && k < values.length; k++) {
             double lon = Math.toRadians(-180 + 360 * (k / CELLS + 0.5) / (2 * CELLS));
             double lat = Math.toRadians(-90 + 180 * (k % CELLS + 0.5) / CELLS);
-            values[k] = value(s.axes, new double[] {Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)}, n);
+            values[k] = TensorAxes.value(s.axes, new double[] {Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)}, n);
         }
         to.field("values", drawn ? 2 * CELLS : 1, drawn ? CELLS : 1, new Rect(-180, -90, 180, 90), drawn ? values : new double[1]);
         to.path("trail", drawn && s.trail.length > 3 ? track(s.trail) : new double[0]);
@@ -413,8 +319,8 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
             System.arraycopy(place(s.truth[k], -1), 0, components, 4 * k + 2, 2);
         }
         to.points("components", 2, components);
-        double[] e = Arrays.stream(falling(s.whole)).map(v -> Math.max(1e-17, Math.abs(v))).toArray();
-        double[] left = Arrays.stream(falling(s.flat)).map(v -> Math.max(1e-17, Math.abs(v))).toArray();
+        double[] e = Arrays.stream(TensorAxes.falling(s.whole)).map(v -> Math.max(1e-17, Math.abs(v))).toArray();
+        double[] left = Arrays.stream(TensorAxes.falling(s.flat)).map(v -> Math.max(1e-17, Math.abs(v))).toArray();
         double[] number = IntStream.rangeClosed(1, e.length).asDoubleStream().toArray();
         to.series("eigenvalues", number, e);
         to.series("remaining", number, left);

@@ -31,12 +31,6 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
     private static final int DRAWN = 1500;
     private static final int STEPS = 100;
     private static final int ITERATIONS = 30;
-    private static final int SAMPLES = 200;
-    private static final int FEATURES = 8;
-    private static final int CLASSES = 3;
-    private static final double DAMPING = 2e-3;
-    /** Smallest scale of a feature; the largest is 1. */
-    private static final double SMALLEST = 0.05;
     private static final double[] RATES = {0.003, 0.01, 0.03, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50};
     private static final double[] TIMES = {1, 3, 10, 30, 100, 300, 1000, 3000, 10_000};
 
@@ -52,11 +46,8 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
     /** An optimizer on the way: parameters, two moments (Adam), rate. */
     record Way(double[] theta, double[] first, double[] second, double rate) { }
 
-    /** Features (samples × features), labels. */
-    record Data(double[] x, int[] label) { }
-
     /** @param morph final losses for each of {@link #TIMES} */
-    record Race(Data data, List<Way> ways, double[] morph) { }
+    record Race(SoftmaxRegression data, List<Way> ways, double[] morph) { }
 
     record Stage(Cloud cloud, Race race, int steps) { }
 
@@ -83,10 +74,10 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         var exact = gauge("bias-exact", "Bias, closed form", "", s -> Vectors.norm(minus(exactMean(s.cloud), s.cloud.goal))).when(s -> s.cloud.now > 0);
         var deviations = gauge("mean-deviations", "Mean off the closed form, standard errors", "", (s, p) -> deviations(s.cloud, p.get(beta))).when(s -> s.cloud.now > 0);
         var spread = gauge("covariance-error", "Covariance off the closed form", "", (s, p) -> covarianceError(s.cloud, p.get(beta))).when(s -> s.cloud.now > 0);
-        var loss = gauge("loss", "Thermodynamic", "", s -> loss(s.race.data, s.race.ways.get(0).theta)).when(s -> !s.race.ways.isEmpty());
-        var natural = gauge("loss-natural", "Natural gradient", "", s -> loss(s.race.data, s.race.ways.get(1).theta)).when(s -> !s.race.ways.isEmpty());
-        var adam = gauge("loss-adam", "Adam", "", s -> loss(s.race.data, s.race.ways.get(2).theta)).when(s -> !s.race.ways.isEmpty());
-        var sgd = gauge("loss-sgd", "Gradient descent", "", s -> loss(s.race.data, s.race.ways.get(3).theta)).when(s -> !s.race.ways.isEmpty());
+        var loss = gauge("loss", "Thermodynamic", "", s -> s.race.data.loss(s.race.ways.get(0).theta)).when(s -> !s.race.ways.isEmpty());
+        var natural = gauge("loss-natural", "Natural gradient", "", s -> s.race.data.loss(s.race.ways.get(1).theta)).when(s -> !s.race.ways.isEmpty());
+        var adam = gauge("loss-adam", "Adam", "", s -> s.race.data.loss(s.race.ways.get(2).theta)).when(s -> !s.race.ways.isEmpty());
+        var sgd = gauge("loss-sgd", "Gradient descent", "", s -> s.race.data.loss(s.race.ways.get(3).theta)).when(s -> !s.race.ways.isEmpty());
 
         plane("cloud", "The analog system", "first two coordinates").draw(POINTS, "particles", "particles").draw(LINES, "ellipse", "two standard deviations at rest").draw(LINES, "path", "mean, closed form").draw(LINES, "gradient", "gradient").draw(POINTS, "goal", "F⁻¹g");
         history("biases", "Distance of the mean from F⁻¹g", "of 20,000 particles", exact, bias).log();
@@ -184,11 +175,11 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
 
     @Override
     protected Stage start(Knobs p, Philox random) {
-        Race none = new Race(new Data(new double[0], new int[0]), List.of(), new double[0]);
+        Race none = new Race(new SoftmaxRegression(new double[0], new int[0]), List.of(), new double[0]);
         if (p.is(problem, "softmax")) {
-            double[] zero = new double[FEATURES * CLASSES];
+            double[] zero = new double[SoftmaxRegression.FEATURES * SoftmaxRegression.CLASSES];
             Way at = new Way(zero, zero, zero, 0);
-            return new Stage(new Cloud(Matrix.identity(2), new double[2], new double[0], 0), new Race(data(random), List.of(at, at, at, at), new double[0]), 0);
+            return new Stage(new Cloud(Matrix.identity(2), new double[2], new double[0], 0), new Race(SoftmaxRegression.draw(random), List.of(at, at, at, at), new double[0]), 0);
         }
         Matrix f = matrix(p.get(fisher)).symmetrised();
         double[] goal = f.withEigenvalues(l -> 1 / l).times(numbers(p.get(gradient)));
@@ -202,11 +193,11 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
             return new Stage(relaxed(s.cloud, t.get(time) / STEPS, t.get(beta), t), s.race, s.steps + 1);
         }
         Race race = s.steps == 0 ? tuned(s.race, t) : s.race;
-        Data d = race.data;
+        SoftmaxRegression d = race.data;
         Way thermo = race.ways.get(0);
-        double[] noise = t.normals(2, 1, FEATURES * CLASSES);
-        Way first = new Way(minus(thermo.theta, analog(d, thermo.theta, t.get(time), t.get(beta), noise)), thermo.first, thermo.second, 1);
-        Way natural = new Way(minus(race.ways.get(1).theta, natural(d, race.ways.get(1).theta)), thermo.first, thermo.second, 1);
+        double[] noise = t.normals(2, 1, SoftmaxRegression.FEATURES * SoftmaxRegression.CLASSES);
+        Way first = new Way(minus(thermo.theta, d.analog(thermo.theta, t.get(time), t.get(beta), noise)), thermo.first, thermo.second, 1);
+        Way natural = new Way(minus(race.ways.get(1).theta, d.natural(race.ways.get(1).theta)), thermo.first, thermo.second, 1);
         return new Stage(s.cloud, new Race(d, List.of(first, natural, adam(d, race.ways.get(2), s.steps + 1), plain(d, race.ways.get(3))), race.morph), s.steps + 1);
     }
 
@@ -232,104 +223,12 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
 
     // ---- softmax regression
 
-    private static Data data(Philox random) {
-        double[] z = new double[SAMPLES * FEATURES];
-        random.stream(1).normals(0, SAMPLES, 0, FEATURES, z, 0);
-        double[] w = new double[FEATURES * CLASSES];
-        random.stream(2).normals(0, FEATURES, 0, CLASSES, w, 0);
-        int[] label = new int[SAMPLES];
-        double[] x = new double[z.length];
-        for (int i = 0; i < SAMPLES; i++) {
-            double[] score = new double[CLASSES];
-            for (int j = 0; j < FEATURES; j++) {
-                x[i * FEATURES + j] = z[i * FEATURES + j] * Math.pow(SMALLEST, j / (FEATURES - 1.0));
-                for (int c = 0; c < CLASSES; c++) {
-                    score[c] += z[i * FEATURES + j] * w[j * CLASSES + c];
-                }
-            }
-            label[i] = IntStream.range(0, CLASSES).reduce(0, (a, b) -> score[b] > score[a] ? b : a);
-        }
-        // turned, so that no scale belongs to one feature
-        double[] turn = new double[FEATURES * FEATURES];
-        random.stream(3).normals(0, FEATURES, 0, FEATURES, turn, 0);
-        Matrix q = Matrix.of(FEATURES, FEATURES, turn).orthonormalised();
-        return new Data(Matrix.of(SAMPLES, FEATURES, x).times(q).toArray(), label);
+    private static Way plain(SoftmaxRegression d, Way w) {
+        return new Way(plus(w.theta, -w.rate, d.slope(w.theta)), w.first, w.second, w.rate);
     }
 
-    /** Probabilities of a sample; θ is features × classes. */
-    private static double[] probabilities(Data d, double[] theta, int i) {
-        double[] s = new double[CLASSES];
-        for (int j = 0; j < FEATURES; j++) {
-            for (int c = 0; c < CLASSES; c++) {
-                s[c] += d.x[i * FEATURES + j] * theta[j * CLASSES + c];
-            }
-        }
-        double top = Arrays.stream(s).max().orElseThrow();
-        double sum = 0;
-        for (int c = 0; c < CLASSES; c++) {
-            s[c] = Math.exp(s[c] - top);
-            sum += s[c];
-        }
-        for (int c = 0; c < CLASSES; c++) {
-            s[c] /= sum;
-        }
-        return s;
-    }
-
-    /** Mean cross-entropy. */
-    private static double loss(Data d, double[] theta) {
-        double sum = 0;
-        for (int i = 0; i < SAMPLES; i++) {
-            sum -= Math.log(Math.max(1e-300, probabilities(d, theta, i)[d.label[i]]));
-        }
-        return sum / SAMPLES;
-    }
-
-    private static double[] slope(Data d, double[] theta) {
-        double[] g = new double[theta.length];
-        for (int i = 0; i < SAMPLES; i++) {
-            double[] p = probabilities(d, theta, i);
-            p[d.label[i]] -= 1;
-            for (int k = 0; k < g.length; k++) {
-                g[k] += d.x[i * FEATURES + k / CLASSES] * p[k % CLASSES] / SAMPLES;
-            }
-        }
-        return g;
-    }
-
-    /** The Fisher matrix, which is the Gauss–Newton matrix here, with damping. */
-    private static Matrix curvature(Data d, double[] theta) {
-        int m = theta.length;
-        double[] f = new double[m * m];
-        for (int i = 0; i < SAMPLES; i++) {
-            double[] p = probabilities(d, theta, i);
-            for (int k = 0; k < m; k++) {
-                for (int l = 0; l < m; l++) {
-                    double q = (k % CLASSES == l % CLASSES ? p[k % CLASSES] : 0) - p[k % CLASSES] * p[l % CLASSES];
-                    f[k * m + l] += q * d.x[i * FEATURES + k / CLASSES] * d.x[i * FEATURES + l / CLASSES] / SAMPLES;
-                }
-            }
-        }
-        return Matrix.of(m, m, f).plusIdentity(DAMPING).symmetrised();
-    }
-
-    private static double[] natural(Data d, double[] theta) {
-        return curvature(d, theta).withEigenvalues(l -> 1 / l).times(slope(d, theta));
-    }
-
-    /** One readout at time t from rest: mean (1 − e^(−Ft))F⁻¹g and noise. */
-    private static double[] analog(Data d, double[] theta, double time, double beta, double[] noise) {
-        Matrix f = curvature(d, theta);
-        double[] m = f.withEigenvalues(l -> -Math.expm1(-l * time) / l).times(slope(d, theta));
-        return plus(m, 1, f.withEigenvalues(l -> Math.sqrt(-Math.expm1(-2 * l * time) / (l * beta))).times(noise));
-    }
-
-    private static Way plain(Data d, Way w) {
-        return new Way(plus(w.theta, -w.rate, slope(d, w.theta)), w.first, w.second, w.rate);
-    }
-
-    private static Way adam(Data d, Way w, int step) {
-        double[] g = slope(d, w.theta);
+    private static Way adam(SoftmaxRegression d, Way w, int step) {
+        double[] g = d.slope(w.theta);
         double[] m = new double[g.length];
         double[] v = new double[g.length];
         double[] theta = w.theta.clone();
@@ -353,7 +252,7 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
                 way = new Way[] {adam(r.data, way[0], k), plain(r.data, way[1])};
             }
             for (int c = 0; c < 2; c++) {
-                double loss = loss(r.data, way[c].theta);
+                double loss = r.data.loss(way[c].theta);
                 if (loss < least[c]) {
                     least[c] = loss;
                     best[c] = first[c];
@@ -365,9 +264,9 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
             double[] theta = r.ways.get(0).theta;
             for (int k = 0; k < ITERATIONS; k++) {
                 t.ask();
-                theta = minus(theta, analog(r.data, theta, TIMES[i], 1e300, new double[theta.length]));
+                theta = minus(theta, r.data.analog(theta, TIMES[i], 1e300, new double[theta.length]));
             }
-            morph[i] = loss(r.data, theta);
+            morph[i] = r.data.loss(theta);
         }
         return new Race(r.data, List.of(r.ways.get(0), r.ways.get(1), best[0], best[1]), morph);
     }
@@ -417,8 +316,8 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         facts(s, to);
     }
 
-    private static double[] level(Data d, double[] theta) {
-        return new double[] {loss(d, theta), loss(d, theta)};
+    private static double[] level(SoftmaxRegression d, double[] theta) {
+        return new double[] {d.loss(theta), d.loss(theta)};
     }
 
     /** Adds the ellipse of the covariance of the first two coordinates to points that are its center. */
@@ -441,6 +340,6 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
     private static void facts(Stage s, Look to) {
         List<String> names = s.race.ways.isEmpty() ? List.of() : List.of("thermodynamic", "natural gradient", "Adam", "gradient descent");
         to.table("facts", new Layer.Column.Words("method", "method", names), new Layer.Column.Words("rate", "rate", s.race.ways.stream().map(w -> String.format(Locale.ROOT, "%.3g", w.rate)).toList()),
-                new Layer.Column.Numbers("loss", "loss", "", s.race.ways.stream().mapToDouble(w -> loss(s.race.data, w.theta)).toArray()));
+                new Layer.Column.Numbers("loss", "loss", "", s.race.ways.stream().mapToDouble(w -> s.race.data.loss(w.theta)).toArray()));
     }
 }
