@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,7 +25,7 @@ import org.pushforward.views.raster.Raster;
 import org.pushforward.views.raster.SavedView;
 import org.pushforward.views.raster.Thumbnail;
 
-/** What ships in the gallery. */
+/** What ships in the gallery: every other preset here, the rest in {@link OtherPresetsTest}, so that two play at once. */
 class PresetsTest {
 
     /** Whole presets are played by {@code verify}. */
@@ -44,10 +45,15 @@ class PresetsTest {
         assertThat(PRESETS).extracting(p -> p.experiment().id()).containsAll(Catalogue.all().stream().map(Experiment::id).toList());
     }
 
+    /** Which half is played here. */
+    int part() {
+        return 0;
+    }
+
     /** One play for both: to begin is most of the work of many. */
     @TestFactory
     Stream<DynamicTest> everyPresetPassesItsLiveChecksAndHasATellingThumbnail() {
-        return PRESETS.stream().map(p -> DynamicTest.dynamicTest(p.name(), () -> {
+        return IntStream.range(0, PRESETS.size()).filter(k -> k % 2 == part()).mapToObj(PRESETS::get).map(p -> DynamicTest.dynamicTest(p.name(), () -> {
             boolean isShipped = PresetsTest.class.getResource(p.thumbnail()) != null;
             if (isShipped) {
                 try (InputStream in = PresetsTest.class.getResourceAsStream(p.thumbnail())) {

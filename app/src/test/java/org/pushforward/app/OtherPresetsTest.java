@@ -1,0 +1,9 @@
+package org.pushforward.app;
+
+class OtherPresetsTest extends PresetsTest {
+
+    @Override
+    int part() {
+        return 1;
+    }
+}
