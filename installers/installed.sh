@@ -88,7 +88,9 @@ wait "$window" 2>/dev/null || true
 window=
 
 if [ -n "${installed:-}" ]; then
-    dpkg --purge pushforward >"$folder/log" 2>&1 || fail "the package cannot be removed"
+    # Somebody else may be installing something just now.
+    purged() { dpkg --purge pushforward >"$folder/log" 2>&1; }
+    until_true 60 purged || fail "the package cannot be removed: $(tail -1 "$folder/log")"
     installed=
     for left in /opt/pushforward /usr/bin/pushforward /usr/share/applications/pushforward.desktop /usr/share/mime/packages/pushforward.xml; do
         [ ! -e "$left" ] || fail "removing left $left behind"
