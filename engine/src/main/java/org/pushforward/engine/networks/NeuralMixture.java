@@ -149,9 +149,11 @@ public final class NeuralMixture extends Study<NeuralMixture.State> {
         lengthy("tie", "ring: |nats| from the Gaussian mixture", atMost(0.1), "our runs, mean of 5 seeds", ring, r -> Math.abs(r[5] - r[2]));
         Shared<double[]> modes = shared(t -> means(t, "nll", "nll-mixture"), "density=modes");
         lengthy("modes", "round modes: nats a sample gained over the Gaussian mixture, which wins", atMost(0), "our runs, mean of 5 seeds", modes, r -> r[1] - r[0]);
+        Shared<double[]> edges = shared(t -> means(t, "nll", "nll-mixture", "nll-kernel"), "density=edges", "learning-rate=0.002");
+        lengthy("edge", "edges: nats a sample gained over Gaussian mixture and kernel, the smaller", atLeast(0.06), "our runs, mean of 5 seeds", edges, r -> Math.min(r[1], r[2]) - r[0]);
         opens("A ring out of networks", "Likelihood raises the density over the samples, the penalty draws its integral to 1.").panes("risen", "densities", "likelihoods", "integrals").pictured(60);
         preset("modes", "Where Gaussians win", "Four round modes are what a Gaussian mixture is made for.").set("density=modes").panes("densities", "risen", "likelihoods", "errors").pictured(60);
-        preset("edges", "Mass at the edges", "Kernels and Gaussians leak out of the square; networks end where it ends.").set("density=edges").panes("densities", "risen", "errors", "likelihoods").pictured(60);
+        preset("edges", "Mass at the edges", "Kernels and Gaussians leak out of the square; networks end where it ends.").set("density=edges", "learning-rate=0.002").panes("densities", "risen", "errors", "likelihoods").pictured(60);
         preset("lecture", "Components of a mixture", "With two hundred samples one network often takes nearly all of the ring.").set("samples=200").panes("components", "risen", "densities", "likelihoods").pins("density", "samples", "components").pictured(60);
         tiny("samples=40 iterations=2 iterations-per-step=1 components=2 hidden=2");
     }

@@ -20,7 +20,6 @@ import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.numerics.Calibration;
-import org.pushforward.engine.numerics.DenseSolve;
 import org.pushforward.engine.numerics.GaussLegendre;
 import org.pushforward.engine.numerics.NormalDistribution;
 import org.pushforward.engine.numerics.Philox;
@@ -44,29 +43,11 @@ public final class SparseVariational extends Study<SparseVariational.State> {
 
     private static final List<String> CRITERIA = List.of("snr", "magnitude", "random");
     private static final List<String> WAYS = List.of("snr", "magnitude", "random", "dense");
-    private static final int INPUTS = 16;
-    private static final int TRUE_INPUTS = 4;
-    /** Of the weights, for classes and for the curve. */
-    private static final int DRAWS = 8;
-    private static final int CURVE_DRAWS = 40;
     private static final int BINS = 15;
-    private static final int PLACES = 81;
     private static final int NOISE = 100;
     /** Share of the weights that go at first, falling to 0 on half a cosine; nothing moves after that share of the iterations. */
     private static final double SHARE_MOVED = 0.3;
     private static final double UNTIL = 0.6;
-
-    /**
-     * What is learned from.
-     *
-     * @param noise deviation of it, 0 for classes
-     * @param label of the digits
-     */
-    record Data(double[] x, double[] y, int[] label, double noise, double[] held, int[] heldLabel) {
-        int n() {
-            return noise > 0 ? y.length : label.length;
-        }
-    }
 
     /**
      * @param there 1 or 0 a weight
@@ -75,7 +56,7 @@ public final class SparseVariational extends Study<SparseVariational.State> {
      */
     record Runner(Fit fit, double[] there, double[] change, double[] p) { }
 
-    record State(VariationalNet net, Data data, Race<Runner> race) { }
+    record State(VariationalNet net, VariationalProblem data, Race<Runner> race) { }
 
     private final Knob<String> problem;
     private final Knob<Double> density;
@@ -108,17 +89,17 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         Gauge<State> active = gauge("active", "Weights that are there", "", (s, p) -> Arrays.stream(s.race.get(p.get(criterion)).there).sum());
         Gauge<State> moved = gauge("active-error", "Weights there less what is asked", "", (s, p) -> CRITERIA.stream()
                 .mapToDouble(c -> Math.abs(Arrays.stream(s.race.get(c).there).sum() - asked(s.net, p))).max().orElseThrow());
-        Gauge<State> accuracy = gauge("accuracy", "As shown", "", (s, p) -> accuracy(s, p.get(criterion))).when(s -> s.data.noise == 0);
-        Gauge<State> dense = gauge("accuracy-dense", "All weights", "", s -> accuracy(s, "dense")).when(s -> s.data.noise == 0);
-        List<Gauge<State>> accuracies = CRITERIA.stream().map(c -> gauge("accuracy-" + c, words(c), "", s -> accuracy(s, c)).when(s -> s.data.noise == 0)).toList();
-        Gauge<State> calibration = gauge("calibration", "As shown", "", (s, p) -> calibration(s, p.get(criterion)).error()).when(s -> s.data.noise == 0);
-        Gauge<State> calibrationDense = gauge("calibration-dense", "All weights", "", s -> calibration(s, "dense").error()).when(s -> s.data.noise == 0);
-        List<Gauge<State>> calibrations = CRITERIA.stream().map(c -> gauge("calibration-" + c, words(c), "", s -> calibration(s, c).error()).when(s -> s.data.noise == 0)).toList();
+        Gauge<State> accuracy = gauge("accuracy", "As shown", "", (s, p) -> accuracy(s, p.get(criterion))).when(s -> s.data.noise() == 0);
+        Gauge<State> dense = gauge("accuracy-dense", "All weights", "", s -> accuracy(s, "dense")).when(s -> s.data.noise() == 0);
+        List<Gauge<State>> accuracies = CRITERIA.stream().map(c -> gauge("accuracy-" + c, words(c), "", s -> accuracy(s, c)).when(s -> s.data.noise() == 0)).toList();
+        Gauge<State> calibration = gauge("calibration", "As shown", "", (s, p) -> calibration(s, p.get(criterion)).error()).when(s -> s.data.noise() == 0);
+        Gauge<State> calibrationDense = gauge("calibration-dense", "All weights", "", s -> calibration(s, "dense").error()).when(s -> s.data.noise() == 0);
+        List<Gauge<State>> calibrations = CRITERIA.stream().map(c -> gauge("calibration-" + c, words(c), "", s -> calibration(s, c).error()).when(s -> s.data.noise() == 0)).toList();
         Gauge<State> meanError = gauge("mean-error", "μ off the optimum, largest", "", (s, p) -> linearErrors(s, p.get(criterion))[0]).when(s -> s.net.layers() == 1);
         Gauge<State> varianceError = gauge("variance-error", "σ² off the optimum, relative", "", (s, p) -> linearErrors(s, p.get(criterion))[1]).when(s -> s.net.layers() == 1);
         Gauge<State> found = gauge("found", "True inputs found", "", (s, p) -> linearErrors(s, p.get(criterion))[2]).when(s -> s.net.layers() == 1);
         gauge("operations-ratio", "Products over those of all weights", "", (s, p) -> (3.0 * asked(s.net, p) / s.net.size() * p.get(every) + 1) / (3.0 * p.get(every)));
-        Gauge<State> coverage = gauge("coverage", "Of the 90 % band, where there are samples", "", (s, p) -> coverage(s, p.get(criterion))).when(s -> s.data.noise > 0 && s.net.layers() > 1);
+        Gauge<State> coverage = gauge("coverage", "Of the 90 % band, where there are samples", "", (s, p) -> s.data.coverage(s.race.get(p.get(criterion)).p())).when(s -> s.data.noise() > 0 && s.net.layers() > 1);
 
         plane("mask", "Means of the weights that are there", "a row a neuron, a column an input of it; the others are 0").draw(CELLS, "weights", "μ");
         plane("changes", "What comes and goes", "1 came, ½ stays, −1 went").draw(CELLS, "there", "mask");
@@ -135,7 +116,7 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         always("active", "weights there less what is asked, largest of three criteria", moved, atMost(0), "what goes is replaced");
         formula("folded", "signal to noise of |w| less that by quadrature, largest", atMost(1e-6), "folded normal law", SparseVariational::foldedError);
         Shared<double[]> linear = shared(t -> {
-            double[] worst = {0, 0, TRUE_INPUTS};
+            double[] worst = {0, 0, VariationalProblem.TRUE_INPUTS};
             for (int seed = 1; seed <= 5; seed++) {
                 Trial<State> r = t.anew(seed).rest();
                 worst[0] = Math.max(worst[0], r.value(meanError));
@@ -146,7 +127,7 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         }, "problem=linear");
         lengthy("mean", "linear model: means off the mean-field optimum", atMost(1e-9), "posterior mean; worst of 5 seeds", linear, r -> r[0]);
         lengthy("variance", "linear model: variances off the mean-field optimum, relative", atMost(1e-9), "1/diagonal of the precision; worst of 5 seeds", linear, r -> r[1]);
-        lengthy("found", "linear model: true inputs found", atLeast(TRUE_INPUTS), "planted; fewest of 5 seeds", linear, r -> r[2]);
+        lengthy("found", "linear model: true inputs found", atLeast(VariationalProblem.TRUE_INPUTS), "planted; fewest of 5 seeds", linear, r -> r[2]);
         Shared<double[]> tenth = shared(t -> means(t, accuracy, dense, accuracies.get(1), calibration, calibrationDense, accuracies.get(2)));
         lengthy("accuracy", "a tenth: accuracy below that of all weights", atMost(0.03), "our runs, mean of 5 seeds", tenth, r -> r[1] - r[0]);
         lengthy("calibration", "a tenth: calibration error over that of all weights", atMost(1.25), "our runs, mean of 5 seeds", tenth, r -> r[3] / r[4]);
@@ -209,63 +190,12 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         return asked(net, p.get(density));
     }
 
-    // ---- data
-
-    private static double curve(double x) {
-        return Math.sin(4 * x) + 0.5 * x;
-    }
-
-    /** Weights of the linear model: every fourth input matters. */
-    private static double truth(int input) {
-        return input % (INPUTS / TRUE_INPUTS) == 1 ? input % 8 == 1 ? 1.2 : -0.8 : 0;
-    }
-
-    private Data data(Knobs p, Philox random) {
-        if (p.is(problem, "digits")) {
-            DigitsNet.Examples known = DigitsNet.Examples.of(false);
-            DigitsNet.Examples held = DigitsNet.Examples.of(true);
-            return new Data(known.x(), new double[0], known.label(), 0, held.x(), held.label());
-        }
-        boolean isLinear = p.is(problem, "linear");
-        int n = isLinear ? 100 : 60;
-        int d = isLinear ? INPUTS : 1;
-        double[] x = new double[n * d];
-        double[] y = new double[n];
-        double[] e = new double[n];
-        random.stream(2).normals(0, n, 0, 1, e, 0);
-        if (isLinear) {
-            random.stream(1).normals(0, n, 0, d, x, 0);
-        } else {
-            random.stream(1).uniforms(0, n, 0, 1, x, 0);
-            // None between −.2 and .4.
-            Arrays.setAll(x, k -> x[k] < 0.5 ? -1 + 1.6 * x[k] : 0.4 + 1.2 * (x[k] - 0.5));
-        }
-        double noise = isLinear ? 0.5 : 0.1;
-        for (int i = 0; i < n; i++) {
-            y[i] = noise * e[i] + (isLinear ? 0 : curve(x[i]));
-            for (int k = 0; isLinear && k < d; k++) {
-                y[i] += truth(k) * x[i * d + k];
-            }
-        }
-        double[] places = new double[PLACES];
-        Arrays.setAll(places, k -> 2.6 * k / (PLACES - 1) - 1.3);
-        return new Data(x, y, new int[0], noise, isLinear ? new double[0] : places, new int[0]);
-    }
-
-    private VariationalNet net(Knobs p) {
-        return switch (p.get(problem)) {
-            case "digits" -> new VariationalNet(List.of(64, 64, 10), 0.3);
-            case "band" -> new VariationalNet(List.of(1, 32, 32, 1), 0.7);
-            default -> new VariationalNet(List.of(INPUTS, 1), 1);
-        };
-    }
-
     // ---- the run
 
     @Override
     protected State start(Knobs p, Philox random) {
-        VariationalNet net = net(p);
-        Data data = data(p, random);
+        VariationalNet net = VariationalProblem.net(p.get(problem));
+        VariationalProblem data = VariationalProblem.of(p.get(problem), random);
         int count = asked(net, p);
         double[] u = new double[net.size()];
         random.stream(3).uniforms(0, u.length, 0, 1, u, 0);
@@ -275,7 +205,7 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         Fit first = net.layers() == 1 ? fit.precise() : fit;
         return new State(net, data, Race.of(WAYS, way -> {
             double[] there = way.equals("dense") ? all(u.length, 1) : chosen;
-            return new Runner(first, there, new double[u.length], predicted(net, data, first, there, random, 0, never));
+            return new Runner(first, there, new double[u.length], data.predicted(net, first, there, random, 0, never));
         }));
     }
 
@@ -310,23 +240,23 @@ public final class SparseVariational extends Study<SparseVariational.State> {
                     change = exchanged.change;
                 }
             }
-            return new Runner(fit, there, change, predicted(s.net, s.data, fit, there, t.random(), t.step() + 1, cancel));
+            return new Runner(fit, there, change, s.data.predicted(s.net, fit, there, t.random(), t.step() + 1, cancel));
         }));
     }
 
     /** −E log p + KL, over the number of samples; a Gaussian's expectation over the last layer is taken exactly. */
     private static Value loss(State s, Theta w, double[] there, double[] meansThere, Training.Draw d) {
-        Data data = s.data;
+        VariationalProblem data = s.data;
         int n = data.n();
         Value kl = s.net.divergence(w, there).over(n);
         int inputs = s.net.widths().getFirst();
-        if (data.noise > 0) {
-            VariationalNet.Output out = s.net.apply(w, w.tape().of(data.x, n, inputs), there, meansThere, noise(s.net, n, d));
-            Value square = out.mean().minus(w.tape().of(data.y, n, 1)).square().plus(out.variance());
-            return square.mean().over(2 * data.noise * data.noise).plus(kl);
+        if (data.noise() > 0) {
+            VariationalNet.Output out = s.net.apply(w, w.tape().of(data.x(), n, inputs), there, meansThere, noise(s.net, n, d));
+            Value square = out.mean().minus(w.tape().of(data.y(), n, 1)).square().plus(out.variance());
+            return square.mean().over(2 * data.noise() * data.noise()).plus(kl);
         }
         int[] which = d.picks(1, Math.min(d.batch(), n), n);
-        DigitsNet.Examples b = HouseModels.picked(new DigitsNet.Examples(data.x, data.label), which);
+        DigitsNet.Examples b = HouseModels.picked(new DigitsNet.Examples(data.x(), data.label()), which);
         VariationalNet.Output out = s.net.apply(w, w.tape().of(b.x(), which.length, inputs), there, meansThere, noise(s.net, which.length, d));
         int classes = s.net.widths().getLast();
         Value logits = out.mean().plus(out.variance().plus(1e-12).root().times(w.tape().of(d.normals(NOISE, which.length, classes), which.length, classes)));
@@ -380,52 +310,14 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         }
     }
 
-    /** Mean probabilities over draws of the weights; of a curve, means and variances, noise included. */
-    private static double[] predicted(VariationalNet net, Data data, Fit fit, double[] there, Philox random, int step, CancelToken cancel) {
-        int inputs = net.widths().getFirst();
-        int n = data.held.length / inputs;
-        if (n == 0) {
-            return new double[0];
-        }
-        int outputs = net.widths().getLast();
-        double[] sum = new double[n * outputs];
-        double[] square = new double[n * outputs];
-        int draws = data.noise > 0 ? CURVE_DRAWS : DRAWS;
-        for (int draw = 0; draw < draws; draw++) {
-            int number = draw;
-            List<double[]> noise = IntStream.range(0, net.layers()).mapToObj(l -> {
-                double[] z = new double[n * net.widths().get(l + 1)];
-                random.stream(5 + l).normals((long) number * n, n, step, net.widths().get(l + 1), z, 0);
-                return z;
-            }).toList();
-            double[] p = fit.evaluate(cancel, w -> {
-                VariationalNet.Output out = net.apply(w, w.tape().of(data.held, n, inputs), there, there, noise);
-                Value z = out.mean().plus(out.variance().plus(1e-12).root().times(w.tape().of(noise.getLast(), n, outputs)));
-                return data.noise > 0 ? z : z.softmax(1);
-            });
-            for (int k = 0; k < sum.length; k++) {
-                sum[k] += p[k] / draws;
-                square[k] += p[k] * p[k] / draws;
-            }
-        }
-        if (data.noise == 0) {
-            return sum;
-        }
-        double[] both = Arrays.copyOf(sum, 2 * sum.length);
-        for (int k = 0; k < sum.length; k++) {
-            both[sum.length + k] = Math.max(0, square[k] - sum[k] * sum[k]) * draws / (draws - 1) + data.noise * data.noise;
-        }
-        return both;
-    }
-
     // ---- what is measured
 
     private static double accuracy(State s, String way) {
-        return Calibration.accuracy(s.race.get(way).p, s.data.heldLabel);
+        return Calibration.accuracy(s.race.get(way).p, s.data.heldLabel());
     }
 
     private static Calibration calibration(State s, String way) {
-        return Calibration.of(s.race.get(way).p, s.data.heldLabel, BINS);
+        return Calibration.of(s.race.get(way).p, s.data.heldLabel(), BINS);
     }
 
     /** Of the linear model: μ and σ² off the mean-field optimum of the inputs that are there, posterior mean and 1/diagonal of the precision, and how many of them matter. */
@@ -434,57 +326,17 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         double[] mu = s.net.picked(r.fit.theta(), true);
         double[] rho = s.net.picked(r.fit.theta(), false);
         double bias = r.fit.theta()[r.fit.theta().length - 1];
-        int[] at = IntStream.range(0, INPUTS).filter(k -> r.there[k] > 0).toArray();
-        double[] best = optimum(s, at, bias);
+        int[] at = IntStream.range(0, VariationalProblem.INPUTS).filter(k -> r.there[k] > 0).toArray();
+        double[] best = s.data.optimum(s.net.prior(), at, bias);
         double mean = 0;
         double variance = 0;
         double hits = 0;
         for (int i = 0; i < at.length; i++) {
             mean = Math.max(mean, Math.abs(mu[at[i]] - best[i]));
             variance = Math.max(variance, Math.abs(Math.exp(2 * rho[at[i]]) / best[at.length + i] - 1));
-            hits += truth(at[i]) == 0 ? 0 : 1;
+            hits += VariationalProblem.truth(at[i]) == 0 ? 0 : 1;
         }
         return new double[] {mean, variance, hits};
-    }
-
-    /** Means, then variances, of the inputs given, with the bias as it is. */
-    private static double[] optimum(State s, int[] at, double bias) {
-        double v = s.data.noise * s.data.noise;
-        double[][] precision = new double[at.length][at.length];
-        double[] right = new double[at.length];
-        for (int n = 0; n < s.data.y.length; n++) {
-            for (int i = 0; i < at.length; i++) {
-                right[i] += s.data.x[n * INPUTS + at[i]] * (s.data.y[n] - bias) / v;
-                for (int j = 0; j < at.length; j++) {
-                    precision[i][j] += s.data.x[n * INPUTS + at[i]] * s.data.x[n * INPUTS + at[j]] / v;
-                }
-            }
-        }
-        for (int i = 0; i < at.length; i++) {
-            precision[i][i] += 1 / (s.net.prior() * s.net.prior());
-        }
-        double[] both = Arrays.copyOf(DenseSolve.solved(precision, right), 2 * at.length);
-        for (int i = 0; i < at.length; i++) {
-            both[at.length + i] = 1 / precision[i][i];
-        }
-        return both;
-    }
-
-    /** Chance that a new sample lies within 1.645 deviations, over the places with samples. */
-    private static double coverage(State s, String way) {
-        double[] p = s.race.get(way).p;
-        double sum = 0;
-        int count = 0;
-        for (int k = 0; k < PLACES; k++) {
-            double x = s.data.held[k];
-            if (x >= -1 && x <= -0.2 || x >= 0.4 && x <= 1) {
-                double half = NormalDistribution.quantile(0.95) * Math.sqrt(p[PLACES + k]);
-                double off = p[k] - curve(x);
-                sum += NormalDistribution.cumulative((off + half) / s.data.noise) - NormalDistribution.cumulative((off - half) / s.data.noise);
-                count++;
-            }
-        }
-        return sum / count;
     }
 
     // ---- what is seen
@@ -503,23 +355,23 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         Arrays.setAll(there, k -> r.change[from + k] == 0 ? 0.5 * r.there[from + k] : r.change[from + k]);
         to.matrix("weights", out, in, means);
         to.matrix("there", out, in, there);
-        if (s.data.noise == 0) {
+        if (s.data.noise() == 0) {
             to.series("believed", new double[] {0, 1}, new double[] {0, 1});
             reliability(to, "shown", calibration(s, p.get(criterion)));
             reliability(to, "whole", calibration(s, "dense"));
         } else if (s.net.layers() > 1) {
-            double[] x = s.data.held;
+            double[] x = s.data.held();
             double half = NormalDistribution.quantile(0.95);
-            double[][] band = new double[3][PLACES];
-            for (int k = 0; k < PLACES; k++) {
+            double[][] band = new double[3][VariationalProblem.PLACES];
+            for (int k = 0; k < VariationalProblem.PLACES; k++) {
                 band[0][k] = r.p[k];
-                band[1][k] = r.p[k] - half * Math.sqrt(r.p[PLACES + k]);
-                band[2][k] = r.p[k] + half * Math.sqrt(r.p[PLACES + k]);
+                band[1][k] = r.p[k] - half * Math.sqrt(r.p[VariationalProblem.PLACES + k]);
+                band[2][k] = r.p[k] + half * Math.sqrt(r.p[VariationalProblem.PLACES + k]);
             }
             to.series("shown-band", x, band[0], band[1], band[2]);
-            to.series("whole-mean", x, Arrays.copyOf(s.race.get("dense").p, PLACES));
-            to.series("curve", x, Arrays.stream(x).map(SparseVariational::curve).toArray());
-            to.series("observations", s.data.x, s.data.y);
+            to.series("whole-mean", x, Arrays.copyOf(s.race.get("dense").p, VariationalProblem.PLACES));
+            to.series("curve", x, Arrays.stream(x).map(VariationalProblem::curve).toArray());
+            to.series("observations", s.data.x(), s.data.y());
         } else {
             linear(s, r, mu, to);
         }
@@ -532,15 +384,15 @@ public final class SparseVariational extends Study<SparseVariational.State> {
 
     private static void linear(State s, Runner r, double[] mu, Look to) {
         double[] rho = s.net.picked(r.fit.theta(), false);
-        double[][] curve = new double[5][INPUTS];
-        int[] at = IntStream.range(0, INPUTS).filter(k -> r.there[k] > 0).toArray();
-        double[] best = optimum(s, at, r.fit.theta()[r.fit.theta().length - 1]);
-        for (int k = 0; k < INPUTS; k++) {
+        double[][] curve = new double[5][VariationalProblem.INPUTS];
+        int[] at = IntStream.range(0, VariationalProblem.INPUTS).filter(k -> r.there[k] > 0).toArray();
+        double[] best = s.data.optimum(s.net.prior(), at, r.fit.theta()[r.fit.theta().length - 1]);
+        for (int k = 0; k < VariationalProblem.INPUTS; k++) {
             curve[0][k] = k + 1;
             curve[1][k] = mu[k] * r.there[k];
             curve[2][k] = curve[1][k] - 2 * Math.exp(rho[k]) * r.there[k];
             curve[3][k] = curve[1][k] + 2 * Math.exp(rho[k]) * r.there[k];
-            curve[4][k] = truth(k);
+            curve[4][k] = VariationalProblem.truth(k);
         }
         to.series("posterior", curve[0], curve[1], curve[2], curve[3]);
         to.series("true", curve[0], curve[4]);
