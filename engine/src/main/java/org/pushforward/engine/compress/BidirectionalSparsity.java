@@ -30,7 +30,6 @@ import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -122,11 +121,11 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
         always("macs", "multiplications of a pass over dense less N/M", promise, atMost(1e-12), "counted from the masks");
         reference("by-hand", "matrix 3 1 2 4; 5 0 1 6, 1 of 2: weights in the wrong mask", atMost(0), "by hand", t -> wrong(t.state()), "matrix=3,1,2,4;5,0,1,6", "keep=1", "group=2");
         formula("back", "derivative by inputs and weights less Eδ(W ∘ M_b) and δᵀX, largest", atMost(1e-6), "by hand, in 32 bits", BidirectionalSparsity::derivativeError);
-        Shared<double[]> run = shared(t -> means(t, 5, accuracy, dense, forward, unstructured));
+        Shared<double[]> run = shared(t -> t.means(5, accuracy, dense, forward, unstructured));
         lengthy("dense", "2 of 8: accuracy less that of dense training", atLeast(-0.02), "our runs, mean of 5 seeds", run, m -> m[0] - m[1]);
         lengthy("forward", "2 of 8: |accuracy less that of a mask forward only|", atMost(0.02), "our runs, mean of 5 seeds", run, m -> Math.abs(m[0] - m[2]));
         lengthy("one", "1 of 8: accuracy less that of dense training", atLeast(-0.04), "our runs, mean of 3 seeds", t -> {
-            double[] m = means(t, 3, accuracy, dense);
+            double[] m = t.means(3, accuracy, dense);
             return m[0] - m[1];
         }, "keep=1");
         opens("Two masks of one matrix", "Of every eight weights two are used: along rows on the way forward, along columns on the way back.").panes("masks", "accuracies", "losses", "macs").pins("keep", "group", "direction").pictured(40);
@@ -220,18 +219,6 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
             }
             return worst;
         }
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<Stage> t, int seeds, Gauge<Stage>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= seeds; seed++) {
-            Trial<Stage> run = t.anew(seed).rest();
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += run.value(gauges[k]) / seeds;
-            }
-        }
-        return mean;
     }
 
     // ---- the method

@@ -29,7 +29,6 @@ import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -125,13 +124,13 @@ public final class HybridPruning extends Study<HybridPruning.Stage> {
         atEnd("sparsity", "neurons at zero less those asked for", off, atMost(0), "exact by construction");
         formula("by-hand", "saliency of two neurons less that by hand, largest", atMost(1e-12), "by hand", HybridPruning::byHand);
         formula("fades", "what is left of a neuron three steps into a period of seven, less 4/7", atMost(1e-15), "closed form: Π (T − t − 1)/(T − t)", HybridPruning::fadeLeft);
-        Shared<double[]> run = shared(t -> means(t, 5, accuracy, gradual, random));
+        Shared<double[]> run = shared(t -> t.means(5, accuracy, gradual, random));
         lengthy("gradual", "85 %: accuracy less that of gradual magnitude", atLeast(0.01), "our runs, mean of 5 seeds", run, m -> m[0] - m[1]);
         lengthy("random", "85 %: accuracy less that of random neurons", atLeast(0), "our runs, mean of 5 seeds; less than a point", run, m -> m[0] - m[2]);
-        Shared<double[]> cut = shared(t -> means(t, 3, accuracy, oneshot), "sparsity=0.7");
+        Shared<double[]> cut = shared(t -> t.means(3, accuracy, oneshot), "sparsity=0.7");
         lengthy("collapse", "70 %: accuracy of one cut by size over that of HESSO", atMost(0.3), "our runs, mean of 3 seeds: a layer is gone", cut, m -> m[1] / m[0]);
         lengthy("half", "50 %: |accuracy less that of gradual magnitude|, a tie", atMost(0.01), "our runs, mean of 3 seeds", t -> {
-            double[] m = means(t, 3, accuracy, gradual);
+            double[] m = t.means(3, accuracy, gradual);
             return Math.abs(m[0] - m[1]);
         }, "sparsity=0.5");
         opens("Columns fade and are gone", "Period by period the least neurons fade out while the others train on.").panes("neurons", "accuracies", "masks", "lefts").pins("sparsity", "periods", "saliency").pictured(80);
@@ -152,18 +151,6 @@ public final class HybridPruning extends Study<HybridPruning.Stage> {
 
     private static double fadeLeft() {
         return Math.abs(IntStream.range(0, 3).mapToDouble(t -> NeuronGroups.fade(t, 7)).reduce(1, (a, b) -> a * b) - 4.0 / 7);
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<Stage> t, int seeds, Gauge<Stage>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= seeds; seed++) {
-            Trial<Stage> run = t.anew(seed).rest();
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += run.value(gauges[k]) / seeds;
-            }
-        }
-        return mean;
     }
 
     // ---- the run

@@ -144,10 +144,10 @@ public final class LowRankTraining extends Study<LowRankTraining.Stage> {
         reference("indifferent", "the same over that from singular values of 1", atMost(2), "the integrator's bound knows no small singular values", matrix, m -> m[0] / m[1]);
         reference("rate", "|error of a step over that before − (1 − η)|, once the spaces are found", atMost(1e-6), "closed form", matrix, m -> Math.abs(m[2] - 0.8));
         reference("stiff", "two factors after ten steps: error from 1e-8 over that from 1", atLeast(2), "our runs, least of 3 seeds", matrix, m -> m[3]);
-        Shared<double[]> hard = shared(t -> means(t, 5, accuracy, accuracyPlain));
+        Shared<double[]> hard = shared(t -> t.means(5, accuracy, accuracyPlain));
         lengthy("headline", "digits from small singular values: accuracy less that of two factors", atLeast(0.15), "our runs, mean of 5 seeds", hard, m -> m[0] - m[1]);
         lengthy("ordinary", "digits from an ordinary start: loss of two factors, which win there, over the integrator's", atMost(0.8), "our runs, mean of 3 seeds", t -> {
-            double[] m = means(t, 3, lossPlain, loss);
+            double[] m = t.means(3, lossPlain, loss);
             return m[0] / m[1];
         }, "small-sigma=1");
         opens("Small singular values are no trap", "Two factors hardly move where singular values are small; the integrator does not mind.").panes("spectrum", "accuracies", "losses", "factors").pins("rank", "small-sigma", "rate").pictured(40);
@@ -196,18 +196,6 @@ public final class LowRankTraining extends Study<LowRankTraining.Stage> {
             found[1] = Math.min(found[1], even.rest().state().error(true));
         }
         return found;
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<Stage> t, int seeds, Gauge<Stage>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= seeds; seed++) {
-            Trial<Stage> run = t.anew(seed).rest();
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += run.value(gauges[k]) / seeds;
-            }
-        }
-        return mean;
     }
 
     // ---- the run

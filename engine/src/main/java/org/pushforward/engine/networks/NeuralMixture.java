@@ -34,7 +34,6 @@ import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Training;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -142,31 +141,20 @@ public final class NeuralMixture extends Study<NeuralMixture.State> {
         atEnd("integral", "integral off 1, on another grid", off, atMost(0.01), "Kolmogorov's axiom, by quadrature");
         formula("edges", "density of edges at (0, ½) less 1.6", atMost(1e-4), "closed form, beta densities", () -> Math.abs(new SquareDensity("edges").at(0, 0.5) - 1.6));
         formula("kernel", "kernel density about two points at one of them", atMost(1e-14), "closed form (1 + e⁻²)/π", () -> Math.abs(new KernelDensity(new double[] {0, 0, 1, 0}, 0.5).at(0, 0) - (1 + Math.exp(-2)) / Math.PI));
-        Shared<double[]> ring = shared(t -> means(t, "ise", "ise-kernel", "nll", "nll-silverman", "kl", "nll-mixture"));
+        Shared<double[]> ring = shared(t -> t.means(5, gaugeNamed("ise"), gaugeNamed("ise-kernel"), gaugeNamed("nll"), gaugeNamed("nll-silverman"), gaugeNamed("kl"), gaugeNamed("nll-mixture")));
         lengthy("ise", "ring: squared error over that of the validated kernel", atMost(0.95), "our runs, mean of 5 seeds", ring, r -> r[0] / r[1]);
         lengthy("silverman", "ring: nats a sample gained over Silverman's kernel", atLeast(0.1), "our runs, mean of 5 seeds", ring, r -> r[3] - r[2]);
         lengthy("kl", "ring: divergence from the truth", atMost(0.12), "our runs, mean of 5 seeds", ring, r -> r[4]);
         lengthy("tie", "ring: |nats| from the Gaussian mixture", atMost(0.1), "our runs, mean of 5 seeds", ring, r -> Math.abs(r[5] - r[2]));
-        Shared<double[]> modes = shared(t -> means(t, "nll", "nll-mixture"), "density=modes");
+        Shared<double[]> modes = shared(t -> t.means(5, gaugeNamed("nll"), gaugeNamed("nll-mixture")), "density=modes");
         lengthy("modes", "round modes: nats a sample gained over the Gaussian mixture, which wins", atMost(0), "our runs, mean of 5 seeds", modes, r -> r[1] - r[0]);
-        Shared<double[]> edges = shared(t -> means(t, "nll", "nll-mixture", "nll-kernel"), "density=edges", "learning-rate=0.002");
+        Shared<double[]> edges = shared(t -> t.means(5, gaugeNamed("nll"), gaugeNamed("nll-mixture"), gaugeNamed("nll-kernel")), "density=edges", "learning-rate=0.002");
         lengthy("edge", "edges: nats a sample gained over Gaussian mixture and kernel, the smaller", atLeast(0.06), "our runs, mean of 5 seeds", edges, r -> Math.min(r[1], r[2]) - r[0]);
         opens("A ring out of networks", "Likelihood raises the density over the samples, the penalty draws its integral to 1.").panes("risen", "densities", "likelihoods", "integrals").pictured(60);
         preset("modes", "Where Gaussians win", "Four round modes are what a Gaussian mixture is made for.").set("density=modes").panes("densities", "risen", "likelihoods", "errors").pictured(60);
         preset("edges", "Mass at the edges", "Kernels and Gaussians leak out of the square; networks end where it ends.").set("density=edges", "learning-rate=0.002").panes("densities", "risen", "errors", "likelihoods").pictured(60);
         preset("lecture", "Components of a mixture", "With two hundred samples one network often takes nearly all of the ring.").set("samples=200").panes("components", "risen", "densities", "likelihoods").pins("density", "samples", "components").pictured(60);
         tiny("samples=40 iterations=2 iterations-per-step=1 components=2 hidden=2");
-    }
-
-    private double[] means(Trial<State> t, String... ids) {
-        double[] mean = new double[ids.length];
-        for (int seed = 1; seed <= 5; seed++) {
-            Trial<State> r = t.anew(seed).rest();
-            for (int k = 0; k < ids.length; k++) {
-                mean[k] += r.value(gaugeNamed(ids[k])) / 5;
-            }
-        }
-        return mean;
     }
 
     // ---- the model

@@ -16,8 +16,6 @@ import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.DigitsNet;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.HouseModels;
-import org.pushforward.engine.learn.Theta;
-import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.layer.NonLocal;
 import org.pushforward.engine.numerics.Philox;
@@ -28,7 +26,6 @@ import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Training;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -116,11 +113,11 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
         reference("takes", "one key 64-fold: share of the row it takes under softmax, after the training", atLeast(0.9), "our run; the paper's finding", t -> share(t.rest().state(), 64));
         reference("entropy", "all keys 8-fold: entropy of softmax over what it was", atMost(0.3), "our run: it falls, while the scaled pattern stays", t -> entropy(t.rest().state(), 8) / t.value(plainEntropy));
         reference("cost", "64 tokens, 16 channels, 1 head: multiplications over those of softmax", within(0.25, 1e-12), "counted: C/(heads · N)", t -> t.value(operations) / t.value(operationsSoft));
-        Shared<double[]> digits = shared(NonLocalScaling::means);
+        Shared<double[]> digits = shared(t -> t.means(5, accuracy, soft, unit, softUnit));
         lengthy("digits", "digits, mean of 5 seeds: told right by scaling", atLeast(0.8), "our runs; chance is a tenth", digits, r -> r[0]);
         lengthy("digits-gain", "digits, mean of 5 seeds: scaling less softmax", atLeast(0.04), "our runs, after 300 iterations; the paper's claim on CIFAR", digits, r -> r[0] - r[1]);
         lengthy("digits-unit", "digits, mean of 5 seeds: what unit keys cost scaling", atMost(0.06), "our runs: directions are enough", digits, r -> r[0] - r[2]);
-        Shared<double[]> search = shared(NonLocalScaling::means, "task=retrieval", "tokens=16", "learning-rate=0.02", "iterations=800");
+        Shared<double[]> search = shared(t -> t.means(5, accuracy, soft, unit, softUnit), "task=retrieval", "tokens=16", "learning-rate=0.02", "iterations=800");
         lengthy("search", "one matching token, unit keys, mean of 5 seeds: softmax less scaling", atLeast(0.2), "our runs: here softmax wins", search, r -> r[3] - r[2]);
         lengthy("search-lengths", "one matching token, lengths left in: better of the two", atMost(0.5), "our runs: lengths mislead both; chance is a tenth", search, r -> Math.max(r[0], r[1]));
         opens("One long key", "Softmax looks at what is long, scaling at what is alike.").panes("maps", "length", "accuracies").pins("key-scale", "heads", "channels");
@@ -129,16 +126,6 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
         preset("lecture", "Four heads at a quarter of the cost", "Reordered, the product costs as much as there are tokens, and heads make it cheaper.").set("heads=4").panes("cost", "maps", "accuracies")
                 .pins("heads", "key-scale", "channels");
         tiny("iterations=4 iterations-per-step=2 batch=8 channels=4 tokens=16", "task=retrieval iterations=2 iterations-per-step=1 batch=8 channels=4 tokens=4");
-    }
-
-    /** Accuracies of all networks, means of five seeds. */
-    private static double[] means(Trial<State> t) {
-        double[] mean = new double[NETS.size()];
-        for (int seed = 1; seed <= 5; seed++) {
-            State r = t.anew(seed).rest().state();
-            Arrays.setAll(mean, g -> mean[g] + r.race.get(NETS.get(g)).sight.accuracy / 5);
-        }
-        return mean;
     }
 
     // ---- problems

@@ -29,7 +29,6 @@ import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -114,12 +113,12 @@ public final class PostHoc extends Study<PostHoc.State> {
         always("identity", "largest change of a prediction, samples and others", identity, atMost(1e-12), "identity: Xγ leaves d and joins Xβ");
         always("orthogonal", "‖Xᵀd‖ afterwards", orthogonal, atMost(1e-10), "γ = X⁺d; rounding");
         formula("by-hand", "line through (0, 1), (1, 2), (2, 4): what is left against that by hand", atMost(1e-14), "by hand: 1/6, −1/3, 1/6", PostHoc::byHand);
-        Shared<double[]> runs = shared(t -> means(t, spline, splineNone, splineDuring, error, errorDuring, loss, lossDuring));
+        Shared<double[]> runs = shared(t -> t.means(5, spline, splineNone, splineDuring, error, errorDuring, loss, lossDuring));
         lengthy("never", "spline: error over that of never moving", atMost(0.6), "our runs, mean of 5 seeds", runs, r -> r[0] / r[1]);
         lengthy("during", "spline: error over that of forbidding", atMost(0.75), "our runs, mean of 5 seeds", runs, r -> r[0] / r[2]);
         lengthy("prediction", "prediction: error over that of forbidding", atMost(0.85), "our runs, mean of 5 seeds", runs, r -> r[3] / r[4]);
         lengthy("loss", "loss over that of forbidding", atMost(0.5), "our runs, mean of 5 seeds", runs, r -> r[5] / r[6]);
-        Shared<double[]> fast = shared(t -> means(t, spline, splineDuring), "learning-rate=0.03");
+        Shared<double[]> fast = shared(t -> t.means(5, spline, splineDuring), "learning-rate=0.03");
         lengthy("fast", "rate .03: error of the spline of forbidding over that moved afterwards", atMost(0.85), "our runs, mean of 5 seeds: here forbidding wins", fast, r -> r[1] / r[0]);
         opens("Afterwards, not during", "The network has taken half of the curve; moved back, the spline comes near the truth.").panes("spline", "parts", "splines", "predictions").pictured(15);
         preset("fast", "Splines that keep up", "At fifteen times the rate the splines find their curves themselves, and forbidding gives the better one.").set("learning-rate=0.03").panes("spline", "splines", "predictions", "losses").pictured(15);
@@ -140,18 +139,6 @@ public final class PostHoc extends Study<PostHoc.State> {
             worst = Math.max(worst, Math.max(Math.abs(left[k] - hand[k]), Math.abs(same[k] - hand[k])));
         }
         return worst;
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<State> t, Gauge<State>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= 5; seed++) {
-            Trial<State> r = t.anew(seed).rest();
-            for (int k = 0; k < gauges.length; k++) {
-                mean[k] += r.value(gauges[k]) / 5;
-            }
-        }
-        return mean;
     }
 
     // ---- data

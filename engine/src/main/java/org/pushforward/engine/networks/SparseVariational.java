@@ -128,11 +128,11 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         lengthy("mean", "linear model: means off the mean-field optimum", atMost(1e-9), "posterior mean; worst of 5 seeds", linear, r -> r[0]);
         lengthy("variance", "linear model: variances off the mean-field optimum, relative", atMost(1e-9), "1/diagonal of the precision; worst of 5 seeds", linear, r -> r[1]);
         lengthy("found", "linear model: true inputs found", atLeast(VariationalProblem.TRUE_INPUTS), "planted; fewest of 5 seeds", linear, r -> r[2]);
-        Shared<double[]> tenth = shared(t -> means(t, accuracy, dense, accuracies.get(1), calibration, calibrationDense, accuracies.get(2)));
+        Shared<double[]> tenth = shared(t -> t.means(5, accuracy, dense, accuracies.get(1), calibration, calibrationDense, accuracies.get(2)));
         lengthy("accuracy", "a tenth: accuracy below that of all weights", atMost(0.03), "our runs, mean of 5 seeds", tenth, r -> r[1] - r[0]);
         lengthy("calibration", "a tenth: calibration error over that of all weights", atMost(1.25), "our runs, mean of 5 seeds", tenth, r -> r[3] / r[4]);
         lengthy("magnitude", "a tenth: |accuracy less that by magnitude|, a tie", atMost(0.015), "our runs, mean of 5 seeds", tenth, r -> Math.abs(r[0] - r[2]));
-        Shared<double[]> few = shared(t -> means(t, accuracy, accuracies.get(2)), "density=0.05");
+        Shared<double[]> few = shared(t -> t.means(5, accuracy, accuracies.get(2)), "density=0.05");
         lengthy("random", "a tenth: |accuracy less that with random ones coming|", atMost(0.02), "our runs, mean of 5 seeds", tenth, r -> Math.abs(r[0] - r[5]));
         lengthy("few", "a twentieth: accuracy above that with random ones coming", atLeast(0.02), "our runs, mean of 5 seeds", few, r -> r[0] - r[1]);
         opens("A tenth, at every moment", "The mask moves, the number of weights does not.").panes("mask", "accuracies", "reliability", "calibrations").pictured(20);
@@ -140,18 +140,6 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         preset("band", "A band with a gap", "A tenth of a network for a curve: independent weights doubt a little more where it has seen nothing, not enough.").set("problem=band").panes("band", "changes", "mask", "coverages").pictured(40);
         preset("linear", "Four inputs of sixteen", "Those that matter stay; their means and variances are known exactly.").set("problem=linear").panes("weights", "linear", "changes").pins("density", "criterion", "every").pictured(40);
         tiny("iterations=2 iterations-per-step=1 every=1", "problem=band iterations=2 iterations-per-step=1 every=1", "problem=linear iterations=2 iterations-per-step=1 every=1");
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<State> t, Gauge<State>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= 5; seed++) {
-            Trial<State> r = t.anew(seed).rest();
-            for (int k = 0; k < gauges.length; k++) {
-                mean[k] += r.value(gauges[k]) / 5;
-            }
-        }
-        return mean;
     }
 
     /** E|w| and E w² of some normal laws on panels up to eight deviations from the mean. */

@@ -163,7 +163,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
                 "problem=matrix", "noise=3", "momentum=0.9");
         reference("noiseless", "matrix without noise: objective with momentum after over that before, mean of steps 150–200", atMost(0.5), "our runs: the other order wins", t -> late(t, objectiveAfter, objective),
                 "problem=matrix", "momentum=0.9");
-        Shared<double[]> run = shared(t -> means(t, loss, lossAfter, lossAdam));
+        Shared<double[]> run = shared(t -> t.means(5, loss, lossAfter, lossAdam));
         lengthy("adam", "digits: loss over Adam's", atMost(0.6), "our runs, mean of 5 seeds", run, m -> m[0] / m[2]);
         lengthy("after", "digits: loss over that with momentum after", atMost(0.4), "our runs, mean of 5 seeds", run, m -> m[0] / m[1]);
         lengthy("constant", "digits, η = .1 constant: loss over Adam's, to which it loses then", atLeast(1), "our runs, mean of 3 seeds", t -> ratio(t, loss, lossAdam), "falling=false", "eta=0.1");
@@ -224,18 +224,6 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
             sum[1] += t.value(other);
         }
         return sum[0] / sum[1];
-    }
-
-    @SafeVarargs
-    private static double[] means(Trial<Stage> t, Gauge<Stage>... gauges) {
-        double[] mean = new double[gauges.length];
-        for (int seed = 1; seed <= 5; seed++) {
-            Trial<Stage> run = t.anew(seed).rest();
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += run.value(gauges[k]) / 5;
-            }
-        }
-        return mean;
     }
 
     private static double ratio(Trial<Stage> t, Gauge<Stage> one, Gauge<Stage> other) {

@@ -54,6 +54,19 @@ public final class Trial<S> {
         return this;
     }
 
+    /** Each gauge at the end of runs with the seeds 1 to {@code seeds}, in the mean. */
+    @SafeVarargs
+    public final double[] means(int seeds, Gauge<S>... gauges) {
+        double[] mean = new double[gauges.length];
+        for (int seed = 1; seed <= seeds; seed++) {
+            Trial<S> run = anew(seed).rest();
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += run.value(gauges[k]) / seeds;
+            }
+        }
+        return mean;
+    }
+
     /** A live change. */
     public <T> Trial<S> change(Knob<T> knob, T value) {
         solver.apply(new Change.Set(knob.id(), value));
