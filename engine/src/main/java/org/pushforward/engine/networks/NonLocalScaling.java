@@ -10,6 +10,7 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.AdamW;
@@ -239,17 +240,21 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
         return net.isSearch() ? 0 : net.tokens() / 2 + (int) Math.sqrt(net.tokens()) / 2;
     }
 
-    private static double[] scores(State s, String name) {
+    /** Products of the token's query with the keys, each first lengthened by its factor. */
+    private static double[] scores(State s, String name, IntToDoubleFunction factor) {
         Runner r = s.race.get(name);
         int d = r.net.block().width() / r.net.block().heads();
-        int n = r.net.tokens();
-        double[] a = new double[n];
-        for (int j = 0; j < n; j++) {
+        double[] a = new double[r.net.tokens()];
+        for (int j = 0; j < a.length; j++) {
             for (int c = 0; c < d; c++) {
-                a[j] += r.sight.q[asking(s) * d + c] * r.sight.k[j * d + c];
+                a[j] += r.sight.q[asking(s) * d + c] * (factor.applyAsDouble(j) * r.sight.k[j * d + c]);
             }
         }
         return a;
+    }
+
+    private static double[] scores(State s, String name) {
+        return scores(s, name, _ -> 1);
     }
 
     /** The key that is lengthened: of those that both kinds like, the one in the middle of the order of softmax. */
@@ -262,14 +267,12 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
 
     /** Weights of the row with the marked key c times as long: of softmax they are shares, of scaling shares of the sum of magnitudes at c = 1. */
     private static double[] row(State s, String name, double c) {
-        double[] a = scores(s, name);
         int mark = marked(s);
+        double[] a = scores(s, name, j -> j == mark ? c : 1);
         if (name.equals("softmax")) {
-            a[mark] *= c;
             return softmax(s, a);
         }
-        double whole = Arrays.stream(a).map(Math::abs).sum() + Double.MIN_NORMAL;
-        a[mark] *= c;
+        double whole = Arrays.stream(scores(s, name)).map(Math::abs).sum() + Double.MIN_NORMAL;
         return Arrays.stream(a).map(v -> v / whole).toArray();
     }
 
@@ -283,18 +286,20 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
     }
 
     private static double entropy(State s, double c) {
-        double[] w = softmax(s, Arrays.stream(scores(s, "softmax")).map(v -> c * v).toArray());
+        double[] w = softmax(s, scores(s, "softmax", _ -> c));
         return -Arrays.stream(w).filter(v -> v > 0).map(v -> v * Math.log(v)).sum();
     }
 
+    /** Scaled weights over the sum of their magnitudes, with all keys c-fold and as they are. */
     private static double patternError(State s, double c) {
-        double[] a = scores(s, "scaled");
+        double[] before = pattern(scores(s, "scaled"));
+        double[] after = pattern(scores(s, "scaled", _ -> c));
+        return IntStream.range(0, before.length).mapToDouble(j -> Math.abs(after[j] - before[j])).max().orElseThrow();
+    }
+
+    private static double[] pattern(double[] a) {
         double whole = Arrays.stream(a).map(Math::abs).sum() + Double.MIN_NORMAL;
-        double worst = 0;
-        for (double v : a) {
-            worst = Math.max(worst, Math.abs(c * v / (c * whole) - v / whole));
-        }
-        return worst;
+        return Arrays.stream(a).map(v -> v / whole).toArray();
     }
 
     private static double growth(State s) {
