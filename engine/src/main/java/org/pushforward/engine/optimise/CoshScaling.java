@@ -152,7 +152,7 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         history("scales", "R − 1", "of the second layer; on digits R lies on its lower bound", low, excess, high).log().note("R is a ten-thousandth above one, whatever the momentum is.");
         history("conditions", "Condition number of the step", "last layer, without the direction that is 0; AuON lies on the momentum", before, after, orthogonal).log();
         multiples("matrices", "Momentum and steps", "last layer, or your matrix, each over its largest entry").draw(CELLS, "m", "momentum").draw(CELLS, "m-auon", "AuON").draw(CELLS, "m-muon", "Muon").alike("m", "m-auon", "m-muon");
-        words("rates", "Rates tried", "loss after 5 epochs of batches of 64, mean of 3 seeds").draw(WORDS, "grid", "grid");
+        words("rates", "Rates tried beforehand", "loss after 5 epochs of batches of 64, mean of 3 seeds").draw(WORDS, "grid", "grid");
 
         always("bounds", "R beyond its bounds", outside, atMost(1e-12), "closed form: Jensen’s inequality on both sides");
         always("condition", "condition number of the step over that of the momentum, less one", change, atMost(1e-10), "one number for all entries");
@@ -161,6 +161,11 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         reference("scale", "R of the second layer after an epoch", atMost(1.001), "closed form: at most 1.00014", t -> t.steps(PARTS).value(scale));
         Shared<double[]> run = shared(CoshScaling::measured);
         lengthy("difference", "mean loss over Nesterov’s, less one, largest of five epochs", atMost(0.02), "our runs, mean of 5 seeds", run, m -> m[0]);
+        lengthy("table", "losses at the rates that are used over those of the table, or the other way about: worst", atMost(1.5), "the table, of the same seeds", t -> {
+            double[] m = t.means(3, gaugeNamed("loss"), gaugeNamed("loss-nesterov"), gaugeNamed("loss-muon"), gaugeNamed("loss-hybrid"));
+            return Math.max(Math.max(RateGrid.factor(GRID, "AuON", 1, m[0]), RateGrid.factor(GRID, "Nesterov", 1, m[1])),
+                    Math.max(RateGrid.factor(GRID, "Muon", 0.05, m[2]), RateGrid.factor(GRID, "hybrid, 1", 0.1, m[3])));
+        });
         lengthy("muon", "loss over Muon’s", atLeast(4), "our runs, mean of 5 seeds: 16; at its best rate 8", run, m -> m[1]);
         opens("Two curves on one another", "What was to replace orthogonalization is Nesterov’s momentum; Muon is elsewhere.").panes("losses", "spectrum", "scales", "conditions").pins("gamma", "rate", "hybrid").pictured(40);
         preset("gamma", "A large gamma is a small rate", "Only with γ far above the published one is R more than one, and then it shortens the step.").set("gamma=20").panes("losses", "scales", "spectrum", "conditions").pins("gamma", "rate").pictured(40);

@@ -127,7 +127,7 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
                 .alike("g", "g-cosine", "g-svd", "g-random");
         words("costs", "What it costs", "of the rule alone, 4 bytes a number; operations as counted, of decompositions by their textbook").draw(WORDS, "cost", "cost");
         history("operations", "Operations of the rule", "gradients not counted", work, workSvd).log();
-        words("rates", "Rates tried", "loss after 10 epochs of batches of 64, rank 16, mean of 3 seeds").draw(WORDS, "grid", "grid");
+        words("rates", "Rates tried beforehand", "loss after 10 epochs of batches of 64, rank 16, mean of 3 seeds").draw(WORDS, "grid", "grid");
         layer("columns", "columns taken", "", "place");
 
         always("order", "energy of cosines less that of singular vectors", order, atMost(1e-12), "Eckart & Young 1936");
@@ -140,6 +140,10 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
         lengthy("random", "mean energy over that of random directions", atLeast(1.3), "our runs, mean of 5 seeds and 10 epochs", run, m -> m[1]);
         lengthy("early-svd", "epoch 3: loss over that with singular vectors, which win there", atLeast(1), "our runs, mean of 5 seeds", run, m -> m[2]);
         lengthy("early-random", "epoch 3: loss over that with random directions", atMost(1), "our runs, mean of 5 seeds", run, m -> m[3]);
+        lengthy("table", "losses at the rates that are used over those of the table, or the other way about: worst", atMost(1.5), "the table, of the same seeds", t -> {
+            double[] m = t.means(3, loss, lossSvd, lossRandom);
+            return Math.max(RateGrid.factor(GRID, "cosines, Adam", 0.016, m[0]), Math.max(RateGrid.factor(GRID, "singular vectors, Adam", 0.016, m[1]), RateGrid.factor(GRID, "random, Adam", 0.016, m[2])));
+        });
         lengthy("late", "epoch 10: loss over that with singular vectors", atMost(1.5), "our runs, mean of 5 seeds", run, m -> m[4]);
         opens("The loudest cosines", "Of the cosines in a gradient the loudest are taken, without any decomposition.").panes("columns", "energies", "losses", "costs").pins("rank", "selection", "refresh").pictured(24);
         preset("two", "Rank two is too little", "Two singular vectors hold most of a gradient, two cosines half; random directions hold nothing, change more, and learn faster than cosines.").set("rank=2", "epochs=5").panes("columns", "energies", "losses", "gradients").pins("rank", "selection", "feedback").pictured(20);

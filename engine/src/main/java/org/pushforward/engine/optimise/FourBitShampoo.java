@@ -30,7 +30,6 @@ import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -123,7 +122,7 @@ public final class FourBitShampoo extends Study<FourBitShampoo.Stage> {
                 .draw(CURVE, "of-rectified", "eigenvectors rectified", "", "number").log();
         plot("code", "Codebook", "the numbers that remain").draw(POINTS, "words", "value", "", "word");
         words("bytes", "What is remembered", "bytes of the three layers, momentum in 32 bits included").draw(WORDS, "memory", "memory");
-        words("rates", "Rates tried", "loss after 10 epochs of batches of 64, mean of 3 seeds; at 4 they diverge").draw(WORDS, "grid", "grid");
+        words("rates", "Rates tried beforehand", "loss after 10 epochs of batches of 64, mean of 3 seeds; at 4 they diverge").draw(WORDS, "grid", "grid");
 
         always("rectified", "‖VᵀV − I‖_F after rectification less before", gain, atMost(1e-9), "Björck & Bowie 1971");
         reference("two-level", "error of A^−¼, matrix over rectified eigenvectors", atLeast(4), "our runs; 6.5", t -> t.value(errorMatrix) / t.value(errorRectified));
@@ -132,8 +131,10 @@ public final class FourBitShampoo extends Study<FourBitShampoo.Stage> {
         reference("bytes", "bytes an entry less ½ + 4/64", atMost(1e-15), "closed form", t -> Math.abs(t.value(entry) - 0.5625));
         reference("memory", "state in 32 bits over that with eigenvectors", atLeast(3), "closed form, 3.5; momentum is not rounded", t -> t.value(bytesFull) / t.value(bytes));
         reference("fine", "ten bits, no condition: error of A^−¼ with rounded eigenvectors", atMost(0.01), "a code this fine leaves nothing to rectify", t -> t.value(errorVectors), "bits=10", "codebook=uniform", "condition=1");
-        Shared<double[]> run = shared(t -> measured(t, loss, full, matrix));
+        Shared<double[]> run = shared(t -> t.means(5, loss, full, matrix));
         lengthy("close", "loss with rounded eigenvectors over that in 32 bits", atMost(1.5), "our runs, mean of 5 seeds", run, m -> m[0] / m[1]);
+        lengthy("table", "losses at the rates that are used over those of the table, or the other way about: worst", atMost(1.5), "the table, of three of these seeds", run,
+                m -> Math.max(RateGrid.factor(GRID, "eigenvectors", 2, m[0]), Math.max(RateGrid.factor(GRID, "32 bits", 2, m[1]), RateGrid.factor(GRID, "matrix", 2, m[2]))));
         lengthy("far", "loss with rounded matrices over that with rounded eigenvectors", atLeast(1.8), "our runs, mean of 5 seeds", run, m -> m[2] / m[0]);
         opens("Four bits, and what to spend them on", "Sixteen numbers for every entry: of the matrix, or of its eigenvectors.").panes("matrices", "errors", "losses", "eigenvalues").pins("spectrum", "codebook", "rectify", "bits").pictured(40);
         preset("mild", "A matrix that does not mind", "With a condition number of ten and eight bits the matrix itself does better than eigenvectors left unrectified.").set("condition=10", "bits=8", "epochs=4").panes("errors", "eigenvalues", "matrices", "losses").pins("condition", "bits", "rectify").pictured(3);
@@ -162,18 +163,6 @@ public final class FourBitShampoo extends Study<FourBitShampoo.Stage> {
 
     private double bytes(Knobs p, Storage storage) {
         return Arrays.stream(LAYERS).mapToDouble(l -> rule(p, storage).packed(l[0], l[1])).sum();
-    }
-
-    @SafeVarargs
-    private static double[] measured(Trial<Stage> t, Gauge<Stage>... gauges) {
-        double[] sum = new double[gauges.length];
-        for (int seed = 1; seed <= 5; seed++) {
-            Trial<Stage> run = t.anew(seed).rest();
-            for (int k = 0; k < sum.length; k++) {
-                sum[k] += run.value(gauges[k]);
-            }
-        }
-        return sum;
     }
 
     // ---- the matrix of known spectrum

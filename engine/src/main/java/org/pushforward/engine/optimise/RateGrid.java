@@ -8,7 +8,7 @@ import org.pushforward.engine.api.Layer.Column;
 import org.pushforward.engine.study.Look;
 
 /**
- * Learning rates that were tried for a rule of a race.
+ * Learning rates that were tried for a rule of a race, beforehand; a long check of the race measures some of the losses again.
  *
  * @param losses each ended at, mean of three seeds
  */
@@ -21,6 +21,13 @@ record RateGrid(String rule, double[] rates, double[] losses) {
 
     static double best(List<RateGrid> grids, String rule) {
         return grids.stream().filter(g -> g.rule.equals(rule)).mapToDouble(RateGrid::best).findFirst().orElseThrow();
+    }
+
+    /** A loss that was measured anew over the one in the table, or the other way about: at least 1. */
+    static double factor(List<RateGrid> grids, String rule, double rate, double measured) {
+        RateGrid g = grids.stream().filter(x -> x.rule.equals(rule)).findFirst().orElseThrow();
+        double known = g.losses[IntStream.range(0, g.rates.length).filter(k -> g.rates[k] == rate).findFirst().orElseThrow()];
+        return Math.max(measured / known, known / measured);
     }
 
     /** As a table. */

@@ -149,7 +149,7 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
                 .draw(CURVE, "singular-after", "momentum after", "", "number").draw(CURVE, "singular-adam", "Adam", "", "number").log();
         history("objectives", "Objective of the matrix", "½‖W − W*‖²; without momentum the two orders are one", objective, objectiveAfter, exact).log();
         history("orders", "Momentum before or after", "½‖W − W*‖²", objective, objectiveAfter).log();
-        words("rates", "Rates tried", "loss after 5 epochs of batches of 64, falling rate, mean of 3 seeds").draw(WORDS, "grid", "grid");
+        words("rates", "Rates tried beforehand", "loss after 5 epochs of batches of 64, falling rate, mean of 3 seeds").draw(WORDS, "grid", "grid");
         history("norms", "Spectral norm", "of the matrix, or of the second layer", spectral);
         history("accuracies", "Accuracy", "on the held-out fifth", accuracy);
         history("operations", "Operations of the rule over Adam's", "gradients not counted", operations);
@@ -166,6 +166,8 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
         Shared<double[]> run = shared(t -> t.means(5, loss, lossAfter, lossAdam));
         lengthy("adam", "digits: loss over Adam's", atMost(0.6), "our runs, mean of 5 seeds", run, m -> m[0] / m[2]);
         lengthy("after", "digits: loss over that with momentum after", atMost(0.4), "our runs, mean of 5 seeds", run, m -> m[0] / m[1]);
+        lengthy("table", "losses at the rates that are used over those of the table, or the other way about: worst", atMost(1.5), "the table, of three of these seeds", run,
+                m -> Math.max(RateGrid.factor(GRID, "adam", RateGrid.best(GRID, "adam"), m[2]), Math.max(RateGrid.factor(GRID, "spectral, before", RateGrid.best(GRID, "spectral, before"), m[0]), RateGrid.factor(GRID, "spectral, after", RateGrid.best(GRID, "spectral, after"), m[1]))));
         lengthy("constant", "digits, η = .1 constant: loss over Adam's, to which it loses then", atLeast(1), "our runs, mean of 3 seeds", t -> ratio(t, loss, lossAdam), "falling=false", "eta=0.1");
         lengthy("quiet", "digits, all at once, 40 epochs: loss with momentum after over that before", atMost(0.5), "our runs, mean of 3 seeds", t -> ratio(t, lossAfter, loss), "batch=1437", "epochs=40");
         opens("Three balls, three methods", "Diamond, disc and square find different ways; on digits the spectral ball wins.").panes("balls", "losses", "spectrum", "rates").pins("norm", "order", "batch", "falling").pictured(36);
