@@ -3,51 +3,18 @@ package org.pushforward.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushforward.app.window.Awaited.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.control.Label;
-import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.OpenRun;
-import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** A run that fails rests on its last good frame, says why, and offers ways out. */
-@ExtendWith(ApplicationExtension.class)
-class FailureTest {
-
-    @TempDir
-    private static Path folder;
-
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        window = new WorkbenchWindow(stage, new FakeDialogs());
-        window.show();
-    }
-
-    private Workspace workspace() {
-        return window.workspace();
-    }
-
-    @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
+class FailureTest extends RealWindow {
 
     private boolean isState(RunState... states) {
         return workspace().selected().flatMap(OpenRun::snapshot).filter(s -> List.of(states).contains(s.state())).isPresent();

@@ -15,67 +15,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import javafx.application.Platform;
-import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.control.MenuBar;
-import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.export.ExportWish;
 import org.pushforward.app.export.FilmWish;
 import org.pushforward.app.workspace.OpenRun;
-import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.run.FrameDigest;
 import org.pushforward.engine.run.Pace;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.plane.PaneView;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Films, exports and what is carried out of the window, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-class RecordAndExportTest {
-
-    @TempDir
-    private static Path folder;
-
-    private final FakeDialogs dialogs = new FakeDialogs();
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        window = new WorkbenchWindow(stage, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        window.show();
-    }
-
-    @AfterEach
-    void close() {
-        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
-    private Workspace workspace() {
-        return window.workspace();
-    }
+class RecordAndExportTest extends RealWindow {
 
     private Optional<RunSnapshot> snapshot() {
         return workspace().selected().flatMap(OpenRun::snapshot);
-    }
-
-    private String message() {
-        Node label = window.stage().getScene().lookup("#message");
-        return ((Label) label).getText();
     }
 
     /** A short one: on a line. */

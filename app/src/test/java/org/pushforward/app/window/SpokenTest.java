@@ -3,8 +3,6 @@ package org.pushforward.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pushforward.app.window.Awaited.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,35 +23,20 @@ import javafx.scene.control.Tooltip;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.text.Language;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** What the window says to whoever speaks German, and to whoever does not see it. */
-@ExtendWith(ApplicationExtension.class)
-class SpokenTest {
+class SpokenTest extends RealWindow {
 
-    @TempDir
-    private static Path folder;
-
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
+    @Override
+    void open(Stage stage) {
         System.setProperty("pushforward.language", "de");
-        window = new WorkbenchWindow(stage, new FakeDialogs());
-        window.show();
+        super.open(stage);
     }
 
     @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
+    void speakEnglish() {
         System.setProperty("pushforward.language", "en");
     }
 

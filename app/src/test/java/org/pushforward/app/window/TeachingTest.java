@@ -16,44 +16,20 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
 import javafx.stage.Window;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.RunState;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The window as a teacher and as a learner use it. */
-@ExtendWith(ApplicationExtension.class)
-class TeachingTest {
+class TeachingTest extends RealWindow {
 
-    @TempDir
-    private static Path folder;
-
-    private final FakeDialogs dialogs = new FakeDialogs();
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        System.setProperty("pushforward.language", "en");
-        window = new WorkbenchWindow(stage, dialogs);
-        window.show();
-        stage.setX(0);
-        stage.setY(0);
+    @Override
+    void open(Stage stage) {
+        super.open(stage);
         stage.setWidth(1280);
         stage.setHeight(800);
-    }
-
-    @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private Optional<RunSnapshot> snapshot() {

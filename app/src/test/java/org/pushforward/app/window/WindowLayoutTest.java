@@ -16,46 +16,12 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.OpenRun;
-import org.pushforward.app.workspace.Workspace;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The window at sizes from small to large: nothing lies on anything else, and every way out of a mode leads back. */
-@ExtendWith(ApplicationExtension.class)
-class WindowLayoutTest {
-
-    @TempDir
-    private static Path folder;
-
-    private final FakeDialogs dialogs = new FakeDialogs();
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        window = new WorkbenchWindow(stage, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        window.show();
-    }
-
-    private Workspace workspace() {
-        return window.workspace();
-    }
-
-    @AfterEach
-    void close() {
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
+class WindowLayoutTest extends RealWindow {
 
     private void awaitRuns(int n) {
         await(n + " runs", () -> workspace().runs().size() == n && workspace().runs().stream().map(OpenRun::snapshot).allMatch(Optional::isPresent));

@@ -34,10 +34,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Change;
@@ -50,43 +47,10 @@ import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.raster.OrbitCamera;
 import org.pushforward.views.raster.Overlay;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Drives the real window with mouse and keys. */
-@ExtendWith(ApplicationExtension.class)
-class WorkbenchTest {
-
-    @TempDir
-    private static Path folder;
-
-    private final FakeDialogs dialogs = new FakeDialogs();
-    private WorkbenchWindow window;
-
-    @Start
-    void start(Stage stage) throws Exception {
-        System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        open(stage);
-    }
-
-    private void open(Stage stage) {
-        window = new WorkbenchWindow(stage, dialogs);
-        stage.setX(0);
-        stage.setY(0);
-        window.show();
-    }
-
-    private Workspace workspace() {
-        return window.workspace();
-    }
-
-    @AfterEach
-    void close() {
-        dialogs.unsaved = Dialogs.Unsaved.DISCARD;
-        WaitForAsyncUtils.asyncFx(window::close);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
+class WorkbenchTest extends RealWindow {
 
     // ---- reading the window
 
@@ -144,10 +108,6 @@ class WorkbenchTest {
         robot.clickOn("#gallery-" + preset);
         await("the preset", () -> workspace().selected().isPresent() && workspace().selected().get().snapshot().isPresent()
                 && isState(RunState.PAUSED) && snapshot().frame().step() == 0);
-    }
-
-    private String message() {
-        return ((Label) node("message")).getText();
     }
 
     // ---- tests
