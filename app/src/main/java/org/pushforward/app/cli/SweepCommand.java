@@ -154,7 +154,9 @@ final class SweepCommand implements Callable<Integer> {
             BiConsumer<Integer, SweepOutcome> keep = (which, o) -> {
                 int k = open.get(which);
                 outcomes[k] = o;
-                AtomicFile.write(members.get(k).file, file -> file.write(o.json().getBytes(StandardCharsets.UTF_8)));
+                if (!o.state().equals(SweepOutcome.CRASHED)) {
+                    AtomicFile.write(members.get(k).file, file -> file.write(o.json().getBytes(StandardCharsets.UTF_8)));
+                }
                 progress.show("run " + done.incrementAndGet() + " of " + outcomes.length, (double) done.get() / outcomes.length);
             };
             List<SweepMember> toPlay = open.stream().map(k -> SweepMember.of(members.get(k).definition, steps)).toList();

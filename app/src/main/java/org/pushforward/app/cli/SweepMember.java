@@ -36,6 +36,9 @@ public record SweepMember(String session, long steps) implements Serializable {
             return new SweepOutcome(run.state(), run.run().currentStep(), run.status() instanceof Status.Failed f ? f.failure().message() : "", numbers);
         } catch (InputException e) {
             return new SweepOutcome("refused", 0, e.getMessage(), Map.of());
+        } catch (RuntimeException e) {
+            // A defect of one experiment does not sink the others.
+            return new SweepOutcome(SweepOutcome.CRASHED, 0, e.toString(), Map.of());
         }
     }
 }

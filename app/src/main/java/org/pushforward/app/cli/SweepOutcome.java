@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record SweepOutcome(String state, long steps, String problem, Map<String, String> numbers) implements Serializable {
 
+    /** It is played again when the sweep is. */
+    static final String CRASHED = "crashed";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String json() {

@@ -101,7 +101,7 @@ final class HeaderBar extends HBox {
         Menu file = new Menu(say("menu.file"), null, item("open-session", say("menu.open-session"), "Ctrl+O", sessions::openSession),
                 recent(), item("open-image", say("menu.open-image"), "Ctrl+I", sessions::openImage), item("open-sweep", say("menu.open-sweep"), "", sessions::openSweep), item("recover", say("menu.recover"), "", sessions::offerRecovery), new SeparatorMenuItem(),
                 item("save", say("menu.save"), "Ctrl+S", sessions::save), item("save-as", say("menu.save-as"), "Ctrl+Shift+S", sessions::saveAs),
-                item("keep-preset", say("menu.keep-preset"), "", window::keepAsPreset), item("forget-preset", say("menu.forget-preset"), "", window::forgetPreset), new SeparatorMenuItem(),
+                item("keep-preset", say("menu.keep-preset"), "", window.own()::keepAsPreset), item("forget-preset", say("menu.forget-preset"), "", window.own()::forgetPreset), new SeparatorMenuItem(),
                 item("export-data", say("menu.export-data"), "Ctrl+E", exports::export),
                 item("record", say("menu.record"), "Ctrl+Shift+E", films::record), giveUp, new SeparatorMenuItem(),
                 item("close-session", say("menu.close-session"), "Ctrl+W", window::closeSession), item("quit", say("menu.quit"), "Ctrl+Q", () -> window.close()));

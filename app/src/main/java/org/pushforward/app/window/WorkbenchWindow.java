@@ -31,10 +31,7 @@ import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
-import org.pushforward.engine.catalogue.Catalogue;
-import org.pushforward.engine.catalogue.PlugIns;
 import org.pushforward.engine.io.Program;
-import org.pushforward.engine.run.Session;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.RunSnapshot;
@@ -77,6 +74,7 @@ public final class WorkbenchWindow {
     private final CheckpointBudget checkpoints = new CheckpointBudget();
     private final PresetPictures pictures;
     private final RecentSessions recent;
+    private final OwnThings own;
     private final Gallery gallery;
     private final SessionTabs tabs;
     private final HealthStrip health = new HealthStrip();
@@ -129,6 +127,7 @@ public final class WorkbenchWindow {
         tabs = new SessionTabs(() -> new SessionTab(host, messages, theme, checkpoints, home), this::changedSession,
                 (tab, close) -> sessions().mayClose(List.of(tab), close));
         sessions = new SessionActions(tabs, dialogs, messages, aside, home, recent, this::showChanged);
+        own = new OwnThings(stage, home, tabs::current, dialogs, messages, aside, shelf, this::showGallery);
         exports = new Exports(tabs::current, dialogs, messages, aside);
         films = new Films(tabs::current, dialogs, messages, aside);
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
@@ -235,17 +234,9 @@ public final class WorkbenchWindow {
         return shelf.named(name).name();
     }
 
-    /** Asks once about each jar that lies in the folder of plug-ins; says which of them could not be loaded. */
+    /** Asks once about each jar that lies in the folder of plug-ins. */
     public void askAboutPlugIns() {
-        for (PlugIns.PlugIn p : Catalogue.plugIns()) {
-            if (p.answer() == PlugIns.Answer.UNASKED) {
-                boolean yes = dialogs.confirm(say("plugin.ask", p.name()),
-                        say("plugin.rights") + "\nSHA-256 " + p.hash(), say("plugin.load"));
-                PlugIns.answer(p.jar(), yes);
-            } else if (!p.problem().isEmpty()) {
-                messages.show(Signal.WARNING, say("plugin.left-out", p.name(), p.problem()));
-            }
-        }
+        own.askAboutPlugIns();
     }
 
     /** Opens sessions, pictures that carry one, or sources for the experiment in front, and comes to the front. */
@@ -290,27 +281,8 @@ public final class WorkbenchWindow {
         changedSession();
     }
 
-    /** What is open becomes a preset of the gallery, with the words of its user. */
-    void keepAsPreset() {
-        SessionTab tab = tabs.current();
-        Session now = tab.workspace().session(tab.panes().view(), false);
-        new KeepSheet(stage, now).ask().ifPresent(session -> aside.work("keep", () -> Presets.keep(home, session), file -> {
-            shelf.readOwn(this::report);
-            showGallery();
-            messages.show(Signal.GOOD, say("preset.kept", file));
-        }));
-    }
-
-    /** An own preset leaves the gallery; the session stays open. */
-    void forgetPreset() {
-        String name = tabs.current().preset();
-        if (!Presets.isOwn(name)) {
-            messages.show(Signal.WARNING, say("preset.not-own"));
-        } else if (dialogs.confirm(say("preset.forget", shelf.named(name).session().title()), say("preset.forget-detail"), say("preset.forget-it"))) {
-            Presets.forget(home, name);
-            shelf.readOwn(this::report);
-            showGallery();
-        }
+    OwnThings own() {
+        return own;
     }
 
     RecentSessions recent() {
