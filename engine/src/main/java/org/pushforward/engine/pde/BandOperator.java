@@ -124,7 +124,7 @@ public final class BandOperator extends Study<BandOperator.Flow> {
         gauge("parameters-attention", "Weights of the attention", "", s -> s.nets.get(ATTENTION).size);
         var shut = gauge("shut-difference", "Gates at 0 less the local branch", "", Flow::shut);
 
-        multiples("film", "Twenty intervals on their own", "vorticity of a held-out film; networks go on from their own frames").draw(FILL, "truth", "truth").draw(FILL, "film-drift", "DRIFT").draw(FILL, "film-local", "local branch alone")
+        multiples("film", "Twenty intervals on their own", "vorticity of a held-out film; networks go on from their own frames; drawn up to twice the largest of the truth").draw(FILL, "truth", "truth").draw(FILL, "film-drift", "DRIFT").draw(FILL, "film-local", "local branch alone")
                 .draw(FILL, "film-attention", "attention in windows");
         PaneSpec plane = multiples("plane", "The gates in the plane of waves", "α of every ring; long waves in the middle");
         IntStream.rangeClosed(1, MOST_LAYERS).forEach(b -> plane.draw(CELLS, "gates-" + b, "block " + b));
@@ -234,11 +234,13 @@ public final class BandOperator extends Study<BandOperator.Flow> {
     protected void look(Flow s, Knobs p, Look to) {
         int k = p.get(steps);
         double[] axis = IntStream.rangeClosed(1, FRAMES).asDoubleStream().toArray();
+        double top = 2 * Arrays.stream(s.tests[0][k]).map(Math::abs).max().orElseThrow();
         to.as("truth, interval " + k).field("truth", N, N, Rect.UNIT, s.tests[0][k]);
         to.series("drift-still", axis, later(s.still));
         for (String c : NETS) {
             Drift d = s.drifts.get(c);
-            to.field("film-" + c, N, N, Rect.UNIT, d.films[0][k]);
+            // What has blown up would take the colors of all others.
+            to.field("film-" + c, N, N, Rect.UNIT, Arrays.stream(d.films[0][k]).map(v -> Math.clamp(v, -top, top)).toArray());
             to.series("drift-" + c, axis, later(d.errors));
             to.series("energy-" + c, axis, later(d.energies));
         }
