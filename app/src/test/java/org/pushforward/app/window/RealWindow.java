@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import javafx.scene.control.Label;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.app.workspace.Workspace;
+import org.testfx.api.FxToolkit;
 import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A test that starts the window as it is, with a home of its own and dialogs that answer as the test says. */
@@ -22,10 +23,11 @@ abstract class RealWindow {
     final FakeDialogs dialogs = new FakeDialogs();
     WorkbenchWindow window;
 
-    @Start
-    void start(Stage stage) throws Exception {
+    /** Not by TestFX's annotation for a start: it is looked for in the class of the test alone. */
+    @BeforeEach
+    void start() throws Exception {
         System.setProperty("pushforward.home", Files.createTempDirectory(folder, "home").toString());
-        open(stage);
+        FxToolkit.setupStage(this::open);
     }
 
     /** In the corner of the screen. */
