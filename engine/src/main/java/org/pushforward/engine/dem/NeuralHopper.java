@@ -108,7 +108,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
         preset("flow", "Where it flows", "Transport and residence time: the core and what stands beside it.").panes("transport", "residence", "grains", "error").pictured(50);
         preset("tokens", "Places ask tokens", "The conditions become eight tokens that every place asks.").set("model=tokens").panes("grains", "occupancy", "outflow", "error").pictured(50);
         preset("few", "Learned from ten runs", "Thirty runs held out: with ten to learn from the network knows little more than the nearest run.").set("held-out=30").panes("grains", "occupancy", "outflow", "error").pictured(50);
-        tiny("epochs=1 held-out=30", "epochs=1 held-out=30 model=tokens");
+        tiny("epochs=40 held-out=30", "epochs=40 held-out=30 model=tokens");
     }
 
     private List<Gauge<Surrogate>> errors(String prefix, int way, String label) {
