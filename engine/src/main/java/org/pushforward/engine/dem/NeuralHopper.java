@@ -71,6 +71,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
     }
 
     private final Knob<String> model;
+    private final Knob<Integer> used;
     private final Knob<Integer> held;
     private final Training training;
 
@@ -82,7 +83,9 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
                 new Citation("B. Alkin, T. Kronlachner, S. Papa, S. Pirker, T. Lichtenegger, J. Brandstetter", 2024, "NeuralDEM: Real-time Simulation of Industrial Particulate Flows", "2411.09678").code("https://github.com/Emmi-AI/NeuralDEM"));
         pace(10);
         model = choice("model", "M", "Network", List.of("mlp", "tokens"), "mlp", "Perceptrons, or latent tokens that places ask.");
+        used = whole("runs", "n", "Runs", HopperSweep.RUNS, 10, HopperSweep.RUNS, "Hoppers that were emptied before, of forty.").within(2, HopperSweep.RUNS);
         held = whole("held-out", "h", "Held out", 8, 4, 16, "Runs that are not learned from; the first of them is shown.").within(1, 30);
+        refuse(p -> p.get(held) >= p.get(used), p -> "held-out is " + p.get(held) + " of " + p.get(used) + " runs, which leaves none to learn from; take at most " + (p.get(used) - 1));
         group("Training");
         var rate = real("learning-rate", "η", "Learning rate", 3e-3, 1e-4, 1e-2, "Of Adam; it falls to zero on half a cosine.").within(1e-8, 1).log().live();
         var epochs = whole("epochs", "E", "Epochs", 50, 10, 200, "Times that all of the data are seen.").within(1, 10_000);
@@ -108,7 +111,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
         preset("flow", "Where it flows", "Transport and residence time: the core and what stands beside it.").panes("transport", "residence", "grains", "error").pictured(50);
         preset("tokens", "Places ask tokens", "The conditions become eight tokens that every place asks.").set("model=tokens").panes("grains", "occupancy", "outflow", "error").pictured(50);
         preset("few", "Learned from ten runs", "Thirty runs held out: with ten to learn from the network knows little more than the nearest run.").set("held-out=30").panes("grains", "occupancy", "outflow", "error").pictured(50);
-        tiny("epochs=40 held-out=30", "epochs=40 held-out=30 model=tokens");
+        tiny("runs=3 held-out=1 epochs=40", "runs=3 held-out=1 epochs=40 model=tokens");
     }
 
     private List<Gauge<Surrogate>> errors(String prefix, int way, String label) {
@@ -156,7 +159,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
 
     @Override
     protected Surrogate start(Knobs p, Philox random) {
-        HopperSweep sweep = HopperSweep.shipped();
+        HopperSweep sweep = new HopperSweep(HopperSweep.shipped().runs().subList(0, p.get(used)));
         HopperNetwork net = new HopperNetwork(p.is(model, "mlp") ? HopperNetwork.Kind.MLP : HopperNetwork.Kind.TOKENS);
         int n = sweep.runs().size() - p.get(held);
         double[] scales = new double[4];
