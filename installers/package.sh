@@ -12,6 +12,11 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 # shellcheck disable=SC2086 # options of dpkg-deb are words
 maintainer='Pushforward contributors <pushforward@users.noreply.github.com>'
+home=https://github.com/pushforward/pushforward
+short='workbench of numerical methods that push distributions forward'
+long='Mesh movers, optimal transport, Schroedinger bridges, diffusion samplers, particles
+and more run live in 2D and 3D beside their exact answers.
+Networks need the package pushforward-networks.'
 
 # control NAME DEPENDS SHORT LONG < folder in $root/NAME
 control() {
@@ -26,7 +31,7 @@ Section: science
 Priority: optional
 Depends: $2
 Installed-Size: $(du -sk "$root/$1" | cut -f1)
-Homepage: https://github.com/pushforward/pushforward
+Homepage: $home
 Description: $3
 $4
 EOF
@@ -45,23 +50,44 @@ desktop() {
     done
 }
 
+# The same files for distributions that use RPM; there, too, triggers of the desktop's packages register the type of file and the menu entry.
+rpm_package() {
+    rm -rf "$root/pushforward/DEBIAN"
+    cat >"$root/pushforward.spec" <<EOF
+Name: pushforward
+Version: $version
+Release: 1
+License: Apache-2.0
+Group: Applications/Engineering
+Packager: $maintainer
+URL: $home
+Summary: $short
+AutoReqProv: no
+Requires: glibc >= 2.31, libgtk-3.so.0()(64bit), libGL.so.1()(64bit), libXtst.so.6()(64bit), libXxf86vm.so.1()(64bit), libfreetype.so.6()(64bit), fontconfig
+%description
+$long
+%install
+cp -a "$root/pushforward/." %{buildroot}
+%files
+%defattr(-,root,root)
+/opt/pushforward
+$(cd "$root/pushforward" && find usr -not -type d -printf '/%p\n')
+EOF
+    rpmbuild --quiet -bb --buildroot "$root/rpm" --define "_topdir $root/rpmbuild" --define "_rpmdir $out" --define '_rpmfilename %{NAME}-%{VERSION}.%{ARCH}.rpm' \
+        --define '_build_id_links none' --define 'debug_package %{nil}' --define '__os_install_post %{nil}' --define '_binary_payload w6.xzdio' "$root/pushforward.spec"
+}
+
 mkdir -p "$root/pushforward/opt"
 cp -a "$target/image/Pushforward" "$root/pushforward/opt/pushforward"
 desktop "$root/pushforward"
 control pushforward 'libc6 (>= 2.31), libgtk-3-0 | libgtk-3-0t64, libgl1, libxtst6, libxxf86vm1, libfreetype6, fontconfig' \
-    'workbench of numerical methods that push distributions forward' \
-    ' Mesh movers, optimal transport, Schroedinger bridges, diffusion samplers, particles
- and more run live in 2D and 3D beside their exact answers.
- Networks need the package pushforward-networks.'
+    "$short" "$(sed 's/^/ /' <<<"$long")"
 sed -i '/^Depends:/a Suggests: pushforward-networks' "$root/pushforward/DEBIAN/control"
 dpkg-deb --root-owner-group $squeeze --build "$root/pushforward" "$out/pushforward_${version}_amd64.deb" >/dev/null
 
 if [ "$what" = all ]; then
     tar -C "$target/image" --owner=0 --group=0 --transform "s,^Pushforward,pushforward-$version," -czf "$out/pushforward-$version-linux-x86_64.tar.gz" Pushforward
-    if command -v rpmbuild >/dev/null; then
-        jpackage --type rpm --name pushforward --app-version "$version" --app-image "$target/image/Pushforward" --dest "$out" \
-            --linux-package-name pushforward --linux-rpm-license-type Apache-2.0 --linux-app-category Science --linux-shortcut
-    fi
+    command -v rpmbuild >/dev/null && rpm_package
     mkdir -p "$root/pushforward-networks/opt/pushforward/lib"
     cp -a "$target/networks" "$root/pushforward-networks/opt/pushforward/lib/networks"
     control pushforward-networks "pushforward (= $version)" 'libraries with which Pushforward computes networks' \
