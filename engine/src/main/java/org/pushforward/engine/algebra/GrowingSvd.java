@@ -239,16 +239,21 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
         return Arrays.stream(x).map(v -> v * v).sum();
     }
 
-    /** The larger of the relative difference of singular values and ‖V − V′V′ᵀV‖. */
+    /** The largest of the relative difference of singular values, ‖V − V′V′ᵀV‖ and ‖U − U′U′ᵀU‖. */
     private static double difference(Stage s) {
         int k = s.sparse.k();
         double worst = 0;
         for (int j = 0; j < k; j++) {
             worst = Math.max(worst, Math.abs(s.sparse.sigma()[j] - s.dense.sigma()[j]) / s.dense.sigma()[0]);
         }
-        Matrix v = Matrix.of(s.group.length, k, s.sparse.right());
-        Matrix w = Matrix.of(s.group.length, k, s.dense.right());
-        return Math.max(Math.max(1e-17, worst), v.minus(w.times(w.transposed().times(v))).frobenius());
+        int m = s.all.count();
+        double right = outside(Matrix.of(s.group.length, k, s.sparse.right()), Matrix.of(s.group.length, k, s.dense.right()));
+        double left = outside(Matrix.of(m, k, s.sparse.left()), Matrix.of(m, k, s.dense.left()));
+        return Math.max(Math.max(1e-17, worst), Math.max(left, right));
+    }
+
+    private static double outside(Matrix v, Matrix w) {
+        return v.minus(w.times(w.transposed().times(v))).frobenius();
     }
 
     private static double orthogonality(Stage s) {
