@@ -48,7 +48,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
      * @param motion of the modes at the end of what was heard
      * @param heard samples × sensors
      * @param sums Σ y_i(t + τ) y_j(t), lags × sensors × references
-     * @param stable poles of every order: frequency, order, damping
+     * @param stable poles of every order: frequency, order
      */
     record State(ShakenStructure structure, double[] motion, List<double[]> heard, double[] sums, List<Mode> found, List<Mode> byEra, List<double[]> stable) { }
 
@@ -84,7 +84,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         var found = gauge("damping-found", "Damping, mean", "", s -> s.found.stream().mapToDouble(Mode::damping).average().orElse(0));
         var mac = gauge("mac", "Least MAC", "", OperationalModes::leastMac);
 
-        plane("stabilisation", "Poles by order of the model", "frequency across, order up: columns are modes").draw(POINTS, "poles", "damping");
+        plot("stabilisation", "Poles by order of the model", "columns are modes; lines at the exact frequencies").draw(CURVE, "exact-columns", "exact", "", "Hz").draw(POINTS, "poles", "poles, by order", "", "Hz");
         plot("spectrum", "Spectrum of the correlations", "first sensor with itself; lines at the exact frequencies").draw(CURVE, "density", "|R̂|", "", "Hz").draw(CURVE, "exact-lines", "exact", "", "Hz").log();
         plane("shapes", "Shapes", "sensors across, a mode below the other; dots are found, lines exact").draw(LINES, "shapes-exact", "exact").draw(POINTS, "shapes-found", "mode");
         history("errors", "Largest error of a frequency", "relative", error, era).log();
@@ -141,7 +141,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         for (int o = 2; o <= Math.min(POINTS_USED / 2, 2 * b.modes() + 14); o += 2) {
             t.ask();
             for (Mode m : candidates(b, l.poles(o), g)) {
-                stable.add(new double[] {m.hertz, o, m.damping});
+                stable.add(new double[] {m.hertz, o});
             }
         }
         return new State(b, motion, List.copyOf(heard), sums, strongest(b, candidates(b, l.poles(order), g)), strongest(b, candidates(b, era(b, r, order), g)), stable);
@@ -335,12 +335,11 @@ public final class OperationalModes extends Study<OperationalModes.State> {
     protected void look(State s, Knobs p, Look to) {
         ShakenStructure b = s.structure;
         double top = 1.25 * b.hertz(b.modes() - 1);
-        // Orders are stretched to the width of the axis, so that the picture is square.
-        double unit = top / (2 * b.modes() + 16);
         List<double[]> shown = s.stable.stream().filter(v -> v[0] < top).toList();
-        to.points("poles", 2, shown.stream().flatMapToDouble(v -> Arrays.stream(new double[] {v[0], unit * v[1]})).toArray(), shown.stream().mapToDouble(v -> v[2]).toArray());
         int n = b.modes();
         double[] exact = IntStream.range(0, n).mapToDouble(b::hertz).toArray();
+        to.series("poles", shown.stream().mapToDouble(v -> v[0]).toArray(), shown.stream().mapToDouble(v -> v[1]).toArray());
+        lines("exact-columns", exact, 0, 2 * n + 16, to);
         to.bars("frequencies", IntStream.range(0, s.found.size()).mapToObj(k -> String.valueOf(k + 1)).toList(), s.found.stream().mapToDouble(Mode::hertz).toArray());
         to.bars("frequencies-exact", IntStream.range(0, n).mapToObj(k -> String.valueOf(k + 1)).toList(), exact);
         double[] mac = new double[n * n];
@@ -369,7 +368,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         }
         int cut = (int) Math.min(hertz.length, top / b.rate() * LAGS);
         to.series("density", Arrays.copyOf(hertz, cut), Arrays.copyOf(size, cut));
-        lines(exact, Arrays.stream(size, 0, cut).min().orElse(1), Arrays.stream(size, 0, cut).max().orElse(1), to);
+        lines("exact-lines", exact, Arrays.stream(size, 0, cut).min().orElse(1), Arrays.stream(size, 0, cut).max().orElse(1), to);
         int last = Math.min(s.heard.size(), (int) (4 * b.rate()));
         double[] seconds = new double[last];
         Arrays.setAll(seconds, k -> (s.heard.size() - last + k) / b.rate());
@@ -377,7 +376,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
     }
 
     /** One line that goes up and down at every exact frequency. */
-    private static void lines(double[] exact, double low, double high, Look to) {
+    private static void lines(String id, double[] exact, double low, double high, Look to) {
         double[] x = new double[3 * exact.length];
         double[] y = new double[3 * exact.length];
         for (int k = 0; k < exact.length; k++) {
@@ -386,7 +385,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
             y[3 * k + 1] = high;
             y[3 * k + 2] = low;
         }
-        to.series("exact-lines", x, y);
+        to.series(id, x, y);
     }
 
     /** All shapes one above the other, the found ones with the sign of the exact one. */
