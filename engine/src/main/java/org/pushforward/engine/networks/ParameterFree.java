@@ -62,8 +62,8 @@ public final class ParameterFree extends Study<ParameterFree.State> {
         refuse(p -> p.get(points) >> p.get(stages) < 2, p -> "stages: " + p.get(stages) + " of them leave fewer than 2 of " + p.get(points) + " points; take fewer");
         lasts(_ -> REMEMBERED + JUDGED);
 
-        var accuracy = gauge("accuracy", "Told right, network", "", s -> s.judged == 0 ? 0 : (double) s.right / s.judged);
-        var histogram = gauge("accuracy-histogram", "Told right, distances", "", s -> s.judged == 0 ? 0 : (double) s.rightByHistogram / s.judged);
+        var accuracy = gauge("accuracy", "Told right, network", "", s -> (double) s.right / s.judged).when(s -> s.judged > 0);
+        var histogram = gauge("accuracy-histogram", "Told right, distances", "", s -> (double) s.rightByHistogram / s.judged).when(s -> s.judged > 0);
         gauge("memory", "Numbers remembered", "", s -> s.memory.isEmpty() ? 0 : (double) s.memory.size() * s.memory.getFirst().feature.length);
         var permuted = gauge("permutation-error", "Change when points are shuffled", "", (s, p) -> shuffled(s, p));
 
