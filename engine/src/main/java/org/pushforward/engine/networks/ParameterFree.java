@@ -53,7 +53,7 @@ public final class ParameterFree extends Study<ParameterFree.State> {
                         .code("https://github.com/ZrrSkywalker/Point-NN"));
         pace(6);
         group("Clouds");
-        points = whole("points", "N", "Points", 256, 32, 512, "Of a cloud.").within(8, 2048).log();
+        points = whole("points", "N", "Points", 256, 32, 512, "Of a cloud.").within(8, 1024).log();
         noise = real("noise", "σ", "Noise", 0, 0, 0.2, "Deviation of every coordinate of unknown clouds; they have radius 1.").within(0, 10);
         hole = real("hole", "h", "Missing", 0, 0, 0.6, "Share of an unknown cloud's points that is missing on one side.").within(0, 0.9);
         shapes = whole("shapes", "C", "Families", 12, 2, SolidShapes.FAMILIES.size(), "Of shapes that are told apart.").within(2, SolidShapes.FAMILIES.size());

@@ -39,6 +39,8 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
     private static final int FILLING = 10;
     /** Windows before the slope is drawn. */
     private static final int SEEN = 2;
+    /** What a signal does not exceed unless its integration has failed. */
+    private static final double LARGEST = 1e15;
     private static final int[] SWEEP = {2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64};
     private static final int SHOWN = 160;
 
@@ -218,6 +220,9 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
     @Override
     protected Stage start(Knobs p, Philox random) {
         double[][] s = signal(p, random);
+        if (!Arrays.stream(s).flatMapToDouble(Arrays::stream).allMatch(v -> Math.abs(v) < LARGEST)) {
+            throw new InputException("dt = " + p.get(dt) + " is too coarse for the system to be integrated", "take a smaller dt, 0.01 for example");
+        }
         List<Memory> all = new ArrayList<>();
         all.add(empty(p.get(size), p.get(window), p.get(dt), p.is(hold, "foh")));
         for (boolean joined : new boolean[] {true, false}) {
