@@ -37,7 +37,9 @@ public final class OperationalModes extends Study<OperationalModes.State> {
     private static final int SPARE = 6;
     private static final int HANKEL = 40;
     private static final double MOST_DAMPING = 0.12;
-    private static final double SPLIT = 0.06;
+    private static final double SPLIT = 0.03;
+    /** Seconds of a record that is long enough for every mode. */
+    private static final double LONG = 200;
     /** Between two shapes. */
     private static final double HEIGHT = 1.5;
 
@@ -62,7 +64,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         super("rom.next-lf", "What a shaking structure says of itself", "Wind and traffic shake a structure and nobody measures the forces; still, correlations between its sensors ring like free "
                 + "vibrations (NExT). Their spectrum is a rational function whose poles are the frequencies and dampings. The Loewner framework reads them off values "
                 + "at some frequencies, seen along random directions; the rank of one matrix tells how many modes there are. Listen longer and the poles settle. ERA, which "
-                + "works with lags instead of frequencies, stands beside: the two agree to the scatter of the record, and here ERA settles sooner, also at 10 dB, where the paper sees it fail. The structures are a chain of masses and a beam, "
+                + "works with lags instead of frequencies, stands beside: the two agree to the scatter of the record, and here ERA settles sooner, also at 10 dB, where the paper sees it fail; in a minute the Loewner framework may miss the lowest mode, and ERA finds it. The structures are a chain of masses and a beam, "
                 + "by their exact modes; the paper's aircraft spar and wing are not shown.",
                 List.of("R_ij(τ) = E y_i(t + τ) y_j(t) = Σ c_k z_kᵗ", "L = (v r − ℓᵀw)/(μ − λ),  L_s = (μ v r − λ ℓᵀw)/(μ − λ)", "z_k = e^{(−ζ ± i√(1 − ζ²)) ω_k Δt}", "ω_k = 2√(k/m) sin((2k − 1)π/(4n + 2))"),
                 new Citation("G. Dessena, M. Civera, O. E. Bonilla-Manrique", 2026, "Operational Modal Analysis of Aeronautical Structures via Tangential Interpolation", "2603.01359"),
@@ -71,7 +73,7 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         pace(4);
         group("Structure");
         structure = choice("structure", "S", "Structure", List.of("chain", "spar"), "chain", "Masses between springs, or a clamped beam.");
-        masses = whole("masses", "n", "Masses", 5, 2, 8, "Of the chain, and as many modes.").within(2, 12).when(structure, "chain");
+        masses = whole("masses", "n", "Masses", 5, 2, 8, "Of the chain, and as many modes.").within(2, 10).when(structure, "chain");
         damping = real("damping", "ζ", "Damping", 0.01, 0.002, 0.05, "Of every mode, beside the critical one.").within(1e-4, 0.3).log();
         group("Record");
         duration = real("duration", "T", "Duration", 300, 60, 1200, "Of the whole record.").within(10, 20_000).log().unit("s");
@@ -92,16 +94,18 @@ public final class OperationalModes extends Study<OperationalModes.State> {
         plot("frequencies", "Frequencies found", "").draw(BARS, "frequencies", "found", "Hz").draw(BARS, "frequencies-exact", "exact", "Hz");
         plot("record", "Last of the record", "first sensor").draw(CURVE, "record", "acceleration", "", "s");
 
-        atEnd("close", "largest error of a frequency", error, atMost(0.05), "closed form");
+        var heard = gauge("frequency-error-heard", "Error of frequencies, after 200 s", "", s -> error(s.structure, s.found)).when(s -> s.heard.size() >= LONG * s.structure.rate());
+        atEnd("close", "largest error of a frequency, of records of 200 s or more", heard, atMost(0.05), "closed form");
         reference("chain", "chain, 300 s, 40 dB: largest error of a frequency", atMost(0.005), "closed form", t -> t.rest().value(error));
         reference("spar", "beam, 300 s, 40 dB: largest error of a frequency", atMost(0.005), "closed form βL", t -> t.rest().value(error), "structure=spar");
+        reference("crowded", "eight masses, whose highest frequencies are a twentieth apart: largest error of a frequency", atMost(0.01), "closed form", t -> t.rest().value(error), "masses=8");
         reference("damping", "chain: mean damping over the true one", within(1, 0.25), "closed form; scatter of the record", t -> t.rest().value(found) / 0.01);
         reference("mac", "chain: least MAC of a shape with the exact one", atLeast(0.98), "closed form", t -> t.rest().value(mac));
         reference("era", "chain, 10 dB: largest error of ERA's frequencies", atMost(0.005), "closed form: it does as well", t -> t.rest().value(era), "snr-db=10");
         reference("noisy", "chain, 10 dB: largest error of a frequency", atMost(0.005), "closed form", t -> t.rest().value(error), "snr-db=10");
         opens("A chain shakes", "Five columns of poles come to stand; the shapes snap onto the exact ones.");
         preset("spar", "A clamped beam", "Four bending modes of a spar with eight sensors.").set("structure=spar");
-        preset("deaf", "Too short, too loud", "A minute at 0 dB: columns blur, a mode is missed.").set("duration=60", "snr-db=0");
+        preset("deaf", "Too short, too loud", "A minute at 0 dB: columns blur, and the lowest mode is missed.").set("duration=60", "snr-db=0");
         tiny("masses=2 duration=10");
     }
 
