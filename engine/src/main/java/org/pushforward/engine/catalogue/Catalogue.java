@@ -40,6 +40,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
+import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
@@ -257,6 +258,7 @@ public final class Catalogue {
             new HybridPruning(),
             new BidirectionalSparsity(),
             new SubspaceComposition(),
+            new DynamicExperts(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),

@@ -55,7 +55,7 @@ public final class Router {
      */
     public static Value above(Value margin) {
         Value r = margin.relu();
-        return margin.above(0).plus(r).minus(r.detached());
+        return r.minus(r.detached()).plus(margin.above(0));
     }
 
     /** Divided by the sum of the row; rows of zeros stay. */
