@@ -42,6 +42,7 @@ import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
 import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
+import org.pushforward.engine.compress.ExpertMerging;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.HybridPruning;
@@ -259,6 +260,7 @@ public final class Catalogue {
             new BidirectionalSparsity(),
             new SubspaceComposition(),
             new DynamicExperts(),
+            new ExpertMerging(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
