@@ -40,13 +40,16 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
+import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
+import org.pushforward.engine.compress.ExpertMerging;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.HybridPruning;
 import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.SplineMatrix;
+import org.pushforward.engine.compress.SubspaceComposition;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.dem.NeuralHopper;
@@ -255,6 +258,9 @@ public final class Catalogue {
             new LowRankTraining(),
             new HybridPruning(),
             new BidirectionalSparsity(),
+            new SubspaceComposition(),
+            new DynamicExperts(),
+            new ExpertMerging(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
