@@ -74,6 +74,7 @@ import org.pushforward.engine.networks.ArbitraryChaos;
 import org.pushforward.engine.networks.NeuralMixture;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
+import org.pushforward.engine.networks.OrthonormalActivations;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
@@ -265,7 +266,8 @@ public final class Catalogue {
             new ArbitraryChaos(),
             new PostHoc(),
             new NeuralMixture(),
-            new SparseVariational());
+            new SparseVariational(),
+            new OrthonormalActivations());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
