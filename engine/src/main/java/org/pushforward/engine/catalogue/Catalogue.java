@@ -71,6 +71,7 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.NonLocalScaling;
 import org.pushforward.engine.networks.ArbitraryChaos;
+import org.pushforward.engine.networks.ConvolutionAware;
 import org.pushforward.engine.networks.NeuralMixture;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
@@ -267,7 +268,8 @@ public final class Catalogue {
             new PostHoc(),
             new NeuralMixture(),
             new SparseVariational(),
-            new OrthonormalActivations());
+            new OrthonormalActivations(),
+            new ConvolutionAware());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();

@@ -41,8 +41,8 @@ public final class OrthonormalActivations extends Study<OrthonormalActivations.S
     private static final List<String> NETS = List.of("basis", "relu");
     private static final int ORDER = 31;
     /** Ends of the picture of a curve. */
-    private static final double LOWEST = -4;
-    private static final double HIGHEST = 8;
+    private static final double LOWEST = -8;
+    private static final double HIGHEST = 15;
     /** Where a variance has left the numbers. */
     private static final double BEYOND = 1e300;
     private static final double[] LENGTHS = IntStream.rangeClosed(0, 60).mapToDouble(k -> 0.05 * Math.pow(400, k / 60.0)).toArray();
@@ -255,9 +255,9 @@ public final class OrthonormalActivations extends Study<OrthonormalActivations.S
         BasisActivation f = r.net.f();
         to.series("curve-relu", ABSCISSAE, Arrays.stream(ABSCISSAE).map(x -> Math.sqrt(2) * Math.max(0, x)).toArray());
         boolean isGelu = p.get(begin).equals("gelu");
-        to.as(isGelu ? "at the start, on GELU up to ±3" : "at the start").series("curve-start", ABSCISSAE, curve(f, r.net.start()));
-        to.series("curve-first", ABSCISSAE, curve(f, r.coefficients(0)));
-        to.series("curve-last", ABSCISSAE, curve(f, r.coefficients(r.net.depth() - 1)));
+        curve(to.as(isGelu ? "at the start, on GELU up to ±3" : "at the start"), "curve-start", f, r.net.start());
+        curve(to, "curve-first", f, r.coefficients(0));
+        curve(to, "curve-last", f, r.coefficients(r.net.depth() - 1));
         to.series("curve-gelu", isGelu ? ABSCISSAE : new double[0], isGelu ? Arrays.stream(ABSCISSAE).map(BasisActivation::gelu).toArray() : new double[0]);
         double gain = f.gain(r.net.start());
         to.series("map-relu", LENGTHS, LENGTHS);
@@ -282,8 +282,9 @@ public final class OrthonormalActivations extends Study<OrthonormalActivations.S
         }
     }
 
-    private static double[] curve(BasisActivation f, double[] c) {
-        return Arrays.stream(ABSCISSAE).map(x -> Math.clamp(f.at(c, x), LOWEST, HIGHEST)).toArray();
+    private static void curve(Look to, String layer, BasisActivation f, double[] c) {
+        double[] x = Arrays.stream(ABSCISSAE).filter(v -> f.at(c, v) > LOWEST && f.at(c, v) < HIGHEST).toArray();
+        to.series(layer, x, Arrays.stream(x).map(v -> f.at(c, v)).toArray());
     }
 
     /** As far as the variance is in the picture. */
