@@ -81,6 +81,7 @@ import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SparseVariational;
 import org.pushforward.engine.networks.SphericalProcess;
+import org.pushforward.engine.networks.StochasticSimilarity;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.CoshScaling;
 import org.pushforward.engine.optimise.CosineSubspace;
@@ -269,7 +270,8 @@ public final class Catalogue {
             new NeuralMixture(),
             new SparseVariational(),
             new OrthonormalActivations(),
-            new ConvolutionAware());
+            new ConvolutionAware(),
+            new StochasticSimilarity());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
