@@ -136,6 +136,7 @@ import org.pushforward.engine.wireless.KroneckerRecovery;
 import org.pushforward.engine.wireless.NetworkNoma;
 import org.pushforward.engine.wireless.SinusoidalSpreading;
 import org.pushforward.engine.wireless.SnrLevels;
+import org.pushforward.engine.wireless.SuperposedPictures;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
@@ -250,6 +251,7 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new SuperposedPictures(),
             new DynamicSparsity(),
             new FisherWeightedSvd(),
             new FourierTuning(),

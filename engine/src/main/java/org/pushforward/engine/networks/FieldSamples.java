@@ -87,11 +87,11 @@ record FieldSamples(double[] truth, int each, double[] places, double[] weights,
         return new FieldSamples(truth, ALONG, places, weights, target);
     }
 
-    /** The picture as far as its pixels are samples, zero elsewhere. */
+    /** The picture as far as its pixels are samples, cut at 0 and 1, and zero elsewhere. */
     double[] known() {
         double[] all = new double[PIXELS];
         for (int k = 0; k < count(); k++) {
-            all[(int) (places[2 * k] * SIDE) * SIDE + (int) (places[2 * k + 1] * SIDE)] = target[k];
+            all[(int) (places[2 * k] * SIDE) * SIDE + (int) (places[2 * k + 1] * SIDE)] = Math.clamp(target[k], 0, 1);
         }
         return all;
     }

@@ -245,7 +245,7 @@ public final class StochasticSimilarity extends Study<StochasticSimilarity.State
         double[] truth = s.samples.truth();
         to.field("truth", SIDE, SIDE, Rect.UNIT, truth);
         if (p.get(supervision).equals("sparse") || p.get(supervision).equals("noisy")) {
-            to.as(p.get(supervision).equals("sparse") ? "known, zero elsewhere" : "known").field("known", SIDE, SIDE, Rect.UNIT, s.samples.known());
+            to.as(p.get(supervision).equals("sparse") ? "known, zero elsewhere" : "known, cut at 0 and 1").field("known", SIDE, SIDE, Rect.UNIT, s.samples.known());
         }
         int side = (int) Math.sqrt(s.patch.length);
         FieldSamples some = s.samples.picked(s.patch);
