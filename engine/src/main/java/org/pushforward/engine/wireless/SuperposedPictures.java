@@ -89,12 +89,12 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
         var power = gauge("power", "Energy of a codeword over uses", "", this::power).when(s -> s.pair.isEmpty());
         var excess = gauge("excess", "Distortion over the exact one, less one", "", (s, p) -> Math.max(1e-12, s.pair.getFirst().distortion / GaussianPair.exact(p.get(correlation), noise(p.get(snr))) - 1)).when(s -> !s.pair.isEmpty());
 
+        plot("distortions", "Distortion of a Gaussian pair", "mean square, of variance one").draw(CURVE, "by-snr", "uncoded, superposed", "", "P/N in dB").draw(CURVE, "by-snr-orthogonal", "uncoded, in turns", "", "P/N in dB").draw(POINTS, "learnt", "learnt", "", "P/N in dB").log();
         multiples("pictures", "Two views of six digits", "above seen from the left, below from the right").draw(CELLS, "sent", "sent").draw(CELLS, "got-superposed", "superposed").draw(CELLS, "got-orthogonal", "in turns")
                 .alike("sent", "got-superposed", "got-orthogonal");
         plot("waveform", "The waveform of the first digit", "one number a use").draw(CURVE, "wave-1", "sender 1", "", "use").draw(CURVE, "wave-2", "sender 2", "", "use").draw(CURVE, "wave-sum", "received", "", "use");
         plot("graceful", "Pictures by signal to noise", "as the networks are now, on 120 digits").draw(CURVE, "curve-superposed", "superposed", "dB", "P/N in dB").draw(CURVE, "curve-orthogonal", "in turns", "dB", "P/N in dB").draw(POINTS, "now", "now", "dB", "P/N in dB");
         history("psnrs", "Peak signal-to-noise ratio", "both pictures, of held-out digits", psnr, orthogonal);
-        plot("distortions", "Distortion of a Gaussian pair", "mean square, of variance one").draw(CURVE, "by-snr", "uncoded, superposed", "", "P/N in dB").draw(CURVE, "by-snr-orthogonal", "uncoded, in turns", "", "P/N in dB").draw(POINTS, "learnt", "learnt", "", "P/N in dB").log();
         history("distance", "Distortion over the exact one, less one", "falls with the training", excess).log();
 
         always("power", "energy of every codeword over the uses, largest distance from one", power, atMost(1e-5), "closed form: both ways, both senders");
