@@ -132,6 +132,7 @@ import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.JammingDetector;
 import org.pushforward.engine.wireless.KroneckerRecovery;
 import org.pushforward.engine.wireless.NetworkNoma;
 import org.pushforward.engine.wireless.SinusoidalSpreading;
@@ -252,6 +253,7 @@ public final class Catalogue {
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
             new SuperposedPictures(),
+            new JammingDetector(),
             new DynamicSparsity(),
             new FisherWeightedSvd(),
             new FourierTuning(),
