@@ -100,9 +100,11 @@ public final class ConvolutionAware extends Study<ConvolutionAware.State> {
 
         plane("filters", "Filters of the second layer, now", "a row an output, a column an input").draw(CELLS, "space", "weight");
         plane("spectra", "The same in Fourier space", "modulus; the constant at the upper left of each").draw(CELLS, "modulus", "modulus");
-        plot("variance", "Variance before each ReLU, at the start", "mean square, 90 held-out digits").draw(CURVE, "variance-conv-aware", "conv-aware", "", "layer").draw(CURVE, "variance-he", "He", "", "layer")
+        plot("variance", "Variance before each ReLU, at the start", "mean square, 90 held-out digits").draw(CURVE, "variance-conv-aware", "conv-aware", "", "layer")
+                .draw(CURVE, "variance-he", "He", "", "layer")
                 .draw(CURVE, "variance-orthogonal", "orthogonal", "", "layer").log();
-        multiples("gram", "Cosines between filters at the start", "of those that feed the first output of the last layer").draw(CELLS, "gram-shown", "as shown").draw(CELLS, "gram-spectra", "spectra as drawn").alike("gram-shown", "gram-spectra");
+        multiples("gram", "Cosines between filters at the start", "of those that feed the first output of the last layer").draw(CELLS, "gram-shown", "as shown")
+                .draw(CELLS, "gram-spectra", "spectra as drawn").alike("gram-shown", "gram-spectra");
         history("losses", "Loss", "of 90 held-out digits", losses).log();
 
         always("gram", "spectra of a block: largest entry of S Sᵀ − I", gram, atMost(1e-6), "closed form: rows of an orthogonal matrix");
@@ -115,8 +117,10 @@ public final class ConvolutionAware extends Study<ConvolutionAware.State> {
         lengthy("second", "epoch 2: loss over He's, means of 5 seeds", within(1, 0.3), "our runs: a tie", runs, r -> r[0] / r[1]);
         lengthy("third", "epoch 3: loss over He's, means of 5 seeds", within(1, 0.3), "our runs: a tie", runs, r -> r[3] / r[4]);
         lengthy("learnt", "epoch 3: largest loss of the three, means of 5 seeds", atMost(0.5), "our runs: .28 to .32", runs, r -> Math.max(r[3], Math.max(r[4], r[5])));
-        opens("Orthogonal where convolutions are products", "Filters drawn in Fourier space, and how much of an advantage they are.").panes("filters", "losses", "spectra", "gram").pins("initialiser", "spectra", "noise", "depth");
-        preset("even", "Half of the filters' freedom", "Without noise filters from real spectra are even: each weight appears twice.").set("noise=0").panes("filters", "gram", "losses", "variance").pins("initialiser", "spectra", "noise");
+        opens("Orthogonal where convolutions are products", "Filters drawn in Fourier space, and how much of an advantage they are.")
+                .panes("filters", "losses", "spectra", "gram").pins("initialiser", "spectra", "noise", "depth");
+        preset("even", "Half of the filters' freedom", "Without noise filters from real spectra are even: each weight appears twice.").set("noise=0")
+                .panes("filters", "gram", "losses", "variance").pins("initialiser", "spectra", "noise");
         preset("complete", "Orthonormal there, orthonormal here", "Complete spectra: by Parseval the filters are orthonormal themselves, in blocks of nine.").set("noise=0", "spectra=complex", "channels=12").panes("gram", "filters", "spectra", "losses")
                 .pins("initialiser", "spectra", "noise");
         tiny("depth=2 channels=4 iterations=2", "depth=2 channels=2 iterations=2 spectra=complex initialiser=he");

@@ -94,7 +94,8 @@ public final class StochasticSimilarity extends Study<StochasticSimilarity.State
 
         multiples("pictures", "The field", "learnt twice").draw(CELLS, "truth", "picture").draw(CELLS, "picture-s3im", "squares and S3IM").draw(CELLS, "picture-mse", "squares alone")
                 .draw(CELLS, "known", "known").alike("truth", "picture-s3im", "picture-mse");
-        multiples("patches", "A virtual patch", "pixels from all over the picture; alike in blocks of 4 × 4").draw(CELLS, "patch-target", "known").draw(CELLS, "patch-s3im", "squares and S3IM").draw(CELLS, "patch-mse", "squares alone")
+        multiples("patches", "A virtual patch", "pixels from all over the picture; alike in blocks of 4 × 4").draw(CELLS, "patch-target", "known").draw(CELLS, "patch-s3im", "squares and S3IM")
+                .draw(CELLS, "patch-mse", "squares alone")
                 .alike("patch-target", "patch-s3im", "patch-mse");
         multiples("errors", "Error", "absolute").draw(CELLS, "error-s3im", "squares and S3IM").draw(CELLS, "error-mse", "squares alone").alike("error-s3im", "error-mse");
         history("psnr", "Peak signal-to-noise ratio", "of the whole picture, without noise", psnr, psnrMse);
@@ -111,8 +112,10 @@ public final class StochasticSimilarity extends Study<StochasticSimilarity.State
         lengthy("noisy", "noise .3: PSNR lost, mean of 5 seeds, dB", atLeast(1.5), "our runs", noisy, r -> r[1] - r[0]);
         lengthy("noisy-ssim", "noise .3: SSIM gained all the same, mean of 5 seeds", atLeast(0.015), "our runs: .037", noisy, r -> r[2] - r[3]);
         lengthy("noisy-spread", "noise .3: deviation over that by squares alone, mean of 5 seeds", atLeast(1.1), "our runs: part of the noise is learnt", noisy, r -> r[4] / r[5]);
-        opens("Random patches", "What is not neighbours can still be compared: pixels shuffled into patches.").panes("pictures", "patches", "psnr", "ssim").pins("weight", "supervision", "noise", "repeats");
-        preset("noisy", "Likeness to noise", "Insisting on the variance of noisy pixels costs decibels.").set("supervision=noisy").panes("pictures", "psnr", "spread", "errors").pins("weight", "noise", "supervision");
+        opens("Random patches", "What is not neighbours can still be compared: pixels shuffled into patches.")
+                .panes("pictures", "patches", "psnr", "ssim").pins("weight", "supervision", "noise", "repeats");
+        preset("noisy", "Likeness to noise", "Insisting on the variance of noisy pixels costs decibels.").set("supervision=noisy")
+                .panes("pictures", "psnr", "spread", "errors").pins("weight", "noise", "supervision");
         preset("views", "Three views", "Integrals along lines in three directions: too little is known for either.").set("supervision=views", "patch=8", "iterations=300", "iterations-per-step=3").panes("pictures", "errors", "psnr", "ssim").pins("weight", "supervision", "repeats");
         tiny("iterations=2 iterations-per-step=1", "supervision=views patch=8 iterations=2 iterations-per-step=1", "supervision=sparse repeats=1 iterations=2 iterations-per-step=1");
     }

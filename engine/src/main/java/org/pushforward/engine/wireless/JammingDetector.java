@@ -100,12 +100,18 @@ public final class JammingDetector extends Study<JammingDetector.State> {
         var raw = gauge("detection-raw", "Raw samples", "", (s, p) -> s.scores.orElseThrow().raw.detection(p.get(alarm))).when(s -> s.scores.isPresent());
         var over = gauge("over-limit", "Best detector over the limit, in deviations", "", (s, p) -> overLimit(s, p)).when(s -> s.scores.isPresent());
 
-        multiples("grid", "Energy of a block", "dB; a row a symbol from the top down, 240 subcarriers across; dark where nothing is sent").draw(CELLS, "clean", "clean").draw(CELLS, "jammed", "strongest jammer").alike("clean", "jammed");
-        plot("energies", "Mean energy where nothing is sent", "over the noise; bars: clean blocks at the left, jammed ones at the right").draw(BARS, "bars-clean", "clean").draw(BARS, "bars-jammed", "jammed").draw(CURVE, "law", "Gamma law", "", "energy").draw(CURVE, "threshold", "threshold", "", "energy");
-        plot("roc", "Detected by false alarms", "share of jammed blocks").draw(CURVE, "roc-limit", "limit of what they are told", "", "false alarms").draw(CURVE, "roc-block", "of the whole block", "", "false alarms").draw(CURVE, "roc-energy", "energy, exact", "", "false alarms").draw(CURVE, "roc-single", "one threshold", "", "false alarms")
+        multiples("grid", "Energy of a block", "dB; a row a symbol from the top down, 240 subcarriers across; dark where nothing is sent").draw(CELLS, "clean", "clean")
+                .draw(CELLS, "jammed", "strongest jammer").alike("clean", "jammed");
+        plot("energies", "Mean energy where nothing is sent", "over the noise; bars: clean blocks at the left, jammed ones at the right").draw(BARS, "bars-clean", "clean")
+                .draw(BARS, "bars-jammed", "jammed").draw(CURVE, "law", "Gamma law", "", "energy").draw(CURVE, "threshold", "threshold", "", "energy");
+        plot("roc", "Detected by false alarms", "share of jammed blocks").draw(CURVE, "roc-limit", "limit of what they are told", "", "false alarms")
+                .draw(CURVE, "roc-block", "of the whole block", "", "false alarms").draw(CURVE, "roc-energy", "energy, exact", "", "false alarms")
+                .draw(CURVE, "roc-single", "one threshold", "", "false alarms")
                 .draw(CURVE, "roc-cascade", "two thresholds", "", "false alarms").draw(CURVE, "roc-raw", "raw samples", "", "false alarms").logX();
-        plot("scores", "What the first network says", "log-odds of a jammer; bars: clean blocks at the left, jammed ones at the right").draw(BARS, "score-clean", "clean").draw(BARS, "score-jammed", "jammed").draw(CURVE, "lower", "lower", "", "score").draw(CURVE, "upper", "upper", "", "score");
-        plot("bands", "Features", "means of blocks: 16 of null energies, 3 bands, 16 of correlations, 3 bands").draw(CURVE, "features-clean", "clean", "", "feature").draw(CURVE, "features-jammed", "jammed", "", "feature");
+        plot("scores", "What the first network says", "log-odds of a jammer; bars: clean blocks at the left, jammed ones at the right").draw(BARS, "score-clean", "clean")
+                .draw(BARS, "score-jammed", "jammed").draw(CURVE, "lower", "lower", "", "score").draw(CURVE, "upper", "upper", "", "score");
+        plot("bands", "Features", "means of blocks: 16 of null energies, 3 bands, 16 of correlations, 3 bands").draw(CURVE, "features-clean", "clean", "", "feature")
+                .draw(CURVE, "features-jammed", "jammed", "", "feature");
         history("detections", "Detected", "at the share of false alarms that is set", energy, single, cascade, raw, limit);
         words("published", "Ours and the paper's", "shares detected; the paper's are of its own blocks").draw(WORDS, "table", "detected");
         layer("sequence", "primary sequence", "", "n");
@@ -116,7 +122,7 @@ public final class JammingDetector extends Study<JammingDetector.State> {
         formula("empty", "empty elements", within(130, 0), "3GPP TS 38.211, table 7.4.3.1-1", () -> SyncBlock.emptyCount());
         Shared<double[]> runs = shared(t -> t.means(5, single, cascade, raw, energy));
         lengthy("raw", "raw samples: detection over that with two thresholds, means of 5 seeds", atMost(0.5), "our runs", runs, r -> r[2] / r[1]);
-        lengthy("second", "second threshold: |detection gained|, means of 5 seeds", atMost(0.04), "our runs: nothing", runs, r -> Math.abs(r[1] - r[0]));
+        lengthy("second", "second threshold: |detection gained|, means of 5 seeds", atMost(0.03), "our runs: .008", runs, r -> Math.abs(r[1] - r[0]));
         lengthy("network", "one threshold: detection, mean of 5 seeds", atLeast(0.75), "our runs: .86", runs, r -> r[0]);
         lengthy("network-energy", "one threshold: detection less that of the energy alone, means of 5 seeds", atMost(0.05), "our runs: the network gains nothing", runs, r -> r[0] - r[3]);
         opens("Where nothing should be", "A jammer shows where the block is silent.").panes("grid", "roc", "energies", "detections").pins("false-alarm", "snr-db", "jammer-db", "cell");

@@ -89,11 +89,15 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
         var power = gauge("power", "Energy of a codeword over uses", "", this::power).when(s -> s.pair.isEmpty());
         var excess = gauge("excess", "Distortion over the exact one, less one", "", (s, p) -> Math.max(1e-12, s.pair.getFirst().distortion / GaussianPair.exact(p.get(correlation), noise(p.get(snr))) - 1)).when(s -> !s.pair.isEmpty());
 
-        plot("distortions", "Distortion of a Gaussian pair", "mean square, of variance one").draw(CURVE, "by-snr", "uncoded, superposed", "", "P/N in dB").draw(CURVE, "by-snr-orthogonal", "uncoded, in turns", "", "P/N in dB").draw(POINTS, "learnt", "learnt", "", "P/N in dB").log();
-        multiples("pictures", "Two views of six digits", "above seen from the left, below from the right").draw(CELLS, "sent", "sent").draw(CELLS, "got-superposed", "superposed").draw(CELLS, "got-orthogonal", "in turns")
+        plot("distortions", "Distortion of a Gaussian pair", "mean square, of variance one").draw(CURVE, "by-snr", "uncoded, superposed", "", "P/N in dB")
+                .draw(CURVE, "by-snr-orthogonal", "uncoded, in turns", "", "P/N in dB").draw(POINTS, "learnt", "learnt", "", "P/N in dB").log();
+        multiples("pictures", "Two views of six digits", "above seen from the left, below from the right").draw(CELLS, "sent", "sent").draw(CELLS, "got-superposed", "superposed")
+                .draw(CELLS, "got-orthogonal", "in turns")
                 .alike("sent", "got-superposed", "got-orthogonal");
-        plot("waveform", "The waveform of the first digit", "one number a use").draw(CURVE, "wave-1", "sender 1", "", "use").draw(CURVE, "wave-2", "sender 2", "", "use").draw(CURVE, "wave-sum", "received", "", "use");
-        plot("graceful", "Pictures by signal to noise", "as the networks are now, on 120 digits").draw(CURVE, "curve-superposed", "superposed", "dB", "P/N in dB").draw(CURVE, "curve-orthogonal", "in turns", "dB", "P/N in dB").draw(POINTS, "now", "now", "dB", "P/N in dB");
+        plot("waveform", "The waveform of the first digit", "one number a use").draw(CURVE, "wave-1", "sender 1", "", "use").draw(CURVE, "wave-2", "sender 2", "", "use")
+                .draw(CURVE, "wave-sum", "received", "", "use");
+        plot("graceful", "Pictures by signal to noise", "as the networks are now, on 120 digits").draw(CURVE, "curve-superposed", "superposed", "dB", "P/N in dB")
+                .draw(CURVE, "curve-orthogonal", "in turns", "dB", "P/N in dB").draw(POINTS, "now", "now", "dB", "P/N in dB");
         history("psnrs", "Peak signal-to-noise ratio", "both pictures, of held-out digits", psnr, orthogonal);
         history("distance", "Distortion over the exact one, less one", "falls with the training", excess).log();
 
@@ -113,9 +117,12 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
             return least;
         });
         opens("Both at once", "The channel adds two waveforms, and the receiver makes two pictures of the sum.").panes("pictures", "graceful", "waveform", "psnrs").pins("snr-db", "uses", "problem");
-        preset("gaussian", "A pair whose distortion is known", "Two normal numbers, one use: what uncoded sending costs, and a codec that learns it.").set("problem=gaussian").panes("distortions", "distance").pins("snr-db", "correlation", "problem");
-        preset("unlike", "Nothing in common", "Without correlation the sum is no better than taking turns.").set("problem=gaussian", "correlation=0", "uses=2").panes("distortions", "distance").pins("correlation", "snr-db", "uses");
-        preset("four", "Four numbers for two pictures", "Much noise and two numbers a picture: what is sent at once keeps more of its shape.").set("uses=4", "snr-db=0").panes("pictures", "psnrs", "graceful", "waveform").pins("snr-db", "uses", "problem");
+        preset("gaussian", "A pair whose distortion is known", "Two normal numbers, one use: what uncoded sending costs, and a codec that learns it.").set("problem=gaussian")
+                .panes("distortions", "distance").pins("snr-db", "correlation", "problem");
+        preset("unlike", "Nothing in common", "Without correlation the sum is no better than taking turns.").set("problem=gaussian", "correlation=0", "uses=2")
+                .panes("distortions", "distance").pins("correlation", "snr-db", "uses");
+        preset("four", "Four numbers for two pictures", "Much noise and two numbers a picture: what is sent at once keeps more of its shape.").set("uses=4", "snr-db=0")
+                .panes("pictures", "psnrs", "graceful", "waveform").pins("snr-db", "uses", "problem");
         tiny("uses=2 iterations=2 iterations-per-step=1 batch=8", "problem=gaussian iterations=2 iterations-per-step=1", "problem=gaussian uses=3 iterations=2 iterations-per-step=1");
     }
 
