@@ -94,7 +94,7 @@ public final class ChebyshevPolar extends Study<ChebyshevPolar.Stage> {
         refuse(p -> p.get(degree) == 4, _ -> "degree 4 is even and moves signs; take 3 or 5");
         refuse(p -> !p.get(matrix).values().isEmpty() && p.get(matrix).rows() < p.get(matrix).columns(), p ->
                 "matrix has " + p.get(matrix).rows() + " rows and " + p.get(matrix).columns() + " columns, which cannot be orthonormal; give its transpose");
-        refuse(p -> !p.get(matrix).values().isEmpty() && p.get(matrix).rows() >= p.get(matrix).columns() && !(conditionOf(own(p)) < 1e8), _ ->
+        refuse(p -> !p.get(matrix).values().isEmpty() && p.get(matrix).rows() >= p.get(matrix).columns() && (p.get(matrix).values().stream().allMatch(v -> v == 0) || !(conditionOf(own(p)) < 1e8)), _ ->
                 "matrix has no full rank (condition number above 1e8), so its polar factor is not unique; change an entry");
         rests(s -> s.steps >= MOST || s.cans.done && s.plain.done && gap(s, s.byCans) <= REACHED && gap(s, s.byQr) <= REACHED ? Status.CONVERGED : Status.RUNNING);
 

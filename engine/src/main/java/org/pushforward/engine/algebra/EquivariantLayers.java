@@ -35,6 +35,7 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
     private static final int LON = 36;
     private static final int LAT = 18;
     private static final int SHED = 3;
+    private static final int MOST_DIAGRAMS = 200;
 
     /**
      * @param diagrams whose matrices span all equivariant layers
@@ -75,6 +76,8 @@ public final class EquivariantLayers extends Study<EquivariantLayers.State> {
         refuse(p -> p.get(group).equals("sp") && p.get(n) % 2 == 1, p -> "n: the symplectic group needs an even n, not " + p.get(n) + "; take " + (p.get(n) + 1));
         refuse(p -> Math.pow(p.get(n), p.get(inputs) + p.get(outputs)) > 5000, p -> "inputs: a dense matrix of n^(l+k) = "
                 + Math.round(Math.pow(p.get(n), p.get(inputs) + p.get(outputs))) + " numbers is too large to compare with; keep n^(l+k) to 5000");
+        refuse(p -> TensorDiagram.all(Group.named(p.get(group)), p.get(n), p.get(outputs), p.get(inputs)).size() > MOST_DIAGRAMS, p -> "inputs: l + k = " + (p.get(inputs) + p.get(outputs))
+                + " has more than " + MOST_DIAGRAMS + " diagrams; take fewer indices");
         lasts(_ -> 240);
 
         gauge("diagrams", "Diagrams", "", s -> s.of.diagrams.size());

@@ -196,7 +196,8 @@ public final class FlipGraph extends Study<FlipGraph.Walk> {
         int width = 3 * size + 3;
         int height = size + 1;
         int down = (Math.max(rank, 1) + across - 1) / across;
-        int columns = across * width;
+        // one more at the left, so that the frame of the first card is whole
+        int columns = 1 + across * width;
         // the legend has room above
         int top = (int) Math.ceil(0.08 * down * height) + 1;
         int rows = top + down * height;
@@ -207,7 +208,7 @@ public final class FlipGraph extends Study<FlipGraph.Walk> {
         double[] lit = new double[20];
         for (int r = 0; r < rank; r++) {
             for (int f = 0; f < 3; f++) {
-                int x = r % across * width + f * (size + 1);
+                int x = 1 + r % across * width + f * (size + 1);
                 int y = top + r / across * height;
                 double[] block = block(w, f, r);
                 for (int k = 0; k < block.length; k++) {
@@ -221,7 +222,7 @@ public final class FlipGraph extends Study<FlipGraph.Walk> {
         int shown = 0;
         for (int r : flipped) {
             if (r >= 0) {
-                double x = r % across * width;
+                double x = 1 + r % across * width;
                 double y = rows - top - r / across * height;
                 System.arraycopy(box(x - 0.4, y + 0.4, x + 3 * size + 2.4, y - size - 0.4), 0, lit, 10 * shown++, 10);
             }

@@ -8,8 +8,10 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Status;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.SparseSvdUpdate;
@@ -30,6 +32,7 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
     private static final int SWEEPS = 40;
     private static final int EXTRA = 8;
     private static final int DRAWN_ROWS = 24;
+    private static final int MOST_ENTRIES = 4_000_000;
 
     private final Knob<Integer> rows;
     private final Knob<Integer> columns;
@@ -40,9 +43,10 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
 
     /**
      * @param all rows so far
+     * @param dependent whether new rows could not be appended, as they add nothing of their own
      * @param energy of the truncated decomposition over that of the exact one, at the last flush; 0 before the first
      */
-    record Stage(Rows all, int[] group, SparseSvdUpdate sparse, SparseSvdUpdate dense, int steps, double energy, double[] exact) { }
+    record Stage(Rows all, int[] group, SparseSvdUpdate sparse, SparseSvdUpdate dense, int steps, double energy, double[] exact, boolean dependent) { }
 
     public GrowingSvd() {
         super("algebra.fast-svd-update", "Singular vectors of a growing matrix", "A rating matrix gains rows every day, each with a handful of entries. Updating its truncated singular value decomposition by projection (Zha and Simon) turns the new rows into dense ones, and multiplies all singular vectors by a small matrix. "
@@ -63,6 +67,10 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
         lasts(_ -> STEPS);
         refuse(p -> p.get(density) * p.get(columns) < 2, p -> "density = " + p.get(density) + " leaves fewer than two entries a row of " + p.get(columns) + " columns; take a larger density");
         refuse(p -> p.get(rank) + p.get(batch) >= Math.min(p.get(rows), p.get(columns)) / 2, p -> "rank + batch = " + (p.get(rank) + p.get(batch)) + " is more than half of the rows or columns; take a smaller rank or batch");
+
+        refuse(p -> entries(p) > MOST_ENTRIES, p -> "rows: " + Math.round(entries(p)) + " entries are too many to begin with; keep them to " + MOST_ENTRIES + " by fewer rows, fewer columns or a smaller density");
+        fails((s, p, _) -> s.dependent ? Optional.of(new Status.Failure(Status.Kind.STALLED, "difference", "", "the new rows depend on each other, so that the update is singular",
+                List.of(new Status.Remedy("one row a step", "batch", 1)))) : Optional.empty());
 
         var difference = gauge("difference", "Difference of the two", "", GrowingSvd::difference).when(s -> s.steps > 0);
         var operations = gauge("operations", "Operations, sparse", "", s -> s.sparse.operations());
@@ -87,6 +95,10 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
         preset("dense", "Nothing to gain", "A small matrix with every fifth entry: the core of the update costs more than what is saved.").set("density=0.2", "columns=200", "rows=300").panes("counters", "agreement", "spectrum", "kept").pictured(60);
         preset("streaming", "One row at a time", "Each row as it comes; the dense update multiplies all vectors every time.").set("batch=1").panes("bipartite", "counters", "embedding", "agreement").pictured(60);
         tiny("rows=60 columns=50 density=0.1 rank=3 batch=2 flush=2", "rows=50 columns=60 density=0.2 rank=2 batch=1 flush=1");
+    }
+
+    private double entries(Knobs p) {
+        return p.get(rows) * p.get(density) * p.get(columns);
     }
 
     // ---- data
@@ -147,7 +159,7 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
         int[] group = IntStream.range(0, n).map(c -> Math.min(GROUPS - 1, c * GROUPS / n)).toArray();
         double[] v = new double[n * p.get(rank)];
         SparseSvdUpdate none = SparseSvdUpdate.of(p.get(rank), new double[0], new double[p.get(rank)], v);
-        return new Stage(first, group, none, none, 0, 0, new double[0]);
+        return new Stage(first, group, none, none, 0, 0, new double[0], false);
     }
 
     /** Singular values and vectors of the leading part, by subspace iteration: V (n × q) and Σ. */
@@ -220,35 +232,44 @@ public final class GrowingSvd extends Study<GrowingSvd.Stage> {
             dense = sparse;
         }
         Rows e = drawn(t.p(), t.random(), s.all.count(), t.get(batch));
-        sparse = sparse.sparse(e);
-        t.ask();
-        dense = dense.dense(e);
+        try {
+            sparse = sparse.sparse(e);
+            t.ask();
+            dense = dense.dense(e);
+        } catch (ArithmeticException singular) {
+            return new Stage(s.all, s.group, s.sparse, s.dense, s.steps, s.energy, s.exact, true);
+        }
         Rows all = joined(s.all, e);
         boolean now = (s.steps + 1) % t.get(flush) == 0;
         if (now) {
             sparse = sparse.flushed();
         }
         if (!now && s.steps + 1 < STEPS || (s.steps + 1) % Math.min(20, STEPS) != 0) {
-            return new Stage(all, s.group, sparse, dense, s.steps + 1, s.energy, s.exact);
+            return new Stage(all, s.group, sparse, dense, s.steps + 1, s.energy, s.exact, false);
         }
         double[] exact = leading(all, n, k, t.random(), t)[1];
-        return new Stage(all, s.group, sparse, dense, s.steps + 1, squares(sparse.sigma()) / squares(exact), exact);
+        return new Stage(all, s.group, sparse, dense, s.steps + 1, squares(sparse.sigma()) / squares(exact), exact, false);
     }
 
     private static double squares(double[] x) {
         return Arrays.stream(x).map(v -> v * v).sum();
     }
 
-    /** The larger of the relative difference of singular values and ‖V − V′V′ᵀV‖. */
+    /** The largest of the relative difference of singular values, ‖V − V′V′ᵀV‖ and ‖U − U′U′ᵀU‖. */
     private static double difference(Stage s) {
         int k = s.sparse.k();
         double worst = 0;
         for (int j = 0; j < k; j++) {
             worst = Math.max(worst, Math.abs(s.sparse.sigma()[j] - s.dense.sigma()[j]) / s.dense.sigma()[0]);
         }
-        Matrix v = Matrix.of(s.group.length, k, s.sparse.right());
-        Matrix w = Matrix.of(s.group.length, k, s.dense.right());
-        return Math.max(Math.max(1e-17, worst), v.minus(w.times(w.transposed().times(v))).frobenius());
+        int m = s.all.count();
+        double right = outside(Matrix.of(s.group.length, k, s.sparse.right()), Matrix.of(s.group.length, k, s.dense.right()));
+        double left = outside(Matrix.of(m, k, s.sparse.left()), Matrix.of(m, k, s.dense.left()));
+        return Math.max(Math.max(1e-17, worst), Math.max(left, right));
+    }
+
+    private static double outside(Matrix v, Matrix w) {
+        return v.minus(w.times(w.transposed().times(v))).frobenius();
     }
 
     private static double orthogonality(Stage s) {

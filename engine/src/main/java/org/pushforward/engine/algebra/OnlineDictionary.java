@@ -72,7 +72,7 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
         var still = gauge("bound-ratio-still", "Error over the bound, without drift", "", (s, p) -> p.get(drift) == 0 && p.get(floor) == 0 && p.get(batch) >= 50 && p.get(size) <= 20 && Math.abs(p.get(sparsity) - 0.3) < 0.1
                 ? error(s.online.d, s.truth) / (s.constant * rate(s.t)) : 0).when(s -> s.t > FITTED);
         var norm = gauge("spectral-norm", "‖D‖₂", "", s -> s.online.d.singularValues()[0]);
-        var stored = gauge("stored-samples", "Samples stored, online", "", s -> 0.0 * s.t);
+        var stored = gauge("stored-samples", "Samples stored, online", "", s -> (bytes(s.online) - bytes(new Online(s.truth, s.truth))) / (8.0 * s.truth.rows()));
         var kept = gauge("stored-samples-offline", "Samples stored, offline", "", s -> s.samples.stream().mapToInt(b -> b.length / s.truth.rows()).sum());
         gauge("operations", "Operations, online", "", s -> s.operations);
         gauge("operations-offline", "Operations, offline", "", s -> s.offlineOperations);
@@ -85,7 +85,7 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
         history("cost", "Operations", "multiplications and additions so far", gaugeNamed("operations-offline"), gaugeNamed("operations")).log();
 
         always("ball", "‖D‖₂", norm, atMost(1 + 1e-12), "convex combinations of orthogonal matrices");
-        always("nothing", "samples stored, online", stored, atMost(0), "nothing but D and G is kept");
+        always("nothing", "samples stored, online", stored, atMost(0), "memory of its state less that of D and G");
         always("rate", "error over C ln t/t^¼, of streams near the default", still, atMost(1), "the paper's rate, fitted on the first 50 steps");
         reference("found", "error after 1000 batches", atMost(1e-3), "1e-4 measured independently", t -> after(1, STEPS, t.context().cancel()::throwIfCancelled));
         lengthy("seeds", "median error of ten seeds after 1000 batches", atMost(1e-3), "1e-4 measured independently", t -> errors(STEPS, t.context().cancel()::throwIfCancelled)[5]);
@@ -96,6 +96,16 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
             double worst = 0;
             while (t.state().t < STEPS) {
                 worst = Math.max(worst, t.step().value(ratio));
+            }
+            return worst;
+        });
+        reference("step", "‖Dₜ − Dₜ₋₁‖₂ t^¾, largest of steps 2 to 100", atMost(1), "2 at most in the ball; less as D turns little a step", t -> {
+            double worst = 0;
+            Matrix before = t.step().state().online.d;
+            for (int k = 2; k <= 100; k++) {
+                Matrix now = t.step().state().online.d;
+                worst = Math.max(worst, now.minus(before).singularValues()[0] * Math.pow(k, 0.75));
+                before = now;
             }
             return worst;
         });
@@ -184,6 +194,10 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
         double rho = Math.max(least, Math.pow(t, -0.5));
         double gamma = Math.max(least, Math.pow(t, -0.75));
         Matrix g = s.g.scaled(1 - rho).plus(gradient(s.d, y).scaled(rho));
+        if (g.frobenius() == 0) {
+            // no atom was in any signal yet: nothing to follow
+            return s;
+        }
         return new Online(s.d.scaled(1 - gamma).plus(polar(g).scaled(gamma)), g);
     }
 
@@ -219,7 +233,7 @@ public final class OnlineDictionary extends Study<OnlineDictionary.Stage> {
         double[] c = d.times(truth).toArray();
         double[] rows = d.toArray();
         for (int i = 0; i < n; i++) {
-            double norm = 0;
+            double norm = 1e-300;
             for (int j = 0; j < n; j++) {
                 norm += rows[i * n + j] * rows[i * n + j];
             }

@@ -85,7 +85,7 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
         var fall = gauge("functional-fall", "Largest fall of the functional", "", Stage::fall);
         var residual = gauge("residual", "What is left of the tensor", "", s -> Math.max(1e-17, s.flat.frobenius() / s.whole.frobenius()));
 
-        plane("sphere", "The functional on the sphere", "of directions x: longitude to the right, latitude upwards; antipodes are alike").draw(FILL, "values", "|P x⊗x|²").draw(LINES, "trail", "iterates").draw(POINTS, "components", "components");
+        plane("sphere", "The functional on the sphere", "of directions x: longitude to the right, latitude upwards; antipodes are alike; all of it again when all are found").draw(FILL, "values", "|P x⊗x|²").draw(LINES, "trail", "iterates").draw(POINTS, "components", "components");
         history("climb", "Value at the iterate", "1 at a component", f);
         plot("spectrum", "Eigenvalues of the flattening", "rank is where they drop").draw(POINTS, "eigenvalues", "all", "", "number").draw(CURVE, "remaining", "after deflation", "", "number").log();
         history("errors", "Largest error of a component", "", als, error).log();
@@ -305,11 +305,13 @@ public final class SubspacePower extends Study<SubspacePower.Stage> {
     protected void look(Stage s, Knobs p, Look to) {
         boolean drawn = s.x.length == 3;
         int n = p.is(order, "4") ? 2 : 3;
+        // nothing is left in the end: the whole is shown again, with all that was found on its peaks
+        List<double[]> axes = drawn && s.axes.isEmpty() ? s.whole.principalAxes(s.rankFound) : s.axes;
         double[] values = new double[2 * CELLS * CELLS];
         for (int k = 0; drawn && k < values.length; k++) {
             double lon = Math.toRadians(-180 + 360 * (k / CELLS + 0.5) / (2 * CELLS));
             double lat = Math.toRadians(-90 + 180 * (k % CELLS + 0.5) / CELLS);
-            values[k] = TensorAxes.value(s.axes, new double[] {Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)}, n);
+            values[k] = TensorAxes.value(axes, new double[] {Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)}, n);
         }
         to.field("values", drawn ? 2 * CELLS : 1, drawn ? CELLS : 1, new Rect(-180, -90, 180, 90), drawn ? values : new double[1]);
         to.path("trail", drawn && s.trail.length > 3 ? track(s.trail) : new double[0]);

@@ -80,7 +80,7 @@ public final class ZeroingDynamics extends Study<ZeroingDynamics.Stage> {
 
         var residual = gauge("residual", "‖E‖, complex unknowns", "", s -> Math.max(1e-300, s.residual));
         var residualReal = gauge("residual-real", "‖E‖, real unknowns", "", s -> Math.max(1e-300, s.residualReal));
-        var exact = gauge("residual-exact", "‖E(0)‖ e^{−γt}", "", (s, p) -> s.first * Math.exp(-p.get(gamma) * s.time));
+        var exact = gauge("residual-exact", "‖E(0)‖ exp(−γt)", "", (s, p) -> s.first * Math.exp(-p.get(gamma) * s.time));
         var rate = gauge("decay-rate", "Rate of decay", "", Stage::rate).when(s -> s.time > 0);
         var off = gauge("rate-error", "Rate / γ − 1", "", (s, p) -> Math.abs(s.rate / p.get(gamma) - 1)).when(s -> s.time > 0);
         var apart = gauge("difference", "Complex − real unknowns", "", s -> s.complex.minus(s.real).frobenius());
@@ -95,7 +95,7 @@ public final class ZeroingDynamics extends Study<ZeroingDynamics.Stage> {
         words("table", "Two models", "").draw(WORDS, "models", "models");
         history("errors", "Distance from the solution", "", error).log();
 
-        always("rate", "rate of decay / γ − 1", off, atMost(0.01), "closed form ‖E(0)‖e^{−γt}");
+        always("rate", "rate of decay / γ − 1", off, atMost(0.01), "closed form ‖E(0)‖ exp(−γt)");
         always("agree", "complex − real unknowns", apart, atMost(1e-8), "the same dynamics");
         for (double g : new double[] {1, 10}) {
             reference("rate-" + (int) g, "γ = " + (int) g + ": rate of decay", within(g, 1e-6 * g), "closed form", t -> t.steps(40).value(rate), "gamma=" + g);

@@ -81,8 +81,8 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
         pace(3);
         group("Problem");
         problem = choice("problem", "P", "Problem", List.of(CIRCLE, TWO, LINE, UNITARY), CIRCLE, "A weight on the circle with one or two couplings, a quartic weight on the line, or integrals over unitary matrices.");
-        coupling = real("coupling", "x", "Coupling", 2, 0.2, 5, "x of e^{x cos θ}; of the quartic term on the line.").within(0.05, 8).but(1.0, problem, LINE);
-        second = real("coupling-two", "y", "Second coupling", 1, 0.3, 3, "y of e^{x cos θ + y cos 2θ}.").within(0.2, 5).when(problem, TWO);
+        coupling = real("coupling", "x", "Coupling", 2, 0.2, 5, "x of exp(x cos θ); of the quartic term on the line.").within(0.05, 8).but(1.0, problem, LINE);
+        second = real("coupling-two", "y", "Second coupling", 1, 0.3, 3, "y of exp(x cos θ + y cos 2θ).").within(0.2, 5).when(problem, TWO);
         group("Matrices");
         size = whole("size", "K", "Size", 14, 4, 24, "The last row of the largest matrix; the first is 2.").within(FIRST, 30).but(9, problem, TWO);
         matrixSize = whole("matrix-size", "N", "Unitary matrices", 3, 1, 10, "Rows of the unitary matrices.").within(1, 12).when(problem, UNITARY);
@@ -106,7 +106,7 @@ public final class MomentBootstrap extends Study<MomentBootstrap.Stage> {
         plot("tuning", "Fine tuning", "why it works").draw(CURVE, "smallest", "smallest eigenvalue", "", "K").draw(CURVE, "steepness", "|dc_K/dc₁|", "", "K").log();
         plane("islands", "Allowed islands in (c₁, c₂)", "each inside the one before").draw(LINES, "islands", "islands").draw(POINTS, "solution", "exact");
         plot("density", "Density", "Fourier series of the shoestring's modes").draw(CURVE, "true-density", "exact", "", "θ").draw(CURVE, "density", "shoestring", "", "θ");
-        plot("partition", "Unitary integrals", "Z_N; e^{x²/4} for large N").draw(CURVE, "partition-limit", "e^{x²/4}", "", "N").draw(POINTS, "partition-string", "shoestring", "", "N").draw(CURVE, "partition-determinant", "det I(x)", "", "N");
+        plot("partition", "Unitary integrals", "Z_N; exp(x²/4) for large N").draw(CURVE, "partition-limit", "exp(x²/4)", "", "N").draw(POINTS, "partition-string", "shoestring", "", "N").draw(CURVE, "partition-determinant", "det I(x)", "", "N");
 
         always("inside", "distance of the exact value from the interval", inside, atMost(1e-15), "closed form or quadrature in sixty digits");
         publish();

@@ -35,6 +35,7 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
     private static final String DOTS = "points";
     private static final int FINE = 128;
     private static final int SOLID = 36;
+    private static final double SMALLEST = 1e-9;
     private static final int MOST_IN_SPACE = 16;
     private static final double FAINT = 1e-8;
 
@@ -150,6 +151,9 @@ public final class SimplexSpectrum extends Study<SimplexSpectrum.Image> {
             throw new InputException("weights: there are " + w.length + ", but " + count + " to be weighted", "give " + count + ", or none for 1");
         }
         double[] density = w.length == 0 ? IntStream.range(0, count).mapToDouble(_ -> 1).toArray() : w;
+        if (isFilled && Math.abs(WeightedSimplices.polygon(xy, 1).content()) < SMALLEST) {
+            throw new InputException("vertices: what they enclose has no area, or as much on its left as on its right", "move one of them");
+        }
         if (isFilled) {
             return new Outlined(WeightedSimplices.polygon(xy, density[0]), xy);
         }

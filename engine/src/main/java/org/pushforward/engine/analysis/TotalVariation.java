@@ -65,7 +65,7 @@ public final class TotalVariation extends Study<TotalVariation.State> {
         group("Mesh");
         scheme = choice("scheme", "V", "Elements", List.of("cg1", "dg0"), "cg1", "Linear on triangles and continuous, or constant on triangles with jumps over edges.");
         mesh = choice("mesh", "T", "Triangles", List.of("crossed", "alike"), "crossed", "Diagonals that alternate, or all alike.");
-        cells = whole("cells", "n", "Cells a side", 64, 16, 128, "Each is two triangles.").within(4, 400).log();
+        cells = whole("cells", "n", "Cells a side", 64, 16, 128, "Each is two triangles.").within(4, 200).log();
         lasts(_ -> STEPS);
 
         var inner = gauge("inner", "Height inside", "", s -> mean(s, true));

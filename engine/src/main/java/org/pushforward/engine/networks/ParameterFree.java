@@ -53,7 +53,7 @@ public final class ParameterFree extends Study<ParameterFree.State> {
                         .code("https://github.com/ZrrSkywalker/Point-NN"));
         pace(6);
         group("Clouds");
-        points = whole("points", "N", "Points", 256, 32, 512, "Of a cloud.").within(8, 4096).log();
+        points = whole("points", "N", "Points", 256, 32, 512, "Of a cloud.").within(8, 1024).log();
         noise = real("noise", "σ", "Noise", 0, 0, 0.2, "Deviation of every coordinate of unknown clouds; they have radius 1.").within(0, 10);
         hole = real("hole", "h", "Missing", 0, 0, 0.6, "Share of an unknown cloud's points that is missing on one side.").within(0, 0.9);
         shapes = whole("shapes", "C", "Families", 12, 2, SolidShapes.FAMILIES.size(), "Of shapes that are told apart.").within(2, SolidShapes.FAMILIES.size());
@@ -62,8 +62,8 @@ public final class ParameterFree extends Study<ParameterFree.State> {
         refuse(p -> p.get(points) >> p.get(stages) < 2, p -> "stages: " + p.get(stages) + " of them leave fewer than 2 of " + p.get(points) + " points; take fewer");
         lasts(_ -> REMEMBERED + JUDGED);
 
-        var accuracy = gauge("accuracy", "Told right, network", "", s -> s.judged == 0 ? 0 : (double) s.right / s.judged);
-        var histogram = gauge("accuracy-histogram", "Told right, distances", "", s -> s.judged == 0 ? 0 : (double) s.rightByHistogram / s.judged);
+        var accuracy = gauge("accuracy", "Told right, network", "", s -> (double) s.right / s.judged).when(s -> s.judged > 0);
+        var histogram = gauge("accuracy-histogram", "Told right, distances", "", s -> (double) s.rightByHistogram / s.judged).when(s -> s.judged > 0);
         gauge("memory", "Numbers remembered", "", s -> s.memory.isEmpty() ? 0 : (double) s.memory.size() * s.memory.getFirst().feature.length);
         var permuted = gauge("permutation-error", "Change when points are shuffled", "", (s, p) -> shuffled(s, p));
 

@@ -56,7 +56,7 @@ public final class MoreauBilevel extends Study<MoreauBilevel.Stage> {
         c = real("c", "c", "Shift", 2, -4, 4, "Of every entry of y.").within(-20, 20);
         group("Method");
         p = real("p", "p", "Growth", 0.4, 0.05, 0.49, "The penalty is (k + 1)^p; the theory allows 0 to ½.").within(0.001, 0.9);
-        gamma = real("gamma", "γ", "Envelope", 0.5, 0.1, 0.9, "Of the Moreau envelope; below 1, so that the proximal problem is convex.").within(0.01, 0.99);
+        gamma = real("gamma", "γ", "Envelope", 0.5, 0.1, 0.9, "Of the Moreau envelope; below 1, so that the proximal problem is convex, and not below the step size.").within(0.1, 0.99);
         lasts(_ -> ITERATIONS / EACH);
 
         var x = gauge("x", "x", "", s -> s.x);

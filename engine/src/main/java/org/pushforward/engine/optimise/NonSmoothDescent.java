@@ -96,7 +96,7 @@ public final class NonSmoothDescent extends Study<NonSmoothDescent.Stage> {
         var away = gauge("distance", "|x|, this function", "", s -> Math.max(1e-16, Math.abs(s.now()))).when(s -> s.x.length > 0);
         var smoothAway = gauge("distance-smooth", "|x|, quadratic", "", s -> Math.max(1e-16, Math.abs(s.smooth[s.smooth.length - 1]))).when(s -> s.x.length > 0);
 
-        plot("landscape", "Iterates on the function", "the latest forty of either").draw(CURVE, "function", "this function", "", "x").draw(CURVE, "quadratic", "quadratic", "", "x").draw(CURVE, "trail", "its iterates", "", "x").draw(CURVE, "smooth-trail", "iterates, quadratic", "", "x");
+        plot("landscape", "Iterates on the function", "the latest forty of either").draw(CURVE, "function", "this function", "", "x").draw(CURVE, "quadratic", "quadratic", "", "x").draw(POINTS, "trail", "its iterates", "", "x").draw(POINTS, "smooth-trail", "iterates, quadratic", "", "x");
         history("distances", "Distance from the minimizer", "same start, same step", away, smoothAway).log();
         plot("sequence", "The iterates in turn", "").draw(CURVE, "iterates", "this function", "", "iteration").draw(CURVE, "smooth-iterates", "quadratic", "", "iteration");
         words("said", "In numbers", "").draw(WORDS, "facts", "facts");

@@ -29,6 +29,8 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
 
     private static final int PARTICLES = 20_000;
     private static final int DRAWN = 1500;
+    /** Of a matrix that can be inverted without leaving the numbers. */
+    private static final double SMALLEST = 1e-9;
     private static final int STEPS = 100;
     private static final int ITERATIONS = 30;
     private static final double[] RATES = {0.003, 0.01, 0.03, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50};
@@ -66,7 +68,7 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
         time = real("time", "t", "Analog time", 20, 0.1, 100, "At which it is read out.").within(1e-3, 1e6).log().but(1000.0, problem, "softmax");
         beta = real("beta", "β", "Inverse temperature", 20, 1, 1000, "The spread of the cloud is F⁻¹/β.").within(1e-3, 1e12).log().but(1e6, problem, "softmax");
         lasts(p -> p.is(problem, "softmax") ? ITERATIONS : STEPS);
-        refuse(p -> p.is(problem, "quadratic") && !positive(p.get(fisher)), _ -> "fisher must be a symmetric positive definite matrix of 2 to 20 rows, for example 2,0.5;0.5,1");
+        refuse(p -> p.is(problem, "quadratic") && !positive(p.get(fisher)), _ -> "fisher must be a symmetric positive definite matrix of 2 to 20 rows, not all below 1e-9, for example 2,0.5;0.5,1");
         refuse(p -> p.is(problem, "quadratic") && positive(p.get(fisher)) && p.get(gradient).values().size() != p.get(fisher).rows(), p ->
                 "gradient has " + p.get(gradient).values().size() + " entries and fisher " + p.get(fisher).rows() + " rows; give as many");
 
@@ -114,6 +116,9 @@ public final class ThermodynamicDescent extends Study<ThermodynamicDescent.Stage
             return false;
         }
         Matrix m = matrix(v);
+        if (!(m.frobenius() > SMALLEST)) {
+            return false;
+        }
         return m.minus(m.transposed()).frobenius() <= 1e-9 * m.frobenius() && Arrays.stream(m.symmetrised().eigenvalues()).min().orElseThrow() > 1e-9 * m.frobenius();
     }
 

@@ -66,7 +66,7 @@ public final class KansaCollocation extends Study<KansaCollocation.State> {
         problem = choice("problem", "Ω", "Problem", List.of("reaction", TWO, BURGERS), "reaction", "A nonlinear equation, two coupled ones, or the viscosity of Burgers' equation from sensors.");
         noise = real("noise", "σ", "Noise", 0.01, 0, 0.1, "Of the sensors, beside the largest value.").within(0, 10).when(problem, BURGERS);
         group("Points");
-        points = whole("points", "n", "Points inside", 200, 60, 400, "Points that carry a hill and the equation; a quarter as many stand on the edge.").within(20, 1000).but(120, problem, BURGERS);
+        points = whole("points", "n", "Points inside", 200, 60, 400, "Points that carry a hill and the equation; a quarter as many stand on the edge.").within(20, 400).but(120, problem, BURGERS);
         shape = real("shape", "ε", "Shape", 8, 0.5, 16, "To begin with: large is sharp.").within(1e-3, 1e3).log().but(2.5, problem, BURGERS);
         rests(s -> s.change < (s.viscosity > 0 ? 1e-9 : FINE) ? Status.CONVERGED : Status.RUNNING);
 

@@ -60,12 +60,12 @@ public final class OperatorProcess extends Study<OperatorProcess.State> {
         lasts(_ -> STEPS);
 
         gauge("examples", "Examples", "", State::examples);
-        var error = gauge("regression-error", "Operator process", "", s -> s.posterior == null ? 1 : s.posterior.error(s.outputs));
-        var plain = gauge("regression-error-plain", "Without shifts", "", State::plain);
-        var coverage = gauge("coverage", "Held-out values inside 95 % ribbons", "", s -> s.posterior == null ? 0.95 : s.posterior.coverage(s.outputs));
-        var interpolation = gauge("interpolation-error", "Posterior at the examples", "", s -> s.posterior == null ? 0 : s.posterior.atExamples());
-        var kernelSlope = gauge("kernel-slope", "Slope of the kernel's spread", "", s -> s.step == 0 ? -0.5 : slope(spreads(s)));
-        var variationSlope = gauge("variation-slope", "Slope of the distance to a Gaussian", "", s -> s.step == 0 ? -1 : slope(variations(s)));
+        var error = gauge("regression-error", "Operator process", "", s -> s.posterior.error(s.outputs)).when(s -> s.step > 0);
+        var plain = gauge("regression-error-plain", "Without shifts", "", State::plain).when(s -> s.step > 0);
+        var coverage = gauge("coverage", "Held-out values inside 95 % ribbons", "", s -> s.posterior.coverage(s.outputs)).when(s -> s.step > 0);
+        var interpolation = gauge("interpolation-error", "Posterior at the examples", "", s -> s.posterior.atExamples()).when(s -> s.step > 0);
+        var kernelSlope = gauge("kernel-slope", "Slope of the kernel's spread", "", s -> slope(spreads(s))).when(s -> s.step > 0);
+        var variationSlope = gauge("variation-slope", "Slope of the distance to a Gaussian", "", s -> slope(variations(s))).when(s -> s.step > 0);
 
         plot("burgers", "Burgers' equation from examples", "a held-out function").draw(CURVE, "initial", "at time 0", "", "x").draw(CURVE, "posterior", "process and its 95 % ribbon", "", "x").draw(CURVE, "truth", "exact", "", "x");
         plot("draws", "Random operators", "of the width chosen, applied to one function").draw(CURVE, "draw-1", "1", "", "x").draw(CURVE, "draw-2", "2", "", "x").draw(CURVE, "draw-3", "3", "", "x").draw(CURVE, "draw-4", "4", "", "x")

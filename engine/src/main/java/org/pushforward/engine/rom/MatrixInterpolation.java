@@ -118,7 +118,7 @@ public final class MatrixInterpolation extends Study<MatrixInterpolation.State> 
         pace(2);
         group("Problem");
         coefficient = choice("coefficient", "a", "Coefficient", List.of("front", "bump", "affine"), "front", "1.15 + tanh((x − μ)/.14), .2 + 3 exp(−((x − μ)/.12)²), or a sum of three products.");
-        nodes = whole("nodes", "N", "Elements", 80, 20, 1000, "Of the mesh.").within(8, 20_000).log();
+        nodes = whole("nodes", "N", "Elements", 80, 20, 1000, "Of the mesh.").within(8, 5000).log();
         group("Approximation");
         terms = whole("terms", "M", "Terms", 14, 1, 20, "Matrices that all others are combined from.").within(1, MOST_TERMS);
         mu = real("mu", "μ", "Parameter", 0.42, LOW, HIGH, "Of the solution that is shown.").live();

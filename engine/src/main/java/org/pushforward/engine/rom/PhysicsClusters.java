@@ -220,7 +220,7 @@ public final class PhysicsClusters extends Study<PhysicsClusters.State> {
         to.points("groups-kmeans", 2, xy, ordered(s.data, s.means.best.of()));
         to.bars("errors", List.of("angle", "k-means", "one basis"), new double[] {s.angles.error, s.means.error, s.global});
         to.text("verdict", s.isGo() ? "GO" : "NO-GO", "—", "predicted from " + PILOT + ":", "one basis errs by " + percent(s.globalPilot) + ",", "groups by " + percent(s.predicted * s.globalPilot) + ".",
-                "Outcome on " + COUNT + ":", percent(s.global) + " and", percent(s.angles.error) + ",", s.paid() ? "it paid." : "it did not pay.");
+                "Outcome on " + COUNT + ":", percent(s.global) + " and", percent(s.angles.error) + ",", s.paid() ? "it paid." : s.global > ENOUGH ? "the error was not halved." : "one basis was enough.");
         double[] x = new double[s.data.m()];
         Arrays.setAll(x, k -> (k + 0.5) / x.length);
         for (int k = 1; k <= 3; k++) {

@@ -37,6 +37,10 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
     private static final int WARM_UP = 500;
     /** Windows before errors count, which the memory takes to fill. */
     private static final int FILLING = 10;
+    /** Windows before the slope is drawn. */
+    private static final int SEEN = 2;
+    /** What a signal does not exceed unless its integration has failed. */
+    private static final double LARGEST = 1e15;
     private static final int[] SWEEP = {2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64};
     private static final int SHOWN = 160;
 
@@ -111,7 +115,7 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
 
         plot("memory", "The memory slides along", "polynomial over the window, and the next points").draw(CURVE, "signal", "signal", "", "time").draw(CURVE, "polynomial", "memory", "", "time").draw(POINTS, "ahead", "predicted", "", "time");
         plot("sizes", "Error and size", "of the prediction over that of “as now”").draw(CURVE, "sweep-zoh", "held", "", "N").draw(CURVE, "sweep-foh", "joined by lines", "", "N").log().logX();
-        plot("slopes", "The slope", "read off the memory").draw(CURVE, "true-slope", "exact", "", "time").draw(CURVE, "read-slope", "read off", "", "time");
+        plot("slopes", "The slope", "read off the memory, once it has seen two windows").draw(CURVE, "true-slope", "exact", "", "time").draw(CURVE, "read-slope", "read off", "", "time");
         history("errors", "Errors so far", "root mean square after ten windows", ratio, error).log();
 
         atEnd("line", "slope of a ramp, relative error", line, atMost(1e-8), "exact but for rounding, which N² amplifies");
@@ -216,6 +220,9 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
     @Override
     protected Stage start(Knobs p, Philox random) {
         double[][] s = signal(p, random);
+        if (!Arrays.stream(s).flatMapToDouble(Arrays::stream).allMatch(v -> Math.abs(v) < LARGEST)) {
+            throw new InputException("dt = " + p.get(dt) + " is too coarse for the system to be integrated", "take a smaller dt, 0.01 for example");
+        }
         List<Memory> all = new ArrayList<>();
         all.add(empty(p.get(size), p.get(window), p.get(dt), p.is(hold, "foh")));
         for (boolean joined : new boolean[] {true, false}) {
@@ -267,7 +274,9 @@ public final class HippoProphecy extends Study<HippoProphecy.Stage> {
         double[] time = IntStream.rangeClosed(first, s.k).mapToDouble(k -> k * h).toArray();
         to.series("signal", time, Arrays.copyOfRange(s.u, first, s.k + 1));
         to.series("true-slope", time, Arrays.copyOfRange(s.du, first, s.k + 1));
-        to.series("read-slope", s.predicted.stream().mapToDouble(d -> d[0] - h).toArray(), s.predicted.stream().mapToDouble(d -> d[2]).toArray());
+        // while the memory fills, its slope is that of a jump and hides everything after
+        List<double[]> read = s.predicted.stream().filter(d -> d[0] - h >= SEEN * p.get(window)).toList();
+        to.series("read-slope", read.stream().mapToDouble(d -> d[0] - h).toArray(), read.stream().mapToDouble(d -> d[2]).toArray());
         double[] back = IntStream.rangeClosed(0, 80).mapToDouble(i -> p.get(window) * (1 - i / 80.0)).toArray();
         double[] x = s.memories.getFirst().x;
         to.series("polynomial", Arrays.stream(back).map(b -> s.k * h - b).toArray(), Arrays.stream(back).map(b -> legendre(x, 2 * b / p.get(window) - 1)).toArray());

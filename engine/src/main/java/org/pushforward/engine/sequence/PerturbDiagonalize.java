@@ -98,6 +98,10 @@ public final class PerturbDiagonalize extends Study<PerturbDiagonalize.Stage> {
         reference("condition", "N = 64, ε = 0.1: condition of the eigenvectors, worst of 4", atMost(2e5), "6.5e4 measured independently", t -> worst(4, _ -> t.step().value(condition)), "size=64");
         reference("transfer", "N = 64, ε = 0.1: largest error of the transfer function, worst of 4", atMost(0.05), "0.010 measured independently", t -> worst(4, _ -> t.step().value(transfer)), "size=64");
         reference("s4d", "N = 64: the same of S4D", atLeast(0.5), "4.3 measured independently; the paper: no strong convergence", t -> t.value(normal), "size=64");
+        reference("s4d-slow", "N = 64: error of S4D at the lowest frequency, relative", atMost(1.5e-3), "Gu et al. 2022: on slow inputs it converges", t -> {
+            Systems s = t.state().systems;
+            return Math.hypot(s.normal[0] - s.hippo[0], s.normal[1] - s.hippo[1]) / Math.hypot(s.hippo[0], s.hippo[1]);
+        }, "size=64");
         reference("hippo", "N = 16: condition of the eigenvectors of HiPPO itself / 8.3e10 − 1", atMost(0.01), "measured independently", _ -> Math.abs(conditionOfHippo(16) / 8.32e10 - 1));
         reference("resolvent", "G(0) = −C A⁻¹ B of the perturbed and of HiPPO, difference / largest", atMost(0.05), "perturbation theory", t -> {
             Stage s = t.step().state();

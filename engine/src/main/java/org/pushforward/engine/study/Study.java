@@ -270,6 +270,11 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         checks.add(new Check.Reference(id, name, c, source, true, x -> measured.applyAsDouble(run.in(x))));
     }
 
+    /** Approximate memory of a value: the arrays in its records and collections. */
+    protected static long bytes(Object value) {
+        return Footprint.of(value);
+    }
+
     /** A run that is played once, with what several checks read off it. */
     protected final <R> Shared<R> shared(Function<Trial<S>, R> measured, String... set) {
         return new Shared<>(x -> measured.apply(trial(x, set)));

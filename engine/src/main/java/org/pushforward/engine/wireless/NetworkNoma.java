@@ -87,7 +87,8 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
         var off = gauge("deviation", "Near users off the closed form, worst distance", "standard errors", (s, p) -> deviation(s, p)).when(s -> s.done >= 1000);
         gauge("coverage", "Nearest station heard at signal over interference 1", "", s -> share(s.covered, s)).when(s -> s.done > 0);
 
-        plane("network", "Stations, disc and links", "far user in the middle; yellow is heard").draw(LINES, "edge", "disc").draw(LINES, "links", "heard").draw(POINTS, "stations", "stations").draw(POINTS, "users", "heard");
+        plane("network", "Stations, disc and links", "far user in the middle; small: stations, large: users").draw(LINES, "edge", "disc").draw(LINES, "lost", "not heard").draw(LINES, "links", "heard").draw(POINTS, "stations", "stations")
+                .draw(POINTS, "users", "heard");
         plot("outage", "Outage of near users", "simulated with 3σ bands on the closed form").draw(CURVE, "exact", "closed form", "", "distance from the station").draw(POINTS, "simulated", "simulated", "", "distance from the station");
         history("outages", "Outage", "share of draws so far", near, nearExact, far, farAlone);
         words("table", "What is delivered", "").draw(WORDS, "delivered", "delivered");
@@ -102,6 +103,8 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
         reference("more", "sum rate over that of the far user alone", atLeast(4), "measured independently: 2.7 against 0.46", t -> t.rest().value(sum) / t.value(sumAlone));
         reference("far", "outage of the far user, with near ones", within(0.092, 0.012), "simulated independently; three standard errors", t -> t.rest().value(far));
         reference("far-alone", "outage of the far user alone", within(0.073, 0.012), "simulated independently; three standard errors", t -> t.rest().value(farAlone));
+        reference("disturbed", "far user with near ones, less alone at the rate log₂(1 + ε₀/(α₀² − ε₀α₁²)), outage of the same draws", atMost(1e-3), "closed form: what near ones take is a higher threshold",
+                t -> Math.abs(t.rest().value(far) - t.anew(1, "rate-comp=" + raised(t.knobs())).rest().value(farAlone)), "draws=5000");
         opens("Every station serves one more", "Near users cost the far one little and deliver much.").pictured(20);
         preset("greedy", "Half of the power for near users", "The near ones hardly gain, the far one loses: its own stations disturb it.").set("power-comp=0.55", "rate-comp=1").panes("network", "outage", "outages", "table").pictured(30);
         preset("dense", "In a dense network interference rules", "Outage of near users no longer depends on noise; stations must be close.").set("density=0.2", "disc=4").panes("network", "outage", "outages", "rates").pictured(30);
@@ -126,6 +129,12 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
     private double threshold(Knobs p) {
         double e = epsilon(p.get(rateComp));
         return Math.max(e / (p.get(power) - e * (1 - p.get(power))), epsilon(p.get(rateNoma)) / (1 - p.get(power)));
+    }
+
+    /** The rate at which a far user alone is not heard as often as with near users: α₀²S ≥ ε(α₁²S + I) is S ≥ εI/(α₀² − εα₁²). */
+    private double raised(Knobs p) {
+        double e = epsilon(p.get(rateComp));
+        return Math.log1p(e / (p.get(power) - e * (1 - p.get(power)))) / Math.log(2);
     }
 
     private double noise(Knobs p) {
@@ -281,6 +290,10 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
                 new Layer.Column.Numbers("bits", "bits/symbol", "", new double[] {far * p.get(rateComp), served(p) * near * p.get(rateNoma), far * p.get(rateComp) + served(p) * near * p.get(rateNoma), alone * p.get(rateComp)}));
     }
 
+    private static void lines(String id, List<double[]> links, Look to) {
+        to.paths(id, 2, links.stream().flatMapToDouble(Arrays::stream).toArray(), IntStream.rangeClosed(0, links.size()).map(k -> 2 * k).toArray());
+    }
+
     private void network(Scene c, Knobs p, Look to) {
         double reach = 1.6 * p.get(disc);
         double[] circle = new double[2 * (CIRCLE + 1)];
@@ -291,17 +304,14 @@ public final class NetworkNoma extends Study<NetworkNoma.Stage> {
         to.path("edge", circle);
         int m = c.heard.length;
         List<double[]> links = new ArrayList<>();
-        double[] value = new double[4 * m];
+        List<double[]> lost = new ArrayList<>();
         for (int k = 0; k < m; k++) {
             double[] b = {c.stations[2 * k], c.stations[2 * k + 1]};
-            links.add(new double[] {b[0], b[1], c.users[2 * k], c.users[2 * k + 1]});
-            Arrays.fill(value, 2 * k, 2 * k + 2, c.heard[k] ? 1 : 0);
+            (c.heard[k] ? links : lost).add(new double[] {b[0], b[1], c.users[2 * k], c.users[2 * k + 1]});
+            (c.comp ? links : lost).add(new double[] {b[0], b[1], 0, 0});
         }
-        for (int k = 0; k < m; k++) {
-            links.add(new double[] {c.stations[2 * k], c.stations[2 * k + 1], 0, 0});
-            Arrays.fill(value, 2 * (m + k), 2 * (m + k) + 2, c.comp ? 1 : 0);
-        }
-        to.paths("links", 2, links.stream().flatMapToDouble(Arrays::stream).toArray(), IntStream.rangeClosed(0, 2 * m).map(k -> 2 * k).toArray(), new Layer.Field("heard", "heard", "", value));
+        lines("links", links, to);
+        lines("lost", lost, to);
         to.points("stations", 2, IntStream.range(0, c.stations.length / 2).filter(k -> Math.abs(c.stations[2 * k]) < reach && Math.abs(c.stations[2 * k + 1]) < reach)
                 .boxed().flatMapToDouble(k -> Arrays.stream(new double[] {c.stations[2 * k], c.stations[2 * k + 1]})).toArray());
         double[] users = Arrays.copyOf(c.users, 2 * m + 2);

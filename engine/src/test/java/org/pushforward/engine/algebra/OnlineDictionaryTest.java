@@ -2,6 +2,7 @@ package org.pushforward.engine.algebra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.StepContext;
@@ -16,6 +17,16 @@ class OnlineDictionaryTest {
         assertThat(s.diagnostics().value("spectral-norm").orElseThrow()).isLessThanOrEqualTo(1 + 1e-12);
         assertThat(s.diagnostics().value("stored-samples")).hasValue(0);
         assertThat(s.diagnostics().value("stored-samples-offline")).hasValue(600 * 50);
+    }
+
+    /** One signal a step that holds an atom once in a hundred steps: until it does there is nothing to follow. */
+    @Test
+    void signalsWithoutAtomsLeaveTheDictionaryAsItIs() {
+        Solver s = new OnlineDictionary().opened("size=2", "batch=1", "sparsity=0.01");
+        double first = s.diagnostics().value("alignment-error").orElseThrow();
+        s.advance(2, StepContext.serial());
+        assertThat(s.diagnostics().value("alignment-error")).hasValue(first);
+        assertThat(s.frame(2).layers().stream().flatMap(l -> l.arrays().stream()).allMatch(a -> Arrays.stream(a.values()).allMatch(Double::isFinite))).isTrue();
     }
 
     @Test

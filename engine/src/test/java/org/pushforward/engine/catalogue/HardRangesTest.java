@@ -60,7 +60,9 @@ class HardRangesTest {
     @ParameterizedTest
     @ValueSource(strings = {"bridge.light target=8-gaussians centers=1e150,1.53", "bridge.light initial-scale=4.9e-324",
         "bridge.light problem=sets source=moons components=15 initial-scale=1e-6 batch=6", "ot.sinkhorn eps=1e100", "bridge.light centers=1,2 scales=1e-300,1",
-        "bridge.ipf-imf problem=grid target=comb cells=4 steps=0", "bridge.ipf-imf problem=grid target=comb cells=7 steps=3 eps=1e-6"})
+        "bridge.ipf-imf problem=grid target=comb cells=4 steps=0", "bridge.ipf-imf problem=grid target=comb cells=7 steps=3 eps=1e-6",
+        "algebra.cans matrix=0,0;0,0", "algebra.brauer-layers n=1 inputs=5 outputs=5", "optimise.thermo-ngd fisher=1e-300,0;0,1e-300", "analysis.nuft-simplex mesh=polygon vertices=0,0;0,0;0,0",
+        "analysis.nuft-simplex mesh=polygon vertices=0,0;1,1;1,0;0,1", "algebra.odl-fw size=2 batch=1 sparsity=0.01"})
     void whatWasFoundStaysMended(String run) {
         String[] words = run.split(" ");
         Experiment e = Catalogue.find(words[0]);

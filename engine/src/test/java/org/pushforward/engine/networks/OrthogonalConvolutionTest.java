@@ -42,7 +42,7 @@ class OrthogonalConvolutionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"channels-in=1 channels-out=4 stride=4 kernel=3 length=12", "channels-in=1 channels-out=2 stride=3 kernel=1 length=12", "length=25 stride=2", "length=12 kernel=9"})
+    @CsvSource({"channels-in=1 channels-out=4 stride=4 kernel=3 length=12", "channels-in=1 channels-out=2 stride=3 kernel=1 length=12", "length=25 stride=2", "length=12 kernel=9", "channels-in=16 channels-out=16 length=48"})
     void sizesThatTheTheoremForbidsAreRefused(String set) {
         assertThatThrownBy(() -> new OrthogonalConvolution().opened(set.split(" "))).isInstanceOf(InputException.class);
     }

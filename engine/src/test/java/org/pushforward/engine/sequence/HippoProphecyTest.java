@@ -25,6 +25,11 @@ class HippoProphecyTest {
     }
 
     @Test
+    void samplesTooFarApartToIntegrateAreRefused() {
+        assertThatThrownBy(() -> new HippoProphecy().opened("dt=10", "window=100")).isInstanceOf(InputException.class).hasMessageContaining("too coarse");
+    }
+
+    @Test
     void aWindowOfOneSampleIsRefused() {
         assertThatThrownBy(() -> new HippoProphecy().opened("window=0.01")).isInstanceOf(InputException.class).hasMessageContaining("change window or dt");
     }

@@ -22,6 +22,17 @@ class NetworkNomaTest {
         assertThat(s.diagnostics().value("outage-comp").orElseThrow()).isGreaterThanOrEqualTo(s.diagnostics().value("outage-comp-oma").orElseThrow());
     }
 
+    /** α₀²S ≥ ε(α₁²S + I) is S ≥ 0.5773 I at the rates and powers of the default: log₂ 1.5773 bits alone. */
+    @Test
+    void nearUsersAreAHigherThresholdForTheFarOne() {
+        Solver both = new NetworkNoma().opened("draws=2000");
+        double e = Math.sqrt(2) - 1;
+        Solver alone = new NetworkNoma().opened("draws=2000", "rate-comp=" + Math.log(1 + e / (0.8 - 0.2 * e)) / Math.log(2));
+        both.advance(20, StepContext.serial());
+        alone.advance(20, StepContext.serial());
+        assertThat(both.diagnostics().value("outage-comp").orElseThrow()).isEqualTo(alone.diagnostics().value("outage-comp-oma").orElseThrow()).isGreaterThan(both.diagnostics().value("outage-comp-oma").orElseThrow());
+    }
+
     @Test
     void powersThatCannotWorkAreRefused() {
         assertThatThrownBy(() -> new NetworkNoma().opened("power-comp=0.5", "rate-comp=1")).isInstanceOf(InputException.class).hasMessageContaining("take more than 0.5");
