@@ -40,13 +40,16 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
+import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
+import org.pushforward.engine.compress.ExpertMerging;
 import org.pushforward.engine.compress.FisherWeightedSvd;
 import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.HybridPruning;
 import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.SplineMatrix;
+import org.pushforward.engine.compress.SubspaceComposition;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.dem.NeuralHopper;
@@ -71,14 +74,17 @@ import org.pushforward.engine.mesh.MongeAmpereExperiment;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.NonLocalScaling;
 import org.pushforward.engine.networks.ArbitraryChaos;
+import org.pushforward.engine.networks.ConvolutionAware;
 import org.pushforward.engine.networks.NeuralMixture;
 import org.pushforward.engine.networks.OptimalBasis;
 import org.pushforward.engine.networks.OrthogonalConvolution;
+import org.pushforward.engine.networks.OrthonormalActivations;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SparseVariational;
 import org.pushforward.engine.networks.SphericalProcess;
+import org.pushforward.engine.networks.StochasticSimilarity;
 import org.pushforward.engine.networks.TangentKernel;
 import org.pushforward.engine.optimise.CoshScaling;
 import org.pushforward.engine.optimise.CosineSubspace;
@@ -130,10 +136,12 @@ import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
 import org.pushforward.engine.transport.SinkhornExperiment;
+import org.pushforward.engine.wireless.JammingDetector;
 import org.pushforward.engine.wireless.KroneckerRecovery;
 import org.pushforward.engine.wireless.NetworkNoma;
 import org.pushforward.engine.wireless.SinusoidalSpreading;
 import org.pushforward.engine.wireless.SnrLevels;
+import org.pushforward.engine.wireless.SuperposedPictures;
 
 /** Every experiment there is, one line each, in the order of the gallery. Immutable and thread-safe. */
 public final class Catalogue {
@@ -249,6 +257,8 @@ public final class Catalogue {
             new NetworkNoma(),
             new SinusoidalSpreading(),
             new KroneckerRecovery(),
+            new SuperposedPictures(),
+            new JammingDetector(),
             new DynamicSparsity(),
             new FisherWeightedSvd(),
             new FourierTuning(),
@@ -257,6 +267,9 @@ public final class Catalogue {
             new LowRankTraining(),
             new HybridPruning(),
             new BidirectionalSparsity(),
+            new SubspaceComposition(),
+            new DynamicExperts(),
+            new ExpertMerging(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
@@ -267,7 +280,10 @@ public final class Catalogue {
             new ArbitraryChaos(),
             new PostHoc(),
             new NeuralMixture(),
-            new SparseVariational());
+            new SparseVariational(),
+            new OrthonormalActivations(),
+            new ConvolutionAware(),
+            new StochasticSimilarity());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
