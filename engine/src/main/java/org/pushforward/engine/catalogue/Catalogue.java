@@ -109,6 +109,7 @@ import org.pushforward.engine.pde.ModeOperator;
 import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
+import org.pushforward.engine.pde.SampledDimensions;
 import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -198,6 +199,7 @@ public final class Catalogue {
             new MovingMeshPde(),
             new DualDimer(),
             new RetainResample(),
+            new SampledDimensions(),
             new OperatorProcess(),
             new ExtendedNetworks(),
             new ExpertOperators(),
