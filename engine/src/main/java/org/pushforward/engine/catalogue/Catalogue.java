@@ -48,6 +48,7 @@ import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.HybridPruning;
 import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
+import org.pushforward.engine.compress.ProgressiveArchitectures;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.compress.SubspaceComposition;
 import org.pushforward.engine.dem.Collision;
@@ -270,6 +271,7 @@ public final class Catalogue {
             new SubspaceComposition(),
             new DynamicExperts(),
             new ExpertMerging(),
+            new ProgressiveArchitectures(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),

@@ -41,13 +41,9 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
 
     /** Places for experts; who is born takes a free one. */
     static final int PLACES = 16;
-    private static final int CLUSTERS = 6;
     private static final int HIDDEN = 6;
-    private static final double RADIUS = 2;
-    private static final double SPREAD = 0.35;
     /** Thresholds are learned in units of this, so that they move as fast as the rest: our choice. */
     private static final double THRESHOLD_UNIT = 2.5;
-    private static final double SLOPE = 1;
     private static final double REACH = 3.2;
     private static final int MAP = 64;
     private static final int HELD_OUT = 600;
@@ -59,12 +55,6 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
     private static final int DIRECTION = weights().offset("w");
     private static final int THRESHOLD = weights().offset("threshold");
     private static final ExpertGrid GRID = ExpertGrid.of(2, HIDDEN, 2);
-
-    /** Six affine maps, 2 × 2 and 2 each, around six places on a circle. */
-    record Maps(double[] slope, double[] shift) { }
-
-    /** n points and what the map of their cluster makes of them. */
-    record Points(double[] x, double[] y) { }
 
     /**
      * What happened since experts were last born or died.
@@ -90,7 +80,7 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
      * @param newest place of the expert that was born after the last season, or −1
      * @param operations multiplications and additions of inputs through the mixture so far, and through the grid
      */
-    record Stage(Maps maps, Points held, Fit own, boolean[] alive, Season season, Fit grid, List<double[]> lives, int newest, int born, int died, double operations, double operationsGrid, Judged judged) {
+    record Stage(SixMaps maps, SixMaps.Points held, Fit own, boolean[] alive, Season season, Fit grid, List<double[]> lives, int newest, int born, int died, double operations, double operationsGrid, Judged judged) {
         int experts() {
             return (int) IntStream.range(0, PLACES).filter(e -> alive[e]).count();
         }
@@ -158,11 +148,11 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
     }
 
     private static double halfError() {
-        Points p = sampled(maps(new Philox(3)), new Philox(4), 2000);
+        SixMaps.Points p = SixMaps.of(new Philox(3)).sampled(new Philox(4), 2000);
         boolean[] alive = new boolean[PLACES];
         alive[2] = true;
         double[] theta = weights().initial(new Philox(5));
-        return Math.abs(Router.usage(margins(theta, p.x, alive), PLACES)[2] - 0.5);
+        return Math.abs(Router.usage(margins(theta, p.x(), alive), PLACES)[2] - 0.5);
     }
 
     /** One input, loss Σ y: the derivative by G_e of those that are active. */
@@ -182,42 +172,6 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
             double y = IntStream.range(0, PLACES).filter(e -> m[e] > 0).mapToDouble(e -> said[e]).sum() / count;
             return IntStream.range(0, PLACES).mapToDouble(e -> Math.abs(slope[THRESHOLD + e] - (m[e] > 0 ? -(said[e] - y) / count * THRESHOLD_UNIT / 4 : 0))).max().orElseThrow();
         }
-    }
-
-    // ---- the problem
-
-    private static Maps maps(Philox random) {
-        double[] slope = new double[4 * CLUSTERS];
-        double[] shift = new double[2 * CLUSTERS];
-        random.stream(1).normals(0, 1, 0, slope.length, slope, 0);
-        random.stream(2).normals(0, 1, 0, shift.length, shift, 0);
-        return new Maps(Arrays.stream(slope).map(v -> SLOPE * v).toArray(), shift);
-    }
-
-    private static Points sampled(Maps maps, Philox random, int n) {
-        double[] z = new double[2 * n];
-        double[] u = new double[n];
-        random.stream(3).normals(0, n, 0, 2, z, 0);
-        random.stream(4).uniforms(0, n, 0, 1, u, 0);
-        return points(maps, z, u);
-    }
-
-    /** @param uniforms say which cluster a point belongs to, {@code normals} where it lies in it */
-    static Points points(Maps maps, double[] normals, double[] uniforms) {
-        int n = uniforms.length;
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int k = 0; k < n; k++) {
-            int c = Math.min(CLUSTERS - 1, (int) (CLUSTERS * uniforms[k]));
-            double dx = SPREAD * normals[2 * k];
-            double dy = SPREAD * normals[2 * k + 1];
-            x[2 * k] = RADIUS * Math.cos(2 * Math.PI * c / CLUSTERS) + dx;
-            x[2 * k + 1] = RADIUS * Math.sin(2 * Math.PI * c / CLUSTERS) + dy;
-            for (int i = 0; i < 2; i++) {
-                y[2 * k + i] = maps.slope[4 * c + 2 * i] * dx + maps.slope[4 * c + 2 * i + 1] * dy + maps.shift[2 * c + i];
-            }
-        }
-        return new Points(x, y);
     }
 
     // ---- the mixture
@@ -252,15 +206,15 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         return IntStream.range(0, PLACES).mapToDouble(e -> alive[e] ? 1 : 0).toArray();
     }
 
-    private static Value loss(Theta w, Points p, boolean[] alive, double lambda) {
+    private static Value loss(Theta w, SixMaps.Points p, boolean[] alive, double lambda) {
         Tape tape = w.tape();
-        Value x = tape.of(p.x, p.x.length / 2, 2);
+        Value x = tape.of(p.x(), p.x().length / 2, 2);
         Value y = EXPERTS.apply(w, x, Router.shared(active(w, x, alive)));
         Value m = tape.of(mask(alive), PLACES, 1);
         Value u = unit(w.get("w")).times(m);
         Value apart = u.matmul(u.transposed()).minus(tape.of(identity(alive), PLACES, PLACES)).square().sum().plus(1e-12).root();
         Value small = w.get("w").norm(1).unsqueeze(1).times(m).sum().over(Math.max(1, Arrays.stream(mask(alive)).sum()));
-        return y.minus(tape.of(p.y, p.y.length / 2, 2)).square().sum(1).mean().times(0.5).plus(apart.plus(small).times(lambda));
+        return y.minus(tape.of(p.y(), p.y().length / 2, 2)).square().sum(1).mean().times(0.5).plus(apart.plus(small).times(lambda));
     }
 
     private static double[] identity(boolean[] alive) {
@@ -271,13 +225,13 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         return i;
     }
 
-    private static Value gridLoss(Theta w, Points p) {
-        ExpertGrid.Said said = GRID.apply(w, w.tape().of(p.x, p.x.length / 2, 2));
+    private static Value gridLoss(Theta w, SixMaps.Points p) {
+        ExpertGrid.Said said = GRID.apply(w, w.tape().of(p.x(), p.x().length / 2, 2));
         return errors(said, p).sum().plus(said.load().times(LOAD));
     }
 
-    private static Value errors(ExpertGrid.Said said, Points p) {
-        return said.outputs().minus(said.outputs().tape().of(p.y, p.y.length / 2, 2)).square().sum(2).mean(1).times(0.5);
+    private static Value errors(ExpertGrid.Said said, SixMaps.Points p) {
+        return said.outputs().minus(said.outputs().tape().of(p.y(), p.y().length / 2, 2)).square().sum(2).mean(1).times(0.5);
     }
 
     /** Margins of the experts over their thresholds, σ(cos) − σ(G), in 64 bits; of places that are free −1: n × places. */
@@ -304,10 +258,10 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
 
     @Override
     protected Stage start(Knobs p, Philox random) {
-        Maps maps = maps(random);
+        SixMaps maps = SixMaps.of(random);
         boolean[] alive = new boolean[PLACES];
         Arrays.fill(alive, 0, p.get(startExperts), true);
-        Stage s = new Stage(maps, sampled(maps, random, HELD_OUT), Fit.start(weights(), AdamW.ADAM, random.stream(5)), alive, Season.fresh(), Fit.start(Weights.of(GRID), AdamW.ADAM, random.stream(6)), List.of(), -1, 0, 0, 0, 0, null);
+        Stage s = new Stage(maps, maps.sampled(random, HELD_OUT), Fit.start(weights(), AdamW.ADAM, random.stream(5)), alive, Season.fresh(), Fit.start(Weights.of(GRID), AdamW.ADAM, random.stream(6)), List.of(), -1, 0, 0, 0, 0, null);
         return judged(s, new CancelToken());
     }
 
@@ -316,7 +270,7 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         Stage now = s;
         for (Training.Draw draw : training.draws(t)) {
             double rate = t.get(training.rate()) * (1 - (double) draw.iteration() / t.get(training.iterations()));
-            Points b = points(s.maps, draw.normals(7, draw.batch(), 2), draw.uniforms(8, draw.batch(), 1));
+            SixMaps.Points b = s.maps.points(draw.normals(7, draw.batch(), 2), draw.uniforms(8, draw.batch(), 1));
             boolean[] alive = now.alive;
             Season season = counted(now, b);
             Fit own = now.own.step(t.context().cancel(), rate, w -> loss(w, b, alive, t.get(diversity)));
@@ -332,12 +286,12 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         return judged(now, t.context().cancel());
     }
 
-    private static Season counted(Stage s, Points b) {
-        double[] a = margins(s.own.theta(), b.x, s.alive);
+    private static Season counted(Stage s, SixMaps.Points b) {
+        double[] a = margins(s.own.theta(), b.x(), s.alive);
         double[] used = s.season.used.clone();
         double[] lost = s.season.lost.clone();
         int count = s.season.count;
-        for (int k = 0; k < b.x.length / 2; k++) {
+        for (int k = 0; k < b.x().length / 2; k++) {
             double any = 0;
             for (int e = 0; e < PLACES; e++) {
                 double on = a[k * PLACES + e] > 0 ? 1 : 0;
@@ -345,8 +299,8 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
                 any += on;
             }
             if (any == 0) {
-                lost[0] += b.x[2 * k];
-                lost[1] += b.x[2 * k + 1];
+                lost[0] += b.x()[2 * k];
+                lost[1] += b.x()[2 * k + 1];
                 count++;
             }
         }
@@ -381,13 +335,13 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
     }
 
     private static Stage judged(Stage s, CancelToken cancel) {
-        int n = s.held.x.length / 2;
-        double[] a = margins(s.own.theta(), s.held.x, s.alive);
-        double[] y = s.own.evaluate(cancel, w -> EXPERTS.apply(w, w.tape().of(s.held.x, n, 2), Router.shared(served(w, w.tape().of(s.held.x, n, 2), s.alive))));
-        double[] grid = s.grid.evaluate(cancel, w -> errors(GRID.apply(w, w.tape().of(s.held.x, n, 2)), s.held));
+        int n = s.held.x().length / 2;
+        double[] a = margins(s.own.theta(), s.held.x(), s.alive);
+        double[] y = s.own.evaluate(cancel, w -> EXPERTS.apply(w, w.tape().of(s.held.x(), n, 2), Router.shared(served(w, w.tape().of(s.held.x(), n, 2), s.alive))));
+        double[] grid = s.grid.evaluate(cancel, w -> errors(GRID.apply(w, w.tape().of(s.held.x(), n, 2)), s.held));
         double loss = 0;
         for (int k = 0; k < y.length; k++) {
-            loss += 0.5 * Math.pow(y[k] - s.held.y[k], 2) / n;
+            loss += 0.5 * Math.pow(y[k] - s.held.y()[k], 2) / n;
         }
         double active = 0;
         int unserved = 0;
@@ -412,7 +366,7 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         double[] active = new double[MAP * MAP];
         Arrays.setAll(active, k -> Arrays.stream(m, k * PLACES, (k + 1) * PLACES).filter(v -> v > 0).count());
         to.field("active", MAP, MAP, new Rect(-REACH, -REACH, REACH, REACH), active);
-        to.points("points", 2, Arrays.copyOf(s.held.x, 2 * SHOWN));
+        to.points("points", 2, Arrays.copyOf(s.held.x(), 2 * SHOWN));
         int[] there = IntStream.range(0, PLACES).filter(e -> s.alive[e]).toArray();
         double[] lines = new double[4 * there.length];
         for (int k = 0; k < there.length; k++) {

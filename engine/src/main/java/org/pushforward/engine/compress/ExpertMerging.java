@@ -41,10 +41,10 @@ import org.pushforward.engine.study.Turn;
  */
 public final class ExpertMerging extends Study<ExpertMerging.Stage> {
 
-    static final int COUNT = 8;
+    static final int COUNT = Routing.COUNT;
     private static final int HIDDEN = 32;
-    private static final int PIXELS = 64;
-    private static final int CLASSES = 10;
+    private static final int PIXELS = Routing.PIXELS;
+    private static final int CLASSES = Routing.CLASSES;
     private static final int TOP = 2;
     private static final int BATCH = 64;
     private static final double RATE = 3e-3;
@@ -55,15 +55,6 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
     private static final Experts EXPERTS = new Experts("e", COUNT, PIXELS, HIDDEN, CLASSES);
     private static final Weights MIXTURE = Weights.of(EXPERTS, () -> List.of(new Part("router", Start.normal(0.1), COUNT, PIXELS), new Part("router.bias", Start.ZERO, COUNT)));
     private static final Weights DENSE = Weights.of(new Experts("e", 1, PIXELS, HIDDEN, CLASSES));
-
-    /**
-     * What the router says of the digits, which merging leaves alone.
-     *
-     * @param gates of the held-out digits, n × 8, two of a row above 0
-     * @param usage share of the known digits that use an expert
-     * @param alike cosines of the logits of two experts over the known digits, 8 × 8
-     */
-    record Routing(double[] gates, double[] usage, double[] alike) { }
 
     /**
      * Where a run stands.
@@ -220,27 +211,6 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         return Fit.from(MIXTURE, AdamW.ADAM, theta);
     }
 
-    /** Logits of the held-out digits, with one expert for each of the eight routes. */
-    private static double[] logits(Routing r, List<DenseExpert> routes) {
-        DigitsNet.Examples held = DigitsNet.Examples.of(true);
-        double[] y = new double[held.count() * CLASSES];
-        for (int k = 0; k < held.count(); k++) {
-            for (int e = 0; e < COUNT; e++) {
-                double g = r.gates[k * COUNT + e];
-                if (g > 0) {
-                    routes.get(e).add(held.x(), k * PIXELS, g, y, k * CLASSES);
-                }
-            }
-        }
-        return y;
-    }
-
-    private static double loss(Routing r, List<DenseExpert> routes) {
-        double[] p = DigitsNet.softmax(logits(r, routes), CLASSES);
-        int[] label = DigitsNet.Examples.of(true).label();
-        return IntStream.range(0, label.length).mapToDouble(k -> -Math.log(Math.max(1e-300, p[k * CLASSES + label[k]]))).average().orElseThrow();
-    }
-
     private static Routing routing(Fit fit, CancelToken cancel) {
         DigitsNet.Examples known = DigitsNet.Examples.of(false);
         DigitsNet.Examples held = DigitsNet.Examples.of(true);
@@ -254,35 +224,9 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
 
     // ---- merging
 
-    /** The leaders are those that are used most; everybody else follows the one that the router says the most similar things of. */
-    static int[] leaders(double[] usage, double[] alike, int groups) {
-        int[] byUse = IntStream.range(0, COUNT).boxed().sorted((a, b) -> usage[b] != usage[a] ? Double.compare(usage[b], usage[a]) : a - b).mapToInt(Integer::intValue).toArray();
-        int[] label = new int[COUNT];
-        for (int k = 0; k < COUNT; k++) {
-            int e = byUse[k];
-            label[e] = k < groups ? e : Arrays.stream(byUse, 0, groups).boxed().max((a, b) -> Double.compare(alike[e * COUNT + a], alike[e * COUNT + b])).orElseThrow();
-        }
-        return label;
-    }
-
-    /** The same leaders with followers by lot. */
-    private static int[] byLot(int[] label, Philox random, int groups) {
-        int[] leaders = IntStream.range(0, COUNT).filter(e -> label[e] == e).toArray();
-        double[] u = new double[COUNT];
-        random.stream(4).uniforms(0, COUNT, groups, 1, u, 0);
-        return IntStream.range(0, COUNT).map(e -> label[e] == e ? e : leaders[Math.min(leaders.length - 1, (int) (u[e] * leaders.length))]).toArray();
-    }
-
-    private static List<DenseExpert> merged(List<DenseExpert> experts, int[] label, double[] weights) {
-        return IntStream.range(0, COUNT).mapToObj(e -> {
-            int[] own = IntStream.range(0, COUNT).filter(o -> label[o] == label[e]).toArray();
-            return DenseExpert.mean(Arrays.stream(own).mapToObj(experts::get).toList(), Arrays.stream(own).mapToDouble(o -> weights[o]).toArray());
-        }).toList();
-    }
-
     /** The merged experts, one a group. */
     private static List<DenseExpert> merged(Stage s) {
-        List<DenseExpert> routes = merged(s.aligned, s.label, s.routing.usage);
+        List<DenseExpert> routes = Routing.merged(s.aligned, s.label, s.routing.usage());
         return IntStream.range(0, COUNT).filter(e -> s.label[e] == e).mapToObj(routes::get).toList();
     }
 
@@ -290,8 +234,8 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         double[] even = new double[COUNT];
         Arrays.fill(even, 1);
         Routing r = s.routing;
-        return new double[] {loss(r, merged(s.aligned, label, r.usage)), loss(r, merged(s.experts, label, r.usage)), loss(r, merged(s.aligned, label, even)), loss(r, merged(s.experts, label, even)),
-            loss(r, merged(s.aligned, byLot(label, random, count), r.usage))};
+        return new double[] {r.loss(Routing.merged(s.aligned, label, r.usage())), r.loss(Routing.merged(s.experts, label, r.usage())), r.loss(Routing.merged(s.aligned, label, even)), r.loss(Routing.merged(s.experts, label, even)),
+            r.loss(Routing.merged(s.aligned, Routing.byLot(label, random, count), r.usage()))};
     }
 
     /** Neurons that the alignment puts where the planted orders say, a share. */
@@ -343,13 +287,13 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         }
         if (s.groups > t.get(groups)) {
             int count = s.groups - 1;
-            int[] label = leaders(s.routing.usage, s.routing.alike, count);
+            int[] label = s.routing.leaders(count);
             List<double[]> losses = new ArrayList<>(s.losses);
             losses.add(losses(s, label, count, t.random()));
             return new Stage(s.fit, true, s.planted, s.experts, s.aligned, s.orders, s.routing, count, label, losses, s.loss, 0, s.moved);
         }
-        List<DenseExpert> cut = merged(s.aligned, s.label, s.routing.usage).stream().map(e -> e.compressed(t.get(residualRank), columns())).toList();
-        return new Stage(s.fit, true, s.planted, s.experts, s.aligned, s.orders, s.routing, s.groups, s.label, s.losses, s.loss, loss(s.routing, cut), s.moved);
+        List<DenseExpert> cut = Routing.merged(s.aligned, s.label, s.routing.usage()).stream().map(e -> e.compressed(t.get(residualRank), columns())).toList();
+        return new Stage(s.fit, true, s.planted, s.experts, s.aligned, s.orders, s.routing, s.groups, s.label, s.losses, s.loss, s.routing.loss(cut), s.moved);
     }
 
     private static Stage observed(Stage s, Fit fit, boolean isMixed, CancelToken cancel) {
@@ -358,7 +302,7 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         if (isMixed) {
             List<DenseExpert> experts = experts(MIXTURE, fit.theta(), COUNT);
             Routing r = routing(fit, cancel);
-            return new Stage(fit, true, s.planted, experts, experts, asIs, r, COUNT, s.label, List.of(), loss(r, experts), 0, 0);
+            return new Stage(fit, true, s.planted, experts, experts, asIs, r, COUNT, s.label, List.of(), r.loss(experts), 0, 0);
         }
         double loss = fit.evaluate(cancel, w -> HouseModels.crossEntropy(new Experts("e", 1, PIXELS, HIDDEN, CLASSES).each(w, w.tape().of(held.x(), held.count(), PIXELS)).at(0, 0), held.label()))[0];
         DenseExpert d = experts(DENSE, fit.theta(), 1).getFirst();
@@ -372,8 +316,8 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         aligned.set(e, s.aligned.get(e).permuted(order));
         List<int[]> orders = new ArrayList<>(s.orders);
         orders.set(e, order);
-        double[] before = logits(s.routing, s.experts);
-        double[] after = logits(s.routing, aligned);
+        double[] before = s.routing.logits(s.experts);
+        double[] after = s.routing.logits(aligned);
         double moved = IntStream.range(0, before.length).mapToDouble(k -> Math.abs(before[k] - after[k])).max().orElseThrow();
         return new Stage(s.fit, true, s.planted, s.experts, List.copyOf(aligned), List.copyOf(orders), s.routing, COUNT, s.label, s.losses, s.loss, 0, Math.max(s.moved, moved));
     }
@@ -396,7 +340,7 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         double[] number = IntStream.rangeClosed(1, HIDDEN).asDoubleStream().toArray();
         to.series("spectrum-before", number, spectrum(s.experts));
         to.series("spectrum-after", number, spectrum(merged));
-        DenseExpert group = s.isRouted() ? merged(s.aligned, s.label, s.routing.usage).getFirst() : s.experts.getFirst();
+        DenseExpert group = s.isRouted() ? Routing.merged(s.aligned, s.label, s.routing.usage()).getFirst() : s.experts.getFirst();
         to.matrix("own", HIDDEN, PIXELS, s.experts.getFirst().u());
         to.matrix("merged", HIDDEN, PIXELS, group.u());
         to.matrix("low", HIDDEN, PIXELS, group.compressed(p.get(residualRank), columns()).u());
@@ -426,7 +370,7 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
                 edges.add(s.label[e]);
             }
         }
-        double[] usage = s.isRouted() ? s.routing.usage : new double[COUNT];
+        double[] usage = s.isRouted() ? s.routing.usage() : new double[COUNT];
         to.graph("graph", xy, edges.stream().mapToInt(Integer::intValue).toArray(), List.of(new Layer.Field("usage", "share of digits", "", usage)), List.of(),
                 IntStream.rangeClosed(1, COUNT).mapToObj(Integer::toString).toList());
     }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.compress.DynamicExperts.Maps;
 import org.pushforward.engine.learn.Router;
 import org.pushforward.engine.learn.Tape;
 import org.pushforward.engine.learn.Theta;
@@ -25,7 +24,7 @@ class DynamicExpertsTest {
         slope[1] = 3;
         double[] shift = new double[12];
         shift[0] = 7;
-        DynamicExperts.Points p = DynamicExperts.points(new Maps(slope, shift), new double[] {0, 0, 0, 1}, new double[] {0.1, 0.1});
+        SixMaps.Points p = new SixMaps(slope, shift).points(new double[] {0, 0, 0, 1}, new double[] {0.1, 0.1});
         assertThat(p.x()[0]).isEqualTo(2);
         assertThat(p.y()[0]).isEqualTo(7);
         assertThat(p.y()[2]).isCloseTo(7 + 3 * 0.35, within(1e-12));

@@ -60,7 +60,7 @@ class ExpertMergingTest {
             alike[e * 8] = 0.5;
         }
         alike[8 + 3] = 0.7;
-        assertThat(ExpertMerging.leaders(usage, alike, 2)).containsExactly(0, 3, 0, 3, 0, 0, 0, 0);
+        assertThat(new Routing(new double[0], usage, alike).leaders(2)).containsExactly(0, 3, 0, 3, 0, 0, 0, 0);
     }
 
     @Test
