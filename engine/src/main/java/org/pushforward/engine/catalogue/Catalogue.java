@@ -46,6 +46,7 @@ import org.pushforward.engine.compress.FourierTuning;
 import org.pushforward.engine.compress.HybridPruning;
 import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
+import org.pushforward.engine.compress.SharedSplines;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.dem.Collision;
 import org.pushforward.engine.dem.Hopper;
@@ -255,6 +256,7 @@ public final class Catalogue {
             new LowRankTraining(),
             new HybridPruning(),
             new BidirectionalSparsity(),
+            new SharedSplines(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
