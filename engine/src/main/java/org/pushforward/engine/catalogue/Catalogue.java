@@ -49,6 +49,7 @@ import org.pushforward.engine.compress.HybridPruning;
 import org.pushforward.engine.compress.LowRankTraining;
 import org.pushforward.engine.compress.OneBit;
 import org.pushforward.engine.compress.ProgressiveArchitectures;
+import org.pushforward.engine.compress.SharedSplines;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.compress.SubspaceComposition;
 import org.pushforward.engine.dem.Collision;
@@ -272,6 +273,7 @@ public final class Catalogue {
             new DynamicExperts(),
             new ExpertMerging(),
             new ProgressiveArchitectures(),
+            new SharedSplines(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),

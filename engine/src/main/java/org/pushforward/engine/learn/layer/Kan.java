@@ -30,7 +30,7 @@ public record Kan(String name, int inputs, int outputs, int cells, int degree, d
     }
 
     /** Bᵢ(x) by the recursion of Cox and de Boor: batch × inputs × (cells + degree). */
-    private Value splines(Value x) {
+    public Value splines(Value x) {
         Tape tape = x.tape();
         double h = (high - low) / cells;
         int knots = cells + 2 * degree + 1;
