@@ -78,6 +78,7 @@ import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
+import org.pushforward.engine.networks.SelfGuidedMasks;
 import org.pushforward.engine.networks.SparseVariational;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.TangentKernel;
@@ -267,7 +268,8 @@ public final class Catalogue {
             new ArbitraryChaos(),
             new PostHoc(),
             new NeuralMixture(),
-            new SparseVariational());
+            new SparseVariational(),
+            new SelfGuidedMasks());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
