@@ -94,7 +94,7 @@ public final class SelfGuidedMasks extends Study<SelfGuidedMasks.Run> {
         plane("attention", "Where each query looks", "put in order: a square of 8 × 8 a query, for the whole digit; square root of attention").draw(CELLS, "queries", "root of attention");
         history("clumps", "Masked neighbours of masked pixels", "share", rate, rateRandom, chance);
         history("probes", "Told right from the latents", "by a linear classifier, share of the held-out digits", probe, probeRandom);
-        history("losses", "Squared error of what is hidden", "each on its own masks: own masks are the harder ones", loss, lossRandom).log();
+        history("losses", "Squared error of what is hidden", "each on its own masks, so the two are different tasks", loss, lossRandom).log();
 
         always("permutation", "scrambled pixels and marks: outputs and attention less the permuted ones", error, atMost(1e-4), "nothing but the order changes");
         atEnd("chance", "random masks: neighbour rate less chance, in standard errors", sigmas, atMost(4), "(m − 1)/63 of m hidden; 4 lets one run in ten thousand go astray");
