@@ -84,6 +84,7 @@ import org.pushforward.engine.networks.OrthonormalActivations;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
 import org.pushforward.engine.networks.ReverseQuaternions;
+import org.pushforward.engine.networks.SelfGuidedMasks;
 import org.pushforward.engine.networks.SparseVariational;
 import org.pushforward.engine.networks.SphericalProcess;
 import org.pushforward.engine.networks.StochasticSimilarity;
@@ -288,6 +289,7 @@ public final class Catalogue {
             new OrthonormalActivations(),
             new ConvolutionAware(),
             new StochasticSimilarity());
+            new SelfGuidedMasks());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
