@@ -288,7 +288,7 @@ public final class Catalogue {
             new SparseVariational(),
             new OrthonormalActivations(),
             new ConvolutionAware(),
-            new StochasticSimilarity());
+            new StochasticSimilarity(),
             new SelfGuidedMasks());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
