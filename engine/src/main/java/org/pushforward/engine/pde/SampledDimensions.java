@@ -5,7 +5,6 @@ import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -13,8 +12,6 @@ import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
-import org.pushforward.engine.learn.Theta;
-import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.layer.CoordinateJets;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Gauge;
@@ -135,18 +132,18 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
 
     private void statistics() {
         String source = "3 standard errors over 4000 draws of subsets; a network at its start, d = 20, three dimensions";
-        Function<ManyDimensions, double[][]> terms = q -> termsAt(Fit.start(q.weights(), AdamW.ADAM, new Philox(3)), q, probes(q, new Philox(3)), new CancelToken());
+        Function<ManyDimensions, double[][]> terms = q -> DimensionSubsets.termsAt(Fit.start(q.weights(), AdamW.ADAM, new Philox(3)), q, probes(q, new Philox(3)), new CancelToken());
         for (boolean ball : new boolean[] {true, false}) {
             ManyDimensions q = problem(ball, 20, new Philox(3));
             String name = ball ? "poisson" : "hjb";
             formula("unbiased-" + name, name + ": mean of r_I r_J − r², independent subsets, over 3 standard errors", atMost(1), source, () -> {
-                double[] m = moments(terms.apply(q), q, 3, true, 4000, new Philox(4));
+                double[] m = DimensionSubsets.moments(terms.apply(q), q, 3, true, 4000, new Philox(4));
                 return Math.abs(m[0]) / (3 * m[1]);
             });
             formula("biased-" + name, name + ": mean of r_S² − r² less its variance, one subset, over 3 standard errors", atMost(1), source, () -> {
                 double[][] a = terms.apply(q);
-                double[] m = moments(a, q, 3, false, 4000, new Philox(5));
-                return Math.abs(m[0] - variance(a, q, 3)) / (3 * m[1]);
+                double[] m = DimensionSubsets.moments(a, q, 3, false, 4000, new Philox(5));
+                return Math.abs(m[0] - DimensionSubsets.variance(a, q, 3)) / (3 * m[1]);
             });
         }
         formula("monte-carlo", "HJB in ten dimensions: Monte-Carlo mean of e^(−u) against the integral, over 3 standard errors", atMost(1), "Cole–Hopf, 20 000 draws at x = (1, …, 1), t = 0", SampledDimensions::monteCarlo);
@@ -195,13 +192,6 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
         return drawn(q, TESTS, random.stream(3));
     }
 
-    /** The m first of d dimensions in an order drawn at random. */
-    static int[] subset(Philox random, long draw, int d, int m) {
-        double[] u = new double[d];
-        random.uniforms(draw, 1, 0, d, u, 0);
-        return IntStream.range(0, d).boxed().sorted(Comparator.comparingDouble(i -> u[i])).limit(m).mapToInt(Integer::intValue).sorted().toArray();
-    }
-
     /** Multiplications an iteration. */
     private double operations(ManyDimensions q, Knobs p, boolean all) {
         return p.get(training.batch()) * SWEEPS * multiplications(q, p, all);
@@ -243,10 +233,10 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
         if (!lanes.has(SAMPLED)) {
             return new Learned(q, lanes, errors, 0, 0);
         }
-        double[][] a = termsAt(lanes.get(SAMPLED), q, probes(q, t.random()), t.context().cancel());
+        double[][] a = DimensionSubsets.termsAt(lanes.get(SAMPLED), q, probes(q, t.random()), t.context().cancel());
         boolean two = t.p().is(estimator, INDEPENDENT);
         int m = t.get(sampled);
-        return new Learned(q, lanes, errors, moments(a, q, m, two, DRAWS, t.random().stream(100 + t.step()))[0], two ? 0 : variance(a, q, m));
+        return new Learned(q, lanes, errors, DimensionSubsets.moments(a, q, m, two, DRAWS, t.random().stream(100 + t.step()))[0], two ? 0 : DimensionSubsets.variance(a, q, m));
     }
 
     /** @param share of the iterations that there are: 1 of those with sampled dimensions */
@@ -261,17 +251,11 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
             double[] x = q.points(draw.normals(1, draw.batch(), q.d()), draw.uniforms(2, draw.batch(), 1));
             double eta = t.get(training.rate()) * 0.5 * (1 + Math.cos(Math.PI * i / all));
             Philox dims = t.random().stream(5);
-            int[] first = isFull ? IntStream.range(0, q.d()).toArray() : subset(dims, 2L * i, q.d(), m);
-            int[] second = isFull || t.p().is(estimator, SAME) ? first : subset(dims, 2L * i + 1, q.d(), m);
-            fit = fit.step(t.context().cancel(), eta, w -> loss(w, q, x, first, second));
+            int[] first = isFull ? IntStream.range(0, q.d()).toArray() : DimensionSubsets.subset(dims, 2L * i, q.d(), m);
+            int[] second = isFull || t.p().is(estimator, SAME) ? first : DimensionSubsets.subset(dims, 2L * i + 1, q.d(), m);
+            fit = fit.step(t.context().cancel(), eta, w -> DimensionSubsets.loss(w, q, x, first, second));
         }
         return fit;
-    }
-
-    /** Mean of r_I r_J. */
-    static Value loss(Theta w, ManyDimensions q, double[] x, int[] first, int[] second) {
-        Value r = q.residual(w, x, first);
-        return first == second ? r.square().mean() : r.times(q.residual(w, x, second)).mean();
     }
 
     private static double error(Fit fit, ManyDimensions q, Philox random, CancelToken cancel) {
@@ -285,72 +269,6 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
             size += exact[k] * exact[k];
         }
         return Math.sqrt(off / size);
-    }
-
-    /** At every point all terms, and what is added to their sum, all over the unit. */
-    static double[][] termsAt(Fit fit, ManyDimensions q, double[] x, CancelToken cancel) {
-        int n = x.length / q.inputs();
-        int d = q.d();
-        double[] all = new double[n * d];
-        double[] change = new double[n];
-        // In blocks, since all axes at once are large in a thousand dimensions.
-        for (int from = 0; from < d; from += 128) {
-            int begin = from;
-            int m = Math.min(128, d - from);
-            double[] block = fit.evaluate(cancel, w -> {
-                ManyDimensions.Terms t = q.terms(w, x, IntStream.range(begin, begin + m).toArray());
-                return Value.cat(1, t.along(), t.change());
-            });
-            for (int k = 0; k < n; k++) {
-                System.arraycopy(block, k * (m + 1), all, k * d + from, m);
-                change[k] = block[k * (m + 1) + m];
-            }
-        }
-        double[] wanted = q.wanted(x);
-        double[][] a = new double[n][d + 1];
-        for (int k = 0; k < n; k++) {
-            for (int i = 0; i < d; i++) {
-                a[k][i] = all[k * d + i] / q.unit();
-            }
-            a[k][d] = (change[k] - wanted[k]) / q.unit();
-        }
-        return a;
-    }
-
-    private static double residual(double[] a, int[] axes) {
-        int d = a.length - 1;
-        return (double) d / axes.length * Arrays.stream(axes).mapToDouble(i -> a[i]).sum() + a[d];
-    }
-
-    /** Mean over draws, and points, of r_S² − r² or r_I r_J − r², and the standard error of that mean over draws. */
-    static double[] moments(double[][] a, ManyDimensions q, int m, boolean two, int draws, Philox random) {
-        int[] every = IntStream.range(0, q.d()).toArray();
-        double[] r = Arrays.stream(a).mapToDouble(v -> residual(v, every)).toArray();
-        double sum = 0;
-        double squares = 0;
-        for (int k = 0; k < draws; k++) {
-            int[] first = subset(random, 2L * k, q.d(), m);
-            int[] second = two ? subset(random, 2L * k + 1, q.d(), m) : first;
-            double mean = 0;
-            for (int j = 0; j < a.length; j++) {
-                mean += (residual(a[j], first) * residual(a[j], second) - r[j] * r[j]) / a.length;
-            }
-            sum += mean / draws;
-            squares += mean * mean / draws;
-        }
-        return new double[] {sum, Math.sqrt(Math.max(0, squares - sum * sum) / draws)};
-    }
-
-    /** d² (1/m)(1 − m/d) s², s² the variance of the terms over the dimensions with d − 1 below: that of the mean of m without replacement, times d². */
-    static double variance(double[][] a, ManyDimensions q, int m) {
-        int d = q.d();
-        double sum = 0;
-        for (double[] v : a) {
-            double mean = Arrays.stream(v, 0, d).sum() / d;
-            double s2 = Arrays.stream(v, 0, d).map(e -> (e - mean) * (e - mean)).sum() / (d - 1);
-            sum += (double) d * d / m * (1 - (double) m / d) * s2 / a.length;
-        }
-        return sum;
     }
 
     /** Nodes of the plane, x slow, as points; half as wide as said. */

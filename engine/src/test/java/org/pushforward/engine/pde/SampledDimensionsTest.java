@@ -132,14 +132,14 @@ class SampledDimensionsTest {
         for (boolean ball : new boolean[] {true, false}) {
             ManyDimensions q = problem(ball);
             double[] x = points(q, 3);
-            double[] full = gradient(q, w -> SampledDimensions.loss(w, q, x, ALL, ALL));
+            double[] full = gradient(q, w -> DimensionSubsets.loss(w, q, x, ALL, ALL));
             double[] independent = new double[full.length];
             double[] same = new double[full.length];
             for (int[] i : PAIRS) {
                 for (int[] j : PAIRS) {
-                    add(independent, gradient(q, w -> SampledDimensions.loss(w, q, x, i, j.clone())), 36);
+                    add(independent, gradient(q, w -> DimensionSubsets.loss(w, q, x, i, j.clone())), 36);
                 }
-                add(same, gradient(q, w -> SampledDimensions.loss(w, q, x, i, i)), 6);
+                add(same, gradient(q, w -> DimensionSubsets.loss(w, q, x, i, i)), 6);
             }
             double[] variance = gradient(q, w -> {
                 Value a = q.terms(w, x, ALL).along().over(q.unit());
@@ -170,7 +170,7 @@ class SampledDimensionsTest {
     void subsetsHaveDistinctDimensionsAndMeetAll() {
         int[] met = new int[10];
         for (int draw = 0; draw < 200; draw++) {
-            int[] s = SampledDimensions.subset(new Philox(1), draw, 10, 3);
+            int[] s = DimensionSubsets.subset(new Philox(1), draw, 10, 3);
             assertThat(s).doesNotHaveDuplicates().hasSize(3);
             for (int i : s) {
                 met[i]++;
