@@ -143,7 +143,7 @@ public final class ProgressiveArchitectures extends Study<ProgressiveArchitectur
         lengthy("rank", "rank correlation of shared and own weights", atLeast(0.3), ours, three, m -> m[3]);
 
         opens("From one layer to three", "All networks are trained for the truth; then three searches race to the best of them.").pictured(290);
-        preset("hot", "Too hot", "At temperature 3 predictions hardly matter, and trials are wasted.").pictured(290).set("temperature=3").panes("tree", "found", "sampling", "progress");
+        preset("hot", "A search that is too hot", "At temperature 3 predictions hardly matter, and trials are wasted.").pictured(290).set("temperature=3").panes("tree", "found", "sampling", "progress");
         preset("shared", "One set of weights for all", "Trials get cheap, and what they observe is only roughly right: greedy gets stuck, drawing does not.").pictured(290).set("shared-weights=true").panes("tree", "ranks", "found", "progress").pins("shared-weights", "temperature", "budget");
         tiny("layers=2 epochs=1 budget=20", "layers=1 epochs=1 budget=5 shared-weights=true temperature=0");
     }
