@@ -3,6 +3,7 @@ package org.pushforward.engine.compress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.pushforward.engine.learn.Router;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights.Owner;
@@ -51,7 +52,7 @@ record ExpertGrid(List<Mixture> mixtures, Experts experts) implements Owner {
      * What the mixtures make of some inputs.
      *
      * @param outputs mixtures × n × outputs
-     * @param load the losses that keep experts in use, added (see {@link org.pushforward.engine.learn.Router#load}), each over its k
+     * @param load the losses that keep experts in use, added (see {@link Router#load}), each over its k
      */
     record Said(Value outputs, Value load) { }
 
@@ -89,13 +90,7 @@ record ExpertGrid(List<Mixture> mixtures, Experts experts) implements Owner {
         double[] mask = new double[logits.length];
         for (int row = 0; row < logits.length; row += PLACES) {
             Mixture m = mixtures.get(row / PLACES % mixtures.size());
-            for (int taken = 0; taken < m.top; taken++) {
-                int best = -1;
-                for (int e = row; e < row + m.experts; e++) {
-                    best = mask[e] == 0 && (best < 0 || logits[e] > logits[best]) ? e : best;
-                }
-                mask[best] = 1;
-            }
+            Router.mark(logits, row, row + m.experts, m.top, mask);
         }
         return mask;
     }

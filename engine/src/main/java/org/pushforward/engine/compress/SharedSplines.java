@@ -9,7 +9,6 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.compress.SplineNet.Data;
@@ -19,6 +18,7 @@ import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.numerics.GainShapeBias;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.Quantizer;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -256,7 +256,9 @@ public final class SharedSplines extends Study<SharedSplines.Run> {
         for (int k = 0; k < theta.length; k++) {
             square[k / M] += theta[k] * theta[k];
         }
-        IntStream.range(0, square.length).boxed().sorted(Comparator.comparingDouble(e -> square[e])).limit(square.length - kept(net, share)).forEach(e -> Arrays.fill(theta, e * M, e * M + M, 0));
+        for (int e : Vectors.smallest(square, square.length - kept(net, share))) {
+            Arrays.fill(theta, e * M, e * M + M, 0);
+        }
         return theta;
     }
 

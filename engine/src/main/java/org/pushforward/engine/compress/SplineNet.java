@@ -12,6 +12,7 @@ import org.pushforward.engine.learn.Weights.Part;
 import org.pushforward.engine.learn.Weights.Start;
 import org.pushforward.engine.learn.layer.Kan;
 import org.pushforward.engine.numerics.BSplines;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -157,16 +158,10 @@ record SplineNet(List<Integer> widths, boolean classifies) {
         }
         int classes = widths.getLast();
         double[] p = DigitsNet.softmax(y, classes);
-        int hits = 0;
         for (int s = 0; s < d.count(); s++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = y[s * classes + c] > y[s * classes + best] ? c : best;
-            }
-            hits += best == d.label[s] ? 1 : 0;
             loss -= Math.log(Math.max(1e-300, p[s * classes + d.label[s]])) / d.count();
         }
-        return new Score(loss, (double) hits / d.count());
+        return new Score(loss, Calibration.accuracy(y, d.label));
     }
 
     /** An edge's function at places. */

@@ -9,7 +9,6 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
@@ -23,6 +22,7 @@ import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -182,7 +182,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
         for (int epoch = training.done(t.p(), t.step()); epoch < training.done(t.p(), t.step() + 1L); epoch++) {
             double[] u = new double[samples];
             t.random().stream(3).uniforms(epoch, 1, 0, samples, u, 0);
-            int[] order = IntStream.range(0, samples).boxed().sorted(Comparator.comparingDouble(k -> u[k])).mapToInt(Integer::intValue).toArray();
+            int[] order = Vectors.smallest(u, samples);
             for (int from = 0; from < samples; from += BATCH) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(samples, from + BATCH));
                 fit = fit.step(t.context().cancel(), training.rate(t.p(), epoch, 1), w -> loss(s, w, runs, batch));

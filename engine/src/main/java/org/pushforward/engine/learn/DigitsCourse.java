@@ -2,6 +2,7 @@ package org.pushforward.engine.learn;
 
 import java.util.Arrays;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -56,15 +57,6 @@ public record DigitsCourse(int epochs, int batch, boolean decays) {
     /** Share of the held-out digits that are recognized. */
     public static double accuracy(Fit fit, CancelToken cancel) {
         DigitsNet.Examples held = DigitsNet.Examples.of(true);
-        double[] logits = fit.evaluate(cancel, w -> HouseModels.logits(w, w.tape().of(held.x(), held.count(), 64)));
-        int hits = 0;
-        for (int s = 0; s < held.count(); s++) {
-            int best = 0;
-            for (int c = 1; c < 10; c++) {
-                best = logits[s * 10 + c] > logits[s * 10 + best] ? c : best;
-            }
-            hits += best == held.label()[s] ? 1 : 0;
-        }
-        return (double) hits / held.count();
+        return Calibration.accuracy(fit.evaluate(cancel, w -> HouseModels.logits(w, w.tape().of(held.x(), held.count(), 64))), held.label());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.data.HandwrittenDigits;
+import org.pushforward.engine.numerics.Calibration;
 
 /**
  * A network of dense layers with ReLU between, as plain 64-bit arrays whose matrices can be replaced: what compression starts from. A layer
@@ -128,16 +129,10 @@ public record DigitsNet(List<Layer> layers) {
         int classes = layers.getLast().outputs;
         double[] p = softmax(logits, classes);
         double loss = 0;
-        int hits = 0;
         for (int s = 0; s < e.count(); s++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
-            }
-            hits += best == e.label[s] ? 1 : 0;
             loss -= Math.log(Math.max(1e-300, p[s * classes + e.label[s]]));
         }
-        return new Score(loss / e.count(), (double) hits / e.count());
+        return new Score(loss / e.count(), Calibration.accuracy(logits, e.label));
     }
 
     public static double[] softmax(double[] logits, int classes) {

@@ -22,15 +22,20 @@ public final class Router {
         double[] s = scores.array();
         double[] mask = new double[s.length];
         for (int row = 0; row < s.length; row += experts) {
-            for (int taken = 0; taken < k; taken++) {
-                int best = -1;
-                for (int e = row; e < row + experts; e++) {
-                    best = mask[e] == 0 && (best < 0 || s[e] > s[best]) ? e : best;
-                }
-                mask[best] = 1;
-            }
+            mark(s, row, row + experts, k, mask);
         }
         return scores.tape().of(mask, s.length / experts, experts);
+    }
+
+    /** 1 in a mask of zeros at the k largest scores between two places (inclusive and exclusive); of equal ones at the first. */
+    public static void mark(double[] scores, int from, int to, int k, double[] mask) {
+        for (int taken = 0; taken < k; taken++) {
+            int best = -1;
+            for (int e = from; e < to; e++) {
+                best = mask[e] == 0 && (best < 0 || scores[e] > scores[best]) ? e : best;
+            }
+            mask[best] = 1;
+        }
     }
 
     /** Softmax over the k largest logits of every row, 0 elsewhere (Shazeer et al. 2017, arXiv:1701.06538, without noise). */

@@ -7,6 +7,7 @@ import org.pushforward.engine.data.AreaAverage;
 import org.pushforward.engine.data.Photograph;
 import org.pushforward.engine.data.PictureReader;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * What a field is learnt from: numbers that are weighted sums of its values at some places, one place for a pixel, {@value #ALONG} for a line through it.
@@ -38,7 +39,7 @@ record FieldSamples(double[] truth, int each, double[] places, double[] weights,
         }
         double[] u = new double[PIXELS];
         random.uniforms(0, 1, 0, PIXELS, u, 0);
-        int[] which = kind.equals("sparse") ? IntStream.range(0, PIXELS).boxed().sorted((i, j) -> Double.compare(u[i], u[j])).limit(PIXELS / 10).mapToInt(k -> k).sorted().toArray()
+        int[] which = kind.equals("sparse") ? Arrays.stream(Vectors.smallest(u, PIXELS / 10)).sorted().toArray()
                 : IntStream.range(0, PIXELS).toArray();
         double[] z = new double[PIXELS];
         random.normals(0, 1, 1, PIXELS, z, 0);

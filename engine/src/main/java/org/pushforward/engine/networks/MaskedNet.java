@@ -2,15 +2,14 @@ package org.pushforward.engine.networks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights.Owner;
 import org.pushforward.engine.learn.Weights.Part;
 import org.pushforward.engine.learn.Weights.Start;
 import org.pushforward.engine.learn.layer.Dense;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * An autoencoder of {@value #TOKENS} tokens, a number each: learned queries look at the tokens that are not masked, softmax(Q Kᵀ/√d) V, and become latents; every place
@@ -95,12 +94,12 @@ record MaskedNet(int queries, int width) implements Owner {
         for (int s = 0; s < n; s++) {
             int from = s * queries;
             double[] sum = new double[TOKENS];
-            for (int q : smallest(Arrays.copyOfRange(u, from, from + queries), selected)) {
+            for (int q : Vectors.smallest(Arrays.copyOfRange(u, from, from + queries), selected)) {
                 for (int k = 0; k < TOKENS; k++) {
                     sum[k] -= attention[(from + q) * TOKENS + k];
                 }
             }
-            for (int k : smallest(sum, masked)) {
+            for (int k : Vectors.smallest(sum, masked)) {
                 mask[s * TOKENS + k] = 1;
             }
         }
@@ -111,15 +110,11 @@ record MaskedNet(int queries, int width) implements Owner {
     static double[] masks(double[] u, int masked) {
         double[] mask = new double[u.length];
         for (int s = 0; s < u.length; s += TOKENS) {
-            for (int k : smallest(Arrays.copyOfRange(u, s, s + TOKENS), masked)) {
+            for (int k : Vectors.smallest(Arrays.copyOfRange(u, s, s + TOKENS), masked)) {
                 mask[s + k] = 1;
             }
         }
         return mask;
-    }
-
-    private static int[] smallest(double[] v, int count) {
-        return IntStream.range(0, v.length).boxed().sorted(Comparator.comparingDouble(k -> v[k])).limit(count).mapToInt(k -> k).toArray();
     }
 
     /** Of each mask the share of masked ones among the neighbours (up, down, left, right) of masked pixels; pixel order[k] is token k. */

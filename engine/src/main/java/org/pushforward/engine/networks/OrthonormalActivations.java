@@ -19,6 +19,7 @@ import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.HouseModels;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -231,16 +232,8 @@ public final class OrthonormalActivations extends Study<OrthonormalActivations.S
             Value logits = net.logits(w, w.tape().of(held.x(), held.count(), 64), h -> variances.add(h.square().mean()));
             return Value.cat(0, logits.reshape(-1), HouseModels.crossEntropy(logits, held.label()).reshape(1), Value.stack(0, variances.toArray(Value[]::new)));
         });
-        int hits = 0;
-        for (int s = 0; s < held.count(); s++) {
-            int best = 0;
-            for (int c = 1; c < 10; c++) {
-                best = all[s * 10 + c] > all[s * 10 + best] ? c : best;
-            }
-            hits += best == held.label()[s] ? 1 : 0;
-        }
         int at = held.count() * 10;
-        return new Sight((double) hits / held.count(), finite(all[at]), Arrays.stream(all, at + 1, all.length).map(OrthonormalActivations::finite).toArray());
+        return new Sight(Calibration.accuracy(Arrays.copyOf(all, at), held.label()), finite(all[at]), Arrays.stream(all, at + 1, all.length).map(OrthonormalActivations::finite).toArray());
     }
 
     private static double finite(double v) {

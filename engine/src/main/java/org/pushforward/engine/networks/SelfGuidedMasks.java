@@ -15,6 +15,7 @@ import org.pushforward.engine.learn.HouseModels;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
@@ -244,12 +245,7 @@ public final class SelfGuidedMasks extends Study<SelfGuidedMasks.Run> {
             Value a = f.transposed().matmul(f).plus(w.tape().of(ridge, m, m));
             return features(net, w, held, order).matmul(a.solve(f.transposed().matmul(w.tape().of(target, known.count(), 10))));
         });
-        int hits = 0;
-        for (int s = 0; s < held.count(); s++) {
-            int at = 10 * s;
-            hits += IntStream.range(0, 10).boxed().max((a, b) -> Double.compare(y[at + a], y[at + b])).orElseThrow() == held.label()[s] ? 1 : 0;
-        }
-        return (double) hits / held.count();
+        return Calibration.accuracy(y, held.label());
     }
 
     private static Value features(MaskedNet net, Theta w, DigitsNet.Examples e, int[] order) {

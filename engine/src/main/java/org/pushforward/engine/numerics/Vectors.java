@@ -1,6 +1,9 @@
 package org.pushforward.engine.numerics;
 
-/** Inner product Σ aᵢbᵢ and Euclidean norm √Σ aᵢ² of short vectors, summed from the first entry to the last. Stateless. */
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Inner product Σ aᵢbᵢ and Euclidean norm √Σ aᵢ² of short vectors, summed from the first entry to the last, and the places of small entries. Stateless. */
 public final class Vectors {
 
     private Vectors() { }
@@ -19,5 +22,21 @@ public final class Vectors {
 
     public static double norm(double[] a) {
         return Math.sqrt(dot(a, a));
+    }
+
+    /** ‖a − exact‖/‖exact‖. */
+    public static double relativeError(double[] a, double[] exact) {
+        double off = 0;
+        double size = 0;
+        for (int k = 0; k < exact.length; k++) {
+            off += (a[k] - exact[k]) * (a[k] - exact[k]);
+            size += exact[k] * exact[k];
+        }
+        return Math.sqrt(off / size);
+    }
+
+    /** Places of the smallest {@code count} entries, the smallest first; of equal ones the first. Of uniform numbers: that many, drawn without replacement. */
+    public static int[] smallest(double[] v, int count) {
+        return IntStream.range(0, v.length).boxed().sorted(Comparator.comparingDouble(k -> v[k])).limit(count).mapToInt(Integer::intValue).toArray();
     }
 }

@@ -1,13 +1,13 @@
 package org.pushforward.engine.pde;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * Estimates of a squared residual r² = (Σ a_i − f)² by sampled dimensions, r_S = d/|S| Σ_{i ∈ S} a_i − f: r_I r_J of independent subsets has the mean r², r_S² in addition the
@@ -27,7 +27,7 @@ final class DimensionSubsets {
     static int[] subset(Philox random, long draw, int d, int m) {
         double[] u = new double[d];
         random.uniforms(draw, 1, 0, d, u, 0);
-        return IntStream.range(0, d).boxed().sorted(Comparator.comparingDouble(i -> u[i])).limit(m).mapToInt(Integer::intValue).sorted().toArray();
+        return Arrays.stream(Vectors.smallest(u, m)).sorted().toArray();
     }
 
     /** At every point all terms, and what is added to their sum, all over the unit. */

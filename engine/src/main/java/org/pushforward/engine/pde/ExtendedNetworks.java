@@ -26,6 +26,7 @@ import org.pushforward.engine.learn.layer.WeightedAttention;
 import org.pushforward.engine.numerics.GaussianField;
 import org.pushforward.engine.numerics.PeriodicBurgers;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -245,16 +246,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
     }
 
     private static double[] errors(Twins s, String o, Fit fit, CancelToken cancel) {
-        return s.tests.stream().mapToDouble(t -> {
-            double[] y = predicted(s.nets.get(o), fit, t.cells, t.x, cancel);
-            double off = 0;
-            double size = 0;
-            for (int k = 0; k < y.length; k++) {
-                off += (y[k] - t.y[k]) * (y[k] - t.y[k]);
-                size += t.y[k] * t.y[k];
-            }
-            return Math.sqrt(off / size);
-        }).toArray();
+        return s.tests.stream().mapToDouble(t -> Vectors.relativeError(predicted(s.nets.get(o), fit, t.cells, t.x, cancel), t.y)).toArray();
     }
 
     private static double[] predicted(OperatorNetwork net, Fit fit, int cells, double[] x, CancelToken cancel) {

@@ -21,6 +21,7 @@ import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.layer.JetPerceptron;
 import org.pushforward.engine.learn.layer.JetPerceptron.Jet;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -314,15 +315,7 @@ public final class RetainResample extends Study<RetainResample.Lanes> {
     }
 
     private static double error(Fit fit, double b, CancelToken cancel) {
-        double[] u = field(fit, cancel);
-        double[] e = exact(b);
-        double off = 0;
-        double size = 0;
-        for (int k = 0; k < u.length; k++) {
-            off += (u[k] - e[k]) * (u[k] - e[k]);
-            size += e[k] * e[k];
-        }
-        return Math.sqrt(off / size);
+        return Vectors.relativeError(field(fit, cancel), exact(b));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.layer.CoordinateJets;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -260,15 +261,7 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
 
     private static double error(Fit fit, ManyDimensions q, Philox random, CancelToken cancel) {
         double[] x = tests(q, random);
-        double[] exact = q.exact(x);
-        double[] said = q.said(fit, x, cancel);
-        double off = 0;
-        double size = 0;
-        for (int k = 0; k < exact.length; k++) {
-            off += (said[k] - exact[k]) * (said[k] - exact[k]);
-            size += exact[k] * exact[k];
-        }
-        return Math.sqrt(off / size);
+        return Vectors.relativeError(q.said(fit, x, cancel), q.exact(x));
     }
 
     /** Nodes of the plane, x slow, as points; half as wide as said. */

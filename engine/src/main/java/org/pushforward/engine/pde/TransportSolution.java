@@ -8,6 +8,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.numerics.BurgersEquation;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * The exact solution of a {@link TransportNetworks} problem on a grid of {@value #NX} places by {@value #NT} times, its singular values in the fixed frame
@@ -101,13 +102,7 @@ record TransportSolution(boolean isBurgers, double c, double nu, double[] field,
         for (int j = 0; j < NT; j++) {
             interpolate(x, u, j * labels, labels, learned, j * NX);
         }
-        double off = 0;
-        double all = 0;
-        for (int k = 0; k < learned.length; k++) {
-            off += (learned[k] - field[k]) * (learned[k] - field[k]);
-            all += field[k] * field[k];
-        }
-        return new Learned(learned, x, u, Math.sqrt(off / all));
+        return new Learned(learned, x, u, Vectors.relativeError(learned, field));
     }
 
     /** Values at scattered places around the circle, at those of the grid: straight lines between neighbors. */

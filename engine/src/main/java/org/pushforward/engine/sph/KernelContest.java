@@ -130,14 +130,4 @@ final class KernelContest {
         return best;
     }
 
-    /** ‖a − b‖/‖b‖. */
-    static double error(double[] a, double[] b) {
-        double off = 0;
-        double all = 0;
-        for (int k = 0; k < b.length; k++) {
-            off += (a[k] - b[k]) * (a[k] - b[k]);
-            all += b[k] * b[k];
-        }
-        return Math.sqrt(off / all);
-    }
 }

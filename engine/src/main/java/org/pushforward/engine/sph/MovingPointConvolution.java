@@ -23,7 +23,9 @@ import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.Weights.Owner;
 import org.pushforward.engine.learn.layer.PointKernel;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -86,7 +88,7 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
         training = training(rate, batch, iterations, each);
 
         var errors = List.of(error("moving", "moving points"), error("fixed", "points that stay"), error("mlp", "perceptron"), gauge("error-basis", "Error, basis", "",
-                s -> KernelContest.error(s.basis, s.target)).when(s -> !s.isDigits), error("fixed-double", "twice as many that stay"));
+                s -> Vectors.relativeError(s.basis, s.target)).when(s -> !s.isDigits), error("fixed-double", "twice as many that stay"));
         var accuracies = NETWORKS.stream().map(who -> gauge("accuracy-" + who, "Accuracy, " + who, "", s -> s.score(who)).when(s -> s.isDigits && s.scores.length > 0)).toList();
         seen(errors, accuracies);
         judged(errors.getFirst(), errors.get(1), accuracies);
@@ -233,22 +235,14 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
         double[] scores = new double[names.size()];
         int[] held = IntStream.range(0, s.labels.length / HELD_OUT).map(k -> k * HELD_OUT + HELD_OUT - 1).toArray();
         for (int k = 0; k < scores.length; k++) {
-            scores[k] = s.isDigits ? accuracy(s, s.fits.get(names.get(k)), (SequenceNetwork) s.owners.get(names.get(k)), held, token) : KernelContest.error(outputs.get(k), s.target);
+            scores[k] = s.isDigits ? accuracy(s, s.fits.get(names.get(k)), (SequenceNetwork) s.owners.get(names.get(k)), held, token) : Vectors.relativeError(outputs.get(k), s.target);
         }
         return new State(s.isDigits, s.owners, s.fits, outputs, scores, s.target, s.basis, s.inputs, s.labels);
     }
 
     private static double accuracy(State s, Fit fit, SequenceNetwork net, int[] held, CancelToken cancel) {
         double[] scores = fit.evaluate(cancel, w -> net.scores(w, w.tape().of(picked(s, held), held.length, SequenceNetwork.LENGTH, 2)));
-        int right = 0;
-        for (int k = 0; k < held.length; k++) {
-            int best = 0;
-            for (int c = 1; c < 10; c++) {
-                best = scores[10 * k + c] > scores[10 * k + best] ? c : best;
-            }
-            right += best == s.labels[held[k]] ? 1 : 0;
-        }
-        return (double) right / held.length;
+        return Calibration.accuracy(scores, Arrays.stream(held).map(k -> s.labels[k]).toArray());
     }
 
     // ---- what is seen
@@ -281,7 +275,7 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
         to.paths("reach", 2, xy, IntStream.rangeClosed(0, radius.length).map(i -> 5 * i).toArray());
         int[] weights = {4 * k.points(), 2 * k.points(), 4 * k.points(), 4 * ((KernelContest.Sines) s.owners.get("mlp")).hidden() + 1, (int) Math.pow((int) Math.sqrt(4 * k.points()), 2)};
         double[] errors = Arrays.copyOf(s.scores, 5);
-        errors[4] = KernelContest.error(s.basis, s.target);
+        errors[4] = Vectors.relativeError(s.basis, s.target);
         to.table("contestants", new Layer.Column.Words("who", "kernel", List.of("moving points", "points that stay", "twice as many that stay", "perceptron of sines", "Fourier basis, best")),
                 new Layer.Column.Numbers("weights", "weights", "", Arrays.stream(weights).asDoubleStream().toArray()), new Layer.Column.Numbers("error", "error", "", errors));
     }

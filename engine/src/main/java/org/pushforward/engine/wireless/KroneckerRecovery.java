@@ -6,11 +6,11 @@ import static org.pushforward.engine.api.Pane.Style.BARS;
 import static org.pushforward.engine.api.Pane.Style.CELLS;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -209,7 +209,7 @@ public final class KroneckerRecovery extends Study<KroneckerRecovery.State> {
     private static int[] chosen(int n, int k, Philox random) {
         double[] lots = new double[n];
         random.uniforms(0, 1, 0, n, lots, 0);
-        return IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> lots[i])).limit(k).mapToInt(Integer::intValue).toArray();
+        return Vectors.smallest(lots, k);
     }
 
     /** Orthogonal matching pursuit: the entry whose column, made a unit vector, correlates most with what is left, then least squares. */
