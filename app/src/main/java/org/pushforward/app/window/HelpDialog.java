@@ -5,7 +5,9 @@ import static org.pushforward.views.text.Language.say;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.application.Platform;
+import javafx.scene.Scene;
 import javafx.scene.control.Alert;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Label;
@@ -56,7 +58,8 @@ final class HelpDialog {
             String words = Networks.arithmetic(new CancelToken());
             Platform.runLater(() -> {
                 networks.setText(say("help.networks", words));
-                networks.getScene().getWindow().sizeToScene();
+                // Help may be closed by then.
+                Optional.ofNullable(networks.getScene()).map(Scene::getWindow).ifPresent(Window::sizeToScene);
             });
         });
         return new VBox(8, wrapped("Pushforward " + Program.version() + ", " + Program.machine()), networks);

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -19,19 +18,16 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.run.History;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.control.NumberText;
-import org.pushforward.views.control.Theme;
 
 /**
  * The history of a run as a table: what the plots show, for those who read numbers or cannot see plots. Cells are short, what is copied
@@ -57,22 +53,11 @@ final class NumbersWindow {
     /** @param save asked to write all rows to a file of the user's choice */
     static void show(Window owner, RunSnapshot s, Runnable save) {
         NumbersWindow numbers = new NumbersWindow(s.history());
-        Stage stage = new Stage();
-        stage.initOwner(owner);
-        stage.setTitle(say("numbers.title", s.definition().experiment().description().title()));
         BorderPane root = new BorderPane(numbers.table);
         root.setTop(numbers.tools(save));
         root.getStyleClass().add("numbers");
-        Theme.dress(root);
-        Scene scene = new Scene(root, 960, 560);
-        scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+C"), numbers::copy);
-        scene.setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                stage.close();
-            }
-        });
-        stage.setScene(scene);
-        stage.show();
+        SideWindow.open(owner, say("numbers.title", s.definition().experiment().description().title()), root, 960, 560)
+                .getAccelerators().put(KeyCombination.valueOf("Shortcut+C"), numbers::copy);
     }
 
     private HBox tools(Runnable save) {

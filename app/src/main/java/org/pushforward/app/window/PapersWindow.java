@@ -14,7 +14,6 @@ import javafx.collections.FXCollections;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.geometry.Pos;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
@@ -26,7 +25,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.controlsfx.control.tableview2.TableColumn2;
 import org.controlsfx.control.tableview2.TableView2;
@@ -35,7 +33,6 @@ import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.catalogue.Papers;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.views.control.ShortText;
-import org.pushforward.views.control.Theme;
 
 /**
  * Every paper with the experiment that makes it run, a line each, and how many of its checks hold on this machine. A field filters by any
@@ -99,22 +96,10 @@ final class PapersWindow {
      */
     static void show(Window owner, VerdictStore verdicts, Consumer<Experiment> open, Consumer<List<Experiment.Citation>> copy) {
         PapersWindow papers = new PapersWindow(verdicts, open, copy);
-        Stage stage = new Stage();
-        stage.initOwner(owner);
-        stage.setTitle(say("papers.title"));
         BorderPane root = new BorderPane(papers.table);
         root.setTop(papers.tools());
         root.getStyleClass().addAll("numbers", "papers");
-        Theme.dress(root);
-        Scene scene = new Scene(root, 1180, 620);
-        scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+C"), papers::copyChosen);
-        scene.setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                stage.close();
-            }
-        });
-        stage.setScene(scene);
-        stage.show();
+        SideWindow.open(owner, say("papers.title"), root, 1180, 620).getAccelerators().put(KeyCombination.valueOf("Shortcut+C"), papers::copyChosen);
     }
 
     private HBox tools() {

@@ -9,18 +9,15 @@ import java.util.function.Predicate;
 import javafx.geometry.HPos;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
-import javafx.scene.Scene;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.pushforward.app.export.SweepChart;
 import org.pushforward.app.export.SweepTable;
@@ -95,18 +92,7 @@ final class SweepWindow {
 
     static void show(Window owner, SweepTable table, String name, Theme theme) {
         SweepWindow sweep = new SweepWindow(table, theme);
-        Stage stage = new Stage();
-        stage.initOwner(owner);
-        stage.setTitle(say("sweep.title", name));
-        Theme.dress(sweep.root);
-        Scene scene = new Scene(sweep.root, 1000, 600);
-        scene.setOnKeyPressed(e -> {
-            if (e.getCode() == KeyCode.ESCAPE) {
-                stage.close();
-            }
-        });
-        stage.setScene(scene);
-        stage.show();
+        SideWindow.open(owner, say("sweep.title", name), sweep.root, 1000, 600);
     }
 
     private Optional<String> other() {

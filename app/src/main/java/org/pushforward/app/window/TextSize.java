@@ -97,10 +97,10 @@ final class TextSize {
         changed.run();
     }
 
-    /** Menus and tooltips are windows of their own: they get larger letters. */
+    /** Menus, tooltips, dialogs and tables are windows of their own: they get larger letters. Dialogs have the style sheets of their owner. */
     private void popups(double factor) {
         String next = factor == 1 ? "" : "data:text/css," + URLEncoder.encode(String.format(Locale.ROOT,
-                ".root.popup, .context-menu, .tooltip { -fx-font-size: %.1fpx; }", factor * LETTERS), StandardCharsets.UTF_8).replace("+", "%20");
+                ".root.popup, .context-menu, .tooltip, .root.workbench.dialog-pane *, .root.workbench.side-window * { -fx-font-size: %.1fpx; }", factor * LETTERS), StandardCharsets.UTF_8).replace("+", "%20");
         if (!next.equals(sheet) || !next.isEmpty() && !scene.getStylesheets().contains(next)) {
             scene.getStylesheets().removeIf(s -> s.startsWith("data:text/css,"));
             Stream.of(next).filter(s -> !s.isEmpty()).forEach(scene.getStylesheets()::add);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SoakTest {
 
-    private static final double SECONDS = 15;
+    private static final double SECONDS = 60;
 
     /** Whatever is pressed in whatever order: refusals, no exceptions, and no thread is left. */
     @Test

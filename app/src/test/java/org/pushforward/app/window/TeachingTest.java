@@ -12,6 +12,8 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
@@ -61,8 +63,18 @@ class TeachingTest extends RealWindow {
         });
     }
 
+    private static Optional<Window> window(String id) {
+        return Window.getWindows().stream().filter(w -> w.getScene() != null && w.getScene().getRoot().lookup("#" + id) != null).findFirst();
+    }
+
     private static boolean isPopup(String id) {
-        return Window.getWindows().stream().anyMatch(w -> w.getScene() != null && w.getScene().getRoot().lookup("#" + id) != null);
+        return window(id).isPresent();
+    }
+
+    /** How large the letters are of the first words in what has this id; 0 if it is not there. */
+    private static double letters(String id) {
+        return window(id).map(w -> w.getScene().getRoot().lookup("#" + id)).map(n -> n instanceof Labeled || n instanceof TextInputControl ? n : n.lookup(".label"))
+                .map(n -> (n instanceof Labeled l ? l.getFont() : ((TextInputControl) n).getFont()).getSize()).orElse(0.0);
     }
 
     @Test
@@ -133,6 +145,13 @@ class TeachingTest extends RealWindow {
         robot.press(KeyCode.CONTROL).type(KeyCode.EQUALS).type(KeyCode.EQUALS).release(KeyCode.CONTROL);
         await("larger", () -> bounds("parameter-alpha").getHeight() > 1.2 * before);
         assertThat(bounds("side").getMaxX()).as("nothing is outside").isLessThanOrEqualTo(window.stage().getScene().getWidth() + 1);
+        robot.interact(window::help);
+        await("larger in dialogs", () -> letters("help") > 16);
+        robot.type(KeyCode.ESCAPE);
+        await("help goes", () -> !isPopup("help"));
+        robot.press(KeyCode.CONTROL).type(KeyCode.P).release(KeyCode.CONTROL);
+        await("larger in tables", () -> letters("papers-search") > 16);
+        robot.interact(() -> window("papers-search").orElseThrow().hide());
         robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT0).release(KeyCode.CONTROL);
         await("as before", () -> Math.abs(bounds("parameter-alpha").getHeight() - before) < 2);
         robot.interact(() -> window.panes().first().orElseThrow().explain());
