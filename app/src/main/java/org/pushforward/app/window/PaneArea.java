@@ -16,6 +16,7 @@ import org.pushforward.app.workspace.Pins;
 import org.pushforward.app.workspace.Workspace;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.colormap.ColorRange;
@@ -48,6 +49,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
     private final List<Shown> shown = new ArrayList<>();
     private final Map<String, List<String>> chosen = new LinkedHashMap<>();
     private final Map<String, Set<Overlay>> overlays = new LinkedHashMap<>();
+    private final Map<String, Measures> measures = new LinkedHashMap<>();
     private List<String> pinned = List.of();
     private final StackPane hole = new StackPane();
     private String arranged = "";
@@ -238,10 +240,24 @@ final class PaneArea extends StackPane implements AutoCloseable {
         });
         made[0].themeProperty().set(theme);
         made[0].overlaysProperty().set(overlays.getOrDefault(pane.id(), ViewState.DARK.overlays()));
-        made[0].overlaysProperty().addListener((_, _, on) -> overlays.put(pane.id(), on));
+        made[0].overlaysProperty().addListener((_, _, on) -> {
+            overlays.put(pane.id(), on);
+            alike(pane).forEach(v -> v.overlaysProperty().set(on));
+            nameCompared();
+        });
+        made[0].measuresProperty().set(measures.getOrDefault(pane.id(), Measures.NONE));
+        made[0].measuresProperty().addListener((_, _, now) -> {
+            measures.put(pane.id(), now);
+            alike(pane).forEach(v -> v.measuresProperty().set(now));
+        });
         workspace.selected().ifPresent(r -> made[0].brushAvailableProperty().set(r.experiment().paintable()));
         shown.add(new Shown(made[0], run));
         return made[0];
+    }
+
+    /** The panes of all runs that are compared: what is switched on or measured in one is so in the others. */
+    private List<PaneView> alike(Pane pane) {
+        return shown.stream().map(Shown::view).filter(v -> v.pane().id().equals(pane.id())).toList();
     }
 
     private ColourRangeModel colourModel(String quantity) {
@@ -298,10 +314,18 @@ final class PaneArea extends StackPane implements AutoCloseable {
         }
         for (Shown s : shown) {
             Optional<OpenRun> run = s.run().isEmpty() ? workspace.selected() : runs.stream().filter(r -> r.id().equals(s.run())).findFirst();
-            run.flatMap(OpenRun::snapshot).ifPresent(first -> s.view().show(inOrder(all, first)));
-            if (!s.run().isEmpty()) {
-                run.ifPresent(r -> s.view().setTexts(r.name(), Differences.of(r, runs)));
-            }
+            Optional<ShownRun> reference = all.stream().findFirst().filter(_ -> !s.run().isEmpty() && !s.run().equals(runs.getFirst().id()));
+            run.flatMap(OpenRun::snapshot).ifPresent(first -> s.view().show(inOrder(all, first), reference));
+        }
+        nameCompared();
+    }
+
+    /** Above each of the runs that are compared: its name and what is set differently, and whether it is the difference that is shown. */
+    private void nameCompared() {
+        List<OpenRun> runs = workspace.runs();
+        for (Shown s : shown) {
+            runs.stream().filter(r -> r.id().equals(s.run())).findFirst().ifPresent(r -> s.view().setTexts(
+                    s.view().isDifference() ? r.name() + " − " + runs.getFirst().name() : r.name(), Differences.of(r, runs)));
         }
     }
 
@@ -319,6 +343,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         colours.clear();
         chosen.clear();
         overlays.clear();
+        measures.clear();
         pinned = List.of();
         suspend();
         shares = List.of();
@@ -361,7 +386,14 @@ final class PaneArea extends StackPane implements AutoCloseable {
                 Math.max(0, workspace.selected().map(workspace.runs()::indexOf).orElse(0)), shares(),
                 Optional.of(new ViewSettings.Camera(c.x(), c.y(), c.zoom())),
                 Optional.of(new ViewSettings.Orbit(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())),
-                Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on, pinned);
+                Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on, pinned,
+                kept());
+    }
+
+    private Map<String, Measures> kept() {
+        Map<String, Measures> some = new LinkedHashMap<>(measures);
+        some.values().removeIf(Measures.NONE::equals);
+        return some;
     }
 
     /** Looks at things as a session says. */
@@ -372,6 +404,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         settings.colormap().ifPresent(_ -> main.colormapProperty().set(saved.colormap()));
         pinned = settings.pinned();
         settings.overlays().keySet().forEach(pane -> overlays.put(pane, saved.overlays(pane)));
+        measures.putAll(settings.measures());
         settings.fixed().keySet().forEach(quantity -> colourModel(quantity).fixedProperty().set(saved.fixed(quantity)));
         List<OpenRun> runs = workspace.runs();
         if (settings.selected() < runs.size()) {

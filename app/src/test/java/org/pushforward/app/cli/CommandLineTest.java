@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.io.SessionFile;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
@@ -363,7 +364,13 @@ class CommandLineTest {
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), Optional.of("magma"), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), Optional.of("fixed"),
                         Map.of(SavedView.quantity(e.panes().get(1)), new ViewSettings.Range(0.01, 100, true)), Map.of()),
-                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("picture"))));
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("picture"))),
+                new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("area", List.of("statistics"))),
+                new ViewSettings(List.of(), Optional.empty(), true, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("difference"))),
+                new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of(), List.of(),
+                        Map.of("area", new Measures(List.of(new Measures.Spot(0.3, 0.4)), Optional.empty(), Optional.empty()))),
+                new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of(), List.of(),
+                        Map.of("area", new Measures(List.of(), Optional.of(new Measures.Line(0.1, 0.2, 0.9, 0.5)), Optional.empty()))));
         Set<String> pictures = new HashSet<>();
         for (ViewSettings look : looks) {
             Path file = folder.resolve("look.json");

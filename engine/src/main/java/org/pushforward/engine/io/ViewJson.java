@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.ViewSettings;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +42,16 @@ final class ViewJson {
         if (!v.pinned().isEmpty()) {
             strings(node.putArray("pinned"), v.pinned());
         }
+        if (!v.measures().isEmpty()) {
+            ObjectNode measures = node.putObject("measures");
+            new TreeMap<>(v.measures()).forEach((pane, m) -> write(measures.putObject(pane), m));
+        }
+    }
+
+    private static void write(ObjectNode node, Measures m) {
+        numbers(node.putArray("pins"), m.pins().stream().flatMapToDouble(p -> DoubleStream.of(p.x(), p.y())).toArray());
+        m.line().ifPresent(l -> numbers(node.putArray("line"), l.x0(), l.y0(), l.x1(), l.y1()));
+        m.cut().ifPresent(z -> node.put("cut", z));
     }
 
     private static void strings(ArrayNode node, List<String> all) {
@@ -53,7 +66,7 @@ final class ViewJson {
         if (node.holdsTextsOnly()) {
             return ofWords(node.texts());
         }
-        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "colormap", "range", "fixed", "overlays", "pinned");
+        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "colormap", "range", "fixed", "overlays", "pinned", "measures");
         return new ViewSettings(node.has("panes") ? few(node, "panes", node.strings("panes")) : List.of(), word(node, "maximised"),
                 node.has("compare") && node.flag("compare"), node.has("selected") ? (int) node.whole("selected", 0, MOST) : 0,
                 node.has("shares") ? few(node, "shares", node.array("shares").stream().map(s -> few(s, "borders", s.reals("borders"))).toList()) : List.of(),
@@ -66,7 +79,19 @@ final class ViewJson {
                     return new ViewSettings.Range(r.real("min"), r.real("max"), r.flag("log"));
                 }),
                 each(node, "overlays", o -> name -> few(o, name, o.strings(name))),
-                node.has("pinned") ? few(node, "pinned", node.strings("pinned")) : List.of());
+                node.has("pinned") ? few(node, "pinned", node.strings("pinned")) : List.of(),
+                each(node, "measures", m -> pane -> measures(m.object(pane))));
+    }
+
+    private static Measures measures(JsonReader node) {
+        node.only("pins", "line", "cut");
+        List<Double> pins = node.has("pins") ? few(node, "pins", node.reals("pins")) : List.of();
+        if (pins.size() % 2 != 0 || pins.size() > 2 * Measures.MOST_PINS) {
+            throw node.error("pins", "pairs x, y, at most " + Measures.MOST_PINS + ", found " + pins.size() + " numbers");
+        }
+        return new Measures(IntStream.range(0, pins.size() / 2).mapToObj(k -> new Measures.Spot(pins.get(2 * k), pins.get(2 * k + 1))).toList(),
+                vector(node, "line", 4).map(l -> new Measures.Line(l.get(0), l.get(1), l.get(2), l.get(3))),
+                node.has("cut") ? Optional.of(node.real("cut")) : Optional.empty());
     }
 
     private static <T> List<T> few(JsonReader node, String field, List<T> all) {

@@ -19,13 +19,14 @@ import java.util.Optional;
  * @param fixed ranges of the colours, by the name of the quantity
  * @param overlays names of what is switched on, by the id of the pane; elsewhere what is on at first
  * @param pinned ids of the parameters that stay in sight in a lecture; chosen by themselves when empty
+ * @param measures what is measured, by the id of the pane
  */
 public record ViewSettings(List<String> panes, Optional<String> maximised, boolean compare, int selected, List<List<Double>> shares,
         Optional<Camera> camera, Optional<Orbit> orbit, Optional<String> colormap, Optional<String> range, Map<String, Range> fixed,
-        Map<String, List<String>> overlays, List<String> pinned) {
+        Map<String, List<String>> overlays, List<String> pinned, Map<String, Measures> measures) {
 
     public static final ViewSettings NONE = new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of());
+            Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
     public ViewSettings {
         panes = List.copyOf(panes);
@@ -33,23 +34,24 @@ public record ViewSettings(List<String> panes, Optional<String> maximised, boole
         fixed = Map.copyOf(fixed);
         overlays = Map.copyOf(overlays);
         pinned = List.copyOf(pinned);
+        measures = Map.copyOf(measures);
     }
 
-    /** With no choice of parameters for a lecture. */
+    /** With no choice of parameters for a lecture, and nothing measured. */
     public ViewSettings(List<String> panes, Optional<String> maximised, boolean compare, int selected, List<List<Double>> shares,
             Optional<Camera> camera, Optional<Orbit> orbit, Optional<String> colormap, Optional<String> range, Map<String, Range> fixed,
             Map<String, List<String>> overlays) {
-        this(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, List.of());
+        this(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, List.of(), Map.of());
     }
 
     /** The same with these panes. */
     public ViewSettings showing(List<String> ids) {
-        return new ViewSettings(ids, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, pinned);
+        return new ViewSettings(ids, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, pinned, measures);
     }
 
     /** The same with these parameters in a lecture. */
     public ViewSettings pinning(List<String> ids) {
-        return new ViewSettings(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, ids);
+        return new ViewSettings(panes, maximised, compare, selected, shares, camera, orbit, colormap, range, fixed, overlays, ids, measures);
     }
 
     /** The point in the middle, in units of the picture, and the magnification. */

@@ -11,6 +11,7 @@ import javafx.scene.shape.Polyline;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.views.raster.Camera2D;
 import org.pushforward.views.raster.OrbitCamera;
 import org.pushforward.views.raster.PlaneTransform;
@@ -18,12 +19,18 @@ import org.pushforward.views.raster.ViewState;
 
 /**
  * The mouse on a picture: drag moves or turns (with Shift it moves in space too), the wheel zooms about the pointer, double-click shows
- * everything again. With the probe
- * on, the pointer reads; with the brush on, dragging paints (Shift, Alt or the right button takes away) and Shift+wheel sets the size.
+ * everything again. With the probe on, the pointer reads, a click pins a place or takes a pin away, dragging measures along a line and the
+ * right button forgets all of it; with the brush on, dragging paints (Shift, Alt or the right button takes away) and Shift+wheel sets the
+ * size. Else Shift+wheel moves the plane that cuts a volume.
  */
 final class PaneGestures {
 
     private static final double WHEEL_STEP = 1.15;
+    /** Pixels within which a click means a pin, and beyond which a press becomes a drag. */
+    private static final double NEAR = 9;
+    private static final double STILL = 4;
+    /** Of the depth of a volume, a turn of the wheel. */
+    private static final double CUT_STEP = 1 / 32.0;
 
     /** Where a drag began: the camera and the map from pixels at that moment. */
     private record Grip(double x, double y, Camera2D camera, OrbitCamera orbit, Optional<PlaneTransform> transform) { }
@@ -33,6 +40,8 @@ final class PaneGestures {
     private final Circle ring = new Circle();
     private final Polyline trail = new Polyline();
     private Optional<Grip> grip = Optional.empty();
+    private Optional<ViewState.Point> from = Optional.empty();
+    private boolean isLine;
     private boolean painting;
     private boolean erasing;
 
@@ -49,7 +58,7 @@ final class PaneGestures {
         surface.decorate(trail, ring);
         surface.addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         surface.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
-        surface.addEventHandler(MouseEvent.MOUSE_RELEASED, _ -> release());
+        surface.addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
         surface.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> {
             if (e.getClickCount() == 2 && e.getButton() == MouseButton.PRIMARY && !brushing()) {
                 view.resetCamera();
@@ -73,7 +82,12 @@ final class PaneGestures {
             trail.setStrokeWidth(2 * radiusOnScreen());
             trail.setVisible(true);
             paintTo(e);
+        } else if (probing() && e.getButton() == MouseButton.SECONDARY) {
+            Measures m = view.measuresProperty().get();
+            view.measuresProperty().set(new Measures(List.of(), Optional.empty(), m.cut()));
         } else if (e.getButton() == MouseButton.PRIMARY) {
+            from = probing() ? at(e) : Optional.empty();
+            isLine = false;
             grip = Optional.of(new Grip(e.getX(), e.getY(), view.cameras().planeProperty().get(), view.cameras().orbitProperty().get(),
                     view.transform()));
         }
@@ -85,6 +99,10 @@ final class PaneGestures {
             paintTo(e);
         }
         grip.ifPresent(g -> {
+            if (from.isPresent()) {
+                measureAlong(g, e);
+                return;
+            }
             double dx = e.getX() - g.x();
             double dy = e.getY() - g.y();
             if (view.pane().kind() == Pane.Kind.SPACE) {
@@ -97,13 +115,42 @@ final class PaneGestures {
         });
     }
 
-    private void release() {
+    private void release(MouseEvent e) {
+        if (grip.isPresent() && !isLine) {
+            from.ifPresent(p -> pin(e, p));
+        }
         grip = Optional.empty();
+        from = Optional.empty();
         if (painting) {
             painting = false;
             trail.setVisible(false);
             view.listener().onPainted();
         }
+    }
+
+    private Optional<ViewState.Point> at(MouseEvent e) {
+        double s = surface.scale();
+        return view.transform().map(t -> new ViewState.Point(t.valueX(s * e.getX()), t.valueY(s * e.getY())));
+    }
+
+    /** In the map of the moment the drag began: the picture makes room for the profile meanwhile. */
+    private void measureAlong(Grip g, MouseEvent e) {
+        isLine |= Math.hypot(e.getX() - g.x(), e.getY() - g.y()) > STILL;
+        if (isLine && g.transform().isPresent()) {
+            PlaneTransform t = g.transform().get();
+            double s = surface.scale();
+            view.measuresProperty().set(view.measuresProperty().get().withLine(
+                    new Measures.Line(from.orElseThrow().x(), from.orElseThrow().y(), t.valueX(s * e.getX()), t.valueY(s * e.getY()))));
+        }
+    }
+
+    /** Pins the place; where one is pinned already, takes it away. */
+    private void pin(MouseEvent e, ViewState.Point p) {
+        Measures m = view.measuresProperty().get();
+        double s = surface.scale();
+        Optional<Measures.Spot> near = view.transform().flatMap(t -> m.pins().stream()
+                .filter(q -> Math.hypot(t.pixelX(q.x()) / s - e.getX(), t.pixelY(q.y()) / s - e.getY()) < NEAR).findFirst());
+        view.measuresProperty().set(near.map(m::withoutPin).orElseGet(() -> m.withPin(new Measures.Spot(p.x(), p.y()))));
     }
 
     private void paintTo(MouseEvent e) {
@@ -125,9 +172,8 @@ final class PaneGestures {
             ring.setRadius(radiusOnScreen());
             ring.setVisible(true);
         }
-        if (view.probingProperty().get()) {
-            double s = surface.scale();
-            view.probeProperty().set(view.transform().map(t -> new ViewState.Point(t.valueX(s * e.getX()), t.valueY(s * e.getY()))));
+        if (probing()) {
+            view.probeProperty().set(at(e));
         }
     }
 
@@ -146,6 +192,8 @@ final class PaneGestures {
         if (brushing() && e.isShiftDown()) {
             view.brushRadiusProperty().set(view.brushRadiusProperty().get() * factor);
             ring.setRadius(radiusOnScreen());
+        } else if (e.isShiftDown() && view.depth().isPresent()) {
+            cut(view.depth().get(), amount > 0 ? CUT_STEP : -CUT_STEP);
         } else if (view.pane().kind() == Pane.Kind.SPACE) {
             view.cameras().orbitProperty().set(view.cameras().orbitProperty().get().zoomed(factor));
         } else {
@@ -160,6 +208,16 @@ final class PaneGestures {
             double wanted = view.cameras().planeProperty().get().zoom() * factor;
             view.cameras().planeProperty().set(t.zoomed(drawn.camera(), px, py, wanted / drawn.camera().zoom()));
         }));
+    }
+
+    private void cut(PaneView.Depth depth, double part) {
+        double length = depth.high() - depth.low();
+        double at = view.measuresProperty().get().cut().orElse(depth.now());
+        view.measuresProperty().set(view.measuresProperty().get().withCut(Math.clamp(at + part * length, depth.low(), depth.high())));
+    }
+
+    private boolean probing() {
+        return view.probingProperty().get();
     }
 
     private double radiusOnScreen() {

@@ -79,8 +79,9 @@ final class PaneToolbar extends HBox {
 
     private IconButton overlayButton(Pane.Kind kind) {
         List<Overlay> offered = switch (kind) {
-            case PLANE, MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID);
-            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR);
+            case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID, Overlay.STATISTICS, Overlay.DIFFERENCE);
+            case MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID, Overlay.DIFFERENCE);
+            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.STATISTICS, Overlay.DIFFERENCE);
             case PLOT -> List.of(Overlay.GRID);
             case HISTORY -> List.of(Overlay.GRID, Overlay.CPU_SECONDS);
             case WORDS -> List.of(Overlay.COLOUR_BAR);

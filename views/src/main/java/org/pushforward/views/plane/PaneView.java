@@ -17,10 +17,13 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.control.Theme;
+import org.pushforward.views.raster.Difference;
 import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.PaneRenderer;
@@ -76,11 +79,14 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final DoubleProperty brushRadius = new SimpleDoubleProperty(this, "brushRadius", 0.05);
     private final ObjectProperty<Set<Overlay>> overlays = new SimpleObjectProperty<>(this, "overlays", ViewState.DARK.overlays());
     private final ObjectProperty<Optional<ViewState.Point>> probe = new SimpleObjectProperty<>(this, "probe", Optional.empty());
+    private final ObjectProperty<Measures> measures = new SimpleObjectProperty<>(this, "measures", Measures.NONE);
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
     private final InvalidationListener changed = _ -> render();
     private final InvalidationListener fixing = _ -> rangeModeChanged();
     private List<ShownRun> shown = List.of();
+    private Optional<ShownRun> reference = Optional.empty();
     private Optional<PaneContent> content = Optional.empty();
+    private Optional<PaneContent> difference = Optional.empty();
     private Optional<RenderWorker.Picture> picture = Optional.empty();
     private final Stopwatch handingOver = new Stopwatch();
     private long pictures;
@@ -116,8 +122,14 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         // Weak: cameras and colours are shared and outlive the pane.
         WeakInvalidationListener weak = new WeakInvalidationListener(changed);
         List.of(cameras.planeProperty(), cameras.orbitProperty(), colours.colormapProperty(), colours.modeProperty(),
-                colours.fixedProperty(), overlays, probe, theme).forEach(p -> p.addListener(weak));
+                colours.fixedProperty(), overlays, probe, measures, theme).forEach(p -> p.addListener(weak));
         colours.modeProperty().addListener(new WeakInvalidationListener(fixing));
+        overlays.addListener((_, was, now) -> {
+            if (was.contains(Overlay.DIFFERENCE) != now.contains(Overlay.DIFFERENCE)) {
+                subtract();
+                render();
+            }
+        });
         probing.addListener((_, _, on) -> {
             if (!on) {
                 probe.set(Optional.empty());
@@ -130,17 +142,33 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         show(List.of(new ShownRun("", snapshot, 0)));
     }
 
-    /** Shows the first run, and in a history pane the others with it. What it shows already is not drawn anew. */
+    /** Shows the first run, and in a history pane the others with it. */
     public void show(List<ShownRun> runs) {
+        show(runs, Optional.empty());
+    }
+
+    /** The same, beside a run that it may be compared with. What it shows already is not drawn anew. */
+    public void show(List<ShownRun> runs, Optional<ShownRun> other) {
         List<ShownRun> matter = pane.kind() == Pane.Kind.HISTORY ? List.copyOf(runs) : List.of(runs.getFirst());
-        if (matter.equals(shown)) {
+        if (matter.equals(shown) && other.equals(reference)) {
             return;
         }
         shown = matter;
+        reference = other;
         List<RunHistory> histories = runs.stream()
                 .map(r -> new RunHistory(r.name(), new SnapshotHistory(r.snapshot().history()), r.colour())).toList();
         content = Optional.of(new PaneContent(pane, runs.getFirst().snapshot().frame(), histories, List.of()));
+        subtract();
         render();
+    }
+
+    private void subtract() {
+        difference = reference.filter(_ -> overlays.get().contains(Overlay.DIFFERENCE)).flatMap(r -> content.flatMap(c -> Difference.of(c, r.snapshot().frame())));
+    }
+
+    /** Whether what the run has more than another one is shown. */
+    public boolean isDifference() {
+        return difference.isPresent();
     }
 
     public Pane pane() {
@@ -152,25 +180,33 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         head.setTexts(title, subtitle);
     }
 
+    /** What is drawn: the run, or its difference from another one. */
+    private Optional<PaneContent> drawn() {
+        return difference.or(() -> content);
+    }
+
     /** How the pane is looked at now, at the given number of pixels per unit of length. */
     public ViewState viewState(double scale) {
-        return new ViewState(theme.get().colours(), scale, cameras.planeProperty().get(), cameras.orbitProperty().get(),
-                colours.colormapProperty().get(), colours.modeProperty().get(), colours.fixedProperty().get(), overlays.get(), probe.get());
+        ViewState view = new ViewState(theme.get().colours(), scale, cameras.planeProperty().get(), cameras.orbitProperty().get(),
+                colours.colormapProperty().get(), colours.modeProperty().get(), colours.fixedProperty().get(), overlays.get(), probe.get(),
+                measures.get());
+        return difference.map(d -> Difference.view(view, d)).orElse(view);
     }
 
     private void render() {
         if (content.isEmpty()) {
             return;
         }
-        boolean in3d = smooth3d && SurfaceView.canShow(content.get());
+        PaneContent now = drawn().orElseThrow();
+        boolean in3d = smooth3d && SurfaceView.canShow(now);
         Region wanted = in3d ? space.get() : surface;
         if (body.getChildren().getFirst() != wanted) {
             body.getChildren().setAll(wanted);
         }
         if (in3d) {
-            space.get().show(content.get(), viewState(1));
+            space.get().show(now, viewState(1));
         } else if (surface.pixelWidth() > 0 && surface.pixelHeight() > 0) {
-            worker.request(new RenderWorker.Request(content.get(), viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight()));
+            worker.request(new RenderWorker.Request(now, viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight()));
         }
     }
 
@@ -212,6 +248,16 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         return picture.flatMap(p -> p.rendered().probe());
     }
 
+    /** From where to where a volume that the pane cuts through reaches, and where it is cut when nobody chose. */
+    record Depth(double low, double high, double now) { }
+
+    Optional<Depth> depth() {
+        return drawn().stream().flatMap(c -> pane.drawings().stream()
+                .filter(d -> d.style() != Pane.Style.ISOSURFACE && d.style() != Pane.Style.PROJECTION)
+                .flatMap(d -> c.frame().layer(d.layer()).stream().filter(Layer.Volume.class::isInstance).map(Layer.Volume.class::cast)
+                        .map(v -> new Depth(v.z0(), v.z1(), Double.isNaN(d.level()) ? 0.5 * (v.z0() + v.z1()) : d.level())))).findFirst();
+    }
+
     /** Between the device pixels of the latest picture and the domain. */
     Optional<PlaneTransform> transform() {
         return picture.flatMap(p -> p.rendered().transform());
@@ -244,7 +290,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     }
 
     public void export() {
-        content.ifPresent(c -> listener.onExport(c, viewState(1)));
+        drawn().ifPresent(c -> listener.onExport(c, viewState(1)));
     }
 
     public void explain() {
@@ -312,6 +358,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         return overlays;
     }
 
+    /** Places and a line whose values are shown. */
+    public ObjectProperty<Measures> measuresProperty() {
+        return measures;
+    }
+
     public ObjectProperty<Theme> themeProperty() {
         return theme;
     }
@@ -321,6 +372,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         shown = List.of();
         worker.close();
         content = Optional.empty();
+        difference = Optional.empty();
+        reference = Optional.empty();
         space.ifPresent(SurfaceView::close);
     }
 }

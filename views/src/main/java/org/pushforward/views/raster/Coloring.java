@@ -86,6 +86,16 @@ final class Coloring {
         return Stream.concat(field(drawing, layer).map(Layer.Field::values).stream(), others).toList();
     }
 
+    /** Least, mean, greatest and integral of what the colours tell. */
+    static Optional<FieldStatistics> statistics(PaneContent content) {
+        return leading(content).flatMap(d -> content.layer(d).flatMap(l -> field(d, l).flatMap(f -> FieldStatistics.of(l, f))));
+    }
+
+    /** What the colour bar is about. */
+    static Optional<String> quantity(PaneContent content) {
+        return leading(content).flatMap(d -> content.layer(d).flatMap(l -> field(d, l)).map(Layer.Field::label));
+    }
+
     private static Optional<Pane.Drawing> leading(PaneContent content) {
         return content.pane().drawings().reversed().stream()
                 .filter(d -> content.layer(d).flatMap(l -> field(d, l)).isPresent())

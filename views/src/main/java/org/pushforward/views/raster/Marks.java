@@ -56,27 +56,80 @@ final class Marks {
         pen.raster().fillRect(left, y + open, left + width, room.bottom(), argb);
     }
 
+    /** A pinned place: a ring, and beside it what is measured there. */
+    static void pin(Pen pen, Probe probe, double x, double y, Box room) {
+        if (!room.contains(x, y)) {
+            return;
+        }
+        ring(pen, x, y);
+        boolean isOne = probe.readings().size() == 1;
+        plate(pen, probe.readings().stream().map(r -> isOne ? new Line("", r.text()) : new Line(r.label(), r.text())).toList(), x, y, room);
+    }
+
+    private static void ring(Pen pen, double x, double y) {
+        pen.raster().circle(x, y, pen.px(4.5), pen.px(3.4), 0x80000000);
+        pen.raster().circle(x, y, pen.px(4.5), pen.px(1.6), 0xffffffff);
+    }
+
+    /** A line along which is measured, from A to B. */
+    static void along(Pen pen, double x0, double y0, double x1, double y1) {
+        pen.raster().line(x0, y0, x1, y1, pen.px(3.4), 0x70000000);
+        pen.raster().line(x0, y0, x1, y1, pen.px(1.5), 0xf0ffffff);
+        ring(pen, x0, y0);
+        pen.raster().disc(x1, y1, pen.px(4.5), 0x80000000);
+        pen.raster().disc(x1, y1, pen.px(3.2), 0xffffffff);
+    }
+
+    /** Rows in the lower left corner. */
+    static void corner(Pen pen, List<Line> lines, Box room) {
+        Plate plate = new Plate(pen, lines);
+        if (plate.fits(room)) {
+            plate.draw(pen, room.left() + pen.px(8), room.bottom() - pen.px(8) - plate.height());
+        }
+    }
+
     /** Rows beside a point, on the side that has room. */
     static void plate(Pen pen, List<Line> lines, double x, double y, Box room) {
-        double pad = pen.px(8);
-        double row = pen.px(17);
-        double labels = lines.stream().mapToDouble(l -> pen.wordWidth(l.label())).max().orElse(0);
-        double values = lines.stream().mapToDouble(l -> pen.numberWidth(l.value())).max().orElse(0);
-        double gap = values > 0 ? pen.px(12) : 0;
-        double w = labels + gap + values + 2 * pad;
-        double h = lines.size() * row + pad;
-        if (w > room.width() || h > room.height()) {
-            return;     // a thumbnail
+        Plate plate = new Plate(pen, lines);
+        if (!lines.isEmpty() && plate.fits(room)) {
+            double w = plate.width();
+            double h = plate.height();
+            double left = x + pen.px(12) + w <= room.right() ? x + pen.px(12) : Math.max(room.left(), x - pen.px(12) - w);
+            double top = y - pen.px(12) - h >= room.top() ? y - pen.px(12) - h : Math.min(room.bottom() - h, y + pen.px(12));
+            plate.draw(pen, left, top);
         }
-        double left = Math.rint(x + pen.px(12) + w <= room.right() ? x + pen.px(12) : Math.max(room.left(), x - pen.px(12) - w));
-        double top = Math.rint(y - pen.px(12) - h >= room.top() ? y - pen.px(12) - h : Math.min(room.bottom() - h, y + pen.px(12)));
-        Box plate = new Box(left, top, Math.rint(left + w), Math.rint(top + h));
-        pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.92));
-        pen.raster().strokeRect(plate, pen.hair(), pen.theme().frame());
-        for (int k = 0; k < lines.size(); k++) {
-            double middle = top + 0.5 * pad + (k + 0.5) * row;
-            pen.word(lines.get(k).label(), left + pad, middle, values > 0 ? pen.theme().muted() : pen.theme().text(), Lettering.Align.LEFT);
-            pen.number(lines.get(k).value(), plate.right() - pad, middle, pen.theme().text(), Lettering.Align.RIGHT);
+    }
+
+    /** Rows of a label and a value on a ground of their own. */
+    private record Plate(List<Line> lines, double gap, double width, double height) {
+
+        private static final double PAD = 8;
+        private static final double ROW = 17;
+
+        Plate(Pen pen, List<Line> lines) {
+            double labels = lines.stream().mapToDouble(l -> pen.wordWidth(l.label())).max().orElse(0);
+            double values = lines.stream().mapToDouble(l -> pen.numberWidth(l.value())).max().orElse(0);
+            double gap = values > 0 && labels > 0 ? pen.px(12) : 0;
+            this(lines, gap, labels + gap + values + 2 * pen.px(PAD), lines.size() * pen.px(ROW) + pen.px(PAD));
+        }
+
+        /** Not on a thumbnail. */
+        boolean fits(Box room) {
+            return width <= room.width() && height <= room.height();
+        }
+
+        void draw(Pen pen, double x, double y) {
+            double pad = pen.px(PAD);
+            double left = Math.rint(x);
+            double top = Math.rint(y);
+            Box plate = new Box(left, top, Math.rint(left + width), Math.rint(top + height));
+            pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.92));
+            pen.raster().strokeRect(plate, pen.hair(), pen.theme().frame());
+            for (int k = 0; k < lines.size(); k++) {
+                double middle = top + 0.5 * pad + (k + 0.5) * pen.px(ROW);
+                pen.word(lines.get(k).label(), left + pad, middle, gap > 0 ? pen.theme().muted() : pen.theme().text(), Lettering.Align.LEFT);
+                pen.number(lines.get(k).value(), plate.right() - pad, middle, pen.theme().text(), Lettering.Align.RIGHT);
+            }
         }
     }
 }

@@ -17,5 +17,9 @@ public enum Overlay {
     /** Histories against the CPU seconds of the steps, in place of what they are drawn against by themselves. */
     CPU_SECONDS,
     /** Fields are interpolated between the centres of their cells; else every cell is a box of one colour. */
-    SMOOTH
+    SMOOTH,
+    /** Least, mean and greatest value of what is coloured, and its integral. */
+    STATISTICS,
+    /** Of runs that are compared: what each has more than the first. */
+    DIFFERENCE
 }

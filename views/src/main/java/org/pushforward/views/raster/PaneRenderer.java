@@ -1,5 +1,6 @@
 package org.pushforward.views.raster;
 
+import java.util.Optional;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.views.colormap.ColorRanges;
 
@@ -11,6 +12,8 @@ import org.pushforward.views.colormap.ColorRanges;
  * <p>Keeps buffers between calls: one renderer per pane, used by one thread at a time.
  */
 public final class PaneRenderer {
+
+    private static final double LEAST_WITH_PROFILE = 240;
 
     private final Lettering lettering = new Lettering();
     private final PlanePane plane;
@@ -44,13 +47,26 @@ public final class PaneRenderer {
             return Rendered.NOTHING;
         }
         Rendered rendered = switch (content.pane().kind()) {
-            case PLANE -> plane.draw(pen, content.withoutCovered(view), view, box);
+            case PLANE -> plane(pen, content.withoutCovered(view), view, box);
             case SPACE -> space.draw(pen, content, view, box);
             case PLOT, HISTORY -> plot.draw(pen, content, view, box);
             case MULTIPLES -> multiples.draw(pen, content, view, box);
             case WORDS -> words.draw(pen, content, view, box);
         };
         target.unclip();
+        return rendered;
+    }
+
+    /** Where a line is measured along, the picture gives a third of its height to the profile. */
+    private Rendered plane(Pen pen, PaneContent content, ViewState view, Box box) {
+        Optional<PaneContent> profile = view.measures().line().filter(_ -> box.height() > pen.px(LEAST_WITH_PROFILE)).flatMap(l -> LineProfile.of(content, l));
+        if (profile.isEmpty()) {
+            return plane.draw(pen, content, view, box);
+        }
+        double middle = Math.rint(box.bottom() - Math.max(pen.px(110), box.height() / 3));
+        Rendered rendered = plane.draw(pen, content, view, new Box(box.left(), box.top(), box.right(), middle - pen.px(8)));
+        pen.raster().unclip();
+        plot.draw(pen, profile.get(), view.withCamera(Camera2D.FIT).withoutProbe(), new Box(box.left(), middle, box.right(), box.bottom()));
         return rendered;
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.views.colormap.ColorRanges;
 import org.pushforward.views.colormap.ColorScale;
 
@@ -54,6 +55,7 @@ final class PlanePane {
         }
         legend(pen, content, seen, drawings(pen, content, view, at));
         content.marks().forEach(m -> Marks.draw(pen, m, at));
+        measures(pen, content, view, at, seen);
         pen.raster().clip(box);
         if (axes) {
             PlaneAxes.draw(pen, at, seen);
@@ -65,6 +67,16 @@ final class PlanePane {
                 .filter(p -> !p.readings().isEmpty());
         probe.ifPresent(p -> Marks.probe(pen, p, at.pixelX(p.x()), at.pixelY(p.y()), seen));
         return new Rendered(Optional.of(at), 0, keys.stream().findFirst().map(k -> k.scale().range()), probe);
+    }
+
+    private static void measures(Pen pen, PaneContent content, ViewState view, PlaneTransform at, Box seen) {
+        view.measures().line().ifPresent(l -> Marks.along(pen, at.pixelX(l.x0()), at.pixelY(l.y0()), at.pixelX(l.x1()), at.pixelY(l.y1())));
+        for (Measures.Spot p : view.measures().pins()) {
+            Marks.pin(pen, Probe.at(content.pane(), content.frame(), p.x(), p.y()).of(Coloring.quantity(content)), at.pixelX(p.x()), at.pixelY(p.y()), seen);
+        }
+        if (view.shows(Overlay.STATISTICS)) {
+            Coloring.statistics(content).ifPresent(f -> Marks.corner(pen, f.lines(), seen));
+        }
     }
 
     /** The domain as large as fits, centred, its aspect ratio kept, its edges on whole pixels at zoom 1. */
@@ -101,7 +113,7 @@ final class PlanePane {
         PaneColors theme = pen.theme();
         switch (layer) {
             case Layer.ScalarField f -> field(pen, drawing, f, coloring.of(drawing, f, content, view), content, view, at);
-            case Layer.Volume v -> field(pen, drawing, Slices.of(v, drawing), coloring.of(drawing, v, content, view), content, view, at);
+            case Layer.Volume v -> field(pen, drawing, Slices.of(v, view.cutting(drawing)), coloring.of(drawing, v, content, view), content, view, at);
             case Layer.Matrix m -> fields.draw(pen.raster(), at, Slices.asField(m), coloring.of(drawing, m, content, view), false);
             case Layer.Picture p -> {
                 if (view.shows(Overlay.PICTURE)) {

@@ -2,6 +2,7 @@ package org.pushforward.views.raster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pushforward.engine.api.Frame;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
@@ -18,6 +19,12 @@ public record Probe(double x, double y, List<Reading> readings) {
         static Reading of(String label, double value, String unit) {
             return new Reading(label, Numerals.value(value, 5) + (unit.isEmpty() ? "" : " " + unit), value);
         }
+    }
+
+    /** Of all readings that of one quantity; all of them where it is not among them. */
+    Probe of(Optional<String> quantity) {
+        List<Reading> some = readings.stream().filter(r -> quantity.equals(Optional.of(r.label()))).toList();
+        return some.isEmpty() ? this : new Probe(x, y, some);
     }
 
     /** What every drawing of the pane has at (x, y), each layer once; no readings outside of all layers. */

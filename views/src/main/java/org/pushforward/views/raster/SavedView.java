@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.Colormap;
@@ -49,9 +50,13 @@ public record SavedView(ViewSettings settings) {
         return Optional.ofNullable(settings.overlays().get(pane)).map(names -> constants(Overlay.class, names)).orElse(ViewState.DARK.overlays());
     }
 
+    public Measures measures(String pane) {
+        return settings.measures().getOrDefault(pane, Measures.NONE);
+    }
+
     /** How one pane is looked at. */
     public ViewState of(Pane pane, PaneColors theme) {
-        return new ViewState(theme, 1, camera(), orbit(), colormap(), mode(), fixed(quantity(pane)), overlays(pane.id()), Optional.empty());
+        return new ViewState(theme, 1, camera(), orbit(), colormap(), mode(), fixed(quantity(pane)), overlays(pane.id()), Optional.empty(), measures(pane.id()));
     }
 
     /** What the colours of a pane mean: panes of one quantity share their range. */

@@ -39,7 +39,7 @@ public final class SessionPage {
             for (int k = 0; k < runs.size(); k++) {
                 Shown run = runs.get(k);
                 Pane first = run.experiment().panes().getFirst();
-                contents.add(new Page.Content(first.titled(run.name(), first.title()), run.frame(), List.of(histories.get(k)), view(seen, first, theme, scale)));
+                contents.add(compared(run, first, runs.getFirst(), List.of(histories.get(k)), view(seen, first, theme, scale)));
             }
             Experiment e = runs.getFirst().experiment();
             Page.history(seen.panes(e), e.panes()).ifPresent(h -> contents.add(new Page.Content(h, runs.getFirst().frame(), histories, view(seen, h, theme, scale))));
@@ -52,6 +52,14 @@ public final class SessionPage {
         List<RunHistory> histories = histories(runs, selected);
         (large.isEmpty() ? chosen : large).forEach(p -> contents.add(new Page.Content(p, run.frame(), histories, view(seen, p, theme, scale))));
         return new Arranged(PageLayout.alone(contents.size(), seen.settings().shares()), contents);
+    }
+
+    /** A run beside others: itself, or what it has more than the first. */
+    private static Page.Content compared(Shown run, Pane pane, Shown reference, List<RunHistory> histories, ViewState view) {
+        Optional<PaneContent> less = run == reference || !view.shows(Overlay.DIFFERENCE) ? Optional.empty()
+                : Difference.of(PaneContent.of(pane, run.frame()), reference.frame());
+        return less.map(c -> new Page.Content(c.pane().titled(run.name() + " − " + reference.name(), pane.title()), c.frame(), histories, Difference.view(view, c)))
+                .orElseGet(() -> new Page.Content(pane.titled(run.name(), pane.title()), run.frame(), histories, view));
     }
 
     private static ViewState view(SavedView seen, Pane pane, PaneColors theme, double scale) {

@@ -28,7 +28,7 @@ final class SpacePane {
     }
 
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
-        List<Item> items = items(content);
+        List<Item> items = items(content, view);
         bounds.begin(content.pane().drawings().stream().map(Pane.Drawing::layer).toList(), content.frame().step());
         items.forEach(this::extend);
         double[] low = bounds.box()[0];
@@ -56,6 +56,9 @@ final class SpacePane {
         }
         scene.draw(pen, room, eye, low[2], items, i -> coloring.of(i.drawing(), i.layer(), content, view), view);
         pen.raster().clip(box);
+        if (view.shows(Overlay.STATISTICS)) {
+            Coloring.statistics(content).ifPresent(f -> Marks.corner(pen, f.lines(), room));
+        }
         if (bar) {
             double margin = Math.min(pen.px(24), 0.1 * box.height());
             ColorBar.draw(pen, keys, box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
@@ -77,12 +80,12 @@ final class SpacePane {
         return List.of("x", "y", z);
     }
 
-    private static List<Item> items(PaneContent content) {
+    private static List<Item> items(PaneContent content, ViewState view) {
         List<Item> items = new ArrayList<>();
         for (Pane.Drawing d : content.pane().drawings()) {
             content.layer(d).ifPresent(layer -> items.add(new Item(d, layer, switch (layer) {
                 case Layer.ScalarField f -> Optional.of(Sheet.of(f));
-                case Layer.Volume v when d.style() != Pane.Style.ISOSURFACE -> Optional.of(Sheet.of(v, d));
+                case Layer.Volume v when d.style() != Pane.Style.ISOSURFACE -> Optional.of(Sheet.of(v, view.cutting(d)));
                 case Layer.Matrix m -> Optional.of(Sheet.of(Slices.asField(m)));
                 case Layer.Mesh m -> m.fields().stream().filter(f -> f.id().equals(d.field())).findFirst().map(f -> Sheet.of(m, f.values()));
                 default -> Optional.empty();

@@ -3,6 +3,8 @@ package org.pushforward.views.raster;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.colormap.Colormaps;
@@ -14,16 +16,17 @@ import org.pushforward.views.colormap.Colormaps;
  * @param rangeMode which values the colours span
  * @param fixedRange taken in mode FIXED; the frame's range when empty
  * @param probe a point of the domain whose values are shown
+ * @param measures what stays measured
  */
 public record ViewState(PaneColors theme, double uiScale, Camera2D camera, OrbitCamera orbit, Colormap colormap, ColorRange.Mode rangeMode,
-        Optional<ColorRange> fixedRange, Set<Overlay> overlays, Optional<Point> probe) {
+        Optional<ColorRange> fixedRange, Set<Overlay> overlays, Optional<Point> probe, Measures measures) {
 
     /** A point of the domain. */
     public record Point(double x, double y) { }
 
     public static final ViewState DARK = new ViewState(PaneColors.DARK, 1, Camera2D.FIT, OrbitCamera.STANDARD, Colormaps.standard(),
             ColorRange.Mode.FRAME, Optional.empty(),
-            EnumSet.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.SMOOTH), Optional.empty());
+            EnumSet.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.SMOOTH), Optional.empty(), Measures.NONE);
 
     public static final ViewState LIGHT = DARK.withTheme(PaneColors.LIGHT);
 
@@ -38,33 +41,38 @@ public record ViewState(PaneColors theme, double uiScale, Camera2D camera, Orbit
         return overlays.contains(overlay);
     }
 
+    /** The drawing with the level at which a volume is cut. */
+    Pane.Drawing cutting(Pane.Drawing d) {
+        return measures.cut().map(z -> new Pane.Drawing(d.layer(), d.style(), d.field(), z)).orElse(d);
+    }
+
     public ViewState withTheme(PaneColors v) {
-        return new ViewState(v, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe);
+        return new ViewState(v, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe, measures);
     }
 
     public ViewState withUiScale(double v) {
-        return new ViewState(theme, v, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe);
+        return new ViewState(theme, v, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe, measures);
     }
 
     public ViewState withCamera(Camera2D v) {
-        return new ViewState(theme, uiScale, v, orbit, colormap, rangeMode, fixedRange, overlays, probe);
+        return new ViewState(theme, uiScale, v, orbit, colormap, rangeMode, fixedRange, overlays, probe, measures);
     }
 
     public ViewState withOrbit(OrbitCamera v) {
-        return new ViewState(theme, uiScale, camera, v, colormap, rangeMode, fixedRange, overlays, probe);
+        return new ViewState(theme, uiScale, camera, v, colormap, rangeMode, fixedRange, overlays, probe, measures);
     }
 
     public ViewState withColormap(Colormap v) {
-        return new ViewState(theme, uiScale, camera, orbit, v, rangeMode, fixedRange, overlays, probe);
+        return new ViewState(theme, uiScale, camera, orbit, v, rangeMode, fixedRange, overlays, probe, measures);
     }
 
     public ViewState withRangeMode(ColorRange.Mode v) {
-        return new ViewState(theme, uiScale, camera, orbit, colormap, v, fixedRange, overlays, probe);
+        return new ViewState(theme, uiScale, camera, orbit, colormap, v, fixedRange, overlays, probe, measures);
     }
 
     /** With the range given by the user, which also selects the mode FIXED. */
     public ViewState withFixedRange(ColorRange v) {
-        return new ViewState(theme, uiScale, camera, orbit, colormap, ColorRange.Mode.FIXED, Optional.of(v), overlays, probe);
+        return new ViewState(theme, uiScale, camera, orbit, colormap, ColorRange.Mode.FIXED, Optional.of(v), overlays, probe, measures);
     }
 
     public ViewState withOverlay(Overlay overlay, boolean shown) {
@@ -75,14 +83,18 @@ public record ViewState(PaneColors theme, double uiScale, Camera2D camera, Orbit
         } else {
             changed.remove(overlay);
         }
-        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, changed, probe);
+        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, changed, probe, measures);
     }
 
     public ViewState withProbe(double x, double y) {
-        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, Optional.of(new Point(x, y)));
+        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, Optional.of(new Point(x, y)), measures);
     }
 
     public ViewState withoutProbe() {
-        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, Optional.empty());
+        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, Optional.empty(), measures);
+    }
+
+    public ViewState withMeasures(Measures v) {
+        return new ViewState(theme, uiScale, camera, orbit, colormap, rangeMode, fixedRange, overlays, probe, v);
     }
 }

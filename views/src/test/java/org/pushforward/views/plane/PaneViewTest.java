@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javafx.application.ConditionalFeature;
@@ -26,6 +27,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.engine.run.Run;
 import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
@@ -172,6 +174,31 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         assertThat(view.reading().get().readings()).anyMatch(r -> r.label().equals("det J"));
         robot.clickOn("#probe-area");
         await(() -> view.reading().isEmpty());
+    }
+
+    @Test
+    void clicksOfTheProbePinAndDragsMeasureAlongALine(FxRobot robot) throws Exception {
+        open(robot, "area", true);
+        robot.clickOn("#probe-area");
+        Point2D place = whole(pixelOf(0.25, 0.75));
+        robot.moveTo(place).clickOn(MouseButton.PRIMARY);
+        await(() -> view.measuresProperty().get().pins().size() == 1);
+        Measures.Spot pin = view.measuresProperty().get().pins().getFirst();
+        assertThat(domainOf(place).distance(pin.x(), pin.y())).isLessThan(1e-9);
+        Point2D from = whole(pixelOf(0.4, 0.4));
+        Point2D to = whole(pixelOf(0.8, 0.6));
+        Point2D end = domainOf(to);
+        robot.moveTo(from).press(MouseButton.PRIMARY).moveTo(to).release(MouseButton.PRIMARY);
+        await(() -> view.measuresProperty().get().line().isPresent());
+        Measures.Line line = view.measuresProperty().get().line().orElseThrow();
+        assertThat(end.distance(line.x1(), line.y1())).isLessThan(0.01);
+        assertThat(cameras.planeProperty().get()).as("the picture stays").isEqualTo(Camera2D.FIT);
+        assertThat(view.measuresProperty().get().pins()).hasSize(1);
+        await(() -> view.drawnView().filter(v -> v.measures().line().equals(Optional.of(line))).isPresent());
+        robot.moveTo(whole(pixelOf(pin.x(), pin.y()))).clickOn(MouseButton.PRIMARY);
+        await(() -> view.measuresProperty().get().pins().isEmpty());
+        robot.clickOn(MouseButton.SECONDARY);
+        await(() -> view.measuresProperty().get().equals(Measures.NONE));
     }
 
     @Test

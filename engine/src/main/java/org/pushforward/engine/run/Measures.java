@@ -1,0 +1,47 @@
+package org.pushforward.engine.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is measured in a pane of the plane, in coordinates of the domain.
+ *
+ * @param pins places whose values are shown in every picture
+ * @param line along which a profile is drawn
+ * @param cut the z at which a volume is cut; where the pane has it when empty
+ */
+public record Measures(List<Spot> pins, Optional<Line> line, Optional<Double> cut) {
+
+    /** More would hide what they measure. */
+    public static final int MOST_PINS = 12;
+
+    public static final Measures NONE = new Measures(List.of(), Optional.empty(), Optional.empty());
+
+    public Measures {
+        pins = List.copyOf(pins.subList(0, Math.min(MOST_PINS, pins.size())));
+    }
+
+    public record Spot(double x, double y) { }
+
+    public record Line(double x0, double y0, double x1, double y1) { }
+
+    /** With one more; the first goes when there are too many. */
+    public Measures withPin(Spot spot) {
+        List<Spot> all = new ArrayList<>(pins);
+        all.add(spot);
+        return new Measures(all.subList(Math.max(0, all.size() - MOST_PINS), all.size()), line, cut);
+    }
+
+    public Measures withoutPin(Spot spot) {
+        return new Measures(pins.stream().filter(p -> !p.equals(spot)).toList(), line, cut);
+    }
+
+    public Measures withLine(Line along) {
+        return new Measures(pins, Optional.of(along), cut);
+    }
+
+    public Measures withCut(double z) {
+        return new Measures(pins, line, Optional.of(z));
+    }
+}
