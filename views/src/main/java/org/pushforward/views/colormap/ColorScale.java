@@ -9,6 +9,8 @@ public final class ColorScale {
     private static final int LOG_BITS = 11;
     private static final float[] LOG2 = mantissaLogarithms();
 
+    private static final ColorScale NONE = new ColorScale(new ColorRange(0, 1, false), Colormaps.standard(), 0);
+
     private final ColorRange range;
     private final Colormap map;
     private final int undefined;
@@ -25,6 +27,11 @@ public final class ColorScale {
         boolean flat = this.range.normalised(this.range.max()) == this.range.normalised(this.range.min());
         this.origin = scaled(this.range.min());
         this.factor = flat ? 0 : (Colormap.SIZE - 1) / (scaled(this.range.max()) - origin);
+    }
+
+    /** For what has no values. */
+    public static ColorScale none() {
+        return NONE;
     }
 
     public ColorRange range() {

@@ -10,13 +10,18 @@ import org.pushforward.views.colormap.ColorScale;
  * Triangles ready to be drawn: vertices (x, y, z), three vertex numbers a triangle, and values to be coloured by, one a vertex or one a
  * triangle or none.
  */
-record Facets(double[] xyz, int[] triangles, double[] values, boolean perTriangle) {
+public record Facets(double[] xyz, int[] triangles, double[] values, boolean perTriangle) {
 
     private static final double[] NONE = {};
 
     /** One colour for all. */
     Facets(double[] xyz, int[] triangles) {
         this(xyz, triangles, NONE, false);
+    }
+
+    /** The same at other places. */
+    Facets at(double[] places) {
+        return new Facets(places, triangles, values, perTriangle);
     }
 
     /** Two triangles a cell. */

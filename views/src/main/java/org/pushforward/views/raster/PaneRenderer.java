@@ -36,6 +36,11 @@ public final class PaneRenderer {
 
     /** Fills the whole of the target. */
     public Rendered render(PaneContent content, ViewState view, Raster target) {
+        return render(content, view, target, true);
+    }
+
+    /** @param solids false leaves out what is in a 3D scene, for a graphics card to draw */
+    public Rendered render(PaneContent content, ViewState view, Raster target, boolean solids) {
         target.unclip();
         target.clear(view.theme().canvas());
         Pen pen = new Pen(target, view.theme(), view.uiScale(), lettering);
@@ -48,7 +53,7 @@ public final class PaneRenderer {
         }
         Rendered rendered = switch (content.pane().kind()) {
             case PLANE -> plane(pen, content.withoutCovered(view), view, box);
-            case SPACE -> space.draw(pen, content, view, box);
+            case SPACE -> space.draw(pen, content, view, box, solids);
             case PLOT, HISTORY -> plot.draw(pen, content, view, box);
             case MULTIPLES -> multiples.draw(pen, content, view, box);
             case WORDS -> words.draw(pen, content, view, box);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
+import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorRanges;
 
 /** Lays out 3D scenes: the box and its axes, the scene in it, the colour bar beside it. */
@@ -13,10 +14,15 @@ final class SpacePane {
     private final Coloring coloring;
     private final SpaceBounds bounds = new SpaceBounds();
     private final SpaceScene scene = new SpaceScene();
+    private Optional<Known> known = Optional.empty();
+    private SpaceModel model = new SpaceModel(List.of(), List.of(), List.of());
 
     SpacePane(ColorRanges toDate) {
         coloring = new Coloring(toDate);
     }
+
+    /** What a model was made of: turning about it is no other one, but lines and dots keep their pixels when it is zoomed. */
+    private record Known(PaneContent content, ViewState view, List<ColorRange> ranges, double scale, Box box) { }
 
     /** A drawing whose layer the frame has; the sheet is there for what is a surface over the plane. */
     record Item(Pane.Drawing drawing, Layer layer, Optional<Sheet> sheet) {
@@ -27,7 +33,8 @@ final class SpacePane {
         }
     }
 
-    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
+    /** @param solids whether to draw what is in the scene; else it is handed on to a graphics card with what is drawn about it */
+    Rendered draw(Pen pen, PaneContent content, ViewState view, Box box, boolean solids) {
         List<Item> items = items(content, view);
         bounds.begin(content.pane().drawings().stream().map(Pane.Drawing::layer).toList(), content.frame().step());
         items.forEach(this::extend);
@@ -54,7 +61,11 @@ final class SpacePane {
         if (!bare && !globe) {
             SpaceAxes.draw(pen, eye, low, high, titles(content.pane(), items));
         }
-        scene.draw(pen, room, eye, low[2], items, i -> coloring.of(i.drawing(), i.layer(), content, view), view);
+        SpaceModel model = model(pen, new Known(content, view.withOrbit(OrbitCamera.STANDARD), keys.stream().map(k -> k.scale().range()).toList(), eye.scale(), box), eye, low[2], items);
+        SpaceModel.Seen seen = new SpaceModel.Seen(model, eye.matrix(), room);
+        if (solids) {
+            scene.draw(pen, seen, view);
+        }
         pen.raster().clip(box);
         if (view.shows(Overlay.STATISTICS)) {
             Coloring.statistics(content).ifPresent(f -> Marks.corner(pen, f.lines(), room));
@@ -63,7 +74,16 @@ final class SpacePane {
             double margin = Math.min(pen.px(24), 0.1 * box.height());
             ColorBar.draw(pen, keys, box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
         }
-        return new Rendered(Optional.empty(), eye.scale(), keys.stream().findFirst().map(k -> k.scale().range()), Optional.empty());
+        return new Rendered(Optional.empty(), eye.scale(), keys.stream().findFirst().map(k -> k.scale().range()), Optional.empty(), Optional.of(seen));
+    }
+
+    /** The model, which is that of before when only the eye has moved about it. */
+    private SpaceModel model(Pen pen, Known now, SpaceProjection eye, double floor, List<Item> items) {
+        if (known.isEmpty() || !known.get().equals(now)) {
+            known = Optional.of(now);
+            model = SpaceModeller.of(pen, eye, floor, items, i -> coloring.of(i.drawing(), i.layer(), now.content(), now.view()), now.view().shows(Overlay.MESH_LINES));
+        }
+        return model;
     }
 
     /** Room for the labels: most of it on the side of the floor. */

@@ -92,23 +92,27 @@ final class SpaceProjection {
         return sinE >= 0;
     }
 
-    /** A length of the plane in pixels. */
-    double pixels(double length) {
-        return length * unit * scale;
-    }
-
-    /** Points of dimension 2, which lie at height {@code floor}, or 3 as seen: right, down, away, in pixels. */
-    double[] project(double[] c, int dimension, double floor) {
+    /** Points of dimension 2, which lie at height {@code floor}, or 3 in the scene: u, v, w. */
+    double[] place(double[] c, int dimension, double floor) {
         int n = c.length / dimension;
         double[] p = new double[3 * n];
         for (int k = 0; k < n; k++) {
-            double x = c[k * dimension];
-            double y = c[k * dimension + 1];
-            double z = dimension > 2 ? c[k * dimension + 2] : floor;
-            p[3 * k] = pixelX(x, y);
-            p[3 * k + 1] = pixelY(x, y, z);
-            p[3 * k + 2] = scale * depth(x, y, z);
+            p[3 * k] = u(c[k * dimension]);
+            p[3 * k + 1] = v(c[k * dimension + 1]);
+            p[3 * k + 2] = w(dimension > 2 ? c[k * dimension + 2] : floor);
         }
         return p;
+    }
+
+    /** A length of the plane in the scene. */
+    double sceneLength(double length) {
+        return length * unit;
+    }
+
+    /** From the scene to pixels: right, down, away; a row each. */
+    double[] matrix() {
+        return new double[] {scale * cosA, scale * sinA, 0, centreX,
+            scale * sinE * sinA, -scale * sinE * cosA, -scale * cosE, centreY,
+            -scale * cosE * sinA, scale * cosE * cosA, -scale * sinE, 0};
     }
 }

@@ -1,0 +1,201 @@
+package org.pushforward.views.raster;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Pane;
+import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.geometry.MarchingCubes;
+import org.pushforward.views.colormap.ColorRange;
+import org.pushforward.views.colormap.ColorScale;
+
+/** Makes the model of a 3D scene from layers: surfaces, isosurfaces, meshes, globes, tubes and balls as solids, the rest as lines on and between them. */
+final class SpaceModeller {
+
+    /** Grid lines along each side of a surface over the plane. */
+    private static final int LINES = 30;
+    private static final int MOST_EDGES = 60_000;
+    private static final int MOST_RINGS = 20_000;
+    private static final double LEAST_RADIUS = 0.5;
+    private static final double[] NONE = {};
+    private static final int INK = 0x48000000;
+
+    private final Pen pen;
+    private final SpaceProjection eye;
+    private final double floor;
+    private final boolean hasLines;
+    private final List<SpaceModel.Solid> solids = new ArrayList<>();
+    private final List<SpaceModel.Balls> balls = new ArrayList<>();
+    private final List<SpaceModel.Strands> strands = new ArrayList<>();
+
+    private SpaceModeller(Pen pen, SpaceProjection eye, double floor, boolean hasLines) {
+        this.pen = pen;
+        this.eye = eye;
+        this.floor = floor;
+        this.hasLines = hasLines;
+    }
+
+    /**
+     * @param eye where things are placed, and how many pixels a unit has
+     * @param floor where what is flat lies
+     */
+    static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colours, boolean lines) {
+        SpaceModeller m = new SpaceModeller(pen, eye, floor, lines);
+        items.forEach(i -> m.solid(i, colours.apply(i)));
+        items.forEach(i -> m.lines(i, colours.apply(i)));
+        return new SpaceModel(m.solids, m.balls, m.strands);
+    }
+
+    private void solid(SpacePane.Item item, ColorScale colours) {
+        Optional<Layer.Field> field = Coloring.field(item.drawing(), item.layer());
+        int accent = pen.theme().accent();
+        if (item.sheet().isPresent()) {
+            double[] at = add(Facets.of(item.sheet().get()), colours, accent);
+            if (hasLines) {
+                strand(at, gridLines(item.sheet().get()), INK, pen.px(0.8));
+            }
+            return;
+        }
+        switch (item.layer()) {
+            case Layer.Volume v -> {
+                double level = level(v, item.drawing().level());
+                add(isosurface(v, level), colours, colours.argb(level));
+            }
+            case Layer.TriangleMesh m when item.drawing().style() != Pane.Style.LINES -> {
+                Facets f = Facets.of(m, field, floor);
+                double[] at = add(f, colours, accent);
+                if (hasLines) {
+                    wireframe(f, at, INK);
+                }
+            }
+            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent));
+            case Layer.Paths p when isTubes(item) ->
+                    solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent));
+            case Layer.Points p -> balls(p, field, colours);
+            default -> { }      // lines, or no place in space
+        }
+    }
+
+    private double[] add(Facets f, ColorScale colours, int plain) {
+        double[] at = eye.place(f.xyz(), 3, 0);
+        solids.add(new SpaceModel.Solid(f.at(at), colours, plain));
+        return at;
+    }
+
+    private static boolean isTubes(SpacePane.Item item) {
+        return item.drawing().style() == Pane.Style.TUBES && item.layer() instanceof Layer.Paths p && p.coordinates().length / p.dimension() < MOST_RINGS;
+    }
+
+    private static double level(Layer.Volume v, double wanted) {
+        ColorRange range = ColorRange.of(v.values(), false);
+        return Double.isNaN(wanted) ? 0.5 * (range.min() + range.max()) : wanted;
+    }
+
+    /** In the coordinates of the volume, whose values lie at the centres of its cells. */
+    private static Facets isosurface(Layer.Volume v, double level) {
+        MarchingCubes.Surface s = MarchingCubes.surface(v.nx(), v.ny(), v.nz(), v.values(), level);
+        double[] xyz = s.xyz();
+        Rect base = v.base();
+        for (int k = 0; k < xyz.length; k += 3) {
+            xyz[k] = base.x0() + (xyz[k] + 0.5) / v.nx() * base.width();
+            xyz[k + 1] = base.y0() + (xyz[k + 1] + 0.5) / v.ny() * base.height();
+            xyz[k + 2] = v.z0() + (xyz[k + 2] + 0.5) / v.nz() * (v.z1() - v.z0());
+        }
+        return new Facets(xyz, s.triangles());
+    }
+
+    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colours) {
+        int n = p.size();
+        double least = pen.px(LEAST_RADIUS) / eye.scale();
+        double chosen = Math.max(pen.px(0.8), PointRaster.radius(pen, 0.4 * pen.raster().width() * pen.raster().height(), n)) / eye.scale();
+        double[] given = DoubleStream.of(p.radii()).map(r -> Math.max(least, eye.sceneLength(r))).toArray();
+        double[] radii = given;
+        if (given.length != n) {
+            radii = new double[n];
+            Arrays.fill(radii, given.length == 1 ? given[0] : chosen);
+        }
+        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, pen.theme().accent()));
+    }
+
+    private void lines(SpacePane.Item item, ColorScale colours) {
+        switch (item.layer()) {
+            case Layer.Paths p when !isTubes(item) -> {
+                double strength = PathRaster.strength(p.offsets().length - 1);
+                Optional<Layer.Field> field = Coloring.field(item.drawing(), p);
+                strands.add(new SpaceModel.Strands(eye.place(p.coordinates(), p.dimension(), floor), alongPaths(p.offsets()), field.map(Layer.Field::values).orElse(NONE),
+                        colours, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
+            }
+            case Layer.TriangleMesh m when item.drawing().style() == Pane.Style.LINES -> {
+                Facets f = Facets.of(m, Optional.empty(), floor);
+                wireframe(f, eye.place(f.xyz(), 3, 0), Pen.faded(pen.theme().meshLine(), 0.6));
+            }
+            case Layer.Mesh m when item.sheet().isEmpty() ->
+                    strand(eye.place(m.xy(), 2, floor), meshLines(m), Pen.faded(pen.theme().meshLine(), 0.5), pen.hair());
+            case Layer.Sphere _ -> {
+                Layer.Paths g = Globe.graticule();
+                strand(eye.place(g.coordinates(), 3, 0), alongPaths(g.offsets()), INK, pen.px(0.8));
+            }
+            default -> { }
+        }
+    }
+
+    private void strand(double[] at, int[] pairs, int argb, double width) {
+        strands.add(new SpaceModel.Strands(at, pairs, ColorScale.none(), argb, width));
+    }
+
+    private static int[] alongPaths(int[] offsets) {
+        IntStream.Builder pairs = IntStream.builder();
+        for (int p = 0; p + 1 < offsets.length; p++) {
+            for (int k = offsets[p]; k + 1 < offsets[p + 1]; k++) {
+                pairs.add(k).add(k + 1);
+            }
+        }
+        return pairs.build().toArray();
+    }
+
+    private void wireframe(Facets f, double[] at, int argb) {
+        if (f.triangles().length < MOST_EDGES) {
+            strand(at, f.edges(), argb, pen.px(0.8));
+        }
+    }
+
+    /** A mesh without heights lies on the floor. */
+    private static int[] meshLines(Layer.Mesh m) {
+        int stride = m.ny() + 1;
+        int n = m.xy().length / 2;
+        IntStream.Builder pairs = IntStream.builder();
+        for (int k = 0; k < n; k++) {
+            if (k + stride < n) {
+                pairs.add(k).add(k + stride);
+            }
+            if (k % stride < m.ny()) {
+                pairs.add(k).add(k + 1);
+            }
+        }
+        return pairs.build().toArray();
+    }
+
+    private static int[] gridLines(Sheet s) {
+        int everyU = Math.max(1, Math.ceilDiv(s.nu(), LINES));
+        int everyV = Math.max(1, Math.ceilDiv(s.nv(), LINES));
+        int stride = s.nv() + 1;
+        IntStream.Builder pairs = IntStream.builder();
+        for (int i = 0; i <= s.nu(); i++) {
+            for (int j = 0; j <= s.nv(); j++) {
+                int k = i * stride + j;
+                if (j < s.nv() && (i % everyU == 0 || i == s.nu())) {
+                    pairs.add(k).add(k + 1);
+                }
+                if (i < s.nu() && (j % everyV == 0 || j == s.nv())) {
+                    pairs.add(k).add(k + stride);
+                }
+            }
+        }
+        return pairs.build().toArray();
+    }
+}
