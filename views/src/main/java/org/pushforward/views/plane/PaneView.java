@@ -15,7 +15,6 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
@@ -31,8 +30,9 @@ import org.pushforward.views.raster.PlaneTransform;
 import org.pushforward.views.raster.Probe;
 import org.pushforward.views.raster.RunHistory;
 import org.pushforward.views.raster.SnapshotHistory;
+import org.pushforward.views.raster.SpaceModel;
 import org.pushforward.views.raster.ViewState;
-import org.pushforward.views.space.SurfaceView;
+import org.pushforward.views.space.SceneView;
 
 /**
  * One pane of the window: title, tools and picture of an {@link Pane} for one or more runs. Panes that share a {@link CameraModel} or a
@@ -69,7 +69,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private final Listener listener;
     private final RenderWorker worker;
     private final PixelSurface surface = new PixelSurface(this::render);
-    private final Optional<SurfaceView> space;
+    private final Optional<SceneView> space;
     private final PaneHead head;
     private final StackPane body = new StackPane(surface);
     private final BooleanProperty probing = new SimpleBooleanProperty(this, "probing");
@@ -104,8 +104,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         this.listener = listener;
         worker = new RenderWorker(new PaneRenderer(colours.toDate()), this::handOver, listener::onBroken);
         smooth3d = scene3d && pane.kind() == Pane.Kind.SPACE;
-        space = smooth3d ? Optional.of(new SurfaceView(cameras.orbitProperty(), colours.toDate(), this::drawInSoftware)) : Optional.empty();
-        space.ifPresent(s -> s.setId("space-" + pane.id()));
+        space = smooth3d ? Optional.of(new SceneView(this::drawInSoftware)) : Optional.empty();
+        space.ifPresent(s -> {
+            s.setId("space-" + pane.id());
+            body.getChildren().add(s);
+        });
         setId("pane-" + pane.id());
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setAccessibleText(pane.title());
@@ -197,21 +200,17 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         if (content.isEmpty()) {
             return;
         }
-        PaneContent now = drawn().orElseThrow();
-        boolean in3d = smooth3d && SurfaceView.canShow(now);
-        Region wanted = in3d ? space.get() : surface;
-        if (body.getChildren().getFirst() != wanted) {
-            body.getChildren().setAll(wanted);
-        }
-        if (in3d) {
-            space.get().show(now, viewState(1));
-        } else if (surface.pixelWidth() > 0 && surface.pixelHeight() > 0) {
-            worker.request(new RenderWorker.Request(now, viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight()));
+        if (surface.pixelWidth() > 0 && surface.pixelHeight() > 0) {
+            worker.request(new RenderWorker.Request(drawn().orElseThrow(), viewState(surface.scale()), surface.pixelWidth(), surface.pixelHeight(), !smooth3d));
         }
     }
 
     private void drawInSoftware() {
         smooth3d = false;
+        space.ifPresent(v -> {
+            body.getChildren().remove(v);
+            v.clear();
+        });
         render();
     }
 
@@ -219,8 +218,20 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         handingOver.begin();
         surface.show(p.raster());
         picture = Optional.of(p);
+        if (smooth3d) {
+            p.rendered().scene().ifPresentOrElse(this::showSolids, () -> space.ifPresent(SceneView::clear));
+        }
         pictures++;
         handingOver.end();
+    }
+
+    /** With the graphics card, at the same moment as the axes; what takes it too long is drawn in software from now on. */
+    private void showSolids(SpaceModel.Seen seen) {
+        if (SceneView.canShow(seen.model())) {
+            space.ifPresent(v -> v.show(seen, surface.scale()));
+        } else {
+            drawInSoftware();
+        }
     }
 
     /** What the worker and the FX thread spent on the latest picture; NaN before the first. */
@@ -329,7 +340,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     /** The range of the colour bar in the latest picture. */
     Optional<ColorRange> shownRange() {
-        return space.flatMap(SurfaceView::shownRange).or(() -> picture.flatMap(p -> p.rendered().range()));
+        return picture.flatMap(p -> p.rendered().range());
     }
 
     public BooleanProperty probingProperty() {
@@ -374,6 +385,6 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         content = Optional.empty();
         difference = Optional.empty();
         reference = Optional.empty();
-        space.ifPresent(SurfaceView::close);
+        space.ifPresent(SceneView::clear);
     }
 }

@@ -18,8 +18,12 @@ import org.pushforward.views.raster.ViewState;
  */
 public final class RenderWorker implements AutoCloseable {
 
-    /** A picture that is wanted. */
-    public record Request(PaneContent content, ViewState view, int width, int height) { }
+    /**
+     * A picture that is wanted.
+     *
+     * @param solids whether what is in a 3D scene is drawn in software
+     */
+    public record Request(PaneContent content, ViewState view, int width, int height, boolean solids) { }
 
     /** A picture that was drawn, with what drawing it took; the raster is valid during the hand-over only. */
     public record Picture(Request request, Raster raster, Rendered rendered, double rasterSeconds) { }
@@ -73,7 +77,7 @@ public final class RenderWorker implements AutoCloseable {
         try {
             long begin = System.nanoTime();
             raster.resize(request.width(), request.height());
-            Rendered rendered = renderer.render(request.content(), request.view(), raster);
+            Rendered rendered = renderer.render(request.content(), request.view(), raster, request.solids());
             Picture picture = new Picture(request, raster, rendered, (System.nanoTime() - begin) * 1e-9);
             Platform.runLater(() -> {
                 show.accept(picture);

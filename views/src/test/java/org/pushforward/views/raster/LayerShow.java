@@ -24,9 +24,9 @@ import org.pushforward.engine.study.Study;
 import org.pushforward.engine.study.Turn;
 
 /** Shows every type of layer; a step turns things a little. */
-final class LayerShow extends Study<Double> {
+public final class LayerShow extends Study<Double> {
 
-    LayerShow() {
+    public LayerShow() {
         super("test.layers", "Layers", "Every type of layer.", List.of());
         lasts(_ -> 100);
         plane("triangles", "Triangles in the plane", "temperature on nodes").draw(FILL, "disc", "disc");
