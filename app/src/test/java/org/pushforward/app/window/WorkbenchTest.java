@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javafx.application.ConditionalFeature;
-import javafx.application.Platform;
 import javafx.event.Event;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
@@ -139,8 +137,7 @@ class WorkbenchTest extends RealWindow {
         playToTheEnd(robot);
         await("cells", () -> colours("surface-area") > 20);
         await("history", () -> colours("surface-residual") > 5);
-        String space = Platform.isSupported(ConditionalFeature.SCENE3D) ? "space-potential" : "surface-potential";
-        await("surface", () -> colours(space) > 200);
+        await("surface", () -> colours("pane-potential") > 200);
     }
 
     @Test
