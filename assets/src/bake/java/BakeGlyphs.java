@@ -22,7 +22,7 @@ final class BakeGlyphs {
     /** Largest distance between a curve and its polygon: 1/1024 em, a fortieth of a pixel at 28 px. */
     private static final double FLATNESS = 2;
     private static final String SIGNS = "ϑϕϵ∇∂∫∑∏√≤≥≠≈≡≪≫∈∉∅∀∃∞→←↔↑↓⇒⇔⟨⟩‖−⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₙ⅓⅔′″…–—“”‘’•◆∘∗∝⊗⊕⋅∼≲≳ℓℝħ"
-            + "□■○●△▲▽▼◇✓✕∥∧∨∩∪⊂∖⁄" + "\u0302\u0303\u0304\u0307\u0308";
+            + "□■○●△▲▽▼◇✓✕∥∧∨∩∪⊂∖⁄ₖₗₘₚₛₜₓₐₑₒₕᴺᴿᴴᵏᵐᵗᵖᶜⁱᵈ⊤⊥⊙∠↦∓⋯⟹↘⅛⅗⅝⅕ẋẊṁṖᾱ𝔽" + "\u0302\u0303\u0304\u0307\u0308";
 
     private BakeGlyphs() { }
 

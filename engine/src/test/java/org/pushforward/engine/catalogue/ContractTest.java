@@ -32,7 +32,7 @@ import org.pushforward.engine.run.RunDefinition;
 /** What every experiment owes, on its tiny settings: the same bits however a state was reached, and an answer to every change. */
 class ContractTest {
 
-    private static final int STEPS = 3;
+    private static final int STEPS = 2;
     /** Questions at which a step is cut short; evenly spread where it asks more. */
     private static final int CUTS = 3;
 

@@ -3,7 +3,10 @@ package org.pushforward.views.raster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.views.raster.Lettering.Align;
 
 class LetteringTest {
@@ -125,5 +128,15 @@ class LetteringTest {
                 }
             }
         }
+    }
+
+    /** What experiments say in panes: titles, subtitles, axes, parameters. */
+    @Test
+    void everySignThatExperimentsWriteHasAGlyph() {
+        String said = Catalogue.all().stream().flatMap(e -> Stream.concat(
+                e.panes().stream().flatMap(p -> Stream.concat(Stream.of(p.title(), p.subtitle()), p.axes().titles().stream())),
+                e.parameters().stream().flatMap(p -> Stream.of(p.info().symbol(), p.info().label(), p.info().unit())))).collect(Collectors.joining());
+        GlyphOutlines regular = GlyphOutlines.of(Face.REGULAR);
+        assertThat(said.codePoints().filter(c -> !regular.has(c)).distinct().mapToObj(Character::toString).collect(Collectors.joining())).isEmpty();
     }
 }
