@@ -4,7 +4,7 @@ import org.pushforward.engine.data.PointSource;
 import org.pushforward.engine.numerics.Philox;
 
 /** A distribution on D coordinates with S categories each that can be drawn from. Immutable and thread-safe. */
-interface CategorySource {
+public interface CategorySource {
 
     int dimension();
 

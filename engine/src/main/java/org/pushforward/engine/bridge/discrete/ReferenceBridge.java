@@ -7,14 +7,14 @@ import org.pushforward.engine.numerics.Philox;
  * The reference between two given ends: X_n is i with probability Qⁿ[x₀, i] Q^{N+1−n}[i, x₁] / Q^{N+1}[x₀, x₁], every coordinate on its
  * own. Immutable and thread-safe.
  */
-final class ReferenceBridge {
+public final class ReferenceBridge {
 
     private final int transitions;
     private final int categories;
     private final double[][] powers;
     private final double[][] logs;
 
-    ReferenceBridge(CategoricalReference reference) {
+    public ReferenceBridge(CategoricalReference reference) {
         transitions = reference.transitions();
         categories = reference.categories();
         powers = new double[transitions + 1][];
@@ -25,36 +25,36 @@ final class ReferenceBridge {
         }
     }
 
-    int transitions() {
+    public int transitions() {
         return transitions;
     }
 
     /** Qⁿ, S × S, which is not to be written; empty for n = 0. */
-    double[] power(int n) {
+    public double[] power(int n) {
         return n == 0 ? new double[0] : powers[n];
     }
 
     /** Qⁿ, S × S, also for n = 0; not to be written. */
-    double[] matrix(int n) {
+    public double[] matrix(int n) {
         return powers[n];
     }
 
     /** log Qⁿ, S × S; not to be written. */
-    double[] logMatrix(int n) {
+    public double[] logMatrix(int n) {
         return logs[n];
     }
 
-    int categories() {
+    public int categories() {
         return categories;
     }
 
     /** Qⁿ[i, j]. */
-    double probability(int n, int i, int j) {
+    public double probability(int n, int i, int j) {
         return powers[n][i * categories + j];
     }
 
     /** A category {@code steps} after a and {@code rest} before b, by a number uniform in (0, 1]. */
-    int between(int a, int steps, int b, int rest, double u, double[] scratch) {
+    public int between(int a, int steps, int b, int rest, double u, double[] scratch) {
         double[] there = powers[steps];
         double[] back = powers[rest];
         for (int i = 0; i < categories; i++) {
@@ -64,7 +64,7 @@ final class ReferenceBridge {
     }
 
     /** Bridges between the rows of x₀ and x₁ at all times: [n][rows × D]. */
-    int[][] ways(int[] x0, int[] x1, Philox random) {
+    public int[][] ways(int[] x0, int[] x1, Philox random) {
         int[][] ways = new int[transitions + 1][];
         ways[0] = x0;
         double[] u = new double[x0.length];
@@ -80,10 +80,10 @@ final class ReferenceBridge {
     }
 
     /** A neighbouring pair of times on the bridges between the rows of x₀ and x₁: X_n and X_{n+1}. */
-    record Step(int[] x, int[] next) { }
+    public record Step(int[] x, int[] next) { }
 
     /** Draws {@code step} of the stream. */
-    Step step(int[] x0, int[] x1, int n, Philox random, int step) {
+    public Step step(int[] x0, int[] x1, int n, Philox random, int step) {
         double[] u = new double[2 * x0.length];
         random.uniforms(0, x0.length, step, 2, u, 0);
         double[] scratch = new double[categories];
