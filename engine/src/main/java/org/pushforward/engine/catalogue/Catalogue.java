@@ -40,6 +40,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
+import org.pushforward.engine.compress.DifferentiableCuts;
 import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.ExpertMerging;
@@ -275,6 +276,7 @@ public final class Catalogue {
             new ExpertMerging(),
             new ProgressiveArchitectures(),
             new SharedSplines(),
+            new DifferentiableCuts(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),

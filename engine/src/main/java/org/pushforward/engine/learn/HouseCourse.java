@@ -46,9 +46,14 @@ public record HouseCourse(HouseModel model, List<Fit> left, List<Known> known, d
         }
         TextNet net = TextNet.untrained(recipe, random.stream(TEXT));
         Known k = KEPT.get(key(recipe, random));
-        int steps = (recipe.iterations() + EACH - 1) / EACH;
+        int steps = steps(recipe);
         return k != null ? new HouseCourse(net, List.of(), List.of(k), new double[0], steps)
                 : new HouseCourse(net, List.of(Fit.from(Weights.of(recipe), AdamW.ADAM.clipped(1), net.theta())), List.of(), new double[0], steps);
+    }
+
+    /** Of the text model. */
+    public static int steps(TextNet.Recipe recipe) {
+        return (recipe.iterations() + EACH - 1) / EACH;
     }
 
     private static Key key(TextNet.Recipe recipe, Philox random) {
