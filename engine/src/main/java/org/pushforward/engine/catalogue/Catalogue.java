@@ -84,6 +84,7 @@ import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.OrthonormalActivations;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
+import org.pushforward.engine.networks.QueriedSegmentation;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SelfGuidedMasks;
 import org.pushforward.engine.networks.SparseVariational;
@@ -291,7 +292,8 @@ public final class Catalogue {
             new OrthonormalActivations(),
             new ConvolutionAware(),
             new StochasticSimilarity(),
-            new SelfGuidedMasks());
+            new SelfGuidedMasks(),
+            new QueriedSegmentation());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();
