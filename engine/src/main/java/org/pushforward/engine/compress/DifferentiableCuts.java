@@ -328,11 +328,8 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
                 to.series("exact", all, new double[] {s.least, s.least});
             }
         }
+        CoursePicture.look(s.course.getFirst(), to);
         if (s.model() instanceof TextNet net) {
-            double[] losses = s.course.getFirst().losses();
-            to.series("trained", IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray(), losses);
-            double h = net.source().entropyRate();
-            to.series("rate", new double[] {0, s.course.getFirst().steps()}, new double[] {h, h});
             text(s.isJudged() ? (TextNet) under(s, p).cut(s.cuts, under(s, p).whole(s.at), true) : net, to);
         }
     }

@@ -178,6 +178,11 @@ public record DigitsNet(List<Layer> layers) implements HouseModel {
     }
 
     @Override
+    public double accuracy(CancelToken cancel) {
+        return score(Examples.of(true)).accuracy();
+    }
+
+    @Override
     public double floor() {
         return 0;
     }

@@ -59,6 +59,9 @@ public interface HouseModel {
     /** Mean held-out loss in nats a sample. */
     double heldOut(CancelToken cancel);
 
+    /** Share of the held-out samples that are told right. */
+    double accuracy(CancelToken cancel);
+
     /** The least that any model could reach there; 0 where it is not known. */
     double floor();
 

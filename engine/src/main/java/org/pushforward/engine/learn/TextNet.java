@@ -13,6 +13,7 @@ import org.pushforward.engine.learn.layer.Attention;
 import org.pushforward.engine.learn.layer.Dense;
 import org.pushforward.engine.learn.layer.Embedding;
 import org.pushforward.engine.learn.layer.LayerNorm;
+import org.pushforward.engine.numerics.Calibration;
 import org.pushforward.engine.numerics.Philox;
 
 /**
@@ -107,14 +108,17 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
 
         /** Mean cross-entropy of the next characters of texts of context + 1 symbols. */
         public Value loss(Theta w, int[] texts) {
+            return HouseModels.crossEntropy(logits(w, part(texts, 0), texts.length / (context + 1)), part(texts, 1));
+        }
+
+        /** Of texts of context + 1 symbols those that are seen, from 0, or those that come next, from 1. */
+        private int[] part(int[] texts, int from) {
             int count = texts.length / (context + 1);
-            int[] seen = new int[count * context];
-            int[] next = new int[count * context];
+            int[] part = new int[count * context];
             for (int n = 0; n < count; n++) {
-                System.arraycopy(texts, n * (context + 1), seen, n * context, context);
-                System.arraycopy(texts, n * (context + 1) + 1, next, n * context, context);
+                System.arraycopy(texts, n * (context + 1) + from, part, n * context, context);
             }
-            return HouseModels.crossEntropy(logits(w, seen, count), next);
+            return part;
         }
     }
 
@@ -201,6 +205,13 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     public double heldOut(CancelToken cancel) {
         try (Tape tape = Tape.open(cancel)) {
             return recipe.loss(Theta.constant(tape, Weights.of(recipe), theta), held).number();
+        }
+    }
+
+    @Override
+    public double accuracy(CancelToken cancel) {
+        try (Tape tape = Tape.open(cancel)) {
+            return Calibration.accuracy(recipe.logits(Theta.constant(tape, Weights.of(recipe), theta), recipe.part(held, 0), HELD).array(), recipe.part(held, 1));
         }
     }
 
