@@ -43,7 +43,7 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
     private static final int WEIGHTS = 2;
     private static final int LEARNED = 3;
     private static final int MOST = 64;
-    private static final int SHOWN_TEXT = 1;
+    private static final int SHOWN_TEXTS = 6;
     /** As low as the spectrum is drawn. */
     private static final double LOWEST = 1e-3;
     private static final double HARD = 1e3;
@@ -98,31 +98,44 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
     /** @param recipe of the text model, which a test has smaller */
     DifferentiableCuts(TextNet.Recipe recipe) {
         super("compress.dobi-svd", "Where to cut is learned",
-                "A layer is cut to rank k by what comes out of it: the first k singular vectors of its outputs, carried back to the weights. That is the best k directions for the outputs, and far better than those of the "
-                        + "weights. How much each layer keeps, under a budget of weights, is learned by gradient: the cut is softened to a hyperbolic tangent over the singular values, and slides. With two kinds of layers there "
-                        + "is one number to learn, so all cuts can be tried beside it. On digits the learned cut hardly beats the same rank everywhere, and in some runs loses to it; on the text, at its default budget, it finds the best there is. When next to nothing is kept, the weights alone are the better guide. "
-                        + "Digits: the two hidden layers of a small network. Text: the attention and the feed-forward matrices of a small transformer that reads words made up by a chain of known entropy. Both are stand-ins for the "
-                        + "language models of the paper, none of whose scores is shown. The directions are found once, from the outputs of the whole network, and the quantised storage of the paper is left out. Our reading of the soft cut.",
-                List.of("A = X W ≈ A V_k V_kᵀ,   ‖A − A V_k V_kᵀ‖² = Σ_{i>k} σ_i²", "W_k = W V_k V_kᵀ", "g_i(k) = ½ + ½ tanh β(k − i + ½)", "Σ k_l (inputs_l + outputs_l) ≤ budget"),
-                new Citation("Q. Wang, J. Ke, M. Tomizuka, Y. Chen, K. Keutzer, C. Xu", 2025, "Dobi-SVD: Differentiable SVD for LLM Compression and Some New Perspectives", "2502.02723"));
+                "A layer is cut to rank k by what comes out of it: the first k singular vectors of its outputs, carried back to the weights. That is the "
+                + "best k directions for the outputs, and far better than those of the "
+                        + "weights. How much each layer keeps, under a budget of weights, is learned by gradient: the cut is softened to a hyperbolic "
+                        + "tangent over the singular values, and slides. With two kinds of layers there "
+                        + "is one number to learn, so all cuts can be tried beside it. On digits the learned cut hardly beats the same rank everywhere, and "
+                        + "in some runs loses to it; on the text, at its default budget, it finds the best there is. When next to nothing is kept, the "
+                        + "weights alone are the better guide. "
+                        + "Digits: the two hidden layers of a small network. Text: the attention and the feed-forward matrices of a small transformer that "
+                        + "reads words made up by a chain of known entropy. Both are stand-ins for the "
+                        + "language models of the paper, none of whose scores is shown. The directions are found once, from the outputs of the whole "
+                        + "network, and the quantised storage of the paper is left out. Our reading of the soft cut.",
+                List.of("A = X W ≈ A V_k V_kᵀ,   ‖A − A V_k V_kᵀ‖² = Σ_{i>k} σ_i²", "W_k = W V_k V_kᵀ", "g_i(k) = ½ + ½ tanh β(k − i + ½)",
+                        "Σ k_l (inputs_l + outputs_l) ≤ budget"),
+                new Citation("Q. Wang, J. Ke, M. Tomizuka, Y. Chen, K. Keutzer, C. Xu", 2025,
+                        "Dobi-SVD: Differentiable SVD for LLM Compression and Some New Perspectives", "2502.02723"));
         this.recipe = recipe;
-        model = choice("model", "N", "Network", HouseCourse.NAMES, "digits", "Handwritten digits, or text of known entropy, whose network is trained first, some twenty seconds.");
-        budget = whole("budget", "r", "Budget", 8, 2, 32, "Weights that are kept, given as the rank that they allow everywhere.").within(1, 40).but(20, model, "text");
+        model = choice("model", "N", "Network", HouseCourse.NAMES, "digits", "Handwritten digits, or text of known entropy, whose network is trained first, "
+                + "some twenty seconds.");
+        budget = whole("budget", "r", "Budget", 8, 2, 32, "Weights that are kept, given as the rank that they allow everywhere.")
+                .within(1, 40).but(20, model, "text");
         sharpness = real("sharpness", "β", "Sharpness", 0.5, 0.1, 4, "Of the soft cut; the larger, the fewer singular values feel it.").within(0.02, 50).log();
         group("Your own matrix");
         matrix = vector("matrix", "W", "Matrix", 0, 0, "", "Instead of a network, with a row for every input: rows like \"3,1,0;1,2,1\".");
         input = vector("input", "X", "Input", 0, 0, "", "With as many columns as the matrix has rows; the identity when empty.");
         rank = whole("rank", "k", "Rank", 2, 1, 8, "That is kept of your own matrix in the end; the run goes through all up to it.").within(1, MOST);
         refuse(p -> !isGiven(p) && !p.get(input).values().isEmpty(), _ -> "input is multiplied with a matrix of your own; give matrix too");
-        refuse(p -> isGiven(p) && Math.max(Math.max(p.get(matrix).rows(), p.get(matrix).columns()), p.get(input).rows()) > MOST, _ -> "matrix and input have at most 64 rows and columns");
+        refuse(p -> isGiven(p) && Math.max(Math.max(p.get(matrix).rows(), p.get(matrix).columns()), p.get(input).rows()) > MOST, _ ->
+                "matrix and input have at most 64 rows and columns");
         refuse(p -> isGiven(p) && !p.get(input).values().isEmpty() && p.get(input).columns() != p.get(matrix).rows(),
                 p -> "input has " + p.get(input).columns() + " columns, and the matrix " + p.get(matrix).rows() + " rows; these must be as many");
         refuse(p -> isGiven(p) && p.get(rank) > Math.min(p.get(matrix).rows(), p.get(matrix).columns()),
-                p -> "rank is " + p.get(rank) + ", and the matrix has only rank " + Math.min(p.get(matrix).rows(), p.get(matrix).columns()) + "; take a smaller rank");
+                p -> "rank is " + p.get(rank) + ", and the matrix has only rank " + Math.min(p.get(matrix).rows(), p.get(matrix).columns())
+                        + "; take a smaller rank");
         lasts(p -> isGiven(p) ? p.get(rank) : (p.is(model, "text") ? HouseCourse.steps(recipe) + 6 * recipe.blocks() : 1 + 2) + LEARNED + LEARNING);
         pace(30);
 
-        Gauge<Bench> residual = gauge("residual", "‖XW − XWVVᵀ‖², measured", "", (s, p) -> Math.max(1e-30, s.cuts.getFirst().residual(s.cuts.getFirst().hard(kept(s, p)))));
+        Gauge<Bench> residual = gauge("residual", "‖XW − XWVVᵀ‖², measured", "", (s, p) ->
+                        Math.max(1e-30, s.cuts.getFirst().residual(s.cuts.getFirst().hard(kept(s, p)))));
         Gauge<Bench> tail = gauge("tail", "Tail Σ σ²", "", (s, p) -> Math.max(1e-30, s.cuts.getFirst().tail(kept(s, p))));
         Gauge<Bench> whole = gauge("loss-whole", "Not cut", "nats", s -> s.losses[WHOLE]).when(Bench::isJudged);
         Gauge<Bench> loss = gauge("loss", "Learned cuts", "nats", s -> s.losses[LEARNED]).when(Bench::isJudged);
@@ -134,34 +147,46 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
         Gauge<Bench> second = gauge("cut-second", "Second kind", "", (s, p) -> under(s, p).other(s.at)).when(Bench::isJudged);
         Gauge<Bench> over = gauge("over-budget", "Weights kept over the budget", "", (s, p) -> s.isNet() ? Math.max(0, under(s, p).over(s.at)) : 0);
 
-        plot("spectrum", "Singular values of what comes out, and what the soft cut leaves of them", "of one matrix of each kind, over the largest").draw(CURVE, "sigma-0", "first kind", "", "number").draw(CURVE, "left-0", "first kind, cut", "", "number")
+        plot("spectrum", "Singular values of what comes out, and what the soft cut leaves of them", "of one matrix of each kind, over the largest")
+                .draw(CURVE, "sigma-0", "first kind", "", "number").draw(CURVE, "left-0", "first kind, cut", "", "number")
                 .draw(CURVE, "sigma-1", "second kind", "", "number").draw(CURVE, "left-1", "second kind, cut", "", "number").log();
         String along = "rank of the first kind";
-        plot("cuts-tried", "Held-out loss by where the first kind is cut", "the second kind gets what is left of the budget").draw(CURVE, "tried", "all cuts", "nats", along).draw(CURVE, "dense", "not cut", "nats", along)
-                .draw(CURVE, "exact", "exact predictor", "nats", along).draw(CURVE, "uniform", "same rank", "nats", along).draw(CURVE, "learned", "learned", "nats", along).log()
+        plot("cuts-tried", "Held-out loss by where the first kind is cut", "the second kind gets what is left of the budget")
+                .draw(CURVE, "tried", "all cuts", "nats", along).draw(CURVE, "dense", "not cut", "nats", along)
+                .draw(CURVE, "exact", "exact predictor", "nats", along).draw(CURVE, "uniform", "same rank", "nats", along)
+                .draw(CURVE, "learned", "learned", "nats", along).log()
                 .note("The learned cut slides under the curve that trying all cuts draws.");
-        multiples("matrices", "What is left of a matrix", "of the first kind, a row an output").draw(CELLS, "w", "weights").draw(CELLS, "w-activation", "by outputs").draw(CELLS, "w-weights", "by weights").alike("w", "w-activation", "w-weights");
+        multiples("matrices", "What is left of a matrix", "of the first kind, a row an output").draw(CELLS, "w", "weights")
+                .draw(CELLS, "w-activation", "by outputs").draw(CELLS, "w-weights", "by weights").alike("w", "w-activation", "w-weights");
         history("losses", "Held-out loss", "under the same budget of weights", weights, uniform, loss, best, whole, entropy).log();
         plot("kept", "Ranks kept", "by kind").draw(BARS, "cuts", "rank", "", "kind");
         history("cuts", "Where each kind is cut", "rank", first, second);
-        plot("course", "Training of the network", "loss of its batches; only the text takes long").draw(CURVE, "trained", "loss", "nats", "step").draw(CURVE, "rate", "entropy rate", "nats", "step").log();
-        words("text", "A held-out text", "what surprises the network as it is cut, in nats a word").draw(WORDS, "said", "surprise", "nats");
+        plot("course", "Training of the network", "loss of its batches; only the text takes long").draw(CURVE, "trained", "loss", "nats", "step")
+                .draw(CURVE, "rate", "entropy rate", "nats", "step").log();
+        words("text", "Held-out texts", "what surprises the network as it is cut, in nats a word").draw(WORDS, "said", "surprise", "nats");
         history("tails", "Residual and tail of the singular values", "one and the same number", residual, tail).log();
 
-        always("tail", "residual less tail, over all of ‖XW‖²", gauge("tail-error", "|Residual − tail| over ‖XW‖²", "", (s, p) -> tailError(s, kept(s, p))), atMost(1e-9), "Eckart & Young 1936");
+        always("tail", "residual less tail, over all of ‖XW‖²", gauge("tail-error", "|Residual − tail| over ‖XW‖²", "", (s, p) -> tailError(s, kept(s, p))),
+                atMost(1e-9), "Eckart & Young 1936");
         always("budget", "weights kept over the budget", over, atMost(0), "ranks are rounded down");
-        reference("given", "residual less tail of a given matrix and input", atMost(1e-10), "Eckart & Young 1936", t -> Math.abs(t.rest().value(residual) - t.value(tail)),
+        reference("given", "residual less tail of a given matrix and input", atMost(1e-10), "Eckart & Young 1936", t ->
+                Math.abs(t.rest().value(residual) - t.value(tail)),
                 "matrix=3,1,0,2;1,2,1,0;0,1,4,1", "input=1,.2,0;.2,2,0;0,0,1;1,1,1", "rank=2");
-        reference("slope", "derivative of a loss by the cut over a difference, less one", atMost(1e-3), "central difference, a hundredth of a rank", this::slopeError);
+        reference("slope", "derivative of a loss by the cut over a difference, less one", atMost(1e-3), "central difference, a hundredth of a rank",
+                this::slopeError);
         for (int r : new int[] {4, 8, 16}) {
             Shared<double[]> run = shared(t -> compared(t), "budget=" + r);
             lengthy("weights-" + r, "rank " + r + ": loss with outputs over that with weights alone", atMost(0.8), "our runs, mean of 5 seeds", run, m -> m[0]);
             lengthy("best-" + r, "rank " + r + ": loss of learned cuts over the best of all", atMost(1.5), "our runs, mean of 5 seeds", run, m -> m[1]);
         }
-        opens("Slide the cut along the truth", "Two layers share a budget; the learned cut slides along the curve of all cuts.").panes("spectrum", "cuts-tried", "matrices", "losses").pictured(50);
-        preset("text", "Cut a reader of known entropy", "A small transformer is trained first, then cut; its losses are held against what could be known at all.").set("model=text").panes("course", "cuts-tried", "text", "losses").pictured(3);
-        preset("tight", "Too little for anybody", "Two ranks a layer: every cut fails, and the weights alone do better than what comes out of them.").set("budget=2").panes("cuts-tried", "losses", "spectrum", "kept").pins("budget", "sharpness").pictured(40);
-        preset("given", "A matrix and an input", "What is left out is the tail of the singular values, exactly.").set("matrix=3,1,0,2;1,2,1,0;0,1,4,1;2,0,1,1", "input=1,.2,0,0;.2,2,0,0;0,0,1,.5;0,0,.5,1", "rank=3")
+        opens("Slide the cut along the truth", "Two layers share a budget; the learned cut slides along the curve of all cuts.")
+                .panes("spectrum", "cuts-tried", "matrices", "losses").pictured(50);
+        preset("text", "Cut a reader of known entropy", "A small transformer is trained first, then cut; its losses are held against what could be known at "
+                + "all.").set("model=text").panes("course", "cuts-tried", "text", "losses").pictured(3);
+        preset("tight", "Too little for anybody", "Two ranks a layer: every cut fails, and the weights alone do better than what comes out of them.")
+                .set("budget=2").panes("cuts-tried", "losses", "spectrum", "kept").pins("budget", "sharpness").pictured(40);
+        preset("given", "A matrix and an input", "What is left out is the tail of the singular values, exactly.")
+                .set("matrix=3,1,0,2;1,2,1,0;0,1,4,1;2,0,1,1", "input=1,.2,0,0;.2,2,0,0;0,0,1,.5;0,0,.5,1", "rank=3")
                 .panes("spectrum", "matrices", "tails").pins("rank", "matrix").pictured(2);
         tiny("budget=2", "matrix=3,1;1,2;0,1 rank=2");
     }
@@ -341,17 +366,19 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
 
     /** Word by word. */
     private static void text(TextNet net, Look to) {
-        double[] surprise = net.surprise(SHOWN_TEXT, to.context().cancel());
-        String text = net.text(SHOWN_TEXT);
         List<String> words = new ArrayList<>();
         List<Double> told = new ArrayList<>();
-        for (int k = 0; k < surprise.length; k++) {
-            if (k == 0 || text.charAt(k - 1) == ' ') {
-                words.add("");
-                told.add(0.0);
+        for (int n = 0; n < SHOWN_TEXTS; n++) {
+            double[] surprise = net.surprise(n, to.context().cancel());
+            String text = net.text(n);
+            for (int k = 0; k < surprise.length; k++) {
+                if (k == 0 || text.charAt(k - 1) == ' ') {
+                    words.add("");
+                    told.add(0.0);
+                }
+                words.set(words.size() - 1, words.getLast() + text.charAt(k));
+                told.set(told.size() - 1, told.getLast() + surprise[k]);
             }
-            words.set(words.size() - 1, words.getLast() + text.charAt(k));
-            told.set(told.size() - 1, told.getLast() + surprise[k]);
         }
         to.text("said", words.stream().map(String::strip).toList(), told.stream().mapToDouble(Double::doubleValue).toArray());
     }
@@ -364,6 +391,7 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
         double largest = Math.max(1e-300, c.sigma()[0]);
         String name = s.isNet() ? s.model().kinds().get(kind) : "your matrix";
         to.as(name).series("sigma-" + kind, number, Arrays.stream(c.sigma()).limit(count).map(v -> Math.max(LOWEST, v / largest)).toArray());
-        to.as(name + ", cut").series("left-" + kind, number, IntStream.range(0, g.length).mapToDouble(i -> Math.max(LOWEST, c.sigma()[i] / largest * g[i])).toArray());
+        to.as(name + ", cut").series("left-" + kind, number, IntStream.range(0, g.length).mapToDouble(i -> Math.max(LOWEST, c.sigma()[i] / largest * g[i]))
+                .toArray());
     }
 }

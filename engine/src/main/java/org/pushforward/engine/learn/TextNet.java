@@ -126,7 +126,8 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     static TextNet untrained(Recipe recipe, Philox random) {
         EntropySource source = EntropySource.of(random.stream(1));
         int length = recipe.context + 1;
-        return new TextNet(recipe, source, Weights.of(recipe).initial(random.stream(2)), source.texts(random.stream(3), 0, HELD, length), source.texts(random.stream(4), 0, KNOWN, length));
+        return new TextNet(recipe, source, Weights.of(recipe).initial(random.stream(2)), source.texts(random.stream(3), 0, HELD, length),
+                source.texts(random.stream(4), 0, KNOWN, length));
     }
 
     TextNet with(double[] weights) {
@@ -211,7 +212,8 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     @Override
     public double accuracy(CancelToken cancel) {
         try (Tape tape = Tape.open(cancel)) {
-            return Calibration.accuracy(recipe.logits(Theta.constant(tape, Weights.of(recipe), theta), recipe.part(held, 0), HELD).array(), recipe.part(held, 1));
+            return Calibration.accuracy(recipe.logits(Theta.constant(tape, Weights.of(recipe), theta), recipe.part(held, 0), HELD).array(), recipe.part(held,
+                    1));
         }
     }
 
@@ -219,7 +221,8 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     @Override
     public double floor() {
         int length = recipe.context + 1;
-        return IntStream.range(0, HELD).mapToDouble(n -> Arrays.stream(source.surprise(Arrays.copyOfRange(held, n * length, (n + 1) * length))).skip(1).sum()).sum() / (HELD * recipe.context);
+        return IntStream.range(0, HELD).mapToDouble(n -> Arrays.stream(source.surprise(Arrays.copyOfRange(held, n * length, (n
+                + 1) * length))).skip(1).sum()).sum() / (HELD * recipe.context);
     }
 
     /** How much the next characters of a held-out text surprise it, in nats: context numbers. */

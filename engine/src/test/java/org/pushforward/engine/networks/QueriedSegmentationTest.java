@@ -91,7 +91,7 @@ class QueriedSegmentationTest {
 
     @Test
     void aFewStepsLowerTheLoss() {
-        Solver s = new QueriedSegmentation().opened("iterations=3", "batch=1", "noise=0");
+        Solver s = new QueriedSegmentation().opened("iterations=10", "batch=1", "noise=0");
         s.advance(1, StepContext.serial());
         double before = s.diagnostics().value("loss").orElseThrow();
         s.advance(2, StepContext.serial());
