@@ -40,6 +40,7 @@ import org.pushforward.engine.bridge.ratio.DensityRatio;
 import org.pushforward.engine.bridge.resolution.LearnedResolution;
 import org.pushforward.engine.bridge.resolution.SuperResolution;
 import org.pushforward.engine.compress.BidirectionalSparsity;
+import org.pushforward.engine.compress.DifferentiableCuts;
 import org.pushforward.engine.compress.DynamicExperts;
 import org.pushforward.engine.compress.DynamicSparsity;
 import org.pushforward.engine.compress.ExpertMerging;
@@ -83,6 +84,7 @@ import org.pushforward.engine.networks.OrthogonalConvolution;
 import org.pushforward.engine.networks.OrthonormalActivations;
 import org.pushforward.engine.networks.ParameterFree;
 import org.pushforward.engine.networks.PostHoc;
+import org.pushforward.engine.networks.QueriedSegmentation;
 import org.pushforward.engine.networks.ReverseQuaternions;
 import org.pushforward.engine.networks.SelfGuidedMasks;
 import org.pushforward.engine.networks.SparseVariational;
@@ -275,6 +277,7 @@ public final class Catalogue {
             new ExpertMerging(),
             new ProgressiveArchitectures(),
             new SharedSplines(),
+            new DifferentiableCuts(),
             new ParameterFree(),
             new ReverseQuaternions(),
             new SphericalProcess(),
@@ -289,7 +292,8 @@ public final class Catalogue {
             new OrthonormalActivations(),
             new ConvolutionAware(),
             new StochasticSimilarity(),
-            new SelfGuidedMasks());
+            new SelfGuidedMasks(),
+            new QueriedSegmentation());
 
     private static final List<PlugIns.PlugIn> PLUG_INS = PlugIns.of(Program.home(), OWN);
     private static final List<Experiment> ALL = Stream.concat(OWN.stream(), PLUG_INS.stream().flatMap(p -> p.experiments().stream())).toList();

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.DigitsNet;
-import org.pushforward.engine.learn.HouseModels;
+import org.pushforward.engine.learn.HouseCourse;
+import org.pushforward.engine.learn.HouseModel;
+import org.pushforward.engine.learn.TextNet;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Gauge;
@@ -25,8 +28,6 @@ import org.pushforward.engine.study.Turn;
 /** {@code compress.dsnot}: the mask of a pruned network is mended row by row, without training, until the expected error of every output is as small as swaps make it. */
 public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
 
-    /** The two hidden layers are pruned. */
-    private static final int LAYERS = 2;
     private static final double SMALL_SPREAD = 1e-6;
 
     /**
@@ -45,29 +46,49 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
      */
     record Masks(boolean[] kept, boolean[] wanda, boolean[] magnitude, double[] expected, boolean[] done, int swaps, double worst) { }
 
-    /** @param cycles done; {@code error} of the first layer and {@code accuracy}, of DSnoT, Wanda, magnitude */
-    record Bench(DigitsNet net, boolean isTrained, List<Inputs> inputs, List<Masks> masks, int cycles, double[] error, double[] accuracy) {
+    /**
+     * Where a run stands.
+     *
+     * @param course of the network that is pruned
+     * @param x what reaches the first matrix
+     * @param error of the first matrix, and {@code accuracy}, of DSnoT, Wanda, magnitude
+     */
+    record Bench(HouseCourse course, double[] x, List<Inputs> inputs, List<Masks> masks, int cycles, double[] error, double[] accuracy) {
+        HouseModel net() {
+            return course.model();
+        }
+
         int swaps() {
             return masks.stream().mapToInt(Masks::swaps).sum();
         }
     }
 
+    private final TextNet.Recipe recipe;
+    private final Knob<String> model;
     private final Knob<Double> sparsity;
     private final Knob<Integer> cycles;
     private final Knob<String> begin;
 
     public DynamicSparsity() {
+        this(TextNet.Recipe.HOUSE);
+    }
+
+    /** @param recipe of the text model, which a test has smaller */
+    DynamicSparsity(TextNet.Recipe recipe) {
         super("compress.dsnot", "Mending a mask without training",
                 "A network is pruned: in every row only the weights with the largest |w| ‖x‖ stay. On average the outputs then are off. Row by row, a pruned weight comes back whose mean contribution undoes the error, "
                         + "and one of the least important goes for it, as long as the error shrinks and keeps its sign. No weight is trained. The two hidden layers of a small network for handwritten digits are pruned, "
-                        + "a stand-in for the language models of the paper. At nine of ten weights gone it hurts: the mean is right and the rest is not, and the plain mask by |w| does best.",
+                        + "or the attention and feed-forward matrices of a small transformer that reads text of known entropy: stand-ins for the language models of the paper. "
+                        + "There inputs are normalised and their means are small, so that next to nothing is mended. At nine of ten weights gone it hurts: the mean is right and the rest is not, and the plain mask by |w| does best.",
                 List.of("e_i = − Σ_{pruned j} w_{ij} E[x_j]", "grow j: largest −sign(e_i) w_{ij} E[x_j] / Var[x_j]", "prune j: least |w_{ij}| ‖x_j‖"),
                 new Citation("Y. Zhang, L. Zhao, M. Lin, Y. Sun, Y. Yao, X. Han, J. Tanner, S. Liu, R. Ji", 2023, "Dynamic Sparse No Training: Training-Free Fine-tuning for Sparse LLMs", "2310.08915"),
                 new Citation("M. Sun, Z. Liu, A. Bair, J. Z. Kolter", 2023, "A Simple and Effective Pruning Approach for Large Language Models", "2306.11695"));
+        this.recipe = recipe;
+        model = choice("model", "N", "Network", HouseCourse.NAMES, "digits", "Handwritten digits, or text of known entropy, whose network is trained first, some twenty seconds.");
         sparsity = real("sparsity", "s", "Sparsity", 0.7, 0.5, 0.9, "Share of every row that is pruned.").within(0, 0.98);
         cycles = whole("cycles", "T", "Cycles", 50, 5, 60, "Swaps of a row at most.").within(1, 500);
         begin = choice("start", "M₀", "Start", List.of("wanda", "magnitude"), "wanda", "The mask that is mended: by |w| ‖x‖ or by |w|.");
-        lasts(p -> 1 + (long) p.get(cycles));
+        lasts(p -> (p.is(model, "text") ? HouseCourse.steps(recipe) : 1) + (long) p.get(cycles));
         pace(8);
 
         Gauge<Bench> expected = gauge("expected-error", "Mean |expected error| of a row", "", s -> Math.max(1e-9, Arrays.stream(s.masks.getFirst().expected).map(Math::abs).average().orElseThrow()));
@@ -81,13 +102,14 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
         Gauge<Bench> moved = gauge("sparsity-error", "Kept of a row less what is asked, largest", "", (s, p) -> s.masks.stream().mapToInt(m -> rowsOff(m, p.get(sparsity))).max().orElseThrow());
         Gauge<Bench> worst = gauge("growth", "Growth of |expected error| at a swap, largest", "", s -> s.masks.stream().mapToDouble(Masks::worst).max().orElseThrow());
 
-        plane("weights", "Weights that are kept", "first layer: a row an output, a column a pixel; what is pruned is 0").draw(CELLS, "kept", "weight");
-        plot("rows", "Expected error of every row", "first layer, before and after").draw(CURVE, "zero", "none", "", "row").draw(POINTS, "expected-before", "before", "", "row").draw(POINTS, "expected", "now", "", "row");
-        plane("swaps", "Mask and swaps", "first layer: ½ kept, 0 pruned; by swaps 1 grown, −1 pruned").draw(CELLS, "swapped", "mask");
-        history("errors", "Error of the first layer", "‖X(W − W M)ᵀ‖ / ‖XWᵀ‖, known digits", error, wanda, magnitude);
-        history("accuracies", "Accuracy", "on the held-out fifth", accuracy, accuracyWanda, accuracyMagnitude);
-        history("expected", "Mean |expected error| of a row", "first layer", expected).log();
-        layer("mask", "mask of the first layer", "", "");
+        plane("weights", "Weights that are kept", "first matrix: a row an output, a column an input; what is pruned is 0").draw(CELLS, "kept", "weight");
+        plot("rows", "Expected error of every row", "first matrix, before and after").draw(CURVE, "zero", "none", "", "row").draw(POINTS, "expected-before", "before", "", "row").draw(POINTS, "expected", "now", "", "row");
+        plane("swaps", "Mask and swaps", "first matrix: ½ kept, 0 pruned; by swaps 1 grown, −1 pruned").draw(CELLS, "swapped", "mask");
+        history("errors", "Error of the first matrix", "‖X(W − W M)ᵀ‖ / ‖XWᵀ‖, known samples", error, wanda, magnitude);
+        history("accuracies", "Accuracy", "share of the held-out samples", accuracy, accuracyWanda, accuracyMagnitude);
+        history("expected", "Mean |expected error| of a row", "first matrix", expected).log();
+        plot("course", "Training of the network", "loss of its batches; only the text takes long").draw(CURVE, "trained", "loss", "nats", "step").draw(CURVE, "rate", "entropy rate", "nats", "step").log();
+        layer("mask", "mask of the first matrix", "", "");
 
         always("sparsity", "kept of a row less what is asked", moved, atMost(0), "every swap grows one and prunes one");
         always("shrinks", "growth of |expected error| at a swap", worst, atMost(0), "what a swap is accepted for");
@@ -115,6 +137,7 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
         opens("Swap until the mean is right", "Weights come back and others go, row by row, and the outputs are right on average again.").pictured(12);
         preset("ninety", "At ninety percent it hurts", "The error of the layer falls by a third, and the network falls apart.").set("sparsity=0.9", "start=magnitude").panes("accuracies", "errors", "rows", "weights").pictured(30);
         preset("magnitude", "From a bad start", "Swaps mend a mask by magnitude too.").set("start=magnitude", "sparsity=0.8").panes("weights", "errors", "rows", "swaps").pins("sparsity", "start").pictured(12);
+        preset("reader", "Nothing to mend in a reader", "A small transformer has inputs of mean nearly zero: the expected error falls, and the error of its first matrix does not.").set("model=text", "sparsity=0.5").panes("course", "errors", "accuracies", "rows").pictured(3);
         tiny("cycles=2", "cycles=1 start=magnitude sparsity=0.9");
     }
 
@@ -127,9 +150,8 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
     }
 
     private static double trackingError(Bench s) {
-        double[] x = DigitsNet.Examples.of(false).x();
-        DigitsNet.Layer l = s.net.layers().getFirst();
-        double[] off = DigitsNet.product(x, masked(negated(l.w()), flipped(s.masks.getFirst().kept)), l.inputs(), l.outputs());
+        HouseModel.Piece l = s.net().pieces().getFirst();
+        double[] off = DigitsNet.product(s.x, masked(negated(l.w()), flipped(s.masks.getFirst().kept)), l.inputs(), l.outputs());
         double[] mean = new double[l.outputs()];
         int n = off.length / l.outputs();
         for (int k = 0; k < off.length; k++) {
@@ -235,15 +257,16 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
 
     @Override
     protected Bench start(Knobs p, Philox random) {
-        return pruned(HouseModels.untrained(random), false, p);
+        return pruned(HouseCourse.start(p.get(model), recipe, random), p, new CancelToken());
     }
 
-    private Bench pruned(DigitsNet net, boolean isTrained, Knobs p) {
-        DigitsNet.Traces t = net.traces(DigitsNet.Examples.of(false));
-        List<Inputs> inputs = IntStream.range(0, LAYERS).mapToObj(l -> inputs(t.inputs().get(l), net.layers().get(l).inputs())).toList();
-        List<Masks> masks = IntStream.range(0, LAYERS).mapToObj(l -> started(net.layers().get(l).w(), inputs.get(l), p.get(sparsity), p.is(begin, "magnitude"))).toList();
-        Bench b = new Bench(net, isTrained, inputs, masks, 0, new double[3], new double[3]);
-        return judged(judged(judged(b, 0), 1), 2);
+    private Bench pruned(HouseCourse course, Knobs p, CancelToken cancel) {
+        HouseModel.Traces t = course.model().traces(cancel);
+        List<HouseModel.Piece> pieces = course.model().pieces();
+        List<Inputs> inputs = IntStream.range(0, pieces.size()).mapToObj(l -> inputs(t.inputs().get(l), pieces.get(l).inputs())).toList();
+        List<Masks> masks = IntStream.range(0, pieces.size()).mapToObj(l -> started(pieces.get(l).w(), inputs.get(l), p.get(sparsity), p.is(begin, "magnitude"))).toList();
+        Bench b = new Bench(course, t.inputs().getFirst(), inputs, masks, 0, new double[3], new double[3]);
+        return judged(judged(judged(b, 0, cancel), 1, cancel), 2, cancel);
     }
 
     private static Inputs inputs(double[] x, int n) {
@@ -257,42 +280,41 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
         return new Inputs(mean, IntStream.range(0, n).mapToDouble(j -> Math.max(0, square[j] - mean[j] * mean[j])).toArray(), Arrays.stream(square).map(v -> Math.sqrt(v * count)).toArray());
     }
 
-    /** Error of the first layer and accuracy by one of the three masks. */
-    private static Bench judged(Bench s, int way) {
-        DigitsNet smaller = s.net;
-        for (int l = 0; l < LAYERS; l++) {
-            Masks m = s.masks.get(l);
-            smaller = smaller.with(l, masked(s.net.layers().get(l).w(), List.of(m.kept, m.wanda, m.magnitude).get(way)));
-        }
-        DigitsNet.Layer first = s.net.layers().getFirst();
-        double[] x = DigitsNet.Examples.of(false).x();
-        double[] dense = DigitsNet.product(x, first.w(), first.inputs(), first.outputs());
-        double[] sparse = DigitsNet.product(x, smaller.layers().getFirst().w(), first.inputs(), first.outputs());
+    /** Error of the first matrix and accuracy by one of the three masks. */
+    private static Bench judged(Bench s, int way, CancelToken cancel) {
+        List<HouseModel.Piece> pieces = s.net().pieces();
+        List<double[]> w = IntStream.range(0, pieces.size()).mapToObj(l -> masked(pieces.get(l).w(), List.of(s.masks.get(l).kept, s.masks.get(l).wanda, s.masks.get(l).magnitude).get(way))).toList();
+        HouseModel.Piece first = pieces.getFirst();
+        double[] dense = DigitsNet.product(s.x, first.w(), first.inputs(), first.outputs());
+        double[] sparse = DigitsNet.product(s.x, w.getFirst(), first.inputs(), first.outputs());
         double[] error = s.error.clone();
         error[way] = Vectors.norm(IntStream.range(0, dense.length).mapToDouble(k -> dense[k] - sparse[k]).toArray()) / Vectors.norm(dense);
         double[] accuracy = s.accuracy.clone();
-        accuracy[way] = smaller.score(DigitsNet.Examples.of(true)).accuracy();
-        return new Bench(s.net, s.isTrained, s.inputs, s.masks, s.cycles, error, accuracy);
+        accuracy[way] = s.net().with(w).accuracy(cancel);
+        return new Bench(s.course, s.x, s.inputs, s.masks, s.cycles, error, accuracy);
     }
 
     @Override
     protected Bench next(Bench s, Turn t) {
-        if (!s.isTrained) {
-            return pruned(HouseModels.digits(t.random(), t.context().cancel()), true, t.p());
+        CancelToken cancel = t.context().cancel();
+        if (!s.course.isDone()) {
+            HouseCourse more = s.course.next(t.random(), cancel);
+            return more.isDone() ? pruned(more, t.p(), cancel) : new Bench(more, s.x, s.inputs, s.masks, 0, s.error, s.accuracy);
         }
+        List<HouseModel.Piece> pieces = s.net().pieces();
         List<Masks> masks = new ArrayList<>();
-        for (int l = 0; l < LAYERS; l++) {
+        for (int l = 0; l < pieces.size(); l++) {
             t.ask();
-            masks.add(swapped(s.masks.get(l), s.net.layers().get(l).w(), s.inputs.get(l), s.net.layers().get(l).inputs()));
+            masks.add(swapped(s.masks.get(l), pieces.get(l).w(), s.inputs.get(l), pieces.get(l).inputs()));
         }
-        return judged(new Bench(s.net, true, s.inputs, masks, s.cycles + 1, s.error, s.accuracy), 0);
+        return judged(new Bench(s.course, s.x, s.inputs, masks, s.cycles + 1, s.error, s.accuracy), 0, cancel);
     }
 
     // ---- pictures
 
     @Override
     protected void look(Bench s, Knobs p, Look to) {
-        DigitsNet.Layer l = s.net.layers().getFirst();
+        HouseModel.Piece l = s.net().pieces().getFirst();
         Masks m = s.masks.getFirst();
         to.matrix("kept", l.outputs(), l.inputs(), masked(l.w(), m.kept));
         to.matrix("mask", l.outputs(), l.inputs(), IntStream.range(0, m.kept.length).mapToDouble(k -> m.kept[k] ? 1 : 0).toArray());
@@ -302,5 +324,6 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
         to.series("zero", new double[] {0, l.outputs() - 1}, new double[2]);
         to.series("expected-before", row, started(l.w(), s.inputs.getFirst(), p.get(sparsity), p.is(begin, "magnitude")).expected);
         to.series("expected", row, m.expected);
+        CoursePicture.look(s.course, to);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.data.HandwrittenDigits;
 import org.pushforward.engine.numerics.Calibration;
 
@@ -11,10 +12,12 @@ import org.pushforward.engine.numerics.Calibration;
  * A network of dense layers with ReLU between, as plain 64-bit arrays whose matrices can be replaced: what compression starts from. A layer
  * is y = W x + b, W of outputs × inputs, row-major. Immutable; the arrays are not to be written.
  */
-public record DigitsNet(List<Layer> layers) {
+public record DigitsNet(List<Layer> layers) implements HouseModel {
 
     /** The widths of the house model. */
     public static final List<Integer> WIDTHS = List.of(64, 128, 128, 10);
+
+    private static final int BATCH = 256;
 
     public DigitsNet {
         layers = List.copyOf(layers);
@@ -57,13 +60,8 @@ public record DigitsNet(List<Layer> layers) {
     /** @param loss mean cross-entropy in nats; {@code accuracy} a share */
     public record Score(double loss, double accuracy) { }
 
-    /**
-     * What reaches and what leaves every layer: inputs n × inputs, and derivatives of each sample's own cross-entropy by the outputs of the
-     * layer, n × outputs.
-     */
-    public record Traces(List<double[]> inputs, List<double[]> deltas) { }
-
     /** With another matrix in one layer. */
+    @Override
     public DigitsNet with(int layer, double[] w) {
         List<Layer> changed = new ArrayList<>(layers);
         Layer l = layers.get(layer);
@@ -151,6 +149,45 @@ public record DigitsNet(List<Layer> layers) {
         return p;
     }
 
+    // ---- for compression: the hidden layers, each a kind of its own
+
+    @Override
+    public List<Piece> pieces() {
+        return IntStream.range(0, layers.size() - 1).mapToObj(k -> new Piece("layer " + (k + 1), k, layers.get(k).inputs, layers.get(k).outputs, layers.get(k).w)).toList();
+    }
+
+    @Override
+    public List<String> kinds() {
+        return pieces().stream().map(Piece::name).toList();
+    }
+
+    @Override
+    public Traces traces(CancelToken cancel) {
+        return traces(Examples.of(false));
+    }
+
+    @Override
+    public Traces traces(int batch, CancelToken cancel) {
+        int n = Examples.of(false).count();
+        return traces(HouseModels.picked(Examples.of(false), IntStream.range(0, BATCH).map(k -> (batch * BATCH + k) % n).toArray()));
+    }
+
+    @Override
+    public double heldOut(CancelToken cancel) {
+        return score(Examples.of(true)).loss();
+    }
+
+    @Override
+    public double accuracy(CancelToken cancel) {
+        return score(Examples.of(true)).accuracy();
+    }
+
+    @Override
+    public double floor() {
+        return 0;
+    }
+
+    /** At every layer, for the loss of each example. */
     public Traces traces(Examples e) {
         List<double[]> h = forward(e.x);
         int classes = layers.getLast().outputs;

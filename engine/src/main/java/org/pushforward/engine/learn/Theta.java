@@ -11,11 +11,28 @@ public final class Theta {
     private final Weights weights;
     private final Value all;
     private final boolean isEach;
+    private final Linear way;
 
     private Theta(Weights weights, Value all, boolean isEach) {
+        this(weights, all, isEach, Theta::plain);
+    }
+
+    private Theta(Weights weights, Value all, boolean isEach, Linear way) {
         this.weights = weights;
         this.all = all;
         this.isEach = isEach;
+        this.way = way;
+    }
+
+    /** How rows pass a matrix and a bias, which are known by their names. */
+    @FunctionalInterface
+    public interface Linear {
+        Value apply(Theta w, Value x, String matrix, String bias);
+    }
+
+    /** The same weights, whose layers take their products in another way: coarser ones, or such that somebody watches. */
+    public Theta passing(Linear other) {
+        return new Theta(weights, all, isEach, other);
     }
 
     /** To evaluate only. */
@@ -60,8 +77,13 @@ public final class Theta {
         return new Value(tape(), flat.reshape(Value.longs(batched)));
     }
 
-    /** x Wᵀ + b for rows x: … × inputs → … × outputs; W is outputs × inputs. */
+    /** x Wᵀ + b for rows x: … × inputs → … × outputs; W is outputs × inputs; or what {@link #passing} says. */
     public Value linear(Value x, String matrix, String bias) {
+        return way.apply(this, x, matrix, bias);
+    }
+
+    /** x Wᵀ + b, whatever the way. */
+    public Value plain(Value x, String matrix, String bias) {
         tape().ask();
         if (isEach) {
             Value y = x.unsqueeze(1).matmul(get(matrix).transposed()).at(1, 0);

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.compress.DynamicSparsity.Inputs;
 import org.pushforward.engine.compress.DynamicSparsity.Masks;
+import org.pushforward.engine.learn.TextNet;
 
 class DynamicSparsityTest {
 
@@ -38,5 +42,17 @@ class DynamicSparsityTest {
     void steadyInputsComeFirst() {
         Masks m = DynamicSparsity.swapped(row(-1, false, false, true, true), new double[] {0.5, 0.5, -0.1, 1}, new Inputs(ONE, new double[] {4, 1, 1, 1}, ONE), 4);
         assertThat(m.kept()).containsExactly(false, true, false, true);
+    }
+
+    /** A tiny reader is trained in two steps and mended in three more; the expected error of its first matrix falls and every row keeps what it had. */
+    @Test
+    void aTextModelIsPrunedToo() {
+        Solver s = new DynamicSparsity(new TextNet.Recipe(6, 2, 1, 6, 2, 8, 1e-2, 2)).opened("model=text", "cycles=3", "sparsity=0.5");
+        s.advance(2, StepContext.serial());
+        double before = s.diagnostics().value("expected-error").orElseThrow();
+        s.advance(3, StepContext.serial());
+        assertThat(s.status()).isInstanceOf(Status.Finished.class);
+        assertThat(s.diagnostics().value("expected-error").orElseThrow()).isLessThan(before);
+        assertThat(s.diagnostics().value("sparsity-error").orElseThrow()).isZero();
     }
 }
