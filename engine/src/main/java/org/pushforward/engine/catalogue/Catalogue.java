@@ -107,6 +107,7 @@ import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.GeometryOperator;
 import org.pushforward.engine.pde.InvariantNetwork;
+import org.pushforward.engine.pde.InverseOperator;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.LatentSpectral;
@@ -208,6 +209,7 @@ public final class Catalogue {
             new OperatorProcess(),
             new CellOperator(),
             new GeometryOperator(),
+            new InverseOperator(),
             new ExtendedNetworks(),
             new ExpertOperators(),
             new ModeOperator(),

@@ -19,6 +19,7 @@ import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.pde.DomainCells.Cell;
 import org.pushforward.engine.pde.HolePlates.Plate;
 import org.pushforward.engine.pde.PlateLearning.Seen;
@@ -154,16 +155,6 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         return (int) Math.sqrt((double) places / cells);
     }
 
-    private static double relative(double[] found, double[] exact) {
-        double square = 0;
-        double all = 0;
-        for (int k = 0; k < exact.length; k++) {
-            square += (found[k] - exact[k]) * (found[k] - exact[k]);
-            all += exact[k] * exact[k];
-        }
-        return Math.sqrt(square / all);
-    }
-
     private static double linearError(Trial<Cloud> t) {
         Cloud s = t.rest().state();
         CellGrids grids = CellGrids.of(s.cells, 2048);
@@ -201,7 +192,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         }
         List<Cell> whole = DomainCells.whole(xy);
         double[] one = CellGrids.of(whole, p.get(gridPoints)).roundTrip(xy, f);
-        return new Cloud(xy, f, whole, one, one, new double[] {relative(one, f)}, new double[] {DomainCells.kl(whole)}, Optional.empty());
+        return new Cloud(xy, f, whole, one, one, new double[] {Vectors.relativeError(one, f)}, new double[] {DomainCells.kl(whole)}, Optional.empty());
     }
 
     private Cloud learning(Knobs p, Philox random) {
@@ -225,7 +216,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         Race<double[]> outputs = s.nets.then((c, net) -> s.fits.get(c).evaluate(cancel, w -> net.stresses(w, s.held.get(c))));
         Race<Double> errors = outputs.then((_, out) -> IntStream.range(0, TESTED).mapToDouble(k -> {
             double[] exact = s.tests.get(k).stress();
-            return relative(Arrays.copyOfRange(out, k * exact.length, (k + 1) * exact.length), exact) / TESTED;
+            return Vectors.relativeError(Arrays.copyOfRange(out, k * exact.length, (k + 1) * exact.length), exact) / TESTED;
         }).sum());
         return new Learned(s.tests, s.nets, s.examples, s.held, s.fits, outputs.then((_, out) -> Arrays.copyOf(out, s.tests.getFirst().stress().length)), errors);
     }
@@ -238,7 +229,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         List<Cell> cut = DomainCells.cut(s.xy, s.cells);
         t.ask();
         double[] back = CellGrids.of(cut, t.get(gridPoints)).roundTrip(s.xy, s.f);
-        return new Cloud(s.xy, s.f, cut, s.one, back, appended(s.errors, relative(back, s.f)), appended(s.kls, DomainCells.kl(cut)), Optional.empty());
+        return new Cloud(s.xy, s.f, cut, s.one, back, appended(s.errors, Vectors.relativeError(back, s.f)), appended(s.kls, DomainCells.kl(cut)), Optional.empty());
     }
 
     private static double[] appended(double[] a, double v) {

@@ -19,7 +19,7 @@ import org.pushforward.engine.learn.layer.ScatteredWaves.Basis;
 
 /**
  * A Fourier operator behind a deformation (Li, Huang, Liu & Anandkumar 2023): the nodes of a plate go to a torus by φ(x) = ξ + ξ ⊙ MLP(x, cos θ, sin θ, |x|, radii),
- * ξ = (x + 1)/2; from there by Fourier sums to an even grid, two layers on the grid, and by sums back to the nodes. All of it can be differentiated by the radii of
+ * ξ = (x + 1)/2; from there by Fourier sums to an even grid, two layers on the grid, and by sums back to the nodes. A node is known by its place and its distance from the rim, as {@link PlateLearning} has it. All of it can be differentiated by the radii of
  * the hole. Immutable.
  *
  * @param plates whose meshes have the nodes
@@ -51,7 +51,7 @@ record DeformedNetwork(HolePlates plates, String map, int width, int modes, int 
 
     @Override
     public List<Part> parts() {
-        List<Owner> all = new ArrayList<>(List.of(place("lift", 2, width), place("grid", 2, width), place("nodes", 2, width), place("hidden", width, 2 * width), place("project", 2 * width, 1)));
+        List<Owner> all = new ArrayList<>(List.of(place("lift", 3, width), place("grid", 2, width), place("nodes", 3, width), place("hidden", width, 2 * width), place("project", 2 * width, 1)));
         IntStream.range(0, LAYERS).forEach(l -> all.add(mix(l)));
         IntStream.range(1, LAYERS - 1).forEach(l -> all.add(place("beside." + l, width, width)));
         if (map.equals(LEARNED)) {
@@ -89,6 +89,12 @@ record DeformedNetwork(HolePlates plates, String map, int width, int modes, int 
         Value rim = radii.matmul(tape.of(kernel, HolePlates.CODE, n)).unsqueeze(1);
         Value r = rim.times(tape.of(share, m, 1)).plus(tape.of(outer, m, n)).unsqueeze(3);
         return r.times(tape.of(direction, n, 2)).reshape(radii.size(0), m * n, 2);
+    }
+
+    /** How far nodes are from the rim along their rays, batch × nodes × 1. */
+    private Value distances(Value x) {
+        Value r = x.square().sum(2).root().reshape(x.size(0), plates.layers() + 1, plates.around());
+        return r.minus(r.slice(1, 0, 1)).reshape(x.size(0), plates.nodes(), 1);
     }
 
     /** φ at some places, batch × places × 2; of an O-grid the places are the nodes. */
@@ -134,15 +140,16 @@ record DeformedNetwork(HolePlates plates, String map, int width, int modes, int 
         PlaneWaves waves = new PlaneWaves(modes, grid);
         ScatteredWaves scattered = new ScatteredWaves(waves);
         Value x = nodes(radii);
+        Value known = Value.cat(2, x, distances(x).times(1 / PlateLearning.NEAR).clamped(-1, 1));
         Basis basis = scattered.basis(mapped(w, x, radii));
         double[] places = new double[2 * grid * grid];
         Arrays.setAll(places, k -> (double) (k % 2 == 0 ? k / 2 / grid : k / 2 % grid) / grid);
         Value there = place("grid", 2, width).apply(w, x.tape().of(places, 1, grid, grid, 2));
-        Value h = waves.backward(mix(0).mixed(w, scattered.forward(basis, place("lift", 2, width).apply(w, x)))).plus(there).gelu();
+        Value h = waves.backward(mix(0).mixed(w, scattered.forward(basis, place("lift", 3, width).apply(w, known)))).plus(there).gelu();
         for (int l = 1; l < LAYERS - 1; l++) {
             h = mix(l).apply(w, h).plus(place("beside." + l, width, width).apply(w, h)).gelu();
         }
-        Value back = scattered.backward(basis, mix(LAYERS - 1).mixed(w, waves.forward(h))).plus(place("nodes", 2, width).apply(w, x));
+        Value back = scattered.backward(basis, mix(LAYERS - 1).mixed(w, waves.forward(h))).plus(place("nodes", 3, width).apply(w, known));
         return place("project", 2 * width, 1).apply(w, place("hidden", width, 2 * width).apply(w, back).gelu()).at(2, 0);
     }
 

@@ -82,7 +82,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
                 new Citation("Z. Li, D. Z. Huang, B. Liu, A. Anandkumar", 2023, "Fourier Neural Operator with Learned Deformations for PDEs on General Geometries", "2207.05209"),
                 new Citation("Z. Li, N. Kovachki, K. Azizzadenesheli, B. Liu, K. Bhattacharya, A. Stuart, A. Anandkumar", 2021, "Fourier Neural Operator for Parametric Partial Differential Equations", "2010.08895"));
         group("Shown");
-        hole = vector("hole", "r", "Hole", 1, 0, "0.32,0.24,0.17,0.24,0.32,0.24,0.17,0.24", "Radii at even angles, from the right counterclockwise; an even number, 4 to 16.").live();
+        hole = vector("hole", "r", "Hole", 1, 0, "0.3,0.23,0.18,0.23,0.3,0.23,0.18,0.23", "Radii at even angles, from the right counterclockwise; an even number, 4 to 16.").live();
         morph = real("morph", "μ", "Morph", 0.5, 0, 1, "0: the plate, 1: where its nodes lie on the torus.").within(0, 1).live();
         group("Operator");
         map = choice("map", "φ", "Map", List.of(DeformedNetwork.LEARNED, DeformedNetwork.IDENTITY, DeformedNetwork.O_GRID), DeformedNetwork.LEARNED, "To the torus: learned, none, or by angle and layer of the mesh.");

@@ -3,19 +3,17 @@ package org.pushforward.engine.pde;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Change.Stroke;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Tape;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
-import org.pushforward.engine.numerics.FourierLine;
 import org.pushforward.engine.pde.HolePlates.Plate;
 
 /**
  * A hole that is changed, its area kept, so that a network's prediction of the largest stress falls: steepest descent of (mean σ^{@value #POWER})^{1/@value #POWER}
- * in the first {@value #WAVES} waves of the radius, by steps that shorten. What finite elements say of every hole on the way is kept beside, and is not used.
+ * among holes as likely as those that were learned from, by steps that shorten. What finite elements say of every hole on the way is kept beside, and is not used.
  * Immutable.
  *
  * @param start the plate to begin with, {@code now} the one that is tried, {@code best} that of the lowest prediction
@@ -25,9 +23,9 @@ import org.pushforward.engine.pde.HolePlates.Plate;
 record HoleDesign(Plate start, Plate now, Plate best, double[] predicted, double[] peaks, double lowest) {
 
     private static final int POWER = 12;
-    private static final int WAVES = 4;
-    /** Largest change of a radius by the first step. */
-    private static final double LONGEST = 0.02;
+    /** The first step, in deviations of the holes that were learned from, and how many a hole may be from their middle. */
+    private static final double LONGEST = 0.25;
+    private static final double FARTHEST = 2.5;
     private static final double SHORTER = 0.96;
     /** How far a brush reaches along the rim, in radians. */
     private static final double REACH = 0.4;
@@ -57,12 +55,7 @@ record HoleDesign(Plate start, Plate now, Plate best, double[] predicted, double
             slope = soft.grad(radii).array();
         }
         Plate found = value < lowest ? now : best;
-        double[] c = FourierLine.coefficients(slope);
-        Arrays.fill(c, 2 * WAVES + 2, c.length, 0);
-        double[] smooth = FourierLine.values(c, HolePlates.CODE);
-        double steepest = Math.max(1e-12, Arrays.stream(smooth).map(Math::abs).max().orElseThrow());
-        double length = LONGEST * Math.pow(SHORTER, predicted.length);
-        double[] moved = IntStream.range(0, HolePlates.CODE).mapToDouble(k -> now.radii()[k] - length * smooth[k] / steepest).toArray();
+        double[] moved = plates.moved(now.radii(), slope, LONGEST * Math.pow(SHORTER, predicted.length), FARTHEST);
         Plate next = plates.plate(ofArea(moved, HolePlates.area(start.radii()), low, high));
         return new HoleDesign(start, next, found, appended(predicted, value), appended(peaks, next.peak()), Math.min(lowest, value));
     }

@@ -7,6 +7,7 @@ import org.pushforward.engine.numerics.EnvelopeCholesky;
 import org.pushforward.engine.numerics.FourierLine;
 import org.pushforward.engine.numerics.GaussianField;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * Plates [−1, 1]² with a hole in the middle, held at the bottom and pulled up at the top by 1: their stress by finite elements on an O-grid. The hole's radius is
@@ -77,6 +78,47 @@ final class HolePlates {
     /** Radii of the hole of that number. */
     double[] radii(Philox random, int number) {
         return Arrays.stream(SHAPE.sample(random, number, PLACES)).map(g -> least + range / (1 + Math.exp(g))).toArray();
+    }
+
+    /**
+     * Radii against a slope, among holes as they are drawn: a step of g in the waves of the random field over their deviations, and not farther than so many of them
+     * from g = 0.
+     */
+    double[] moved(double[] radii, double[] slope, double length, double farthest) {
+        int d = 2 * WAVES;
+        double[] z = new double[d];
+        double[] down = new double[d];
+        for (int k = 0; k < CODE; k++) {
+            double share = Math.clamp((radii[k] - least) / range, 0.02, 0.98);
+            double g = Math.log(1 / share - 1);
+            for (int j = 0; j < d; j++) {
+                z[j] += 2.0 / CODE * g * wave(j, k) / deviation(j);
+                down[j] -= slope[k] * -range * share * (1 - share) * wave(j, k) * deviation(j);
+            }
+        }
+        double steep = Math.max(1e-12, Vectors.norm(down));
+        for (int j = 0; j < d; j++) {
+            z[j] += length * down[j] / steep;
+        }
+        double shrink = Math.min(1, farthest / Vectors.norm(z));
+        double[] moved = new double[CODE];
+        for (int k = 0; k < CODE; k++) {
+            double g = 0;
+            for (int j = 0; j < d; j++) {
+                g += shrink * z[j] * deviation(j) * wave(j, k);
+            }
+            moved[k] = least + range / (1 + Math.exp(g));
+        }
+        return moved;
+    }
+
+    private static double wave(int j, int place) {
+        double angle = 2 * Math.PI * (j / 2 + 1) * place / CODE;
+        return j % 2 == 0 ? Math.cos(angle) : Math.sin(angle);
+    }
+
+    private static double deviation(int j) {
+        return Math.sqrt(SHAPE.variance(j / 2 + 1));
     }
 
     /** Of radii at evenly spaced angles, the radius at any; of an even number of radii the last wave is a cosine. */

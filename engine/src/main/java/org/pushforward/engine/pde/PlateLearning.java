@@ -23,7 +23,7 @@ import org.pushforward.engine.pde.HolePlates.Plate;
 record PlateLearning(CellGrids grids, OperatorNetwork net, int modes) implements Owner {
 
     /** Distances from the rim beyond this are all alike. */
-    private static final double NEAR = 0.3;
+    static final double NEAR = 0.3;
     private static final int BLOCKS = 4;
 
     static PlateLearning of(String name, CellGrids grids, int width, int modes) {
