@@ -105,6 +105,7 @@ import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
+import org.pushforward.engine.pde.GenerativeOperator;
 import org.pushforward.engine.pde.GeometryOperator;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.InverseOperator;
@@ -210,6 +211,7 @@ public final class Catalogue {
             new CellOperator(),
             new GeometryOperator(),
             new InverseOperator(),
+            new GenerativeOperator(),
             new ExtendedNetworks(),
             new ExpertOperators(),
             new ModeOperator(),
