@@ -102,11 +102,15 @@ import org.pushforward.engine.optimise.ThermodynamicDescent;
 import org.pushforward.engine.optimise.TrustRegionDescent;
 import org.pushforward.engine.pde.BandOperator;
 import org.pushforward.engine.pde.CausalSpectral;
+import org.pushforward.engine.pde.CellOperator;
 import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
+import org.pushforward.engine.pde.GenerativeOperator;
+import org.pushforward.engine.pde.GeometryOperator;
 import org.pushforward.engine.pde.InvariantNetwork;
+import org.pushforward.engine.pde.InverseOperator;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
 import org.pushforward.engine.pde.LatentSpectral;
@@ -206,6 +210,10 @@ public final class Catalogue {
             new RetainResample(),
             new SampledDimensions(),
             new OperatorProcess(),
+            new CellOperator(),
+            new GeometryOperator(),
+            new InverseOperator(),
+            new GenerativeOperator(),
             new ExtendedNetworks(),
             new ExpertOperators(),
             new ModeOperator(),

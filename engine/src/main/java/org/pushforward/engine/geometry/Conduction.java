@@ -1,0 +1,151 @@
+package org.pushforward.engine.geometry;
+
+import java.util.Arrays;
+import org.pushforward.engine.numerics.EnvelopeCholesky;
+
+/**
+ * Currents in a conducting disc: ∇·(σ ∇u) = 0, σ ∂u/∂n = g on the rim with ∫ g = 0, mean of u on the rim 0, by linear elements with σ constant on triangles.
+ * Patterns of currents are g = cos kθ, sin kθ for k = 1, 2, …, in this order; the voltages of pattern i seen by pattern j, V_ij = ∫ u_i g_j, are the matrix of the
+ * Neumann-to-Dirichlet map, of order h². Immutable and thread-safe.
+ */
+public final class Conduction {
+
+    private final DiscMesh mesh;
+    private final P1Elements elements;
+    private final EnvelopeCholesky order;
+    private final double[][] loads;
+
+    /** @param patterns of currents, at most as many as nodes of the rim */
+    public Conduction(DiscMesh mesh, int patterns) {
+        this.mesh = mesh;
+        elements = new P1Elements(mesh.xy(), mesh.triangles());
+        order = EnvelopeCholesky.ofMesh(mesh.nodes(), mesh.triangles(), 3, 1);
+        loads = new double[patterns][mesh.around()];
+        double h = 2 * Math.PI / mesh.around();
+        for (int p = 0; p < patterns; p++) {
+            for (int j = 0; j < mesh.around(); j++) {
+                loads[p][j] = h / 6 * (pattern(p, j * h - h) + 4 * pattern(p, j * h) + pattern(p, j * h + h));
+            }
+        }
+    }
+
+    /** g of a pattern at an angle. */
+    public static double pattern(int p, double angle) {
+        int k = p / 2 + 1;
+        return p % 2 == 0 ? Math.cos(k * angle) : Math.sin(k * angle);
+    }
+
+    public DiscMesh mesh() {
+        return mesh;
+    }
+
+    public P1Elements elements() {
+        return elements;
+    }
+
+    public int patterns() {
+        return loads.length;
+    }
+
+    /** Multiplications of the potentials of all patterns. */
+    public double operations() {
+        return order.factorOperations() + loads.length * order.solveOperations();
+    }
+
+    /**
+     * The potentials of all patterns at the nodes.
+     *
+     * @param sigma a triangle, above 0
+     */
+    public double[][] potentials(double[] sigma) {
+        EnvelopeCholesky.Matrix m = order.matrix();
+        int[] t = mesh.triangles();
+        double[] unit = new double[3];
+        double[] g = new double[6];
+        for (int e = 0; e < elements.count(); e++) {
+            for (int k = 0; k < 3; k++) {
+                Arrays.fill(unit, 0);
+                unit[k] = 1;
+                slope(e, unit, g, 2 * k);
+            }
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b <= a; b++) {
+                    // The middle is grounded.
+                    if (t[3 * e + a] != 0 && t[3 * e + b] != 0) {
+                        m.add(t[3 * e + a], t[3 * e + b], sigma[e] * elements.area(e) * (g[2 * a] * g[2 * b] + g[2 * a + 1] * g[2 * b + 1]));
+                    }
+                }
+            }
+        }
+        m.add(0, 0, 1);
+        EnvelopeCholesky.Factors f = m.factored();
+        double[][] u = new double[loads.length][];
+        for (int p = 0; p < loads.length; p++) {
+            double[] b = new double[mesh.nodes()];
+            for (int j = 0; j < mesh.around(); j++) {
+                b[mesh.rim(j)] = loads[p][j];
+            }
+            u[p] = f.solve(b);
+            double mean = Arrays.stream(u[p], mesh.rim(0), mesh.nodes()).average().orElseThrow();
+            for (int k = 0; k < u[p].length; k++) {
+                u[p][k] -= mean;
+            }
+        }
+        return u;
+    }
+
+    private void slope(int e, double[] corner, double[] out, int at) {
+        int[] t = mesh.triangles();
+        double[] xy = mesh.xy();
+        int a = 2 * t[3 * e];
+        int b = 2 * t[3 * e + 1];
+        int c = 2 * t[3 * e + 2];
+        double twice = 2 * elements.area(e);
+        out[at] = (corner[0] * (xy[b + 1] - xy[c + 1]) + corner[1] * (xy[c + 1] - xy[a + 1]) + corner[2] * (xy[a + 1] - xy[b + 1])) / twice;
+        out[at + 1] = (corner[0] * (xy[c] - xy[b]) + corner[1] * (xy[a] - xy[c]) + corner[2] * (xy[b] - xy[a])) / twice;
+    }
+
+    /** V, patterns × patterns row-major, of the potentials. */
+    public double[] voltages(double[][] u) {
+        int n = loads.length;
+        double[] v = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                for (int k = 0; k < mesh.around(); k++) {
+                    v[i * n + j] += loads[j][k] * u[i][mesh.rim(k)];
+                }
+            }
+        }
+        return v;
+    }
+
+    /** ∂V_ij/∂σ of a triangle for all i and j: −|T| ∇u_i · ∇u_j. */
+    public double[] sensitivity(double[][] gradients, int triangle) {
+        int n = loads.length;
+        double[] s = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                s[i * n + j] = -elements.area(triangle) * (gradients[i][2 * triangle] * gradients[j][2 * triangle] + gradients[i][2 * triangle + 1] * gradients[j][2 * triangle + 1]);
+            }
+        }
+        return s;
+    }
+
+    /** ∇u of all patterns on the triangles. */
+    public double[][] gradients(double[][] u) {
+        return Arrays.stream(u).map(v -> {
+            double[] g = new double[2 * elements.count()];
+            elements.gradient(v, g);
+            return g;
+        }).toArray(double[][]::new);
+    }
+
+    /**
+     * ∫ u_k g_k/π of a disc with σ = inside up to a radius and 1 beyond, for frequency k: (1/k)(1 − μρ^{2k})/(1 + μρ^{2k}), μ = (inside − 1)/(inside + 1): the
+     * eigenvalues of its Neumann-to-Dirichlet map.
+     */
+    public static double layered(int k, double inside, double radius) {
+        double q = (inside - 1) / (inside + 1) * Math.pow(radius, 2 * k);
+        return (1 - q) / (1 + q) / k;
+    }
+}
