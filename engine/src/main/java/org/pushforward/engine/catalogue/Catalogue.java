@@ -113,6 +113,7 @@ import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
 import org.pushforward.engine.pde.SampledDimensions;
+import org.pushforward.engine.pde.SphericalOperator;
 import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -214,6 +215,7 @@ public final class Catalogue {
             new BandOperator(),
             new LatentSpectral(),
             new ZoomOperator(),
+            new SphericalOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
