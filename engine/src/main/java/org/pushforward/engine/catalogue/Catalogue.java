@@ -119,6 +119,7 @@ import org.pushforward.engine.pde.NeuralSpectral;
 import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
 import org.pushforward.engine.pde.SampledDimensions;
+import org.pushforward.engine.pde.SphericalOperator;
 import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -224,6 +225,7 @@ public final class Catalogue {
             new BandOperator(),
             new LatentSpectral(),
             new ZoomOperator(),
+            new SphericalOperator(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
