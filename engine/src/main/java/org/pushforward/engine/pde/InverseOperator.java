@@ -162,7 +162,7 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
     }
 
     private static double layersError() {
-        double[] found = eigenvalues(new Conduction(DiscMesh.of(80, 256), 16));
+        double[] found = eigenvalues(new Conduction(DiscMesh.of(96, 320), 16));
         return IntStream.range(0, 8).mapToDouble(k -> Math.abs(found[k] / Conduction.layered(k + 1, BodyScans.INSIDE, 0.5) - 1)).max().orElseThrow();
     }
 
