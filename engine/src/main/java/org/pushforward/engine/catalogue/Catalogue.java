@@ -104,6 +104,7 @@ import org.pushforward.engine.pde.ExpertOperators;
 import org.pushforward.engine.pde.ExtendedNetworks;
 import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
+import org.pushforward.engine.pde.GraphGalerkin;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.KansaCollocation;
 import org.pushforward.engine.pde.LagrangianPinn;
@@ -216,6 +217,7 @@ public final class Catalogue {
             new LatentSpectral(),
             new ZoomOperator(),
             new SphericalOperator(),
+            new GraphGalerkin(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
