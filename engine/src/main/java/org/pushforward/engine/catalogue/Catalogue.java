@@ -109,6 +109,7 @@ import org.pushforward.engine.pde.FactorizedOperator;
 import org.pushforward.engine.pde.DualDimer;
 import org.pushforward.engine.pde.GenerativeOperator;
 import org.pushforward.engine.pde.GeometryOperator;
+import org.pushforward.engine.pde.GraphGalerkin;
 import org.pushforward.engine.pde.InvariantNetwork;
 import org.pushforward.engine.pde.InverseOperator;
 import org.pushforward.engine.pde.KansaCollocation;
@@ -226,6 +227,7 @@ public final class Catalogue {
             new LatentSpectral(),
             new ZoomOperator(),
             new SphericalOperator(),
+            new GraphGalerkin(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),
