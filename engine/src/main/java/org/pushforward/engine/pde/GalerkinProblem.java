@@ -124,6 +124,27 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
         return r;
     }
 
+    /** K u of modulus 1. */
+    double[] stretched(double[] u) {
+        double[] f = new double[size()];
+        for (int i = 0; i < f.length; i++) {
+            for (int j = 0; j < f.length; j++) {
+                f[i] += stiffness[i * f.length + j] * u[j];
+            }
+        }
+        return f;
+    }
+
+    /** After sweeps u ← u − ½ D⁻¹ K u, which take away what is rough; what is held stays. */
+    double[] smoothed(double[] u, int sweeps) {
+        double[] v = u.clone();
+        for (int k = 0; k < sweeps; k++) {
+            double[] f = stretched(v);
+            Arrays.setAll(v, i -> isHeld[i] ? v[i] : v[i] - 0.5 * f[i] / stiffness[i * f.length + i]);
+        }
+        return v;
+    }
+
     /** κ ½uᵀKu + γ ¼ Σ m u⁴ − Fᵀu. */
     double energy(double[] u, double modulus) {
         double sum = 0;

@@ -43,6 +43,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
     private static final double TRUE_MODULUS = 2.5;
     private static final double GAMMA = 10;
     private static final double RELAXED = 0.02;
+    private static final int SWEEPS = 10;
     private static final double PENALTY = 100;
     private static final int SENSORS = 1;
 
@@ -86,10 +87,10 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
     public GraphGalerkin() {
         super("pde.gcn-galerkin", "Finite elements found by a network on their mesh", "A network on the graph of a mesh maps coordinates of nodes to the unknowns of linear finite elements, and learns from their equations K u = F alone. "
                 + "Boundary values and sensors are overwritten, so they hold exactly. The paper lessens the squared residual, whose condition is that of K squared; with the same steps the energy, whose residual is measured by K⁻¹, is lower by far, which is ours to add. "
-                + "Levenberg's and Marquardt's method lessens the residual steadily, at a Jacobian a step. With sensors the modulus is unknown: it is read off by the principle of virtual work as training goes on. "
+                + "Levenberg's and Marquardt's method lessens the residual steadily, at a Jacobian a step. With sensors the modulus is unknown: it is read off by the principle of virtual work as training goes on, here to some percent. "
                 + "A perceptron that learns −Δu = 1 at the nodes with a penalty at the boundary is beside it, for problems with one unknown a node. A direct solve of these meshes takes milliseconds; "
                 + "the paper's elements are of higher order, and its fluids are not shown.",
-                List.of("H ← tanh(Σ_k T_k(L̃) H W_k + b)", "E(u) = ½ uᵀKu − Fᵀu,  E(u) − min E = ½ RᵀK⁻¹R", "R = K u − F", "κ = Fᵀu/uᵀKu"),
+                List.of("H ← tanh(Σ_k T_k(L̃) H W_k + b)", "E(u) = ½ uᵀKu − Fᵀu,  E(u) − min E = ½ RᵀK⁻¹R", "R = K u − F", "κ = Fᵀv/vᵀKu, v the smoothed u"),
                 new Citation("H. Gao, M. J. Zahr, J.-X. Wang", 2022, "Physics-informed graph neural Galerkin networks: A unified framework for solving PDE-governed forward and inverse problems", "2107.12146"),
                 new Citation("M. Defferrard, X. Bresson, P. Vandergheynst", 2016, "Convolutional Neural Networks on Graphs with Fast Localized Spectral Filtering", "1606.09375"));
         group("Problem");
@@ -132,10 +133,10 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         lengthy("energy", "L: error by energy", atMost(0.06), "our runs, mean of 3 seeds", three, r -> r[0]);
         lengthy("residual", "L: error by energy over that by residual", atMost(0.2), "our runs, mean of 3 seeds", three, r -> r[0] / r[1]);
         lengthy("points", "L: error by energy over that at points", atMost(0.76), "our runs, mean of 3 seeds", three, r -> r[0] / r[2]);
-        lengthy("modulus", "sensors: error of the modulus", atMost(0.02), "our runs, largest of 3 seeds", t -> IntStream.rangeClosed(1, 3)
+        lengthy("modulus", "sensors: error of the modulus", atMost(0.08), "our runs, largest of 3 seeds", t -> IntStream.rangeClosed(1, 3)
                 .mapToDouble(seed -> Math.abs(t.anew(seed).rest().value(modulus) / TRUE_MODULUS - 1)).max().orElseThrow(), "sensors=20");
         opens("Out of its equations", "Nobody shows it a solution: the field emerges on the mesh while the energy sinks.").pins("problem", "width", "order").pictured(60);
-        preset("modulus", "Twenty sensors and a modulus", "Values at pins are exact, and the modulus that nobody told comes to 2.5.").set("sensors=20").pins("sensors", "problem").panes("solution", "modulus", "error", "fields").pictured(100);
+        preset("modulus", "Twenty sensors and a modulus", "Values at pins are exact, and the modulus that nobody told comes near 2.5.").set("sensors=20").pins("sensors", "problem").panes("solution", "modulus", "error", "fields").pictured(100);
         preset("residual", "The squared residual is slow", "What the paper lessens, with Adam: after as many steps it has hardly begun.").set("loss=residual").pins("loss", "learning-rate").panes("fields", "error", "norm", "above").pictured(100);
         preset("damped", "A Jacobian a step", "Levenberg and Marquardt bring the residual down at every step; mesh and network are small, since each step takes a sweep a node.").set("optimizer=levenberg-marquardt", "mesh=5", "width=8", "iterations=60").panes("fields", "norm", "error", "above").pictured(12);
         preset("lecture", "A plate with a hole", "Held at the left, pulled at the right: the same network with two unknowns a node.").set("problem=elasticity").pins("mesh", "order").panes("solution", "error", "difference", "above").pictured(100);
@@ -242,16 +243,20 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         return now;
     }
 
-    /** A part of the way to the modulus of the principle of virtual work with the solution itself as the displacement, κ uᵀKu + γ Σ m u⁴ = Fᵀu. */
+    /**
+     * A part of the way to the modulus of the principle of virtual work, κ vᵀKu + γ Σ m u³v = Fᵀv, with the smoothed solution as the displacement v: with the solution itself
+     * what is rough in it would count as stiffness.
+     */
     private static Solving read(Solving s) {
         if (s.sensors.length == 0) {
             return s;
         }
+        GalerkinProblem q = s.problem;
         double[] u = s.fields.get(ENERGY);
-        double work = GalerkinProblem.dot(s.problem.load(), u) - s.problem.gamma() * IntStream.range(0, u.length).mapToDouble(k -> s.problem.mass()[k] * Math.pow(u[k], 4)).sum();
-        double held = 2 * (s.problem.energy(u, 1) + GalerkinProblem.dot(s.problem.load(), u)) - 0.5 * s.problem.gamma() * IntStream.range(0, u.length).mapToDouble(k -> s.problem.mass()[k] * Math.pow(u[k], 4)).sum();
-        double next = s.modulus + RELAXED * (Math.clamp(work / held, 0.1, 10) - s.modulus);
-        return new Solving(s.problem, s.exact, s.truth, s.sensors, s.graph, s.fits, s.fields, next);
+        double[] v = q.smoothed(u, SWEEPS);
+        double work = GalerkinProblem.dot(q.load(), v) - q.gamma() * IntStream.range(0, u.length).mapToDouble(k -> q.mass()[k] * Math.pow(u[k], 3) * v[k]).sum();
+        double next = s.modulus + RELAXED * (Math.clamp(work / GalerkinProblem.dot(v, q.stretched(u)), 0.1, 10) - s.modulus);
+        return new Solving(q, s.exact, s.truth, s.sensors, s.graph, s.fits, s.fields, next);
     }
 
     /** Mean square of Δu − γu³ + f at inner nodes, and of u at those of the boundary. */

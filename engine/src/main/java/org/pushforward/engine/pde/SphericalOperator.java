@@ -93,7 +93,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
 
     public SphericalOperator() {
         super("pde.sfno", "Filters on the sphere", "A Fourier operator on a map takes latitudes and longitudes for a torus: at the poles it joins what is far apart and stretches what is near. On spherical harmonics a filter that depends on the degree alone "
-                + "commutes with every rotation. Fitted to pairs of fields such filters find diffusion exactly; the best filter of map waves does not. Networks of such filters learn the unstable jet of shallow water and are then left to themselves. Of one size, the one on the sphere is ahead; neither of these small networks stays bounded for long: within weeks both blow up, where filters of diffusion go on for 1460 intervals of six hours, the paper's year. "
+                + "commutes with every rotation. Fitted to pairs of fields such filters find diffusion exactly; the best filter of map waves does not. Networks of such filters learn the unstable jet of shallow water and are then left to themselves. Of one size, the one on the sphere is ahead; the best linear filter of map waves, which knows the mean wind of the films, does as well as it after one interval, and so does a network on the map with as many channels and many times the weights. Neither of the small networks stays bounded for long: within weeks both blow up, where filters of diffusion go on for 1460 intervals of six hours, the paper's year. "
                 + "The published networks have complex weights a degree, which ours have too: these commute with turns about the axis only, and without them nothing would tell east from west. Water is computed at the degree of the networks, 21, too coarse for the jet; "
                 + "the paper's year is of reanalysed weather at a quarter of a degree. The classical solver that makes the films is cheaper here than either network.",
                 List.of("(F f)_lm = R_l f_lm", "diffusion: R_l = e^(−ν l(l+1) Δt)", "h ← GELU(S⁻¹(R_l · S h) + W h)", "ζ_t = −∇·((ζ+f)u),  δ_t = k·∇×((ζ+f)u) − ∇²(Φ + u²/2),  Φ_t = −∇·(Φu)"),
@@ -153,7 +153,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         reference("map", "diffusion: error of the filter of map waves over that of the filter of degrees", atLeast(10), "rounding below", t -> t.steps(made(t.knobs())).value(filterFlat) / Math.max(1e-16, t.value(filter)), smooth);
         reference("commutes", "filter of degrees: tilted before less tilted after, relative", atMost(1e-10), "identity", t -> equivariance(t.steps(made(t.knobs())).state(), OURS), smooth);
         reference("map-does-not", "filter of map waves: tilted before less tilted after, relative", atLeast(1e-2), "our runs", t -> equivariance(t.steps(made(t.knobs())).state(), FLAT), smooth);
-        lengthy("one", "water: error after an interval over that of a network of that size on the map, mean of 3 seeds", atMost(0.94), "our runs", t -> IntStream.rangeClosed(1, 3)
+        lengthy("one", "water: error after an interval over that of a network of that size on the map, mean of 3 seeds", atMost(0.92), "our runs", t -> IntStream.rangeClosed(1, 3)
                 .mapToDouble(seed -> ratio(t.anew(seed).rest().state())).average().orElseThrow(), "steps=1");
         reference("year", "diffusion: error after 1460 intervals", atMost(1e-8), "closed form", t -> t.rest().value(rollout), "problem=diffusion");
     }
