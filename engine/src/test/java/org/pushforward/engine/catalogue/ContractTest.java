@@ -34,7 +34,7 @@ class ContractTest {
 
     private static final int STEPS = 2;
     /** Questions at which a step is cut short; evenly spread where it asks more. */
-    private static final int CUTS = 3;
+    private static final int CUTS = 2;
 
     record Case(Experiment experiment, String settings) {
         RunDefinition definition() {

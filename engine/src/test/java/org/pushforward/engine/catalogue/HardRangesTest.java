@@ -31,7 +31,7 @@ import org.pushforward.engine.api.Workers;
  */
 class HardRangesTest {
 
-    private static final int TRIALS = Integer.getInteger("pushforward.trials", 5);
+    private static final int TRIALS = Integer.getInteger("pushforward.trials", 4);
     private static final int STEPS = 3;
     /** A step that asks more often than this would take long, and is given up as a user would. */
     private static final int PATIENCE = 60;

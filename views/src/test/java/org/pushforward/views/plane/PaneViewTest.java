@@ -43,6 +43,7 @@ import org.pushforward.views.raster.PlaneTransform;
 import org.pushforward.views.raster.ViewState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 class PaneViewTest extends UiTest implements PaneView.Listener {
 
@@ -243,7 +244,8 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         open(robot, "surface", true);
         assertThat(robot.lookup("#space-surface").tryQuery()).isPresent();
         await(() -> view.shownRange().isPresent());
-        assertThat(colours(robot)).isGreaterThan(200);
+        // What the card draws comes with the next pulse.
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> colours(robot) > 200);
         turnsWhenDragged(robot, "#space-surface");
     }
 
