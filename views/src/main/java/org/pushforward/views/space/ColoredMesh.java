@@ -13,8 +13,8 @@ import org.pushforward.views.colormap.ColorScale;
 import org.pushforward.views.colormap.Colormap;
 
 /**
- * A mesh whose colours are places in a picture: the colormap, then a band for what is not a number and one for what has no values. Normals are our own and
- * arrays keep their length as long as the triangles stay, since rewriting faces or letting the toolkit smooth costs several times more.
+ * A mesh whose colours are places in a picture: the colormap, then a band for what is not a number and one for what has no values. Normals are our own, since
+ * letting the toolkit smooth costs several times more; every model is a new mesh, since the toolkit changes one in place only where every number is used.
  */
 abstract class ColoredMesh {
 
@@ -22,7 +22,6 @@ abstract class ColoredMesh {
     private static final int WIDTH = Colormap.SIZE + 2 * BAND;
 
     private final MeshView view = new MeshView();
-    private int[] faces = new int[0];
     private int[] picture = new int[0];
 
     ColoredMesh(CullFace culled) {
@@ -35,14 +34,6 @@ abstract class ColoredMesh {
 
     /** @param corners (point, normal, texture coordinate) of three corners a triangle */
     final void set(float[] points, float[] normals, float[] colors, int[] corners) {
-        if (view.getMesh() instanceof TriangleMesh m && m.getPoints().size() == points.length && m.getNormals().size() == normals.length
-                && m.getTexCoords().size() == colors.length && Arrays.equals(corners, faces)) {
-            m.getPoints().set(0, points, 0, points.length);
-            m.getNormals().set(0, normals, 0, normals.length);
-            m.getTexCoords().set(0, colors, 0, colors.length);
-            return;
-        }
-        faces = corners;
         TriangleMesh m = new TriangleMesh(VertexFormat.POINT_NORMAL_TEXCOORD);
         m.getPoints().addAll(points);
         m.getNormals().addAll(normals);

@@ -63,7 +63,6 @@ public final class SceneView extends Region {
         scene.setFill(Color.TRANSPARENT);
         scene.setCamera(eye);
         scene.setManaged(false);
-        getChildren().add(scene);
         eye.setFieldOfView(ANGLE);
     }
 
@@ -79,6 +78,9 @@ public final class SceneView extends Region {
     public void show(SpaceModel.Seen seen, double pixels) {
         // Meshes have the size they are seen in: what turns and scales them at once would scale their light too.
         double scale = seen.scale() / pixels;
+        if (getChildren().isEmpty()) {
+            getChildren().add(scene);
+        }
         if (seen.model() != shown || scale != size) {
             shown = seen.model();
             size = scale;
@@ -128,9 +130,10 @@ public final class SceneView extends Region {
         in.getChildren().setAll(meshes.stream().map(ColoredMesh::node).toList());
     }
 
-    /** Gives back what the picture needs: meshes are megabytes outside the heap, which no collector sees. */
+    /** Gives back what the picture needs: meshes, and its part of the screen, are megabytes outside the heap, which no collector sees. */
     public void clear() {
         smoothness.stop();
+        getChildren().clear();
         shown = new SpaceModel(List.of(), List.of(), List.of());
         List.of(solids, balls, strands).forEach(g -> g.getChildren().clear());
         solidMeshes.clear();
