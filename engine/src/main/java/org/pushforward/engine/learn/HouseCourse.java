@@ -68,6 +68,8 @@ public record HouseCourse(HouseModel model, List<Fit> left, List<Known> known, d
 
     /** Some iterations more. */
     public HouseCourse next(Philox random, CancelToken cancel) {
+        // What is known already asks nobody else.
+        cancel.throwIfCancelled();
         if (!(model instanceof TextNet net)) {
             DigitsNet trained = HouseModels.digits(random, cancel);
             return new HouseCourse(trained, List.of(), List.of(), new double[] {trained.score(DigitsNet.Examples.of(false)).loss()}, 1);
