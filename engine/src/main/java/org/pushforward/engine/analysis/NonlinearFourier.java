@@ -298,7 +298,7 @@ public final class NonlinearFourier extends Study<NonlinearFourier.Fiber> {
         QamMixes low = QamMixes.drawn(random.stream(3), TESTED, TESTED, LOW, LOW);
         Race<Fit> fits = Race.of(WAYS, _ -> Fit.start(Weights.of(nets), AdamW.ADAM, random));
         Race<Errors> before = fits.then((way, _) -> new Errors(0, 0, apart(QamMixes.linear(way, given(way, high)), wanted(way, high)), apart(QamMixes.linear(way, given(way, low)), wanted(way, low))));
-        return judged(new Fiber(q, width, 0, e, e, spectrum, Arrays.stream(spectrum).mapToDouble(NonlinearFourier::squareB).toArray(), Math.abs(z.energy(e) / z.energy() - 1), nets, fits, high, low, before, null), new CancelToken());
+        return judged(new Fiber(q, width, 0, e, e, spectrum, Arrays.stream(spectrum).mapToDouble(NonlinearFourier::squareB).toArray(), Math.abs(z.energy(e) / z.energy() - 1), nets, fits, high, low, before, null), CancelToken.current());
     }
 
     @Override

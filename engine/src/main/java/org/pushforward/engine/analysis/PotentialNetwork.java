@@ -102,7 +102,7 @@ record PotentialNetwork(boolean isPairwise, int hidden, double near, double far,
 
     /** Energy and forces of one molecule in 64 bits: the energy first. */
     double[] answer(Fit fit, double[] x, int[] charges) {
-        return fit.precise().evaluate(new CancelToken(), w -> {
+        return fit.precise().evaluate(CancelToken.current(), w -> {
             Value at = w.tape().variable(x, 1, charges.length, 3);
             Value e = energy(w, at, charges);
             return Value.cat(0, e, e.grad(at).negated().reshape(-1));

@@ -201,7 +201,7 @@ public final class RadarImages extends Study<RadarImages.Seen> {
         double cg = IntStream.range(0, TESTED).mapToDouble(k -> psnr(iterated[k], test.get(k).object)).average().orElseThrow();
         int middle = (SIDE / 2 * SIDE + SIDE / 2) * DEPTH + DEPTH / 2;
         Race<Fit> fits = Race.of(NETS, name -> Fit.start(Weights.of(layers(name, a.rows()).toArray(Weights.Owner[]::new)), AdamW.ADAM, random));
-        return judged(new Seen(a, test, iterated, fits, null, null, adjoint, cg, adjointError(a, random), peakError(a, middle), a.width(middle, f)), new CancelToken());
+        return judged(new Seen(a, test, iterated, fits, null, null, adjoint, cg, adjointError(a, random), peakError(a, middle), a.width(middle, f)), CancelToken.current());
     }
 
     private static double adjointError(NearFieldArray a, Philox random) {

@@ -202,7 +202,7 @@ public final class WaveformSurrogate extends Study<WaveformSurrogate.Learned> {
         Race<Basis> bases = Race.of(NAMES, name -> basis(name.equals("scarce") ? fewPhases : IntStream.range(0, 2).mapToObj(k -> k == 0 ? cheapPhases : fewPhases).flatMap(List::stream).toList()));
         Fit fit = Fit.start(Weights.of(net(p)), AdamW.ADAM, random);
         double approximant = meanMismatch(tested, exact, (x, _) -> strain(phase(x, p.get(order))));
-        return judged(new Learned(range, bases, set(cheap, cheapPhases, bases.get("two-stage"), range), bases.then((_, b) -> set(few, fewPhases, b, range)), tested, exact, approximant, Race.of(NAMES, _ -> fit), null, 0), net(p), new CancelToken());
+        return judged(new Learned(range, bases, set(cheap, cheapPhases, bases.get("two-stage"), range), bases.then((_, b) -> set(few, fewPhases, b, range)), tested, exact, approximant, Race.of(NAMES, _ -> fit), null, 0), net(p), CancelToken.current());
     }
 
     private Perceptron net(Knobs p) {

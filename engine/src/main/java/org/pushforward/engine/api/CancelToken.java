@@ -33,8 +33,8 @@ public class CancelToken {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** The token of the work this thread is in, or one that nobody cancels. */
-    static CancelToken current() {
+    /** The token of the work this thread is in, such as the opening of a run, or one that nobody cancels. */
+    public static CancelToken current() {
         return CURRENT.isBound() ? CURRENT.get() : new CancelToken();
     }
 

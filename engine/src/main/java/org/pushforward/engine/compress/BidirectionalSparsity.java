@@ -199,7 +199,7 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
         double[] x = {1, -2, 0.5, 3};
         double[] delta = {2, -1};
         Masks m = new Masks(GroupMask.alongRows(w, 4, 1, 2), GroupMask.alongColumns(w, 4, 1, 2));
-        try (Tape tape = Tape.open(new CancelToken())) {
+        try (Tape tape = Tape.open(CancelToken.current())) {
             Value xv = tape.variable(x, 1, 4);
             Value wv = tape.variable(w, 2, 4);
             Value y = product(xv, wv, m);
@@ -288,7 +288,7 @@ public final class BidirectionalSparsity extends Study<BidirectionalSparsity.Sta
             return new Stage(w, v.columns(), new Race<>(List.of(), List.of()), masks(w, v.columns(), "own", p), new double[4], new double[4], 0, 0);
         }
         Race<Fit> fits = Race.of(RACERS, _ -> DigitsCourse.start(AdamW.ADAM, random));
-        return judged(fits, 0, List.of(), p, new CancelToken());
+        return judged(fits, 0, List.of(), p, CancelToken.current());
     }
 
     private Stage judged(Race<Fit> fits, int done, List<Masks> before, Knobs p, CancelToken cancel) {

@@ -246,7 +246,7 @@ public final class DifferentiableCuts extends Study<DifferentiableCuts.Bench> {
 
     /** Of one piece of each kind. */
     private static List<ActivationCut> firsts(HouseModel model) {
-        HouseModel.Traces t = model.traces(0, new CancelToken());
+        HouseModel.Traces t = model.traces(0, CancelToken.current());
         return IntStream.range(0, 2).mapToObj(kind -> cut(model, new CutBudget(model, 1).first(kind), t)).toList();
     }
 

@@ -262,7 +262,7 @@ public final class DynamicExperts extends Study<DynamicExperts.Stage> {
         boolean[] alive = new boolean[PLACES];
         Arrays.fill(alive, 0, p.get(startExperts), true);
         Stage s = new Stage(maps, maps.sampled(random, HELD_OUT), Fit.start(weights(), AdamW.ADAM, random.stream(5)), alive, Season.fresh(), Fit.start(Weights.of(GRID), AdamW.ADAM, random.stream(6)), List.of(), -1, 0, 0, 0, 0, null);
-        return judged(s, new CancelToken());
+        return judged(s, CancelToken.current());
     }
 
     @Override

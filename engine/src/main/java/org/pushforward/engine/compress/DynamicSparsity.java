@@ -257,7 +257,7 @@ public final class DynamicSparsity extends Study<DynamicSparsity.Bench> {
 
     @Override
     protected Bench start(Knobs p, Philox random) {
-        return pruned(HouseCourse.start(p.get(model), recipe, random), p, new CancelToken());
+        return pruned(HouseCourse.start(p.get(model), recipe, random), p, CancelToken.current());
     }
 
     private Bench pruned(HouseCourse course, Knobs p, CancelToken cancel) {

@@ -269,7 +269,7 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         Fit fit = Fit.start(isMixed ? MIXTURE : DENSE, AdamW.ADAM, random.stream(6));
         int[] alone = IntStream.range(0, COUNT).toArray();
         Stage s = new Stage(fit, isMixed, planted, List.of(), List.of(), List.of(), null, COUNT, alone, List.of(), Math.log(CLASSES), 0, 0);
-        return observed(s, fit, isMixed, new CancelToken());
+        return observed(s, fit, isMixed, CancelToken.current());
     }
 
     @Override

@@ -169,7 +169,7 @@ public final class HybridPruning extends Study<HybridPruning.Stage> {
         NeuronGroups groups = new NeuronGroups(p.get(hidden));
         double[] theta = HouseModels.weights(groups.widths()).initial(random.stream(START));
         Race<Runner> runners = Race.of(RACERS, _ -> new Runner(Fit.from(HouseModels.weights(groups.widths()), AdamW.ADAM, theta), new boolean[groups.count()], new boolean[groups.count()]));
-        return judged(new Stage(groups, runners, 1, new Chosen(new boolean[groups.count()], 0), new double[5], 0, 0, 0), p, new CancelToken());
+        return judged(new Stage(groups, runners, 1, new Chosen(new boolean[groups.count()], 0), new double[5], 0, 0, 0), p, CancelToken.current());
     }
 
     @Override

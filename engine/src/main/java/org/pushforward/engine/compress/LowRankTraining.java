@@ -231,7 +231,7 @@ public final class LowRankTraining extends Study<LowRankTraining.Stage> {
             case "plain" -> new LowRankDescent(halves, false, 0);
             default -> new Sgd(0, false);
         }, theta));
-        return judged(fits, 0, new CancelToken());
+        return judged(fits, 0, CancelToken.current());
     }
 
     private static Stage judged(Race<Fit> fits, int done, CancelToken cancel) {

@@ -231,7 +231,7 @@ public final class SubspaceComposition extends Study<SubspaceComposition.Stage> 
     protected Stage start(Knobs p, Philox random) {
         DigitsNet net = HouseModels.untrained(random);
         Race<Fit> fits = Race.of(WAYS, way -> Fit.start(weights(way, p), AdamW.ADAM, random.stream(START)));
-        return judged(net, false, features(net), fits, p, new CancelToken());
+        return judged(net, false, features(net), fits, p, CancelToken.current());
     }
 
     @Override

@@ -60,19 +60,12 @@ public final class Conduction {
     public double[][] potentials(double[] sigma) {
         EnvelopeCholesky.Matrix m = order.matrix();
         int[] t = mesh.triangles();
-        double[] unit = new double[3];
-        double[] g = new double[6];
         for (int e = 0; e < elements.count(); e++) {
-            for (int k = 0; k < 3; k++) {
-                Arrays.fill(unit, 0);
-                unit[k] = 1;
-                slope(e, unit, g, 2 * k);
-            }
             for (int a = 0; a < 3; a++) {
                 for (int b = 0; b <= a; b++) {
                     // The middle is grounded.
                     if (t[3 * e + a] != 0 && t[3 * e + b] != 0) {
-                        m.add(t[3 * e + a], t[3 * e + b], sigma[e] * elements.area(e) * (g[2 * a] * g[2 * b] + g[2 * a + 1] * g[2 * b + 1]));
+                        m.add(t[3 * e + a], t[3 * e + b], sigma[e] * elements.stiffness(e, a, b));
                     }
                 }
             }
@@ -92,17 +85,6 @@ public final class Conduction {
             }
         }
         return u;
-    }
-
-    private void slope(int e, double[] corner, double[] out, int at) {
-        int[] t = mesh.triangles();
-        double[] xy = mesh.xy();
-        int a = 2 * t[3 * e];
-        int b = 2 * t[3 * e + 1];
-        int c = 2 * t[3 * e + 2];
-        double twice = 2 * elements.area(e);
-        out[at] = (corner[0] * (xy[b + 1] - xy[c + 1]) + corner[1] * (xy[c + 1] - xy[a + 1]) + corner[2] * (xy[a + 1] - xy[b + 1])) / twice;
-        out[at + 1] = (corner[0] * (xy[c] - xy[b]) + corner[1] * (xy[a] - xy[c]) + corner[2] * (xy[b] - xy[a])) / twice;
     }
 
     /** V, patterns × patterns row-major, of the potentials. */

@@ -93,6 +93,16 @@ public final class P1Elements {
         return mass[node];
     }
 
+    /** ∂φ/∂x or ∂φ/∂y, by the axis 0 or 1, of the function of a corner of a triangle. */
+    public double slope(int t, int corner, int axis) {
+        return slopes[6 * t + 2 * corner + axis];
+    }
+
+    /** ∫ ∇φ_a · ∇φ_b over a triangle, of its corners a and b. */
+    public double stiffness(int t, int a, int b) {
+        return areas[t] * (slope(t, a, 0) * slope(t, b, 0) + slope(t, a, 1) * slope(t, b, 1));
+    }
+
     /** ∇u on every triangle, count × 2. */
     public void gradient(double[] u, double[] out) {
         for (int t = 0; t < areas.length; t++) {

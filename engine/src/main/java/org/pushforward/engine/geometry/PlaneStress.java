@@ -13,7 +13,6 @@ public final class PlaneStress {
     private final double[] xy;
     private final int[] triangles;
     private final P1Elements elements;
-    private final double[] slopes;
     private final double[] modulus;
     private final double poisson;
     private final EnvelopeCholesky order;
@@ -34,14 +33,6 @@ public final class PlaneStress {
         this.poisson = poisson;
         this.order = order;
         elements = new P1Elements(xy, triangles);
-        slopes = new double[2 * triangles.length];
-        for (int k = 0; k < triangles.length; k++) {
-            int next = triangles[k / 3 * 3 + (k + 1) % 3];
-            int last = triangles[k / 3 * 3 + (k + 2) % 3];
-            double twice = twice(k / 3);
-            slopes[2 * k] = (xy[2 * next + 1] - xy[2 * last + 1]) / twice;
-            slopes[2 * k + 1] = (xy[2 * last] - xy[2 * next]) / twice;
-        }
     }
 
     /** The same modulus everywhere. */
@@ -56,13 +47,6 @@ public final class PlaneStress {
         return EnvelopeCholesky.ofMesh(nodes, triangles, 3, 2);
     }
 
-    private double twice(int t) {
-        int a = 2 * triangles[3 * t];
-        int b = 2 * triangles[3 * t + 1];
-        int c = 2 * triangles[3 * t + 2];
-        return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
-    }
-
     public P1Elements elements() {
         return elements;
     }
@@ -71,8 +55,8 @@ public final class PlaneStress {
     private double[] strains(int t) {
         double[] b = new double[18];
         for (int k = 0; k < 3; k++) {
-            double x = slopes[2 * (3 * t + k)];
-            double y = slopes[2 * (3 * t + k) + 1];
+            double x = elements.slope(t, k, 0);
+            double y = elements.slope(t, k, 1);
             b[2 * k] = x;
             b[6 + 2 * k + 1] = y;
             b[12 + 2 * k] = y;
@@ -182,8 +166,8 @@ public final class PlaneStress {
         double gxy = 0;
         for (int k = 0; k < 3; k++) {
             int v = triangles[3 * t + k];
-            double x = slopes[2 * (3 * t + k)];
-            double y = slopes[2 * (3 * t + k) + 1];
+            double x = elements.slope(t, k, 0);
+            double y = elements.slope(t, k, 1);
             exx += x * u[2 * v];
             eyy += y * u[2 * v + 1];
             gxy += y * u[2 * v] + x * u[2 * v + 1];

@@ -139,7 +139,7 @@ public final class KanMap extends Study<KanMap.Warped> {
         PictureReader.read(p.get(picture));
         double[] inside = square.inside(random, 0, p.get(points));
         double[] faces = square.outside(random.stream(BOUNDARY_STREAM), 0, Math.max(8, p.get(points) / FACE_SHARE));
-        return measured(new Warped(pair, mesh, net, fit, inside, faces, mesh.start(), mesh.start(), new double[2], 1), fit, inside, faces, mesh.start(), new CancelToken());
+        return measured(new Warped(pair, mesh, net, fit, inside, faces, mesh.start(), mesh.start(), new double[2], 1), fit, inside, faces, mesh.start(), CancelToken.current());
     }
 
     private Pair pair(Knobs p) {

@@ -176,7 +176,7 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
 
     private Contestant contestant(ConvexNetwork net, Knobs p, Philox random, double[] tests, double[] known) {
         Fit fit = training(p).start(net, random);
-        return judged(net, fit, tests, known, new CancelToken());
+        return judged(net, fit, tests, known, CancelToken.current());
     }
 
     private ResidualTraining training(Knobs p) {

@@ -188,9 +188,9 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
         double[] tested = f.inputs(held);
         Data data = new Data(f, x, Arrays.stream(y).map(v -> (v - mean) / scale).toArray(), mean, scale, tested, f.values(tested));
         int first = p.get(layers) == 1 ? 1 : p.get(degree);
-        CancelToken never = new CancelToken();
-        Race<Runner> race = Race.of(p.get(layers) == 1 ? NETS.subList(0, 2) : NETS, net -> judged(net, new Runner(Fit.start(weights(net, p, first), AdamW.ADAM, random).precise(), first, 0), data, p, never));
-        return new State(data, race, sight(race.get("apc"), data, p, never));
+        CancelToken cancel = CancelToken.current();
+        Race<Runner> race = Race.of(p.get(layers) == 1 ? NETS.subList(0, 2) : NETS, net -> judged(net, new Runner(Fit.start(weights(net, p, first), AdamW.ADAM, random).precise(), first, 0), data, p, cancel));
+        return new State(data, race, sight(race.get("apc"), data, p, cancel));
     }
 
     private ChaosNet net(Knobs p, int deg, boolean isOrthonormal) {

@@ -137,7 +137,7 @@ public final class ConvolutionAware extends Study<ConvolutionAware.State> {
     protected State start(Knobs p, Philox random) {
         DigitsConvolution net = new DigitsConvolution(p.get(depth), p.get(channels));
         Weights weights = Weights.of(net);
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         return new State(net, Race.of(KINDS, kind -> {
             List<ConvolutionStart> starts = IntStream.range(0, net.depth())
                     .mapToObj(l -> ConvolutionStart.of(kind.equals("conv-aware") ? p.get(spectra) : kind, net.inputs(l), net.channels(), p.get(noise), random.stream(KERNELS).stream(l))).toList();
@@ -147,7 +147,7 @@ public final class ConvolutionAware extends Study<ConvolutionAware.State> {
             }
             Tape.prepare();
             Fit fit = Fit.from(weights, AdamW.ADAM, theta);
-            double[] first = judged(net, fit, FEW, never);
+            double[] first = judged(net, fit, FEW, cancel);
             return new Runner(starts, fit, Arrays.copyOfRange(first, 1, first.length), first[0], List.of());
         }));
     }

@@ -201,11 +201,11 @@ public final class NeuralMixture extends Study<NeuralMixture.State> {
         GaussianMixture mixture = MixtureFit.validated(train, judge, 2, MOST_GAUSSIANS, random.stream(2), 1e-5);
         Setting setting = new Setting(train, judge, onCells(truth::at), onCells(kernel::at), onCells(rule::at), onCells((x, y) -> Math.exp(mixture.logDensity(new double[] {x, y}, 0, 0))));
         TreeSet<Integer> counts = new TreeSet<>(List.of(1, Math.max(1, p.get(components) / 2), p.get(components)));
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         return new State(setting, Race.of(counts.stream().map(String::valueOf).toList(), name -> {
             int count = Integer.parseInt(name);
             Fit fit = Fit.start(weights(count, p), AdamW.ADAM, random.stream(3));
-            return judged(new Runner(count, fit, fit.theta(), Double.NEGATIVE_INFINITY, 0, List.of()), judge, never);
+            return judged(new Runner(count, fit, fit.theta(), Double.NEGATIVE_INFINITY, 0, List.of()), judge, cancel);
         }));
     }
 

@@ -195,11 +195,11 @@ public final class NonLocalScaling extends Study<NonLocalScaling.State> {
     @Override
     protected State start(Knobs p, Philox random) {
         Tokens held = isSearch(p) ? retrieval(random.stream(RETRIEVAL + 2), 0, 400, p.get(tokens), p.get(channels)) : digits(DigitsNet.Examples.of(true), p.get(tokens));
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         return new State(Race.of(NETS, name -> {
             TokenNet net = new TokenNet(p.get(tokens), held.x.length / held.count() / p.get(tokens), isSearch(p), new NonLocal("block", p.get(channels), p.get(heads), name.startsWith("softmax"), name.endsWith("unit")));
             Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random);
-            return new Runner(net, fit, sight(net, fit, held, never));
+            return new Runner(net, fit, sight(net, fit, held, cancel));
         }), held);
     }
 

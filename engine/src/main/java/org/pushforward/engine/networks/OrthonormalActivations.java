@@ -182,12 +182,12 @@ public final class OrthonormalActivations extends Study<OrthonormalActivations.S
 
     @Override
     protected State start(Knobs p, Philox random) {
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         Race<Runner> race = Race.of(NETS, name -> {
             BasisActivation f = BasisActivation.of(name.equals("relu") ? "relu" : p.get(family), p.get(coefficients), p.get(begin));
             ActivationNet net = new ActivationNet(f, f.start(p.get(begin)), p.get(depth), p.get(residual), p.get(input));
             Fit fit = Fit.start(Weights.of(net), AdamW.ADAM.clipped(1), random);
-            return new Runner(net, fit, sight(net, fit, never), false);
+            return new Runner(net, fit, sight(net, fit, cancel), false);
         });
         return new State(race, BasisActivation.geluError(p.get(coefficients)), List.of(variances(race)));
     }

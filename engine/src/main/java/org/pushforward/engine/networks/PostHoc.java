@@ -225,8 +225,8 @@ public final class PostHoc extends Study<PostHoc.State> {
         BSplines splines = new BSplines(CUBIC, p.get(knots));
         Data known = drawn(p.get(samples), splines, random.stream(1));
         Data other = drawn(TESTED, splines, random.stream(2));
-        CancelToken never = new CancelToken();
-        return new State(known, other, Race.of(WAYS, way -> judged(way, Fit.start(weights(p), AdamW.ADAM, random.stream(3)), known, other, never)));
+        CancelToken cancel = CancelToken.current();
+        return new State(known, other, Race.of(WAYS, way -> judged(way, Fit.start(weights(p), AdamW.ADAM, random.stream(3)), known, other, cancel)));
     }
 
     @Override

@@ -174,18 +174,18 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
 
     @Override
     protected State start(Knobs p, Philox random) {
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         return new State(Race.of(NETS, way -> {
             QuaternionNet net = QuaternionNet.of(way, p.get(hidden));
             Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random).precise();
-            return new Runner(net, fit, sight(net, fit, p, never), 0);
+            return new Runner(net, fit, sight(net, fit, p, cancel), 0);
         }));
     }
 
     @Override
     protected State changed(State s, Knobs before, Knobs now) {
-        CancelToken never = new CancelToken();
-        return new State(s.race.then((_, r) -> new Runner(r.net, r.fit, sight(r.net, r.fit, now, never), r.learnt)));
+        CancelToken cancel = CancelToken.current();
+        return new State(s.race.then((_, r) -> new Runner(r.net, r.fit, sight(r.net, r.fit, now, cancel), r.learnt)));
     }
 
     @Override
@@ -260,7 +260,7 @@ public final class ReverseQuaternions extends Study<ReverseQuaternions.State> {
     private double mirrorError(State s, Knobs p) {
         Runner r = s.race.get("quaternion");
         double[] q = ring(p.get(tilt));
-        double[] mirrored = output(QuaternionNet.of("reverse", p.get(hidden)), r.fit, conjugates(r.fit.theta()), conjugates(q), new CancelToken());
+        double[] mirrored = output(QuaternionNet.of("reverse", p.get(hidden)), r.fit, conjugates(r.fit.theta()), conjugates(q), CancelToken.current());
         double[] expected = conjugates(r.sight.ring);
         return distance(mirrored, expected) / (1 + distance(expected, new double[expected.length]));
     }

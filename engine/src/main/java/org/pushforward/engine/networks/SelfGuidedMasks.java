@@ -129,7 +129,7 @@ public final class SelfGuidedMasks extends Study<SelfGuidedMasks.Run> {
     private static double leak(Run s) {
         double[] x = shown(s.order);
         double[] mask = s.own.mask;
-        double[] a = s.own.fit.evaluate(new CancelToken(), w -> s.net.attention(w, x, mask));
+        double[] a = s.own.fit.evaluate(CancelToken.current(), w -> s.net.attention(w, x, mask));
         return IntStream.range(0, a.length).mapToDouble(k -> a[k] * mask[k % N]).max().orElseThrow();
     }
 
@@ -154,7 +154,7 @@ public final class SelfGuidedMasks extends Study<SelfGuidedMasks.Run> {
         MaskedNet net = new MaskedNet(p.get(queries), WIDTH);
         Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random.stream(1));
         Side side = new Side(fit, new double[N], new double[3], 0, 0);
-        return seen(new Run(net, HouseModels.order(random.stream(2), 0, N), side, side, new double[0], 0), p, random, new CancelToken());
+        return seen(new Run(net, HouseModels.order(random.stream(2), 0, N), side, side, new double[0], 0), p, random, CancelToken.current());
     }
 
     @Override

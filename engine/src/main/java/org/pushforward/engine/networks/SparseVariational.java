@@ -188,12 +188,12 @@ public final class SparseVariational extends Study<SparseVariational.State> {
         double[] u = new double[net.size()];
         random.stream(3).uniforms(0, u.length, 0, 1, u, 0);
         double[] chosen = largest(u, all(u.length, 1), count);
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random.stream(4));
         Fit first = net.layers() == 1 ? fit.precise() : fit;
         return new State(net, data, Race.of(WAYS, way -> {
             double[] there = way.equals("dense") ? all(u.length, 1) : chosen;
-            return new Runner(first, there, new double[u.length], data.predicted(net, first, there, random, 0, never));
+            return new Runner(first, there, new double[u.length], data.predicted(net, first, there, random, 0, cancel));
         }));
     }
 

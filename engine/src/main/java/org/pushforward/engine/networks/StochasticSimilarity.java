@@ -169,10 +169,10 @@ public final class StochasticSimilarity extends Study<StochasticSimilarity.State
     protected State start(Knobs p, Philox random) {
         FieldNet net = FieldNet.of(p.get(detail), random.stream(WAVES));
         FieldSamples samples = FieldSamples.of(p.get(supervision), p.get(noise), random.stream(SAMPLES));
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         Race<Runner> race = Race.of(WAYS, _ -> {
             Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random);
-            return new Runner(fit, picture(net, fit, never));
+            return new Runner(fit, picture(net, fit, cancel));
         });
         int[] patch = new int[batch(p)];
         Arrays.setAll(patch, k -> k * 7 % samples.count());
@@ -231,7 +231,7 @@ public final class StochasticSimilarity extends Study<StochasticSimilarity.State
         int[] blocks = StructuralSimilarity.blockOrder(SIDE, SIDE, KERNEL);
         int[] order = new int[a.length];
         Arrays.setAll(order, k -> (int) (k * 1237L % a.length));
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             Value x = tape.of(a, a.length);
             Value y = tape.of(b, b.length);
             double equal = Math.abs(similarity(x, x, order).number() - 1);

@@ -141,7 +141,7 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         Gauge<Stage> outside = gauge("scale-outside", "R beyond its bounds", "", (s, p) -> outside(s.ahead(1), p.get(gamma))).when(Stage::hasAhead);
         Gauge<Stage> before = gauge("condition-momentum", "Momentum", "", s -> condition(s, s.ahead(2))).when(Stage::hasAhead);
         Gauge<Stage> after = gauge("condition-update", "AuON", "", (s, p) -> condition(s, divided(s.ahead(2), scale(s.ahead(2), p.get(gamma))))).when(Stage::hasAhead);
-        Gauge<Stage> orthogonal = gauge("condition-muon", "Muon", "", s -> condition(s, Muon.orthogonalized(s.ahead(2), columns(s), Muon.STEPS, new CancelToken()))).when(Stage::hasAhead);
+        Gauge<Stage> orthogonal = gauge("condition-muon", "Muon", "", s -> condition(s, Muon.orthogonalized(s.ahead(2), columns(s), Muon.STEPS, CancelToken.current()))).when(Stage::hasAhead);
         Gauge<Stage> change = gauge("condition-change", "|Condition after/before − 1|", "", (s, p) -> Math.abs(condition(s, divided(s.ahead(2), scale(s.ahead(2), p.get(gamma)))) / condition(s, s.ahead(2)) - 1))
                 .when(Stage::hasAhead);
         Gauge<Stage> worst = gauge("loss-difference", "|loss/Nesterov’s − 1|, largest of all epochs", "", s -> s.worst).when(s -> !s.isGiven());

@@ -169,7 +169,7 @@ public final class BandOperator extends Study<BandOperator.Flow> {
 
     /** On a field without the wave that passes. */
     private static double openDifference() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             BandNetwork open = new BandNetwork(1, 2, 3, 4, 1, 16, Gates.OPEN);
             BandNetwork shut = new BandNetwork(1, 2, 3, 4, 1, 16, Gates.SHUT);
             Theta w = Theta.constant(tape, Weights.of(open), Weights.of(open).initial(new Philox(1)));
@@ -193,7 +193,7 @@ public final class BandOperator extends Study<BandOperator.Flow> {
         Race<Net> nets = new Race<>(NETS, List.of(new Net(band, band.size(), band::apply), new Net(local, local.size(), local::apply), new Net(windows, windows.size(), windows::apply)));
         // Arrays of the local branch come first, so that both start with the same ones.
         Race<Fit> fits = nets.then((c, net) -> Fit.start(Weights.of(net.owner), new AdamW(0.9, 0.999, 1e-8, 1e-4, 1), random.stream(c.equals(ATTENTION) ? 11 : 10)));
-        return judged(new Flow(examples, tests, Drift.of(still, tests).errors, band, nets, fits, null, 0), NETS, new CancelToken());
+        return judged(new Flow(examples, tests, Drift.of(still, tests).errors, band, nets, fits, null, 0), NETS, CancelToken.current());
     }
 
     /** The networks of these names anew; of the others what is known stays. */

@@ -121,8 +121,8 @@ public final class CausalSpectral extends Study<CausalSpectral.Duel> {
 
     private static double halfDifference(Trial<Duel> t) {
         Duel s = t.rest().state();
-        double[] all = s.flow.states(s.fits.get("neusa"), STEPS, new CancelToken());
-        double[] half = s.flow.states(s.fits.get("neusa"), STEPS / 2, new CancelToken());
+        double[] all = s.flow.states(s.fits.get("neusa"), STEPS, CancelToken.current());
+        double[] half = s.flow.states(s.fits.get("neusa"), STEPS / 2, CancelToken.current());
         return IntStream.range(0, half.length).mapToDouble(k -> Math.abs(all[k] - half[k])).max().orElseThrow();
     }
 
@@ -133,10 +133,10 @@ public final class CausalSpectral extends Study<CausalSpectral.Duel> {
         PointNetwork rival = new PointNetwork(q);
         Race<Fit> fits = new Race<>(BOTH, List.of(Fit.start(Weights.of(flow), AdamW.ADAM, random.stream(1)).precise(), Fit.start(Weights.of(rival), AdamW.ADAM, random.stream(2))));
         double[] exact = q.exact();
-        double[] untrained = flow.field(fits.get("neusa"), new CancelToken());
+        double[] untrained = flow.field(fits.get("neusa"), CancelToken.current());
         double[] linear = flow.linear();
         double off = IntStream.range(0, linear.length).mapToDouble(k -> Math.abs(linear[k] - untrained[k])).max().orElseThrow();
-        return new Duel(q, flow, rival, exact, fits, new Race<>(BOTH, List.of(untrained, rival.field(fits.get("pinn"), new CancelToken()))), untrained, off);
+        return new Duel(q, flow, rival, exact, fits, new Race<>(BOTH, List.of(untrained, rival.field(fits.get("pinn"), CancelToken.current()))), untrained, off);
     }
 
     @Override

@@ -209,7 +209,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         Learned l = new Learned(tests, nets, nets.then((_, net) -> learned.stream().map(net::seen).toList()), nets.then((_, net) -> tests.stream().map(net::seen).toList()), fits, null, null);
         Plate shown = tests.getFirst();
         return new Cloud(shown.mesh().xy(), shown.stress(), parted, new double[0], new double[0], new double[0], new double[] {DomainCells.kl(DomainCells.whole(pool)), DomainCells.kl(parted)},
-                Optional.of(judged(l, new CancelToken())));
+                Optional.of(judged(l, CancelToken.current())));
     }
 
     private static Learned judged(Learned s, CancelToken cancel) {

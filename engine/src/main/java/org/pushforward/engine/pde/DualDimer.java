@@ -206,7 +206,7 @@ public final class DualDimer extends Study<DualDimer.Stage> {
         SaddleSearch.Place begin = f.begin(v, random);
         double[] path = {v[0], v[d]};
         List<MinimaxTraining> trained = !isHeat ? List.of() : IntStream.range(0, 1 + FIXED.length).mapToObj(k -> MinimaxTraining.start(random, k == 0 ? 1 : FIXED[k - 1], k == 0)).toList();
-        return new Stage(f, begin, begin, path, path, 0, Math.hypot(v[0], v[d]), trained, errors(trained, new CancelToken()));
+        return new Stage(f, begin, begin, path, path, 0, Math.hypot(v[0], v[d]), trained, errors(trained, CancelToken.current()));
     }
 
     /** Of climbing weights, of 1, the median of the fixed ones, of 100. */

@@ -162,7 +162,7 @@ public final class ExpertOperators extends Study<ExpertOperators.Mixture> {
         Fit one = s.fits.get("one");
         int[] zeros = new int[s.nets.get("many").copies()];
         Fit many = Fit.from(Weights.of(s.nets.get("many")), AdamW.ADAM, s.nets.get("many").copied(one.theta(), s.nets.get("one"), zeros));
-        Mixture copied = judged(s, new Race<>(LEVELS, List.of(one, one, many)), true, new CancelToken());
+        Mixture copied = judged(s, new Race<>(LEVELS, List.of(one, one, many)), true, CancelToken.current());
         return IntStream.range(0, TESTED).mapToDouble(k -> Math.abs(copied.errors.get("many")[k] - copied.errors.get("one")[k])).max().orElseThrow();
     }
 
@@ -178,7 +178,7 @@ public final class ExpertOperators extends Study<ExpertOperators.Mixture> {
         RoutedPairs pool = RoutedPairs.of(tree, random.stream(POOL), p.get(pairs), p.get(viscosity));
         RoutedPairs tests = RoutedPairs.of(tree, random.stream(HELD_OUT), TESTED, p.get(viscosity));
         Mixture s = new Mixture(tree, RoutedPairs.radii(tree, u), radius, pool, tests, nets, null, false, null, null);
-        return judged(s, Race.of(LEVELS, _ -> untrained), false, new CancelToken());
+        return judged(s, Race.of(LEVELS, _ -> untrained), false, CancelToken.current());
     }
 
     @Override

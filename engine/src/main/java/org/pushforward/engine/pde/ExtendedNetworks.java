@@ -166,7 +166,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
 
     private static double splitChange() {
         WeightedAttention a = new WeightedAttention("a", 4, 2, false);
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             Weights weights = Weights.of(a);
             Theta w = Theta.constant(tape, weights, weights.initial(new Philox(1)));
             double[] x = IntStream.range(0, 32).mapToDouble(k -> Math.sin(k * k)).toArray();
@@ -183,7 +183,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
     }
 
     private static double pixelDifference() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             LineKernel local = new LineKernel("k", 2, 2, TRAINED, Reading.LOCAL);
             Weights weights = Weights.of(local);
             Theta w = Theta.constant(tape, weights, weights.initial(new Philox(1)));
@@ -225,7 +225,7 @@ public final class ExtendedNetworks extends Study<ExtendedNetworks.Twins> {
         Race<Fit> fits = nets.then((o, net) -> Fit.start(Weights.of(net), AdamW.ADAM, random.stream(10 + OPERATORS.indexOf(o))));
         Pairs examples = Pairs.of(random.stream(EXAMPLES), 0, p.get(pairs), TRAINED, p.get(time));
         List<Pairs> tests = Arrays.stream(GRIDS).mapToObj(n -> Pairs.of(random.stream(HELD_OUT), 0, TESTED, n, p.get(time))).toList();
-        return judged(new Twins(examples, tests, nets, fits, null, order(random)), _ -> true, new CancelToken());
+        return judged(new Twins(examples, tests, nets, fits, null, order(random)), _ -> true, CancelToken.current());
     }
 
     /** Halving of the error of h₀/h Σ θ_m sin 2π(x + mh), θ odd, as it is drawn for the networks, against its limit. */

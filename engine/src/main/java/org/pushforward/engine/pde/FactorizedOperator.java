@@ -159,7 +159,7 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
     }
 
     private static double separable() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             FactorizedConvolution sum = new FactorizedConvolution("k", 2, 3);
             PlaneConvolution dense = new PlaneConvolution("k", 2, 2, 8);
             Weights weights = Weights.of(sum);
@@ -202,7 +202,7 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
         // The two small ones start alike.
         Race<Fit> fits = nets.then((c, net) -> Fit.start(Weights.of(net), new AdamW(0.9, 0.999, 1e-8, 1e-4, 1), random.stream(10 + Math.min(2, names.indexOf(c)))));
         Flow s = new Flow(films, nets, fits, null);
-        return judged(s, names, new CancelToken());
+        return judged(s, names, CancelToken.current());
     }
 
     /** The networks of these names anew; of the others what is known stays. */

@@ -7,6 +7,7 @@ import org.pushforward.engine.geometry.PlaneMesh;
 import org.pushforward.engine.geometry.PlaneStress;
 import org.pushforward.engine.geometry.RingMesh;
 import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.Vectors;
 
 /**
  * A boundary value problem in linear finite elements, K u + γ M u³ = F with some unknowns given: Poisson's equation −Δu = 1 on an L, the same with γu³ beside, or a plate with a
@@ -33,17 +34,11 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
         P1Elements e = new P1Elements(mesh.start(), mesh.cells());
         int m = mesh.nodes();
         double[] k = new double[m * m];
-        double[] unit = new double[m];
-        double[] gradient = new double[2 * e.count()];
-        double[] column = new double[m];
-        for (int j = 0; j < m; j++) {
-            unit[j] = 1;
-            e.gradient(unit, gradient);
-            e.adjoint(gradient, column);
-            for (int i = 0; i < m; i++) {
-                k[i * m + j] = column[i] * e.mass(i);
+        int[] corners = mesh.cells();
+        for (int t = 0; t < e.count(); t++) {
+            for (int q = 0; q < 9; q++) {
+                k[corners[3 * t + q / 3] * m + corners[3 * t + q % 3]] += e.stiffness(t, q / 3, q % 3);
             }
-            unit[j] = 0;
         }
         double[] mass = new double[m];
         boolean[] held = new boolean[m];
@@ -69,12 +64,10 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
     static GalerkinProblem plate(int n) {
         RingMesh ring = RingMesh.of(_ -> HOLE, RingMesh.square(1), n, 8 * Math.max(1, n / 2), 1.1);
         int m = 2 * ring.nodes();
-        double[] modulus = new double[ring.triangles().length / 3];
-        Arrays.fill(modulus, 1);
         EnvelopeCholesky order = PlaneStress.order(ring.nodes(), ring.triangles());
-        PlaneStress plate = new PlaneStress(ring.xy(), ring.triangles(), modulus, POISSON, order);
+        PlaneStress plate = PlaneStress.uniform(ring.xy(), ring.triangles(), 1, POISSON, order);
         double[] k = new double[m * m];
-        for (int t = 0; t < modulus.length; t++) {
+        for (int t = 0; t < ring.triangles().length / 3; t++) {
             double[] s = plate.stiffness(t);
             for (int i = 0; i < 36; i++) {
                 int row = 2 * ring.triangles()[3 * t + i / 6 / 2] + i / 6 % 2;
@@ -192,29 +185,21 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
         double[] p = Arrays.stream(r).map(v -> -v).toArray();
         for (int k = 0; k < steps; k++) {
             double[] now = r;
-            double rr = dot(r, r);
+            double rr = Vectors.dot(r, r);
             if (rr < 1e-30) {
                 return u;
             }
             double[] kp = residual(p, 1, isHeld);
             Arrays.setAll(kp, i -> isHeld[i] ? 0 : kp[i] + load[i]);
-            double alpha = rr / dot(p, kp);
+            double alpha = rr / Vectors.dot(p, kp);
             Arrays.setAll(u, i -> u[i] + alpha * p[i]);
             double[] next = new double[r.length];
             Arrays.setAll(next, i -> now[i] + alpha * kp[i]);
-            double beta = dot(next, next) / rr;
+            double beta = Vectors.dot(next, next) / rr;
             Arrays.setAll(p, i -> -next[i] + beta * p[i]);
             r = next;
         }
         return u;
-    }
-
-    static double dot(double[] a, double[] b) {
-        double s = 0;
-        for (int k = 0; k < a.length; k++) {
-            s += a[k] * b[k];
-        }
-        return s;
     }
 
     /** ‖u − v‖/‖v‖ over the mass. */

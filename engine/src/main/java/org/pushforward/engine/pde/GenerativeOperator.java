@@ -165,7 +165,7 @@ public final class GenerativeOperator extends Study<GenerativeOperator.Generated
         // The two without labels start alike.
         Race<Fit> fits = nets.then((c, net) -> Fit.start(Weights.of(net), rule, random.stream(c.equals(DEEPONET) ? 10 : 11)));
         Generated s = new Generated(media, nets, fits, null, null, posterior(media, p, random), nets.then((_, _) -> 0), Double.NaN, Double.NaN);
-        return judged(s, NETS, new CancelToken());
+        return judged(s, NETS, CancelToken.current());
     }
 
     private double[] solved(double[] phases, Knobs p) {

@@ -155,7 +155,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
     }
 
     private static double fourierError(int modes, int n) {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             Value f = tape.of(IntStream.range(0, n * n).mapToDouble(k -> Math.sin(k * k)).toArray(), 1, n, n, 1);
             PlaneWaves waves = new PlaneWaves(modes, n);
             ScatteredWaves s = new ScatteredWaves(waves);
@@ -171,7 +171,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
     }
 
     private static double plainDifference() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             PlaneConvolution c = new PlaneConvolution("c", 3, 3, 4);
             Theta w = Theta.constant(tape, Weights.of(c), Weights.of(c).initial(new Philox(1)));
             Value f = tape.of(IntStream.range(0, 300).mapToDouble(k -> Math.sin(k * k)).toArray(), 1, 10, 10, 3);
@@ -191,7 +191,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
         Plates plates = new Plates(examples, tests, examples.stream().map(rival::seen).toList(), tests.stream().map(rival::seen).toList());
         Shaped s = new Shaped(plates, net, rival, Fit.start(Weights.of(net), rule, random.stream(10)), Fit.start(Weights.of(rival), rule, random.stream(11)), 0, 0, 1, "", fourierError(p.get(modes), p.get(grid)),
                 HoleDesign.of(PLATES.plate(radii(p))));
-        return judged(s, new CancelToken());
+        return judged(s, CancelToken.current());
     }
 
     private static Shaped judged(Shaped s, CancelToken cancel) {

@@ -19,6 +19,7 @@ import org.pushforward.engine.learn.Weights;
 import org.pushforward.engine.learn.layer.JetPerceptron;
 import org.pushforward.engine.learn.layer.JetPerceptron.Jet;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.Vectors;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
@@ -149,7 +150,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
             double[] u = new double[q.size()];
             Arrays.setAll(u, i -> q.isHeld()[i] ? 0 : Math.sin(3.0 * i));
             double[] r = q.residual(u, 1, q.isHeld());
-            double half = 0.5 * GalerkinProblem.dot(r, q.preconditioned(r, u, 1, q.isHeld()));
+            double half = 0.5 * Vectors.dot(r, q.preconditioned(r, u, 1, q.isHeld()));
             return (q.energy(u, 1) - q.energy(q.solve(1, q.isHeld(), new double[q.size()]), 1)) / half - 1;
         });
         formula("direct", "least energy over nodal values, without a network, less the direct solve", atMost(1e-10), "closed form K⁻¹F", () -> {
@@ -177,7 +178,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
 
     private static double norm(Solving s, String c) {
         double[] r = s.problem.residual(s.fields.get(c), s.truth, s.graph.isHeld());
-        return Math.sqrt(GalerkinProblem.dot(r, r) / GalerkinProblem.dot(s.problem.load(), s.problem.load()));
+        return Math.sqrt(Vectors.dot(r, r) / Vectors.dot(s.problem.load(), s.problem.load()));
     }
 
     @Override
@@ -203,7 +204,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         boolean isDamped = p.is(optimizer, "levenberg-marquardt");
         Race<Fit> fits = Race.of(names, c -> c.equals(PINN) ? Fit.start(Weights.of(perceptron()), AdamW.ADAM, random.stream(11))
                 : start(Weights.of(graph), c.equals(RESIDUAL) && isDamped, random.stream(10)));
-        return judged(new Solving(q, exact, truth, pins, graph, fits, null, 1), new CancelToken());
+        return judged(new Solving(q, exact, truth, pins, graph, fits, null, 1), CancelToken.current());
     }
 
     private static Fit start(Weights weights, boolean isDamped, Philox random) {
@@ -254,8 +255,8 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         GalerkinProblem q = s.problem;
         double[] u = s.fields.get(ENERGY);
         double[] v = q.smoothed(u, SWEEPS);
-        double work = GalerkinProblem.dot(q.load(), v) - q.gamma() * IntStream.range(0, u.length).mapToDouble(k -> q.mass()[k] * Math.pow(u[k], 3) * v[k]).sum();
-        double next = s.modulus + RELAXED * (Math.clamp(work / GalerkinProblem.dot(v, q.stretched(u)), 0.1, 10) - s.modulus);
+        double work = Vectors.dot(q.load(), v) - q.gamma() * IntStream.range(0, u.length).mapToDouble(k -> q.mass()[k] * Math.pow(u[k], 3) * v[k]).sum();
+        double next = s.modulus + RELAXED * (Math.clamp(work / Vectors.dot(v, q.stretched(u)), 0.1, 10) - s.modulus);
         return new Solving(q, s.exact, s.truth, s.sensors, s.graph, s.fits, s.fields, next);
     }
 

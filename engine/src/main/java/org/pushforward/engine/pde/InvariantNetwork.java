@@ -182,7 +182,7 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
         Weights weights = Weights.of(Stream.concat(all.stream().map(l -> (Weights.Owner) l), Stream.of(last(p.get(width)))).toArray(Weights.Owner[]::new));
         Fit fit = Fit.start(weights, new AdamW(0.9, 0.999, 1e-8, 0.02, Double.POSITIVE_INFINITY), random);
         Judged s = new Judged(all, fit, ShapeFields.points("grid", TRAINED, random), 0, 0, 0, null, null, null, List.of(), null, bound(random.stream(7)));
-        return judged(s, p, random, 0, new CancelToken());
+        return judged(s, p, random, 0, CancelToken.current());
     }
 
     private static Dense last(int width) {
@@ -258,7 +258,7 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
     protected Judged changed(Judged s, Knobs before, Knobs now) {
         boolean isOther = !before.get(shape).equals(now.get(shape)) || !before.get(sampling).equals(now.get(sampling)) || !before.get(points).equals(now.get(points));
         Judged kept = new Judged(s.layers, s.fit, s.grid, s.accuracy, s.accuracySobol, s.accuracyChosen, s.spreads, s.clouds, s.scores, isOther ? List.of() : s.jitter, s.sample, s.bound);
-        return isOther ? seen(kept, now, new Philox(1), s.jitter.size(), new CancelToken()) : kept;
+        return isOther ? seen(kept, now, new Philox(1), s.jitter.size(), CancelToken.current()) : kept;
     }
 
     private static double accuracy(Judged s, List<Shape> tests, double[] xy, CancelToken cancel) {
@@ -322,8 +322,8 @@ public final class InvariantNetwork extends Study<InvariantNetwork.Judged> {
     private static double[] slopes(Judged s, int resamplings, Philox random) {
         int[] all = IntStream.range(0, COUNTS.length).toArray();
         Judged anew = new Judged(s.layers, s.fit, s.grid, 0, 0, 0, null, null, null, s.jitter, null, s.bound);
-        double[][] scores = measured(anew, all, resamplings, random, false, new CancelToken())[0];
-        double[][] gradients = measured(anew, all, resamplings, random, true, new CancelToken())[0];
+        double[][] scores = measured(anew, all, resamplings, random, false, CancelToken.current())[0];
+        double[][] gradients = measured(anew, all, resamplings, random, true, CancelToken.current())[0];
         return new double[] {slope(scores[0]), slope(scores[1]), slope(gradients[0]), slope(gradients[1])};
     }
 

@@ -186,7 +186,7 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
         AdamW rule = new AdamW(0.9, 0.999, 1e-8, 1e-4, 1);
         // The twins start alike.
         Race<Fit> fits = nets.then((c, net) -> Fit.start(Weights.of(net), rule, random.stream(c.equals(DEEPONET) ? 10 : 11)));
-        CancelToken cancel = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         Race<double[]> errors = nets.then((c, net) -> IntStream.rangeClosed(1, QUARTERS).mapToDouble(q -> error(data, net, fits.get(c), q, cancel)).toArray());
         Inverted s = new Inverted(data, nets, fits, errors, new double[0], shown(data, p, tests.get(p.get(shown) - 1), testMeasured[p.get(shown) - 1], cancel), 0, 0, eigenvalues(scans.conduction()), 0);
         return ordered(s, cancel);
@@ -274,13 +274,13 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
     @Override
     protected Inverted changed(Inverted s, Knobs before, Knobs now) {
         int k = now.get(shown) - 1;
-        return before.get(shown).equals(now.get(shown)) ? s : with(s, shown(s.data, now, s.data.tests.get(k), s.data.testMeasured[k], new CancelToken()));
+        return before.get(shown).equals(now.get(shown)) ? s : with(s, shown(s.data, now, s.data.tests.get(k), s.data.testMeasured[k], CancelToken.current()));
     }
 
     @Override
     protected Inverted painted(Inverted s, Knobs p, List<Stroke> strokes) {
         Body body = s.data.tests.get(p.get(shown) - 1).dragged(strokes);
-        return with(s, shown(s.data, p, body, scaled(s.data.scans.measured(body, p.get(noise), new Philox(1).stream(NOISE), p.get(shown) - 1), s.data.scale), new CancelToken()));
+        return with(s, shown(s.data, p, body, scaled(s.data.scans.measured(body, p.get(noise), new Philox(1).stream(NOISE), p.get(shown) - 1), s.data.scale), CancelToken.current()));
     }
 
     private static Inverted with(Inverted s, Shown shown) {

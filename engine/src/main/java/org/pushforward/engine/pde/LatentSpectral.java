@@ -149,7 +149,7 @@ public final class LatentSpectral extends Study<LatentSpectral.Learned> {
     }
 
     private static double identityDifference() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             LatentNetwork net = new LatentNetwork(1, 4, 3, 5);
             Theta w = Theta.constant(tape, Weights.of(net), Weights.of(net).initial(new Philox(1)));
             Value h = tape.of(IntStream.range(0, 12 * 12 * 4).mapToDouble(k -> Math.sin(k * k)).toArray(), 1, 12, 12, 4);
@@ -197,7 +197,7 @@ public final class LatentSpectral extends Study<LatentSpectral.Learned> {
                 new Net(fno, fno.size(), fno.operations(N), fno::apply)));
         // The arrays of the trunk come first, so that both start as the same function.
         Race<Fit> fits = nets.then((c, net) -> Fit.start(Weights.of(net.owner), AdamW.ADAM.clipped(1), random.stream(c.equals(FNO) ? 11 : 10)));
-        return judged(new Learned(examples, tests, lsm, nets, fits, null, null, 0), NETS, new CancelToken());
+        return judged(new Learned(examples, tests, lsm, nets, fits, null, null, 0), NETS, CancelToken.current());
     }
 
     private static Learned judged(Learned s, List<String> due, CancelToken cancel) {

@@ -225,7 +225,7 @@ public final class ModeOperator extends Study<ModeOperator.Raced> {
             }
         }
         Raced s = new Raced(problem, x, y, testX, testY, modes, synthesis, ridge, reconstruction(synthesis, modes.rank(), testX, testY), fits, null, least, testX[0], testY[0]);
-        return judged(s, new CancelToken());
+        return judged(s, CancelToken.current());
     }
 
     /** Snapshots from one on, but for those that have no partner, a column each. */

@@ -129,14 +129,14 @@ public final class NeuralSpectral extends Study<NeuralSpectral.Trained> {
         for (int k = 1; k < u.length; k++) {
             u[k] /= w[k / q] * w[k / q] + w[k % q] * w[k % q];
         }
-        double[] r = s.fits.get("spectral").precise().evaluate(new CancelToken(), v -> s.problem.residual(v.tape().of(u, 1, s.problem.p(), q), new double[][] {s.inputs[0]}));
+        double[] r = s.fits.get("spectral").precise().evaluate(CancelToken.current(), v -> s.problem.residual(v.tape().of(u, 1, s.problem.p(), q), new double[][] {s.inputs[0]}));
         return Vectors.norm(r) / Vectors.norm(s.inputs[0]);
     }
 
     private static double lossDifference(Trained s) {
         Fit fit = s.fits.get("spectral");
-        double a = fit.evaluate(new CancelToken(), w -> loss(s, w, s.inputs, "spectral", true))[0];
-        double b = fit.evaluate(new CancelToken(), w -> loss(s, w, s.inputs, "grid", true))[0];
+        double a = fit.evaluate(CancelToken.current(), w -> loss(s, w, s.inputs, "spectral", true))[0];
+        double b = fit.evaluate(CancelToken.current(), w -> loss(s, w, s.inputs, "grid", true))[0];
         return Math.abs(a / b - 1);
     }
 
@@ -161,7 +161,7 @@ public final class NeuralSpectral extends Study<NeuralSpectral.Trained> {
         double[][] inputs = IntStream.range(0, TESTED).mapToObj(k -> q.input(random.stream(HELD_OUT), k)).toArray(double[][]::new);
         double[][] exact = Arrays.stream(inputs).map(u -> q.exact(u, GRID)).toArray(double[][]::new);
         Fit fit = Fit.start(Weights.of(net), AdamW.ADAM, random);
-        return judged(new Trained(q, net, basis, inputs, exact, Race.of(LOSSES, _ -> fit), null, null, null, 0), new CancelToken());
+        return judged(new Trained(q, net, basis, inputs, exact, Race.of(LOSSES, _ -> fit), null, null, null, 0), CancelToken.current());
     }
 
     private static Value solution(Trained s, Theta w, double[][] inputs) {

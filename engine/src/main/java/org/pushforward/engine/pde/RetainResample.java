@@ -209,7 +209,7 @@ public final class RetainResample extends Study<RetainResample.Lanes> {
         List<String> who = p.is(method, "race") ? ALL : List.of(p.get(method));
         Race<Lane> lanes = Race.of(who, name -> {
             Fit fit = Fit.start(WEIGHTS, AdamW.ADAM, random);
-            return new Lane(fit, drawn(p.get(points), random.stream(1), 0), 0, p.get(causal) ? GATE_START : 1, error(fit, p.get(beta), new CancelToken()));
+            return new Lane(fit, drawn(p.get(points), random.stream(1), 0), 0, p.get(causal) ? GATE_START : 1, error(fit, p.get(beta), CancelToken.current()));
         });
         return new Lanes(lanes, 0);
     }

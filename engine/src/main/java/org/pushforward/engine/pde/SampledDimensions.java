@@ -133,7 +133,7 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
 
     private void statistics() {
         String source = "3 standard errors over 4000 draws of subsets; a network at its start, d = 20, three dimensions";
-        Function<ManyDimensions, double[][]> terms = q -> DimensionSubsets.termsAt(Fit.start(q.weights(), AdamW.ADAM, new Philox(3)), q, probes(q, new Philox(3)), new CancelToken());
+        Function<ManyDimensions, double[][]> terms = q -> DimensionSubsets.termsAt(Fit.start(q.weights(), AdamW.ADAM, new Philox(3)), q, probes(q, new Philox(3)), CancelToken.current());
         for (boolean ball : new boolean[] {true, false}) {
             ManyDimensions q = problem(ball, 20, new Philox(3));
             String name = ball ? "poisson" : "hjb";
@@ -217,7 +217,7 @@ public final class SampledDimensions extends Study<SampledDimensions.Learned> {
         ManyDimensions q = problem(p.is(problem, "poisson"), p.get(dimension), random);
         List<String> who = p.is(estimator, FULL) ? List.of(FULL) : p.get(rival) ? List.of(SAMPLED, FULL) : List.of(SAMPLED);
         Fit fit = Fit.start(q.weights(), AdamW.ADAM, random);
-        double error = error(fit, q, random, new CancelToken());
+        double error = error(fit, q, random, CancelToken.current());
         double[] errors = new double[who.size()];
         Arrays.fill(errors, error);
         return new Learned(q, Race.of(who, _ -> fit), errors, 0, 0);

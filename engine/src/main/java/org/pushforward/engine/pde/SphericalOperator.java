@@ -6,7 +6,6 @@ import static org.pushforward.engine.api.Pane.Style.BARS;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
-import static org.pushforward.engine.api.Pane.Style.SURFACE;
 
 import java.util.Arrays;
 import java.util.List;
@@ -132,7 +131,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         gauge("parameters", "Weights of the SFNO", "", s -> s.nets.get(OURS).size()).when(s -> !s.nets.names().isEmpty());
         gauge("parameters-latlon", "Weights of the FNO", "", s -> s.nets.get(FLAT).size()).when(s -> !s.nets.names().isEmpty());
 
-        space("globes", "Three globes", "left the truth, in the middle spherical, right latitude–longitude; north poles in front").field(SURFACE, "globes", "field").axes("", "", "");
+        space("globes", "Three globes", "left the truth, in the middle spherical, right latitude–longitude; north poles in front").field(FILL, "globes", "field").axes("", "", "");
         layer("globes", "globes", "", "");
         plot("spectrum", "Spectrum", "mean square by degree of what is shown").draw(CURVE, "spectrum-latlon", "on the map", "", "degree l").draw(CURVE, "spectrum-sfno", "on the sphere", "", "degree l").draw(CURVE, "spectrum-truth", "truth", "", "degree l").log();
         plot("drift", "Left to themselves", "relative error of what is shown").draw(CURVE, "drift-latlon", "on the map", "", "intervals").draw(CURVE, "drift-sfno", "on the sphere", "", "intervals").log();

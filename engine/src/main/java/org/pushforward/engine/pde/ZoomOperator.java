@@ -145,7 +145,7 @@ public final class ZoomOperator extends Study<ZoomOperator.Zoom> {
     }
 
     private static double identityDifference() {
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             ZoomNetwork net = new ZoomNetwork(6, 3, 4, 2);
             Theta w = Theta.constant(tape, Weights.of(net), Weights.of(net).initial(new Philox(1)));
             double[] x = IntStream.range(0, 36).mapToDouble(k -> Math.sin(k * k)).toArray();
@@ -173,7 +173,7 @@ public final class ZoomOperator extends Study<ZoomOperator.Zoom> {
         ZoomNetwork net = new ZoomNetwork(SIDE, FEATURES, p.get(width), p.get(heads));
         double[] bicubic = Arrays.stream(new double[] {2, UNTRAINED}).map(s -> error(tests, cells(s), c -> CubicConvolution.zoomed(c, SIDE, cells(s)))).toArray();
         Fit fit = Fit.start(Weights.of(net), AdamW.ADAM.clipped(1), random.stream(10));
-        return judged(new Zoom(examples, targets, tests, net, fit, bicubic, null, 0), new CancelToken());
+        return judged(new Zoom(examples, targets, tests, net, fit, bicubic, null, 0), CancelToken.current());
     }
 
     private interface Zoomer {

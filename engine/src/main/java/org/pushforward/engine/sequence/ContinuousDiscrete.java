@@ -178,7 +178,7 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         DriftFilter model = new DriftFilter(p.get(dynamics), d, p.get(hidden), f, q, p.get(noise), 1.5);
         Pendulums train = Pendulums.drawn(random.stream(4), TRAINED, TIMES, p.get(noise), p.get(missing));
         Pendulums test = Pendulums.drawn(random.stream(5), TESTED, TIMES + Pendulums.AHEAD, p.get(noise), p.get(missing));
-        return judged(train, test, model, Fit.start(Weights.of(model), AdamW.ADAM, random), Pendulums.rivals(train, test), new CancelToken());
+        return judged(train, test, model, Fit.start(Weights.of(model), AdamW.ADAM, random), Pendulums.rivals(train, test), CancelToken.current());
     }
 
     @Override

@@ -74,7 +74,7 @@ record DriftFilter(String kind, int d, int hidden, double[] first, double[] diff
 
     /** f alone, at states z, n × d. */
     double[] field(Fit fit, double[] z) {
-        return fit.evaluate(new CancelToken(), w -> driftAt(w, w.tape().of(z, z.length / d, d))[0]);
+        return fit.evaluate(CancelToken.current(), w -> driftAt(w, w.tape().of(z, z.length / d, d))[0]);
     }
 
     /** A time of the filter: what led here (Φ), before (m, P) and after the observation. */

@@ -135,7 +135,7 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
         PointKernel k = new PointKernel("k", 1, at, 1, 0.5, false, false, u -> System.arraycopy(f, 0, u, 0, u.length));
         Weights weights = Weights.of(k);
         double worst = 0;
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             double[] x = IntStream.rangeClosed(0, 40).mapToDouble(i -> -1 + i / 20.0).toArray();
             double[] found = k.at(Theta.constant(tape, weights, weights.initial(new Philox(1))), tape.of(x, x.length, 1)).array();
             for (int i = 0; i < x.length; i++) {

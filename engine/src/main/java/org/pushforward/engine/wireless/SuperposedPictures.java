@@ -152,15 +152,15 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
         double[] u = new double[2 * held.count()];
         random.stream(HELD).uniforms(0, held.count(), 0, 2, u, 0);
         PictureLink.Views views = PictureLink.Views.of(held, u);
-        CancelToken never = new CancelToken();
+        CancelToken cancel = CancelToken.current();
         if (isPair(p)) {
             GaussianPair net = new GaussianPair(p.get(uses));
-            return new State(new Race<>(List.of(), List.of()), List.of(pair(net, Fit.start(Weights.of(net), AdamW.ADAM, random).precise(), p, never)), views);
+            return new State(new Race<>(List.of(), List.of()), List.of(pair(net, Fit.start(Weights.of(net), AdamW.ADAM, random).precise(), p, cancel)), views);
         }
         return new State(Race.of(WAYS, way -> {
             PictureLink link = new PictureLink(way.equals("superposed"), p.get(uses));
             Fit fit = Fit.start(Weights.of(link), AdamW.ADAM, random);
-            return new Runner(link, fit, sight(link, fit, views, p, random, never));
+            return new Runner(link, fit, sight(link, fit, views, p, random, cancel));
         }), List.of(), views);
     }
 
@@ -193,9 +193,9 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
     /** What was trained for another noise is heard through this one. */
     @Override
     protected State changed(State s, Knobs before, Knobs now) {
-        CancelToken never = new CancelToken();
-        return new State(s.race.then((_, r) -> new Runner(r.link, r.fit, sight(r.link, r.fit, s.held, now, new Philox(1), never))),
-                s.pair.stream().map(q -> pair(q.net, q.fit, now, never)).toList(), s.held);
+        CancelToken cancel = CancelToken.current();
+        return new State(s.race.then((_, r) -> new Runner(r.link, r.fit, sight(r.link, r.fit, s.held, now, new Philox(1), cancel))),
+                s.pair.stream().map(q -> pair(q.net, q.fit, now, cancel)).toList(), s.held);
     }
 
     private Pair pair(GaussianPair net, Fit fit, Knobs p, CancelToken cancel) {
@@ -237,7 +237,7 @@ public final class SuperposedPictures extends Study<SuperposedPictures.State> {
             for (int user = 1; user <= 2; user++) {
                 int sender = user;
                 double[] x = user == 1 ? s.held.first() : s.held.second();
-                double[] energy = r.fit.evaluate(new CancelToken(), w -> r.link.sent(w, x, sender).square().sum(1).times(1.0 / r.link.uses()));
+                double[] energy = r.fit.evaluate(CancelToken.current(), w -> r.link.sent(w, x, sender).square().sum(1).times(1.0 / r.link.uses()));
                 worst = Math.max(worst, Arrays.stream(energy).map(e -> Math.abs(e - 1)).max().orElseThrow());
             }
         }

@@ -69,7 +69,8 @@ final class SpaceModeller {
             case Layer.TriangleMesh m when item.drawing().style() != Pane.Style.LINES -> {
                 Facets f = Facets.of(m, field, floor);
                 double[] at = add(f, colours, accent);
-                if (hasLines) {
+                // What is filled has no lines, as in the plane.
+                if (hasLines && item.drawing().style() != Pane.Style.FILL) {
                     wireframe(f, at, INK);
                 }
             }

@@ -32,11 +32,11 @@ final class DiffusionBridgeSolver implements Solver {
     DiffusionBridgeSolver(ParameterSet parameters, long seed) {
         this.parameters = parameters;
         random = new Philox(seed);
-        BridgeTraining training = BridgeTraining.of(parameters, scene(parameters.real(DiffusionBridgeParameters.EPS), new CancelToken()),
+        BridgeTraining training = BridgeTraining.of(parameters, scene(parameters.real(DiffusionBridgeParameters.EPS), CancelToken.current()),
                 random.stream(2));
         iterations = Math.multiplyExact(parameters.whole(DiffusionBridgeParameters.HALVES), parameters.whole(DiffusionBridgeParameters.LENGTH));
         state = begun(training, training.start(), 0, parameters.real(DiffusionBridgeParameters.T), parameters.real(DiffusionBridgeParameters.RATE),
-                new CancelToken());
+                CancelToken.current());
     }
 
     private DiffusionScene scene(double eps, CancelToken cancel) {

@@ -68,7 +68,7 @@ final class LightBridgeSolver implements Solver {
         LightBridge bridge = training.layout().bridge(start.theta(), scene.eps());
         double t = parameters.real(LightBridgeParameters.T);
         return new LightState(scene, bridge, start, holds() ? flow.hold(bridge, t) : flow.start(0), isTrained(scene, start), t,
-                measure(bridge, start, scene, new CancelToken()), Status.RUNNING);
+                measure(bridge, start, scene, CancelToken.current()), Status.RUNNING);
     }
 
     private LightMeasures measure(LightBridge bridge, LightTraining.Point at, LightScene scene, CancelToken cancel) {
@@ -171,7 +171,7 @@ final class LightBridgeSolver implements Solver {
         if (!scene.trained()) {
             at = new LightTraining.Point(training.layout().theta(scene.exact().orElseThrow()), at.optimizer(), 0, 0);
         }
-        LightState next = onto(state, scene, at, state.t(), new CancelToken());
+        LightState next = onto(state, scene, at, state.t(), CancelToken.current());
         return holds() ? next.with(flow.hold(next.bridge(), next.t()), true) : next.with(next.pass(), false);
     }
 

@@ -249,7 +249,7 @@ public final class DensityRatio extends Study<DensityRatio.Learned> {
             scene = RatioScene.between(new GaussianRatio(p.get(dimension), p.get(s0), p.get(mu), p.get(s1), interpolant(p)), optimal);
         }
         TimeScoreNetwork net = new TimeScoreNetwork(scene.dimension());
-        return Learned.of(scene, net, net.untrained(random), scene.judged(random.stream(20), JUDGED), p.get(query), new CancelToken());
+        return Learned.of(scene, net, net.untrained(random), scene.judged(random.stream(20), JUDGED), p.get(query), CancelToken.current());
     }
 
     private DiffusedInterpolant interpolant(Knobs p) {
@@ -265,7 +265,7 @@ public final class DensityRatio extends Study<DensityRatio.Learned> {
 
     @Override
     protected Learned changed(Learned s, Knobs before, Knobs now) {
-        return Learned.of(s.scene.with(interpolant(now)), s.net, s.fit, s.judged, now.get(query), new CancelToken());
+        return Learned.of(s.scene.with(interpolant(now)), s.net, s.fit, s.judged, now.get(query), CancelToken.current());
     }
 
     @Override

@@ -78,7 +78,7 @@ final class LearnedBridgeChecks {
         double worst = 0;
         double largest = 0;
         double h = 2e-3;
-        try (Tape tape = Tape.precise(new CancelToken())) {
+        try (Tape tape = Tape.precise(CancelToken.current())) {
             for (int m = 1; m <= bridge.transitions(); m++) {
                 EndpointLoss loss = new EndpointLoss(bridge, kind, 1, new int[] {3}, new int[] {m}, new int[] {5});
                 Value at = tape.variable(logits, 1, s);
