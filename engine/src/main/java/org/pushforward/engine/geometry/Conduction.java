@@ -1,7 +1,7 @@
 package org.pushforward.engine.geometry;
 
 import java.util.Arrays;
-import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.SparseSystem;
 
 /**
  * Currents in a conducting disc: ∇·(σ ∇u) = 0, σ ∂u/∂n = g on the rim with ∫ g = 0, mean of u on the rim 0, by linear elements with σ constant on triangles.
@@ -12,14 +12,15 @@ public final class Conduction {
 
     private final DiscMesh mesh;
     private final P1Elements elements;
-    private final EnvelopeCholesky order;
+    private final SparseSystem order;
     private final double[][] loads;
+    private final double operations;
 
     /** @param patterns of currents, at most as many as nodes of the rim */
     public Conduction(DiscMesh mesh, int patterns) {
         this.mesh = mesh;
         elements = new P1Elements(mesh.xy(), mesh.triangles());
-        order = EnvelopeCholesky.ofMesh(mesh.nodes(), mesh.triangles(), 3, 1);
+        order = SparseSystem.ofMesh(mesh.xy(), mesh.triangles(), 3, 1);
         loads = new double[patterns][mesh.around()];
         double h = 2 * Math.PI / mesh.around();
         for (int p = 0; p < patterns; p++) {
@@ -27,6 +28,10 @@ public final class Conduction {
                 loads[p][j] = h / 6 * (pattern(p, j * h - h) + 4 * pattern(p, j * h) + pattern(p, j * h + h));
             }
         }
+        double[] even = new double[elements.count()];
+        Arrays.fill(even, 1);
+        SparseSystem.Factors f = factored(even);
+        operations = f.operations() + patterns * f.solveOperations();
     }
 
     /** g of a pattern at an angle. */
@@ -49,7 +54,7 @@ public final class Conduction {
 
     /** Multiplications of the potentials of all patterns. */
     public double operations() {
-        return order.factorOperations() + loads.length * order.solveOperations();
+        return operations;
     }
 
     /**
@@ -58,20 +63,7 @@ public final class Conduction {
      * @param sigma a triangle, above 0
      */
     public double[][] potentials(double[] sigma) {
-        EnvelopeCholesky.Matrix m = order.matrix();
-        int[] t = mesh.triangles();
-        for (int e = 0; e < elements.count(); e++) {
-            for (int a = 0; a < 3; a++) {
-                for (int b = 0; b <= a; b++) {
-                    // The middle is grounded.
-                    if (t[3 * e + a] != 0 && t[3 * e + b] != 0) {
-                        m.add(t[3 * e + a], t[3 * e + b], sigma[e] * elements.stiffness(e, a, b));
-                    }
-                }
-            }
-        }
-        m.add(0, 0, 1);
-        EnvelopeCholesky.Factors f = m.factored();
+        SparseSystem.Factors f = factored(sigma);
         double[][] u = new double[loads.length][];
         for (int p = 0; p < loads.length; p++) {
             double[] b = new double[mesh.nodes()];
@@ -85,6 +77,23 @@ public final class Conduction {
             }
         }
         return u;
+    }
+
+    private SparseSystem.Factors factored(double[] sigma) {
+        SparseSystem.Symmetric m = order.symmetric();
+        int[] t = mesh.triangles();
+        for (int e = 0; e < elements.count(); e++) {
+            for (int a = 0; a < 3; a++) {
+                for (int b = 0; b <= a; b++) {
+                    // The middle is grounded.
+                    if (t[3 * e + a] != 0 && t[3 * e + b] != 0) {
+                        m.add(t[3 * e + a], t[3 * e + b], sigma[e] * elements.stiffness(e, a, b));
+                    }
+                }
+            }
+        }
+        m.add(0, 0, 1);
+        return m.factored();
     }
 
     /** V, patterns × patterns row-major, of the potentials. */

@@ -1,7 +1,7 @@
 package org.pushforward.engine.geometry;
 
 import java.util.Arrays;
-import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.SparseSystem;
 
 /**
  * Linear elasticity of a thin plate on triangles with linear elements: σ = D ε, D = E/(1 − ν²) (1, ν, 0; ν, 1, 0; 0, 0, (1 − ν)/2) for stresses (xx, yy, xy) and
@@ -15,18 +15,18 @@ public final class PlaneStress {
     private final P1Elements elements;
     private final double[] modulus;
     private final double poisson;
-    private final EnvelopeCholesky order;
+    private final SparseSystem order;
 
     /**
      * @param modulus E of each triangle
      * @param poisson ν
      */
     public PlaneStress(double[] xy, int[] triangles, double[] modulus, double poisson) {
-        this(xy, triangles, modulus, poisson, order(xy.length / 2, triangles));
+        this(xy, triangles, modulus, poisson, order(xy, triangles));
     }
 
     /** With the order of another mesh with the same triangles, which is found once. */
-    public PlaneStress(double[] xy, int[] triangles, double[] modulus, double poisson, EnvelopeCholesky order) {
+    public PlaneStress(double[] xy, int[] triangles, double[] modulus, double poisson, SparseSystem order) {
         this.xy = xy;
         this.triangles = triangles;
         this.modulus = modulus;
@@ -36,15 +36,15 @@ public final class PlaneStress {
     }
 
     /** The same modulus everywhere. */
-    public static PlaneStress uniform(double[] xy, int[] triangles, double modulus, double poisson, EnvelopeCholesky order) {
+    public static PlaneStress uniform(double[] xy, int[] triangles, double modulus, double poisson, SparseSystem order) {
         double[] all = new double[triangles.length / 3];
         Arrays.fill(all, modulus);
         return new PlaneStress(xy, triangles, all, poisson, order);
     }
 
-    /** In which unknowns are eliminated; of the triangles only. */
-    public static EnvelopeCholesky order(int nodes, int[] triangles) {
-        return EnvelopeCholesky.ofMesh(nodes, triangles, 3, 2);
+    /** In which unknowns are eliminated; it serves other nodes of the same triangles as well. */
+    public static SparseSystem order(double[] xy, int[] triangles) {
+        return SparseSystem.ofMesh(xy, triangles, 3, 2);
     }
 
     public P1Elements elements() {
@@ -134,7 +134,7 @@ public final class PlaneStress {
      * @throws ArithmeticException when the plate can move as a rigid body
      */
     public double[] solve(double[] forces, boolean[] isHeld, double[] held) {
-        EnvelopeCholesky.Matrix m = order.matrix();
+        SparseSystem.Symmetric m = order.symmetric();
         double[] right = forces.clone();
         for (int t = 0; t < elements.count(); t++) {
             double[] k = stiffness(t);

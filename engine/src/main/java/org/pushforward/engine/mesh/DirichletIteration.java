@@ -56,7 +56,7 @@ final class DirichletIteration {
         nodes = problem.inner();
         wide = method.equals("wide-stencil") ? Optional.of(new WideStencil(problem, points)) : Optional.empty();
         int m = problem.n() - 2;
-        system = grid(method.equals("newton-sparse") || problem.grading() != 1 ? m : 0, 1);
+        system = SparseSystem.ofGrid(method.equals("newton-sparse") || problem.grading() != 1 ? m : 0, 1);
     }
 
     DirichletProblem problem() {
@@ -272,25 +272,5 @@ final class DirichletIteration {
             }
         }
         return matrix.solve(b, context.cancel());
-    }
-
-    /** Unknowns are m × m inner nodes, each of which knows those up to {@code reach} rows and columns away. */
-    static SparseSystem grid(int m, int reach) {
-        double[] x = new double[m * m];
-        double[] y = new double[m * m];
-        List<int[]> neighbours = new ArrayList<>();
-        for (int a = 0; a < x.length; a++) {
-            int i = a / m;
-            int j = a % m;
-            x[a] = i;
-            y[a] = j;
-            int top = Math.max(0, i - reach);
-            int left = Math.max(0, j - reach);
-            int columns = Math.min(m - 1, j + reach) - left + 1;
-            int[] known = new int[(Math.min(m - 1, i + reach) - top + 1) * columns];
-            Arrays.setAll(known, c -> (top + c / columns) * m + left + c % columns);
-            neighbours.add(known);
-        }
-        return new SparseSystem(x, y, neighbours);
     }
 }

@@ -27,7 +27,7 @@ final class WideStencil {
         this.problem = problem;
         pairs = (points - 1) / 4;
         nodes = problem.inner();
-        system = DirichletIteration.grid(problem.n() - 2, points == 9 ? 1 : points == 17 ? 2 : 3);
+        system = SparseSystem.ofGrid(problem.n() - 2, points == 9 ? 1 : points == 17 ? 2 : 3);
     }
 
     /** The longest |ν|² of the stencil: an apex holds mass 4 / (q h²). */

@@ -1,21 +1,26 @@
 package org.pushforward.engine.numerics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.DMatrixSparseCSC;
 import org.ejml.data.DMatrixSparseTriplet;
 import org.ejml.interfaces.linsol.LinearSolverSparse;
 import org.ejml.ops.DConvertMatrixStruct;
 import org.ejml.sparse.FillReducing;
+import org.ejml.sparse.csc.CommonOps_DSCC;
+import org.ejml.sparse.csc.decomposition.chol.CholeskyUpLooking_DSCC;
 import org.ejml.sparse.csc.factory.LinearSolverFactory_DSCC;
 import org.pushforward.engine.api.CancelToken;
 
 /**
- * Sparse systems whose unknowns have places, solved by LU factors after nested dissection of the places (George 1973,
- * doi:10.1137/0710032): halves first, what separates them last, so that n unknowns of the plane fill O(n log n) entries and cost O(n^1.5).
+ * Sparse systems whose unknowns have places, solved by LU factors, or by Cholesky's of symmetric positive definite ones, after nested dissection of
+ * the places (George 1973, doi:10.1137/0710032): halves first, what separates them last, so that n unknowns of the plane fill O(n log n) entries and cost O(n^1.5).
  * The order depends on which entries there are only, and serves all matrices of a kind. Immutable; its matrices are not.
  */
 public final class SparseSystem {
@@ -40,6 +45,46 @@ public final class SparseSystem {
         for (int k = 0; k < n; k++) {
             rank[order[k]] = k;
         }
+    }
+
+    /**
+     * The nodes of a mesh, each with some unknowns, known to all unknowns of the nodes it shares a cell with.
+     *
+     * @param xy of the nodes, n × 2
+     * @param cells node numbers, {@code corners} each
+     * @param each unknowns of a node; those of node v are v·each, …
+     */
+    public static SparseSystem ofMesh(double[] xy, int[] cells, int corners, int each) {
+        int nodes = xy.length / 2;
+        List<TreeSet<Integer>> known = Stream.generate(TreeSet<Integer>::new).limit(nodes).toList();
+        for (int k = 0; k < cells.length; k++) {
+            for (int c = 0; c < corners; c++) {
+                known.get(cells[k]).add(cells[k / corners * corners + c]);
+            }
+        }
+        int[][] rows = known.stream().map(s -> s.stream().flatMapToInt(w -> IntStream.range(w * each, (w + 1) * each)).toArray()).toArray(int[][]::new);
+        return new SparseSystem(IntStream.range(0, nodes * each).mapToDouble(k -> xy[2 * (k / each)]).toArray(),
+                IntStream.range(0, nodes * each).mapToDouble(k -> xy[2 * (k / each) + 1]).toArray(), IntStream.range(0, nodes * each).mapToObj(k -> rows[k / each]).toList());
+    }
+
+    /** Unknowns are m × m nodes of a grid, row by row, each of which knows those up to {@code reach} rows and columns away. */
+    public static SparseSystem ofGrid(int m, int reach) {
+        double[] x = new double[m * m];
+        double[] y = new double[m * m];
+        List<int[]> neighbours = new ArrayList<>();
+        for (int a = 0; a < x.length; a++) {
+            int i = a / m;
+            int j = a % m;
+            x[a] = i;
+            y[a] = j;
+            int top = Math.max(0, i - reach);
+            int left = Math.max(0, j - reach);
+            int columns = Math.min(m - 1, j + reach) - left + 1;
+            int[] known = new int[(Math.min(m - 1, i + reach) - top + 1) * columns];
+            Arrays.setAll(known, c -> (top + c / columns) * m + left + c % columns);
+            neighbours.add(known);
+        }
+        return new SparseSystem(x, y, neighbours);
     }
 
     private static void dissect(int[] order, int from, int end, double[] x, double[] y, List<int[]> neighbours, int[] side) {
@@ -86,9 +131,26 @@ public final class SparseSystem {
         return high - low;
     }
 
+    private double[] solved(LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> factors, double[] b) {
+        DMatrixRMaj right = new DMatrixRMaj(n, 1);
+        for (int k = 0; k < n; k++) {
+            right.data[rank[k]] = b[k];
+        }
+        DMatrixRMaj x = new DMatrixRMaj(n, 1);
+        factors.solve(right, x);
+        double[] out = new double[n];
+        Arrays.setAll(out, k -> x.data[rank[k]]);
+        return out;
+    }
+
     /** A matrix of this kind without entries. */
     public Matrix matrix() {
         return new Matrix();
+    }
+
+    /** A symmetric matrix of this kind without entries. */
+    public Symmetric symmetric() {
+        return new Symmetric();
     }
 
     /** Entries and the solution with them. */
@@ -119,17 +181,58 @@ public final class SparseSystem {
             cancel.throwIfCancelled();
             return sides.stream().map(b -> solved(lu, b)).toList();
         }
+    }
 
-        private double[] solved(LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> lu, double[] b) {
-            DMatrixRMaj right = new DMatrixRMaj(n, 1);
-            for (int k = 0; k < n; k++) {
-                right.data[rank[k]] = b[k];
+    /** Entries of a symmetric matrix, then its factors. */
+    public final class Symmetric {
+        private final DMatrixSparseTriplet entries = new DMatrixSparseTriplet(n, n, 9 * n);
+
+        private Symmetric() { }
+
+        /** Adds to an entry; a pair off the diagonal is added once, in either order. */
+        public void add(int row, int column, double value) {
+            entries.addItem(Math.min(rank[row], rank[column]), Math.max(rank[row], rank[column]), value);
+        }
+
+        /** L of A = L Lᵀ. Errors: {@link ArithmeticException} when the matrix is not positive definite. */
+        public Factors factored() {
+            DMatrixSparseCSC a = DConvertMatrixStruct.convert(entries, (DMatrixSparseCSC) null);
+            a.sortIndices(null);
+            CommonOps_DSCC.duplicatesAdd(a, null);
+            LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> cholesky = LinearSolverFactory_DSCC.cholesky(FillReducing.NONE);
+            if (!cholesky.setA(a)) {
+                throw new ArithmeticException("a matrix of " + n + " unknowns that is not positive definite");
             }
-            DMatrixRMaj x = new DMatrixRMaj(n, 1);
-            lu.solve(right, x);
-            double[] out = new double[n];
-            Arrays.setAll(out, k -> x.data[rank[k]]);
-            return out;
+            return new Factors(cholesky);
+        }
+    }
+
+    /** Factors of a symmetric matrix; for one thread at a time. */
+    public final class Factors {
+        private final LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> cholesky;
+
+        private Factors(LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> cholesky) {
+            this.cholesky = cholesky;
+        }
+
+        /** x of A x = b; b is kept. */
+        public double[] solve(double[] b) {
+            return solved(cholesky, b);
+        }
+
+        private DMatrixSparseCSC lower() {
+            return ((CholeskyUpLooking_DSCC) cholesky.getDecomposition()).getL();
+        }
+
+        /** Multiplications that made them: half of the squares of the columns' lengths. */
+        public double operations() {
+            DMatrixSparseCSC l = lower();
+            return IntStream.range(0, n).mapToDouble(k -> 0.5 * Math.pow(l.col_idx[k + 1] - l.col_idx[k], 2)).sum();
+        }
+
+        /** Multiplications of a right-hand side. */
+        public double solveOperations() {
+            return 2.0 * lower().nz_length;
         }
     }
 }

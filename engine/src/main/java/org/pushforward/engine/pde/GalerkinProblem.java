@@ -6,7 +6,7 @@ import org.pushforward.engine.geometry.P1Elements;
 import org.pushforward.engine.geometry.PlaneMesh;
 import org.pushforward.engine.geometry.PlaneStress;
 import org.pushforward.engine.geometry.RingMesh;
-import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.SparseSystem;
 import org.pushforward.engine.numerics.Vectors;
 
 /**
@@ -19,7 +19,7 @@ import org.pushforward.engine.numerics.Vectors;
  * @param isHeld unknowns that are zero
  * @param gamma γ
  */
-record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, double[] stiffness, double[] load, double[] mass, boolean[] isHeld, double gamma, EnvelopeCholesky order) {
+record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, double[] stiffness, double[] load, double[] mass, boolean[] isHeld, double gamma, SparseSystem order) {
 
     private static final int NEWTON = 12;
     private static final double HOLE = 0.35;
@@ -47,7 +47,7 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
             held[v] = mesh.isOuter(v);
         }
         double[] load = gamma == 0 ? mass : Arrays.stream(mass).map(v -> 10 * v).toArray();
-        return new GalerkinProblem(mesh, mesh.start(), mesh.cells(), 1, k, load, mass, held, gamma, EnvelopeCholesky.ofMesh(m, mesh.cells(), 3, 1));
+        return new GalerkinProblem(mesh, mesh.start(), mesh.cells(), 1, k, load, mass, held, gamma, SparseSystem.ofMesh(mesh.start(), mesh.cells(), 3, 1));
     }
 
     private static boolean isCut(double[] xy, int[] t, int c) {
@@ -64,7 +64,7 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
     static GalerkinProblem plate(int n) {
         RingMesh ring = RingMesh.of(_ -> HOLE, RingMesh.square(1), n, 8 * Math.max(1, n / 2), 1.1);
         int m = 2 * ring.nodes();
-        EnvelopeCholesky order = PlaneStress.order(ring.nodes(), ring.triangles());
+        SparseSystem order = PlaneStress.order(ring.xy(), ring.triangles());
         PlaneStress plate = PlaneStress.uniform(ring.xy(), ring.triangles(), 1, POISSON, order);
         double[] k = new double[m * m];
         for (int t = 0; t < ring.triangles().length / 3; t++) {
@@ -165,7 +165,7 @@ record GalerkinProblem(PlaneMesh mesh, double[] xy, int[] triangles, int each, d
 
     /** J⁻¹ r with the derivative J of the residual at u, and zero where held. */
     double[] preconditioned(double[] r, double[] u, double modulus, boolean[] held) {
-        EnvelopeCholesky.Matrix m = order.matrix();
+        SparseSystem.Symmetric m = order.symmetric();
         int n = size();
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {

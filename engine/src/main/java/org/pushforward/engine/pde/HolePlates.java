@@ -3,7 +3,7 @@ package org.pushforward.engine.pde;
 import java.util.Arrays;
 import org.pushforward.engine.geometry.PlaneStress;
 import org.pushforward.engine.geometry.RingMesh;
-import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.SparseSystem;
 import org.pushforward.engine.numerics.FourierLine;
 import org.pushforward.engine.numerics.GaussianField;
 import org.pushforward.engine.numerics.Philox;
@@ -29,7 +29,7 @@ final class HolePlates {
     private final int layers;
     private final int around;
     private final double growth;
-    private final EnvelopeCholesky order;
+    private final SparseSystem order;
 
     /**
      * @param least radius of a hole
@@ -43,7 +43,7 @@ final class HolePlates {
         this.around = around;
         this.growth = growth;
         RingMesh any = RingMesh.of(_ -> 0.5, RingMesh.square(1), layers, around, growth);
-        order = PlaneStress.order(any.nodes(), any.triangles());
+        order = PlaneStress.order(any.xy(), any.triangles());
     }
 
     /** @param stress of von Mises at the nodes of the mesh */

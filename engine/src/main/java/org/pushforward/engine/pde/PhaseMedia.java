@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.pushforward.engine.learn.Value;
-import org.pushforward.engine.numerics.EnvelopeCholesky;
+import org.pushforward.engine.numerics.SparseSystem;
 import org.pushforward.engine.numerics.GaussianField;
 import org.pushforward.engine.numerics.Philox;
 
@@ -49,13 +49,7 @@ record PhaseMedia(int n) {
     /** u at the nodes. */
     double[] solve(double[] a) {
         int m = n - 1;
-        int[][] known = new int[m * m][];
-        for (int k = 0; k < m * m; k++) {
-            int i = k / m;
-            int j = k % m;
-            known[k] = IntStream.of(k, i > 0 ? k - m : k, i + 1 < m ? k + m : k, j > 0 ? k - 1 : k, j + 1 < m ? k + 1 : k).distinct().toArray();
-        }
-        EnvelopeCholesky.Matrix matrix = EnvelopeCholesky.of(known).matrix();
+        SparseSystem.Symmetric matrix = SparseSystem.ofGrid(m, 1).symmetric();
         for (int i = 1; i < n; i++) {
             for (int j = 1; j < n; j++) {
                 int k = (i - 1) * m + j - 1;

@@ -58,20 +58,28 @@ class ContractTest {
         return Catalogue.all().stream().filter(e -> family.isEmpty() || e.description().family().word().equals(family)).flatMap(e -> e.tiny().stream().map(t -> new Case(e, t)));
     }
 
-    /** Two threads, a seek back and forth and a fork show what one thread that went straight on shows. */
+    /**
+     * Two threads, a seek back and forth and a fork show what one thread that went straight on shows, in frames that are finite and fill their panes;
+     * then every live parameter goes to both ends of its slider. One start for each team, because many cost more than their steps.
+     */
     @ParameterizedTest
     @MethodSource("cases")
-    void theSameBitsHoweverAStateIsReached(Case c) {
+    void theSameBitsHoweverAStateIsReachedAndAnAnswerToEveryChange(Case c) {
         List<String> straight = new ArrayList<>();
         long end;
         try (Run one = new Run(c.definition(), 1)) {
+            Set<String> seen = new HashSet<>();
             straight.add(digest(one));
+            isFinite(one.frame(), seen);
             while (one.currentStep() < STEPS && one.canStep()) {
                 one.step();
                 straight.add(digest(one));
+                isFinite(one.frame(), seen);
             }
             end = one.currentStep();
             assertThat(one.status()).as("after %d tiny steps", end).isNotInstanceOf(Status.Failed.class);
+            Pane first = c.experiment().panes().getFirst();
+            assertThat(first.drawings()).as("pane " + first.id()).anyMatch(d -> seen.contains(d.layer()));
         }
         try (Run two = new Run(c.definition(), 2)) {
             for (int k = 1; k <= end; k++) {
@@ -85,6 +93,7 @@ class ContractTest {
                 fork.seek(end);
                 assertThat(digest(fork)).as("forked at %d", back).isEqualTo(straight.getLast());
             }
+            liveChangesAreTakenAndOthersRefused(two, c.experiment());
         }
     }
 
@@ -93,6 +102,7 @@ class ContractTest {
     @MethodSource("cases")
     void aCancelledStepLeavesNoTrace(Case c) {
         Solver solver = c.solver();
+        assertThat(solver.save().bytes()).isPositive();
         isCutAnywhereWithoutATrace(solver);
         if (solver.status() instanceof Status.Running) {
             isCutAnywhereWithoutATrace(solver);
@@ -127,52 +137,36 @@ class ContractTest {
         }
     }
 
-    /** Every number of every frame is finite, ids are unique, and every pane finds something to draw. */
-    @ParameterizedTest
-    @MethodSource("cases")
-    void framesAreFiniteAndFillTheirPanes(Case c) {
-        Solver solver = c.solver();
-        Set<String> seen = new HashSet<>();
-        for (int k = 0; k <= STEPS && !(solver.status() instanceof Status.Failed); k++) {
-            Frame f = solver.frame(k);
-            for (Layer l : f.layers()) {
-                assertThat(f.layers().stream().filter(m -> m.id().equals(l.id()))).as("layers called " + l.id()).hasSize(1);
-                for (Layer.Array a : l.arrays()) {
-                    assertThat(Arrays.stream(a.values()).allMatch(Double::isFinite)).as("step %d: %s.%s", k, l.id(), a.part()).isTrue();
-                    assertThat(Arrays.stream(a.shape()).reduce(1, (x, y) -> x * y)).as(l.id() + "." + a.part()).isEqualTo(a.values().length);
-                }
-                seen.add(l.id());
+    /** Every number of a frame is finite and ids are unique. */
+    private static void isFinite(Frame f, Set<String> seen) {
+        for (Layer l : f.layers()) {
+            assertThat(f.layers().stream().filter(m -> m.id().equals(l.id()))).as("layers called " + l.id()).hasSize(1);
+            for (Layer.Array a : l.arrays()) {
+                assertThat(Arrays.stream(a.values()).allMatch(Double::isFinite)).as("step %d: %s.%s", f.step(), l.id(), a.part()).isTrue();
+                assertThat(Arrays.stream(a.shape()).reduce(1, (x, y) -> x * y)).as(l.id() + "." + a.part()).isEqualTo(a.values().length);
             }
-            for (Diagnostics.Entry d : f.diagnostics().entries()) {
-                assertThat(d.value()).as("step %d: %s", k, d.id()).isFinite();
-                seen.add(d.id());
-            }
-            solver.step(StepContext.serial());
+            seen.add(l.id());
         }
-        Pane first = c.experiment().panes().getFirst();
-        assertThat(first.drawings()).as("pane " + first.id()).anyMatch(d -> seen.contains(d.layer()));
-        assertThat(solver.save().bytes()).isPositive();
+        for (Diagnostics.Entry d : f.diagnostics().entries()) {
+            assertThat(d.value()).as("step %d: %s", f.step(), d.id()).isFinite();
+            seen.add(d.id());
+        }
     }
 
     /** Every live parameter goes to both ends of its slider while the run goes on; what is not live, and strokes nobody wants, are refused. */
-    @ParameterizedTest
-    @MethodSource("cases")
-    void liveChangesAreTakenAndOthersRefused(Case c) {
-        try (Run run = new Run(c.definition(), 1)) {
-            run.step();
-            for (Parameter<?> p : c.experiment().parameters()) {
-                if (p.info().effect() == Parameter.Effect.LIVE && run.parameters().isShown(p.id())) {
-                    for (Object value : extremes(p)) {
-                        attempt(run, new Change.Set(p.id(), value));
-                    }
-                } else if (p.info().effect() == Parameter.Effect.RESET) {
-                    Change reset = new Change.Set(p.id(), run.parameters().value(p.id()));
-                    assertThatThrownBy(() -> run.change(reset)).as(p.id()).isInstanceOf(InputException.class);
+    private static void liveChangesAreTakenAndOthersRefused(Run run, Experiment experiment) {
+        for (Parameter<?> p : experiment.parameters()) {
+            if (p.info().effect() == Parameter.Effect.LIVE && run.parameters().isShown(p.id())) {
+                for (Object value : extremes(p)) {
+                    attempt(run, new Change.Set(p.id(), value));
                 }
+            } else if (p.info().effect() == Parameter.Effect.RESET) {
+                Change reset = new Change.Set(p.id(), run.parameters().value(p.id()));
+                assertThatThrownBy(() -> run.change(reset)).as(p.id()).isInstanceOf(InputException.class);
             }
-            if (!c.experiment().paintable()) {
-                assertThatThrownBy(() -> run.change(new Change.Stroke(1, List.of(0.5, 0.5), 0.1, 1))).isInstanceOf(InputException.class);
-            }
+        }
+        if (!experiment.paintable()) {
+            assertThatThrownBy(() -> run.change(new Change.Stroke(1, List.of(0.5, 0.5), 0.1, 1))).isInstanceOf(InputException.class);
         }
     }
 

@@ -2,6 +2,7 @@ package org.pushforward.engine.numerics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +102,59 @@ class SparseSolversTest {
         s.set(1, 0, 1);
         s.set(1, 1, 1);
         assertThatThrownBy(() -> s.solve(new double[] {1, 2}, new CancelToken())).isInstanceOf(ArithmeticException.class);
+    }
+
+    /** A ring with a shift on the diagonal, which has the Fourier waves as eigenvectors; its nodes are numbered in steps of 7. */
+    private static SparseSystem.Symmetric ring(int n, double shift) {
+        double[] xy = new double[2 * n];
+        int[] cells = new int[2 * n];
+        for (int k = 0; k < n; k++) {
+            xy[2 * (k * 7 % n)] = Math.cos(2 * Math.PI * k / n);
+            xy[2 * (k * 7 % n) + 1] = Math.sin(2 * Math.PI * k / n);
+            cells[2 * k] = k * 7 % n;
+            cells[2 * k + 1] = (k + 1) * 7 % n;
+        }
+        SparseSystem.Symmetric m = SparseSystem.ofMesh(xy, cells, 2, 1).symmetric();
+        for (int k = 0; k < n; k++) {
+            for (int v : new int[] {cells[2 * k], cells[2 * k + 1]}) {
+                m.add(v, v, 1 + 0.5 * shift);
+            }
+            m.add(cells[2 * k], cells[2 * k + 1], -1);
+        }
+        return m;
+    }
+
+    @Test
+    void aWaveOnARingIsDividedByItsEigenvalue() {
+        int n = 60;
+        double[] b = new double[n];
+        for (int k = 0; k < n; k++) {
+            b[k * 7 % n] = Math.cos(2 * Math.PI * 3 * k / n);
+        }
+        SparseSystem.Factors f = ring(n, 0.1).factored();
+        double[] x = f.solve(b);
+        double eigenvalue = 0.1 + 2 - 2 * Math.cos(2 * Math.PI * 3 / n);
+        for (int k = 0; k < n; k++) {
+            assertThat(x[k]).isCloseTo(b[k] / eigenvalue, within(1e-12));
+        }
+        // Halves and what separates them: a few entries a column, as few on a larger ring.
+        assertThat(f.solveOperations()).isLessThan(2.0 * 5 * n);
+        assertThat(ring(240, 0.1).factored().operations()).isLessThan(6 * f.operations());
+    }
+
+    @Test
+    void aMatrixThatIsNotPositiveDefiniteIsRefused() {
+        assertThatThrownBy(() -> ring(8, -0.5).factored()).isInstanceOf(ArithmeticException.class);
+    }
+
+    /** Parts that do not know each other, with two unknowns a node. */
+    @Test
+    void partsMayBeApart() {
+        SparseSystem.Symmetric m = SparseSystem.ofMesh(new double[] {0, 0, 1, 0, 5, 5, 6, 5}, new int[] {0, 1, 2, 3}, 2, 2).symmetric();
+        for (int k = 0; k < 8; k++) {
+            m.add(k, k, k + 1);
+        }
+        assertThat(m.factored().solve(new double[] {1, 2, 3, 4, 5, 6, 7, 8})).containsExactly(new double[] {1, 1, 1, 1, 1, 1, 1, 1}, within(1e-15));
     }
 
     /** The Poisson solver as preconditioner: few iterations, and they do what they say. */
