@@ -1,5 +1,6 @@
 package org.pushforward.engine.mesh;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,7 @@ final class MeshOperator implements Owner {
 
     /** Those that ship: {@link org.pushforward.engine.mesh.DataFreeMover#bake}. */
     double[] trained() {
-        try (InputStream raw = MeshOperator.class.getResourceAsStream(TRAINED); DataInputStream in = new DataInputStream(raw)) {
+        try (InputStream raw = MeshOperator.class.getResourceAsStream(TRAINED); DataInputStream in = new DataInputStream(new BufferedInputStream(raw))) {
             float[] w = new float[weights.size()];
             for (int k = 0; k < w.length; k++) {
                 w[k] = in.readFloat();

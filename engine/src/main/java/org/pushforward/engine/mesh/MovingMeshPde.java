@@ -5,6 +5,7 @@ import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -206,7 +207,7 @@ public final class MovingMeshPde extends Study<MovingMeshPde.Solved> {
 
     private static double[][] shipped() {
         double[][] all = new double[2][NETWORK.weights().size()];
-        try (InputStream raw = MovingMeshPde.class.getResourceAsStream("moving-mesh-pde.bin"); DataInputStream in = new DataInputStream(raw)) {
+        try (InputStream raw = MovingMeshPde.class.getResourceAsStream("moving-mesh-pde.bin"); DataInputStream in = new DataInputStream(new BufferedInputStream(raw))) {
             for (double[] theta : all) {
                 for (int k = 0; k < theta.length; k++) {
                     theta[k] = in.readFloat();

@@ -103,7 +103,7 @@ class SchurNewtonTest {
     void itEndsWhereTheDenseMethodEnds() {
         // Of exact marginals the smaller side is eliminated, of others always the target: too large here.
         PointCloud source = normals(40, 1);
-        PointCloud target = normals(1600, 2);
+        PointCloud target = normals(1000, 2);
         Solver dense = new SinkhornSolver(source, target, SinkhornParameters.with("eps=0.003", "tolerance=1e-10"));
         assertThat(dense.advance(500, SERIAL)).isEqualTo(Status.CONVERGED);
         assertThat(diagnostic(dense, "newton-steps")).isPositive();
