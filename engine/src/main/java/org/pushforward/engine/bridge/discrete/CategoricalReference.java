@@ -1,6 +1,7 @@
 package org.pushforward.engine.bridge.discrete;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.numerics.Matrix;
@@ -15,7 +16,7 @@ import org.pushforward.engine.numerics.TransitionMatrix;
  *       code), the rest of the row on it;
  *   <li>cyclic: the same with the distance around a circle of S categories.
  * </ul>
- * Shapes: S × S, row = from. O(N S³) to make. Immutable and thread-safe.
+ * Shapes: S × S, row = from. O(N S³) to make. Thread-safe; what it gives never changes.
  */
 public final class CategoricalReference {
 
@@ -23,7 +24,10 @@ public final class CategoricalReference {
     public enum Kind { UNIFORM, GAUSSIAN, CYCLIC }
 
     private final Matrix step;
-    private final List<Matrix> powers;
+    private final int between;
+    /** Both are worked out when somebody asks: with many categories all powers take a third of a second, the last alone a tenth of it. */
+    private List<Matrix> powers;
+    private Matrix kernel;
 
     /**
      * @param categories S ≥ 2
@@ -37,11 +41,18 @@ public final class CategoricalReference {
 
     private CategoricalReference(Matrix step, int between) {
         this.step = step;
-        List<Matrix> all = new ArrayList<>(List.of(Matrix.identity(step.rows())));
-        for (int n = 0; n <= between; n++) {
-            all.add(all.getLast().times(step));
+        this.between = between;
+    }
+
+    private synchronized List<Matrix> powers() {
+        if (powers == null) {
+            List<Matrix> all = new ArrayList<>(List.of(Matrix.identity(step.rows())));
+            for (int n = 0; n <= between; n++) {
+                all.add(all.getLast().times(step));
+            }
+            powers = List.copyOf(all);
         }
-        powers = List.copyOf(all);
+        return powers;
     }
 
     /**
@@ -72,7 +83,7 @@ public final class CategoricalReference {
 
     /** N + 1. */
     public int transitions() {
-        return powers.size() - 1;
+        return between + 1;
     }
 
     /** Q, from one time to the next. */
@@ -82,11 +93,31 @@ public final class CategoricalReference {
 
     /** Qⁿ for n = 0 … N+1. */
     public Matrix power(int n) {
-        return powers.get(n);
+        return powers().get(n);
     }
 
     /** Q^(N+1), from the first time to the last: the kernel of the static problem. */
-    public Matrix kernel() {
-        return powers.getLast();
+    public synchronized Matrix kernel() {
+        if (kernel == null) {
+            kernel = TransitionMatrix.power(step, between + 1);
+        }
+        return kernel;
+    }
+
+    /** The least probability of a way from the first category to any in all transitions, O(N S²): with every kind of step the ways from an end are the longest. */
+    public double leastLikely() {
+        int s = categories();
+        double[] row = new double[s];
+        row[0] = 1;
+        for (int n = 0; n <= between; n++) {
+            double[] next = new double[s];
+            for (int i = 0; i < s; i++) {
+                for (int j = 0; j < s; j++) {
+                    next[j] += row[i] * step.get(i, j);
+                }
+            }
+            row = next;
+        }
+        return Arrays.stream(row).min().orElseThrow();
     }
 }

@@ -52,7 +52,7 @@ public final class DiscreteBenchmark {
      * @throws InputException when a way of the reference is too unlikely to be computed with
      */
     public static void requireMoving(CategoricalReference reference, String noise) {
-        double least = Arrays.stream(reference.kernel().toArray()).min().orElseThrow();
+        double least = reference.leastLikely();
         if (least < LEAST) {
             throw new InputException(noise + ": the reference hardly moves, its least likely way has probability " + least,
                     "give a larger " + noise + ", more steps or a larger skip");
