@@ -20,6 +20,8 @@ import org.pushforward.engine.study.Study;
 /** What experiments on diffusions of known mixtures share: what is sampled, from which noise, on which grid. */
 abstract class DiffusionStudy<S> extends Study<S> {
 
+    /** Of a query: there its likelihood is still right to rounding. */
+    private static final double FARTHEST = 1e9;
     private static final String RING8 = "ring8";
     private static final String ANISO = "aniso";
     private static final String MIXTURE = "mixture";
@@ -181,6 +183,9 @@ abstract class DiffusionStudy<S> extends Study<S> {
         }
         if (v.columns() != d) {
             throw new InputException("query: points have " + v.columns() + " numbers and the data " + d + "; give " + d);
+        }
+        if (v.values().stream().anyMatch(x -> Math.abs(x) > FARTHEST)) {
+            throw new InputException("query: beyond " + FARTHEST + " the flow's density is lost in rounding; give nearer points");
         }
         return array(v);
     }

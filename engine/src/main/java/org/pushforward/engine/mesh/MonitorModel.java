@@ -19,6 +19,8 @@ final class MonitorModel {
 
     private static final Set<String> OF_DERIVATIVES = Set.of(MongeAmpereParameters.HESSIAN, MongeAmpereParameters.HESSIAN_MAX,
             MongeAmpereParameters.GRADIENT);
+    /** Of the largest density over the least. */
+    private static final double STEEPEST = 1e12;
     private static final DerivativeMonitor.Statistics UNUSED = new DerivativeMonitor.Statistics(1, 1);
 
     private final String choice;
@@ -75,13 +77,22 @@ final class MonitorModel {
             case MongeAmpereParameters.BELL -> new BellMonitor(p.real("alpha"), 0.5, 0.5);
             case MongeAmpereParameters.MOVING_BELL -> BellMonitor.moving(p.real("alpha"), time);
             case MongeAmpereParameters.SEPARABLE -> new SeparableMonitor(p.real("alpha"), p.real("beta"));
-            case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT ->
-                    new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), p.real("exponent"));
+            case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT -> byDerivatives(p, f);
             case MongeAmpereParameters.ARC_LENGTH -> new ArcLengthMonitor(f);
             case MongeAmpereParameters.FORMULA -> FormulaMonitor.of(MongeAmpereParameters.MONITOR_FORMULA, p.choice(MongeAmpereParameters.MONITOR_FORMULA));
             case MongeAmpereParameters.HESSIAN_MAX -> new DerivativeMonitor(f, norm(), p.real("alpha"), derivatives.max(), 1);
             default -> throw new IllegalArgumentException("no monitor " + choice);
         };
+    }
+
+    private MonitorFunction byDerivatives(ParameterSet p, SampleFunction f) {
+        double reference = p.real("scale") * derivatives.mean();
+        double peak = Math.pow(derivatives.max() / reference, p.real("exponent"));
+        if (!(peak <= STEEPEST)) {
+            throw new InputException("exponent: with this exponent and scale the density reaches %.3g times its least, more than a mesh can follow".formatted(peak),
+                    "give a smaller exponent or a larger scale");
+        }
+        return new DerivativeMonitor(f, norm(), 1, reference, p.real("exponent"));
     }
 
     private Norm norm() {

@@ -10,12 +10,15 @@ import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Parameter.VectorValue;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.api.Status;
 import org.pushforward.engine.data.TimeTable;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
@@ -131,6 +134,8 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         lengthy("ahead", "forecast: mean square over autoregression's", atMost(0.75), ours, runs, r -> r[1]);
         lengthy("tube", "missing observations in the 95 % tube", within(0.92, 0.07), ours, runs, r -> r[2]);
 
+        fails((s, _, step) -> Double.isFinite(s.score.likelihood) ? Optional.empty() : Optional.of(new Status.Failure(Status.Kind.DIVERGED, "likelihood", "",
+                "After " + step + " steps the states under the learned drift leave all bounds between two times.", List.of())));
         opens("A tube through the gaps", "Half of the dots are missing; a drift is learned that passes where they were.").pictured(150);
         preset("linear", "A linear drift", "Wide swings are slower than small ones, which no linear drift can tell.").set("dynamics=lti").pictured(120);
         preset("local", "Locally linear", "Four linear drifts, mixed by a network of the state.").set("dynamics=locally-linear").pictured(120);
@@ -178,7 +183,11 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
         DriftFilter model = new DriftFilter(p.get(dynamics), d, p.get(hidden), f, q, p.get(noise), 1.5);
         Pendulums train = Pendulums.drawn(random.stream(4), TRAINED, TIMES, p.get(noise), p.get(missing));
         Pendulums test = Pendulums.drawn(random.stream(5), TESTED, TIMES + Pendulums.AHEAD, p.get(noise), p.get(missing));
-        return judged(train, test, model, Fit.start(Weights.of(model), AdamW.ADAM, random), Pendulums.rivals(train, test), CancelToken.current());
+        Seen s = judged(train, test, model, Fit.start(Weights.of(model), AdamW.ADAM, random), Pendulums.rivals(train, test), CancelToken.current());
+        if (!Double.isFinite(s.score.likelihood)) {
+            throw new InputException("drift: the states of a training that starts from it leave all bounds between two times; give smaller entries");
+        }
+        return s;
     }
 
     @Override
@@ -205,15 +214,24 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
 
     private static Seen judged(Pendulums train, Pendulums test, DriftFilter model, Fit fit, Pendulums.Rivals rivals, CancelToken cancel) {
         List<List<KalmanFilter.Step>> steps = model.filtered(fit, cancel, test.times(), test.observed());
-        List<List<KalmanFilter.Normal>> smooth = steps.stream().map(KalmanFilter::smoothed).toList();
+        double likelihood = steps.stream().mapToDouble(KalmanFilter::logLikelihood).sum();
+        List<List<KalmanFilter.Normal>> smooth;
+        try {
+            smooth = Double.isFinite(likelihood) ? steps.stream().map(KalmanFilter::smoothed).toList() : List.of();
+        } catch (ArithmeticException lost) {
+            // A covariance that the filter of 32 bits has let become indefinite.
+            smooth = List.of();
+        }
+        if (smooth.isEmpty()) {
+            return new Seen(train, test, model, fit, steps, smooth, rivals, new Score(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        }
+        List<List<KalmanFilter.Normal>> known = smooth;
         double[] in = new double[2];
-        double likelihood = 0;
         double seen = 0;
         for (int i = 0; i < steps.size(); i++) {
-            likelihood += KalmanFilter.logLikelihood(steps.get(i));
             for (int k = 0; k < TIMES; k++) {
                 double y = test.heldOut()[i][k];
-                KalmanFilter.Normal at = smooth.get(i).get(k);
+                KalmanFilter.Normal at = known.get(i).get(k);
                 if (Double.isNaN(y)) {
                     seen++;
                 } else {
@@ -221,9 +239,9 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
                 }
             }
         }
-        double gaps = test.meanSquare(0, TIMES, (i, k) -> smooth.get(i).get(k).mean()[0]);
-        double ahead = test.meanSquare(TIMES, test.times().length, (i, k) -> smooth.get(i).get(k).mean()[0]);
-        return new Seen(train, test, model, fit, steps, smooth, rivals, new Score(gaps, ahead, in[0] / Math.max(1, in[0] + in[1]), likelihood / seen));
+        double gaps = test.meanSquare(0, TIMES, (i, k) -> known.get(i).get(k).mean()[0]);
+        double ahead = test.meanSquare(TIMES, test.times().length, (i, k) -> known.get(i).get(k).mean()[0]);
+        return new Seen(train, test, model, fit, steps, known, rivals, new Score(gaps, ahead, in[0] / Math.max(1, in[0] + in[1]), likelihood / seen));
     }
 
     // ---- checks

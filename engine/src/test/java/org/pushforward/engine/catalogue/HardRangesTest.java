@@ -62,7 +62,9 @@ class HardRangesTest {
         "bridge.light problem=sets source=moons components=15 initial-scale=1e-6 batch=6", "ot.sinkhorn eps=1e100", "bridge.light centers=1,2 scales=1e-300,1",
         "bridge.ipf-imf problem=grid target=comb cells=4 steps=0", "bridge.ipf-imf problem=grid target=comb cells=7 steps=3 eps=1e-6",
         "algebra.cans matrix=0,0;0,0", "algebra.brauer-layers n=1 inputs=5 outputs=5", "optimise.thermo-ngd fisher=1e-300,0;0,1e-300", "analysis.nuft-simplex mesh=polygon vertices=0,0;0,0;0,0",
-        "analysis.nuft-simplex mesh=polygon vertices=0,0;1,1;1,0;0,1", "algebra.odl-fw size=2 batch=1 sparsity=0.01"})
+        "analysis.nuft-simplex mesh=polygon vertices=0,0;1,1;1,0;0,1", "algebra.odl-fw size=2 batch=1 sparsity=0.01",
+        "mesh.menu n=12 monitor=hessian exponent=1e100", "mesh.menu n=6 monitor=hessian exponent=2 scale=1e-200", "sequence.ncdssm drift=0,1;-1,-1.57e8 hidden=7 batch=1",
+        "sequence.ncdssm drift=-100,100;100,100 hidden=2 batch=1 iterations=2 dynamics=lti", "sequence.ncdssm drift=0,1;-1,-10 hidden=2 batch=1 iterations=2", "diffusion.sampler particles=2 steps=4 query=0.3,5.8e14"})
     void whatWasFoundStaysMended(String run) {
         String[] words = run.split(" ");
         Experiment e = Catalogue.find(words[0]);
