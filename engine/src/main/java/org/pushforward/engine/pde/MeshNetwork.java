@@ -26,11 +26,13 @@ import org.pushforward.engine.learn.layer.Stencils;
  *
  * @param levels of the V-cycle; at most those of the mesh
  */
-record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, double scale, List<Stencils> stencils, List<SparseRows> down, List<SparseRows> up) implements MeshOperator {
+record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, double[] lift, double scale, List<Stencils> stencils, List<SparseRows> down, List<SparseRows> up) implements MeshOperator {
 
     /** Blocks on the coarsest level. */
-    private static final int COARSE = 4;
-    /** The function, x, y, χ, g. */
+    private static final int COARSE = 2;
+    /** Channels between the two matrices of a block over those of a node. */
+    private static final int HIDDEN = 2;
+    /** The function, x, y, χ, ĝ. */
     private static final int INPUTS = 5;
 
     /**
@@ -41,14 +43,17 @@ record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, doubl
      */
     record Stage(int level, Value features) { }
 
-    /** @param scale of u */
-    static MeshNetwork of(MeshPairs pairs, int levels, int width, boolean isFlat, double scale) {
+    /**
+     * @param lift ĝ, which is g where values are given
+     * @param scale of u − ĝ
+     */
+    static MeshNetwork of(MeshPairs pairs, int levels, int width, boolean isFlat, double[] lift, double scale) {
         NestedMesh mesh = pairs.mesh();
         int last = mesh.levels().size() - 1;
         List<Stencils> stencils = IntStream.range(0, isFlat ? 1 : levels).mapToObj(l -> stencils(mesh.level(last - l))).toList();
         List<SparseRows> down = IntStream.range(1, isFlat ? 1 : levels).mapToObj(l -> projection(mesh, last - l + 1)).toList();
         List<SparseRows> up = IntStream.range(1, isFlat ? 1 : levels).mapToObj(l -> prolongation(mesh.level(last - l + 1))).toList();
-        return new MeshNetwork(pairs, levels, width, isFlat, scale, stencils, down, up);
+        return new MeshNetwork(pairs, levels, width, isFlat, lift, scale, stencils, down, up);
     }
 
     /** D⁻¹K, and derivatives as means over the triangles of a node, times the width δ of a triangle. */
@@ -100,7 +105,7 @@ record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, doubl
     }
 
     private Perceptron block(int k) {
-        return new Perceptron("spon.block." + k, Value::gelu, 4 * width, 2 * width, width);
+        return new Perceptron("spon.block." + k, Value::gelu, 4 * width, HIDDEN * width, width);
     }
 
     private Perceptron decoder() {
@@ -132,7 +137,7 @@ record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, doubl
         }
         for (int k = 0; k < blocks(); k++) {
             Stencils s = stencils.get(levelOf(k));
-            sum += 3.0 * s.entries() * width + (double) s.n() * (8 + 2) * width * width;
+            sum += 3.0 * s.entries() * width + (double) s.n() * (4 + 1) * HIDDEN * width * width;
         }
         return sum;
     }
@@ -149,7 +154,7 @@ record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, doubl
         Value h = stages(w, inputs).getLast().features;
         double[] free = new double[n];
         Arrays.setAll(free, v -> pairs.isHeld()[v] ? 0 : scale);
-        Value u = decoder().apply(w, h).reshape(n, inputs.size()).times(tape.of(free, n, 1)).plus(tape.of(pairs.given(), n, 1));
+        Value u = decoder().apply(w, h).reshape(n, inputs.size()).times(tape.of(free, n, 1)).plus(tape.of(lift, n, 1));
         return u.transposed();
     }
 
@@ -192,7 +197,7 @@ record MeshNetwork(MeshPairs pairs, int levels, int width, boolean isFlat, doubl
                 x[at + 1] = pairs.xy()[2 * v];
                 x[at + 2] = pairs.xy()[2 * v + 1];
                 x[at + 3] = pairs.isHeld()[v] ? 0 : 1;
-                x[at + 4] = pairs.given()[v];
+                x[at + 4] = lift[v];
             }
         }
         return tape.of(x, n, b, INPUTS);

@@ -1,6 +1,8 @@
 package org.pushforward.engine.pde;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.pushforward.engine.geometry.NestedMesh;
 import org.pushforward.engine.geometry.NestedMesh.Level;
 import org.pushforward.engine.geometry.P1Elements;
@@ -46,6 +48,11 @@ record MeshPairs(NestedMesh mesh, P1Elements elements, boolean isDarcy, boolean 
             given[v] = held[v] && isOne ? 1 : 0;
         }
         return new MeshPairs(mesh, fine.elements(), isDarcy, geometry.equals(L), held, given, EnvelopeCholesky.ofMesh(held.length, fine.triangles(), 3, 1));
+    }
+
+    /** What is given, lifted into the domain: the solution of −Δu = 0. */
+    double[] lift() {
+        return isL ? given : solution(new double[size()]);
     }
 
     private static NestedMesh nested(PlaneMesh m, int refinements) {
@@ -132,6 +139,15 @@ record MeshPairs(NestedMesh mesh, P1Elements elements, boolean isDarcy, boolean 
         double[] off = new double[u.length];
         Arrays.setAll(off, k -> u[k] - v[k]);
         return Math.sqrt(squaredNorm(off) / squaredNorm(v));
+    }
+
+    /** Nodes that are held, in order along each side that has one value. */
+    int[] along() {
+        double middle = isL ? 0.3 : 0;
+        return IntStream.range(0, size()).filter(v -> isHeld[v]).boxed().sorted(Comparator.<Integer>comparingDouble(v -> given[v]).thenComparingDouble(v -> {
+            double angle = Math.atan2(xy()[2 * v + 1] - middle, xy()[2 * v] + middle);
+            return given[v] == 0 && angle < 0 ? angle + 2 * Math.PI : angle;
+        })).mapToInt(v -> v).toArray();
     }
 
     /** Largest |u − g| at nodes that are held. */

@@ -10,14 +10,14 @@ import org.pushforward.engine.learn.Weights.Part;
 import org.pushforward.engine.learn.layer.Perceptron;
 
 /**
- * A DeepONet (Lu, Jin, Pang, Zhang & Karniadakis 2021, arXiv:1910.03193) at the nodes of a mesh: a branch sees the function at sensors, a trunk the place, u = mean + scale Σ_k b_k t_k / √p.
+ * A DeepONet (Lu, Jin, Pang, Zhang & Karniadakis 2021, arXiv:1910.03193) at the nodes of a mesh: a branch sees the function at sensors, a trunk the place, u = ĝ + s Σ_k b_k t_k / √p.
  * Nothing in it knows of boundaries. Immutable.
  *
  * @param sensors the first nodes, those of a coarser level
- * @param mean of u
+ * @param lift that the others start from, too
  * @param scale of u about it
  */
-record PointOperator(MeshPairs pairs, int sensors, double mean, double scale) implements MeshOperator {
+record PointOperator(MeshPairs pairs, int sensors, double[] lift, double scale) implements MeshOperator {
 
     private static final int HIDDEN = 128;
     private static final int PRODUCTS = 64;
@@ -40,7 +40,7 @@ record PointOperator(MeshPairs pairs, int sensors, double mean, double scale) im
         Tape tape = w.tape();
         double[] x = inputs.stream().flatMapToDouble(f -> Arrays.stream(f, 0, sensors)).toArray();
         Value places = trunk().apply(w, tape.of(pairs.xy(), pairs.size(), 2));
-        return branch().apply(w, tape.of(x, inputs.size(), sensors)).matmul(places.transposed()).times(scale / Math.sqrt(PRODUCTS)).plus(mean);
+        return branch().apply(w, tape.of(x, inputs.size(), sensors)).matmul(places.transposed()).times(scale / Math.sqrt(PRODUCTS)).plus(tape.of(lift, 1, pairs.size()));
     }
 
     private double branchOperations() {
