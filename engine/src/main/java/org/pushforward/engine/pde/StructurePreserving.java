@@ -81,7 +81,7 @@ public final class StructurePreserving extends Study<StructurePreserving.Learnin
 
     public StructurePreserving() {
         super("pde.spon", "Operators that keep the boundary", "A function on a mesh is encoded by its nodal values, a network passes features along the edges of the mesh, and its outputs are nodal values again: so the geometry is that of the mesh, and where values are given they are simply written, exactly, before training and after. "
-                + "Flat, all blocks work on the finest mesh, and each reaches its neighbours only. On a V-cycle as many blocks stand on nested meshes, joined by the restriction and prolongation of multigrid methods: it costs a third and errs less. Both learn from the same pairs and batches. "
+                + "Flat, all blocks work on the finest mesh, and each reaches its neighbours only. On a V-cycle as many blocks stand on nested meshes, joined by the restriction and prolongation of multigrid methods: it costs about a third and errs less. Both learn from the same pairs and batches. "
                 + "Beside them a DeepONet gets about the same CPU time, starts from the same lifted boundary values and learns the same H¹ loss; it knows no boundary and misses it. A prediction of it takes far fewer multiplications, and a factor that vanishes at the boundary would repair its values there. "
                 + "Pairs are our own, of linear elements on the same mesh; the blocks are convolutions by the stiffness and the derivatives of the elements where the paper passes messages, and circles stay the polygons of the coarsest mesh. A direct solve of these meshes takes milliseconds.",
                 List.of("u = g + χ s N(log a), χ = 0 where u is given", "h ← h + W₂ GELU(W₁ (h, D⁻¹K h, δ∂ₓh, δ∂ᵧh))", "h_H ← M_H⁻¹ Pᵀ M_h h,  h ← h + W P h_H", "loss = mean ‖u − u*‖²/‖u*‖² in H¹"),
@@ -137,8 +137,8 @@ public final class StructurePreserving extends Study<StructurePreserving.Learnin
 
     private void shown() {
         opens("The boundary holds exactly", "From the first step on: the field is learned, its values at the boundary are not.").pins("geometry", "levels", "variant").panes("cycle", "fields", "error", "edge").pictured(100);
-        preset("one-level", "Without coarse meshes", "One level: each block passes on to neighbours only, and the middle of the L is out of their reach.").set("levels=1").pins("levels", "variant").panes("fields", "error", "cycle", "off").pictured(100);
-        preset("plate", "A plate with a hole", "Where the boundary matters less the lead over the DeepONet is small; its boundary values are still wrong.").set("geometry=plate").pins("geometry", "pairs").panes("fields", "off", "error", "edge").pictured(100);
+        preset("one-level", "Without coarse meshes", "One level has two blocks that see neighbours only: what is far away is unknown to them, and they err as the DeepONet does.").set("levels=1").pins("levels", "variant").panes("fields", "error", "cycle", "off").pictured(100);
+        preset("plate", "A plate with a hole", "Only two sides are held: the DeepONet errs less than the flat network and hardly more than the V-cycle, though its values at the sides are still wrong.").set("geometry=plate").pins("geometry", "pairs").panes("fields", "off", "error", "edge").pictured(100);
         preset("lecture", "Up and down a V-cycle", "Thirty-two triangles around a ring carry at once what two thousand pass on step by step.").set("geometry=annulus").pins("variant", "levels").panes("cycle", "error", "fields", "cost").pictured(100);
     }
 
