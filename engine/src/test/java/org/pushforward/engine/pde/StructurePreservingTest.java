@@ -122,14 +122,14 @@ class StructurePreservingTest {
 
     @Test
     void oneLinearLevelLearnsGalerkinsProjection() {
-        for (String geometry : ALL) {
-            MeshPairs m = MeshPairs.of(geometry, false, 2);
+        for (String geometry : List.of(MeshPairs.L, MeshPairs.PLATE)) {
+            MeshPairs m = MeshPairs.of(geometry, false, 1);
             List<double[]> inputs = IntStream.range(0, 80).mapToObj(k -> {
                 double[] f = new double[m.size()];
                 new Philox(1).normals(k, 1, 0, f.length, f, 0);
                 return f;
             }).toList();
-            LinearLevel learned = LinearLevel.learned(m, 1, inputs.subList(1, 80), inputs.subList(1, 80).stream().map(m::solution).toList());
+            LinearLevel learned = LinearLevel.learned(m, 0, inputs.subList(1, 80), inputs.subList(1, 80).stream().map(m::solution).toList());
             double[] u = learned.apply(inputs.getFirst());
             assertThat(m.error(u, learned.galerkin(inputs.getFirst()))).isLessThan(1e-8);
             // It is a coarse level: the solution itself is another one.
