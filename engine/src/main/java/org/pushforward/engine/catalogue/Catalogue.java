@@ -121,6 +121,7 @@ import org.pushforward.engine.pde.OperatorProcess;
 import org.pushforward.engine.pde.RetainResample;
 import org.pushforward.engine.pde.SampledDimensions;
 import org.pushforward.engine.pde.SphericalOperator;
+import org.pushforward.engine.pde.StructurePreserving;
 import org.pushforward.engine.pde.ZoomOperator;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
@@ -228,6 +229,7 @@ public final class Catalogue {
             new ZoomOperator(),
             new SphericalOperator(),
             new GraphGalerkin(),
+            new StructurePreserving(),
             new PiecewiseModes(),
             new OptimalPartition(),
             new PhysicsClusters(),

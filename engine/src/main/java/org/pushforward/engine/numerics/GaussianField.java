@@ -75,6 +75,20 @@ public final class GaussianField {
         return dimension == 1 ? line(z, n) : plane(z, n);
     }
 
+    /** The same field at any places of the plane, n × 2; O(n modes²). */
+    public double[] at(Philox random, int number, double[] places) {
+        double[] z = new double[2 * deviations.length];
+        random.normals(number, 1, 0, z.length, z, 0);
+        double[] f = new double[places.length / 2];
+        for (int v = 0; v < f.length; v++) {
+            for (int k = 0; k < deviations.length; k++) {
+                double angle = 2 * Math.PI * (wave[2 * k] * places[2 * v] + wave[2 * k + 1] * places[2 * v + 1]);
+                f[v] += deviations[k] * (z[2 * k] * Math.cos(angle) + z[2 * k + 1] * Math.sin(angle));
+            }
+        }
+        return f;
+    }
+
     private double[] line(double[] z, int n) {
         double[] c = new double[2 * (modes + 1)];
         for (int k = 0; k < modes; k++) {

@@ -93,6 +93,7 @@ class PeriodicLineTest {
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 8; j++) {
                 assertThat(b[2 * i * 16 + 2 * j]).isCloseTo(a[i * 8 + j], within(1e-12));
+                assertThat(plane.at(new Philox(1), 0, new double[] {i / 8.0, j / 8.0})[0]).isCloseTo(a[i * 8 + j], within(1e-12));
             }
         }
         for (int k = 0; k < 2000; k++) {
