@@ -93,8 +93,8 @@ public final class BladeDictionary extends Study<BladeDictionary.State> {
                 + "hot gas may meet the blade anywhere, and one set of modes must hold all places. So snapshots are grouped by the angle between their stresses, each group has a model of its own, "
                 + "and the temperature says which one is asked. Full model, dictionary and one model of as many modes see the same draws. The paper's blade is solid, viscoplastic and turns, its "
                 + "temperatures come from simulations, its classifier is a network; ours is a thermoelastic slice drawn by us, free to expand, with temperatures of our own, and the classifier takes the nearest "
-                + "snapshot in eight modes of temperature. Operations are multiplications of a draw; the full solutions that the snapshots cost come before. With four modes a cell, or noise all around the "
-                + "blade, the one model is as good.",
+                + "snapshot in eight modes of temperature. Operations are multiplications of a draw; the full solutions that the snapshots cost come before. With four modes a cell the gain may vanish, with "
+                + "noise all around the blade it does.",
                 List.of("Σ_t w_t E(T) φ_a·φ_b q_b = Σ_t w_t E(T) φ_a·(α(T)ΔT − ε̄), w ≥ 0", "σ ≈ σ̄ + Ψ argmin_c Σ_t w_t |σ̄ + Ψc − σ|²_t", "δ(σ, τ) = √(1 − cos²∠(σ, τ))", "sup |F − F_reduced| ≤ 1.358 √(2/n)"),
                 new Citation("T. Daniel, F. Casenave, N. Akkari, D. Ryckelynck, C. Rey", 2021, "Uncertainty quantification for industrial design using dictionaries of reduced order models", "2108.04012"),
                 new Citation("T. Daniel, F. Casenave, N. Akkari, D. Ryckelynck", 2020, "Model order reduction assisted by deep neural networks (ROM-net)", "10.1186/s40323-020-00153-6"));
