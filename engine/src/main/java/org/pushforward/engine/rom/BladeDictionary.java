@@ -134,7 +134,7 @@ public final class BladeDictionary extends Study<BladeDictionary.State> {
         gauge("visited", "Triangles visited by the dictionary", "", s -> s.mean(d -> s.made.dictionary.get(d.cell).visited().length));
 
         plot("histogram", "Largest stress", "share of the draws").draw(BARS, "histogram-full", "full", "", "MPa").draw(CURVE, "histogram-dictionary", "dictionary", "", "MPa").draw(CURVE, "histogram-global", "one model", "", "MPa");
-        plane("cells", "Cells of the dictionary", "draws in the first two modes of temperature, coloured by the cell that was asked").draw(POINTS, "cells", "cell");
+        plane("cells", "Cells of the dictionary", "snapshots and draws in the first two modes of temperature, coloured by cell").draw(POINTS, "cells", "cell");
         plane("blade", "Latest draw", "temperature, and the triangles that the model of its cell visits, larger for larger weights").draw(FILL, "temperature", "temperature", "°C").draw(LINES, "outline", "surface and duct").draw(POINTS, "visited-triangles", "weight");
         history("errors", "Error of stress", "von Mises at all nodes, relative, mean of the draws", error, errorGlobal).log();
         multiples("stress", "Stress of the latest draw", "von Mises in MPa").draw(FILL, "stress-full", "full", "MPa").draw(FILL, "stress-dictionary", "dictionary", "MPa").draw(FILL, "stress-global", "one model", "MPa");

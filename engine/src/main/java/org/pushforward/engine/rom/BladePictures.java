@@ -2,6 +2,7 @@ package org.pushforward.engine.rom;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.numerics.KolmogorovSmirnov;
 import org.pushforward.engine.numerics.Vectors;
@@ -14,6 +15,8 @@ import org.pushforward.engine.study.Look;
 final class BladePictures {
 
     private static final int BINS = 28;
+    /** Of the stresses in MPa that are shown, also of a single draw. */
+    private static final double LEAST_RANGE = 300;
     /** Radius of the point on the triangle with the largest weight, in half chords. */
     private static final double POINT = 0.03;
 
@@ -23,7 +26,9 @@ final class BladePictures {
         histograms(s, to);
         distributions(s, to);
         int[] colours = colours(s.made());
-        to.points("cells", 2, s.draws().stream().flatMapToDouble(d -> Arrays.stream(d.at())).toArray(), s.all(d -> colours[d.cell()]));
+        TemperatureCells cells = s.made().classifier();
+        to.points("cells", 2, DoubleStream.concat(Arrays.stream(cells.seen()).flatMapToDouble(at -> DoubleStream.of(at[0], at.length > 1 ? at[1] : 0)), s.draws().stream().flatMapToDouble(d -> Arrays.stream(d.at()))).toArray(),
+                DoubleStream.concat(Arrays.stream(cells.of()).mapToDouble(c -> colours[c]), s.draws().stream().mapToDouble(d -> colours[d.cell()])).toArray());
         field("temperature", s, s.shown().temperature(), to);
         field("stress-full", s, s.shown().full(), to);
         field("stress-dictionary", s, s.shown().dictionary(), to);
@@ -48,8 +53,11 @@ final class BladePictures {
 
     private static void histograms(State s, Look to) {
         List<double[]> all = List.of(s.all(Judged::full), s.all(Judged::dictionary), s.all(Judged::global));
-        double low = all.stream().flatMapToDouble(Arrays::stream).min().orElseThrow();
-        double high = all.stream().flatMapToDouble(Arrays::stream).max().orElseThrow();
+        double least = all.stream().flatMapToDouble(Arrays::stream).min().orElseThrow();
+        double most = all.stream().flatMapToDouble(Arrays::stream).max().orElseThrow();
+        double more = Math.max(0, 0.5 * (LEAST_RANGE - (most - least)));
+        double low = least - more;
+        double high = most + more;
         double width = 10 * Math.max(1, Math.ceil((high - low) / BINS / 10));
         double first = width * Math.floor(low / width);
         int bins = (int) ((high - first) / width) + 1;
