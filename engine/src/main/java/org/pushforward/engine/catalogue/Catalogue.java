@@ -123,6 +123,7 @@ import org.pushforward.engine.pde.SampledDimensions;
 import org.pushforward.engine.pde.SphericalOperator;
 import org.pushforward.engine.pde.StructurePreserving;
 import org.pushforward.engine.pde.ZoomOperator;
+import org.pushforward.engine.rom.BladeDictionary;
 import org.pushforward.engine.rom.MatrixInterpolation;
 import org.pushforward.engine.rom.OperationalModes;
 import org.pushforward.engine.rom.OptimalPartition;
@@ -236,6 +237,7 @@ public final class Catalogue {
             new MatrixInterpolation(),
             new ReducedScattering(),
             new OperationalModes(),
+            new BladeDictionary(),
             new PerturbDiagonalize(),
             new HippoProphecy(),
             new DiagonalStates(),

@@ -28,9 +28,7 @@ public final class Conduction {
                 loads[p][j] = h / 6 * (pattern(p, j * h - h) + 4 * pattern(p, j * h) + pattern(p, j * h + h));
             }
         }
-        double[] even = new double[elements.count()];
-        Arrays.fill(even, 1);
-        SparseSystem.Factors f = factored(even);
+        SparseSystem.Factors f = order.full();
         operations = f.operations() + patterns * f.solveOperations();
     }
 

@@ -31,6 +31,7 @@ public final class SparseSystem {
     private final int n;
     /** New place of each unknown. */
     private final int[] rank;
+    private final List<int[]> neighbours;
 
     /**
      * @param x and {@code y}: where the unknowns are
@@ -38,6 +39,7 @@ public final class SparseSystem {
      */
     public SparseSystem(double[] x, double[] y, List<int[]> neighbours) {
         n = x.length;
+        this.neighbours = neighbours;
         rank = new int[n];
         int[] order = IntStream.range(0, n).toArray();
         int[] side = new int[n];
@@ -151,6 +153,20 @@ public final class SparseSystem {
     /** A symmetric matrix of this kind without entries. */
     public Symmetric symmetric() {
         return new Symmetric();
+    }
+
+    /** Factors of a symmetric matrix that has every entry it may have: by them work is counted. */
+    public Factors full() {
+        Symmetric m = symmetric();
+        for (int k = 0; k < n; k++) {
+            m.add(k, k, 1.0 + neighbours.get(k).length);
+            for (int j : neighbours.get(k)) {
+                if (j < k) {
+                    m.add(k, j, -1);
+                }
+            }
+        }
+        return m.factored();
     }
 
     /** Entries and the solution with them. */
