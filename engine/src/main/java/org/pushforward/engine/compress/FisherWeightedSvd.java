@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Parameter.VectorValue;
-import org.pushforward.engine.learn.DigitsNet;
-import org.pushforward.engine.learn.HouseModels;
+import org.pushforward.engine.learn.HouseCourse;
+import org.pushforward.engine.learn.HouseModel;
+import org.pushforward.engine.learn.TextNet;
 import org.pushforward.engine.numerics.KroneckerFactors;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
@@ -33,20 +35,39 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
 
     private static final List<String> WAYS = List.of("fisher", "diagonal", "activation", "plain");
     private static final int ITERATIONS = 6;
+    /** Steps of a matrix. */
+    private static final int EACH = ITERATIONS + WAYS.size();
     /** Of the mean eigenvalue, added to every weight matrix: some pixels are never inked. */
     private static final double DAMPING = 1e-4;
-    private static final int BLOCK = 48;
     private static final int MOST = 64;
 
     /**
      * Where a run stands.
      *
-     * @param factors of the Fisher information, one a hidden layer
-     * @param svds one a way, each one a matrix
+     * @param course of the network; none where a matrix is given
+     * @param factors of the Fisher information: first those of the matrix that is at work, last those of the one that is shown
+     * @param fisherNorm of the one that is shown, 0 before it is known
+     * @param svds one a way, each one a matrix; plain ones where nothing better is known yet
+     * @param done power iterations and decompositions
      * @param rank kept now
      * @param curves held-out losses by rank from 0, one a way
+     * @param known held-out loss of what is not cut, and the least there is
      */
-    record Bench(DigitsNet net, boolean isTrained, List<KroneckerFactors> factors, double fisherNorm, List<List<WeightedSvd>> svds, int rank, List<double[]> curves) {
+    record Bench(List<HouseCourse> course, List<KroneckerFactors> factors, double fisherNorm, List<List<WeightedSvd>> svds, int done, int rank, List<double[]> curves, double[] known) {
+        HouseModel model() {
+            return course.getFirst().model();
+        }
+
+        /** The last matrix with as many inputs as outputs, or the one that is given. */
+        int shown() {
+            List<HouseModel.Piece> pieces = course.isEmpty() ? List.of() : model().pieces();
+            return IntStream.range(0, pieces.size()).filter(k -> pieces.get(k).inputs() == pieces.get(k).outputs()).max().orElse(0);
+        }
+
+        WeightedSvd shown(int way) {
+            return svds.get(way).get(shown());
+        }
+
         double loss(int way) {
             return curves.get(way)[rank];
         }
@@ -54,24 +75,42 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         boolean isJudged() {
             return !curves.isEmpty();
         }
+
+        Bench with(List<KroneckerFactors> other, double norm, List<List<WeightedSvd>> cuts) {
+            return new Bench(course, other, norm, cuts, done + 1, rank, curves, known);
+        }
+
+        Bench cut(int to, List<double[]> losses, double[] all) {
+            return new Bench(course, factors, fisherNorm, svds, done, to, losses, all);
+        }
     }
 
+    private final TextNet.Recipe recipe;
+    private final Knob<String> model;
     private final Knob<Integer> rank;
     private final Knob<VectorValue> matrix;
     private final Knob<VectorValue> left;
     private final Knob<VectorValue> right;
 
     public FisherWeightedSvd() {
+        this(TextNet.Recipe.HOUSE);
+    }
+
+    /** @param recipe of the text model, which a test has smaller */
+    FisherWeightedSvd(TextNet.Recipe recipe) {
         super("compress.gfwsvd", "Low rank where it matters",
                 "A layer is cut to rank r. The plain decomposition minds every weight alike; what the loss minds is told by the Fisher information, a matrix with a row for every weight. "
                         + "The nearest Kronecker product A ⊗ B to it is found by power iteration, and in its norm the best cut is again a decomposition. Beside it: the diagonal Fisher summed by rows, "
-                        + "and the covariance of the inputs alone. The network is a small one for handwritten digits, trained here: a stand-in for the language models of the paper, of whose scores none is shown. "
-                        + "The two hidden layers are cut. At low ranks the inputs alone do better.",
+                        + "and the covariance of the inputs alone. The two hidden layers of a small network for handwritten digits are cut, or the attention and feed-forward matrices of a small transformer "
+                        + "that reads text of known entropy, both trained here: stand-ins for the language models of the paper, of whose scores none is shown. On digits the inputs alone do better at low ranks. "
+                        + "On text Fisher information and inputs tell nearly the same, a few percent in the loss apart with now one ahead and now the other, and the diagonal Fisher is no better than the plain cut.",
                 List.of("F = Σ (aaᵀ) ⊗ (ddᵀ) ≈ A ⊗ B", "W_r = B^{−½} [B^{½} W A^{½}]_r A^{−½}", "‖B^{½} (W − W_r) A^{½}‖² = Σ_{i>r} σ_i²"),
                 new Citation("V. Chekalina, D. Moskovskiy, D. Cherniuk, M. Kurkin, A. Kuznetsov, E. Frolov", 2025,
                         "Generalized Fisher-Weighted SVD: Scalable Kronecker-Factored Fisher Approximation for Compressing Large Language Models", "2505.17974"),
                 new Citation("Y.-C. Hsu, T. Hua, S. Chang, Q. Lou, Y. Shen, H. Jin", 2022, "Language model compression with weighted low-rank factorization", "2207.00112"));
-        rank = whole("rank", "r", "Rank", 16, 1, 32, "That is kept in the end; the run goes through all ranks up to it.").within(1, MOST);
+        this.recipe = recipe;
+        model = choice("model", "N", "Network", HouseCourse.NAMES, "digits", "Handwritten digits, or text of known entropy, whose network is trained first, some twenty seconds.");
+        rank = whole("rank", "r", "Rank", 16, 1, 32, "That is kept in the end; the run goes through all ranks up to it.").within(1, MOST).but(24, model, "text");
         group("Your own matrix");
         matrix = vector("matrix", "W", "Matrix", 0, 0, "", "Instead of the layers of the network: rows like \"3,1,0;1,2,1\".");
         left = vector("left", "A", "Left weight", 0, 0, "", "Symmetric and positive definite, as many rows as the matrix has; the identity when empty.");
@@ -82,25 +121,27 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
                 p -> "rank is " + p.get(rank) + ", and the matrix has only rank " + Math.min(p.get(matrix).rows(), p.get(matrix).columns()) + "; take a smaller rank");
         refuse(p -> isGiven(p) && !isWeight(p.get(left), p.get(matrix).rows()), p -> "left must be symmetric and positive definite with " + p.get(matrix).rows() + " rows");
         refuse(p -> isGiven(p) && !isWeight(p.get(right), p.get(matrix).columns()), p -> "right must be symmetric and positive definite with " + p.get(matrix).columns() + " rows");
-        lasts(p -> (isGiven(p) ? 0 : 1 + ITERATIONS + WAYS.size()) + (long) p.get(rank));
-        pace(6);
+        refuse(p -> !isGiven(p) && p.is(model, "text") && p.get(rank) > recipe.width(), _ -> "rank is at most " + recipe.width() + " on text, whose matrices have no higher one");
+        lasts(p -> (isGiven(p) ? 0 : p.is(model, "text") ? HouseCourse.steps(recipe) + 6 * EACH * recipe.blocks() : 1 + 2 * EACH) + (long) p.get(rank));
+        pace(10);
 
         gauge("rank-now", "Rank kept", "", Bench::rank);
         Gauge<Bench> error = gauge("weighted-error", "‖A^½ (W − W_r) B^½‖, measured", "", s -> Math.max(1e-16, weightedError(s)));
-        Gauge<Bench> tail = gauge("weighted-tail", "Root of the tail of σ²", "", s -> Math.max(1e-16, s.svds.getFirst().getLast().tail(s.rank)));
+        Gauge<Bench> tail = gauge("weighted-tail", "Root of the tail of σ²", "", s -> Math.max(1e-16, s.shown(0).tail(s.rank)));
         Gauge<Bench> fit = gauge("fisher-fit", "Share of the Fisher information in A ⊗ B", "", s -> s.factors.getLast().scale() / s.fisherNorm).when(s -> s.fisherNorm > 0);
         Gauge<Bench> loss = gauge("loss", "Fisher, Kronecker", "nats", s -> s.loss(0)).when(Bench::isJudged);
         Gauge<Bench> diagonal = gauge("loss-fwsvd", "Fisher, diagonal", "nats", s -> s.loss(1)).when(Bench::isJudged);
         Gauge<Bench> activation = gauge("loss-activation", "Inputs", "nats", s -> s.loss(2)).when(Bench::isJudged);
         Gauge<Bench> plain = gauge("loss-svd", "Plain", "nats", s -> s.loss(3)).when(Bench::isJudged);
 
-        plot("losses", "Held-out loss by rank", "the two hidden layers cut to rank r").draw(CURVE, "curve-fisher", "Fisher, Kronecker", "nats", "rank").draw(CURVE, "curve-diagonal", "Fisher, diagonal", "nats", "rank")
-                .draw(CURVE, "curve-activation", "inputs", "nats", "rank").draw(CURVE, "curve-plain", "plain", "nats", "rank").draw(CURVE, "whole", "not cut", "nats", "rank").log();
-        multiples("fisher", "Fisher information and its Kronecker product", "of 48 weights of the last hidden layer: 6 inputs of 8 outputs").draw(CELLS, "information", "Fisher").draw(CELLS, "product", "A ⊗ B").alike("information", "product");
-        multiples("weights", "What is left of the weights", "of the last layer that is cut").draw(CELLS, "w", "weights").draw(CELLS, "w-fisher", "Fisher, Kronecker").draw(CELLS, "w-activation", "inputs").draw(CELLS, "w-plain", "plain")
+        plot("losses", "Held-out loss by rank", "every matrix cut to rank r").draw(CURVE, "curve-fisher", "Fisher, Kronecker", "nats", "rank").draw(CURVE, "curve-diagonal", "Fisher, diagonal", "nats", "rank")
+                .draw(CURVE, "curve-activation", "inputs", "nats", "rank").draw(CURVE, "curve-plain", "plain", "nats", "rank").draw(CURVE, "whole", "not cut", "nats", "rank").draw(CURVE, "exact", "exact predictor", "nats", "rank").log();
+        multiples("fisher", "Fisher information and its Kronecker product", "of 48 weights of one matrix: 6 inputs of 8 outputs").draw(CELLS, "information", "Fisher").draw(CELLS, "product", "A ⊗ B").alike("information", "product");
+        multiples("weights", "What is left of the weights", "of one matrix").draw(CELLS, "w", "weights").draw(CELLS, "w-fisher", "Fisher, Kronecker").draw(CELLS, "w-activation", "inputs").draw(CELLS, "w-plain", "plain")
                 .alike("w", "w-fisher", "w-activation", "w-plain");
         plot("spectrum", "Singular values of the weighted matrix", "those up to the rank are kept").draw(CURVE, "singular", "σ", "", "number").draw(POINTS, "kept", "kept", "", "number").log();
         history("tails", "Weighted error and tail of the singular values", "one and the same number", error, tail).log();
+        plot("course", "Training of the network", "loss of its batches; only the text takes long").draw(CURVE, "trained", "loss", "nats", "step").draw(CURVE, "rate", "entropy rate", "nats", "step").log();
         history("fit", "Share of the Fisher information in A ⊗ B", "grows with every power iteration", fit);
 
         always("tail", "weighted error / root of the tail − 1", gauge("tail-error", "Weighted error / tail − 1", "", s -> tailError(s)), atMost(1e-6), "Eckart & Young 1936");
@@ -121,8 +162,20 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         lengthy("diagonal", "rank 12: loss with Kronecker over diagonal Fisher", atMost(0.3), "our runs, mean of 5 seeds", run, m -> m[0] / m[1]);
         lengthy("activation", "rank 12: loss over that by inputs", atMost(1), "our runs, mean of 5 seeds", run, m -> m[0] / m[2]);
         lengthy("low", "rank 6: loss over that by inputs, which win there", atLeast(1), "our runs, mean of 5 seeds", run, m -> m[4]);
-        opens("Cut where nobody looks", "Four ways to cut two layers to low rank, and what each costs.").pictured(1 + ITERATIONS + 4 + 16);
-        preset("low", "At low rank the inputs win", "Up to rank 8 the covariance of the inputs is the better guide.").set("rank=8").panes("losses", "weights", "spectrum").pictured(1 + ITERATIONS + 4 + 8);
+        Shared<double[]> text = shared(t -> {
+            double[] mean = new double[2];
+            for (int seed = 1; seed <= 3; seed++) {
+                Bench b = t.anew(seed).rest().state();
+                mean[0] += b.loss(0) / b.loss(1) / 3;
+                mean[1] += b.loss(0) / b.loss(2) / 3;
+            }
+            return mean;
+        }, "model=text", "rank=24");
+        lengthy("text-diagonal", "text, rank 24: loss with Kronecker over diagonal Fisher", atMost(0.88), "our runs, mean of 3 seeds", text, m -> m[0]);
+        lengthy("text-activation", "text, rank 24: loss over that by inputs, a tie", atMost(1.02), "our runs, mean of 3 seeds", text, m -> m[1]);
+        opens("Cut where nobody looks", "Four ways to cut two layers to low rank, and what each costs.").panes("losses", "fisher", "weights", "spectrum").pictured(1 + 2 * EACH + 16);
+        preset("low", "At low rank the inputs win", "Up to rank 8 the covariance of the inputs is the better guide.").set("rank=8").panes("losses", "weights", "spectrum").pictured(1 + 2 * EACH + 8);
+        preset("text", "What a reader minds", "A small transformer is trained first, then cut, its matrices one after the other: the Fisher information and the inputs agree.").set("model=text").panes("course", "losses", "fisher", "weights").pictured(3);
         preset("given", "A matrix and two weights", "The weighted error is the tail of the singular values, exactly.").set("matrix=3,1,0,2;1,2,1,0;0,1,4,1;2,0,1,1", "left=2,.5,0,0;.5,1,0,0;0,0,3,0;0,0,0,1",
                 "right=1,.2,0,0;.2,2,0,0;0,0,1,.5;0,0,.5,1", "rank=3").panes("spectrum", "weights", "tails").pins("rank").pictured(2);
         tiny("rank=2", "rank=2 matrix=3,1;1,2;0,1", "rank=1 matrix=3,1;1,2 left=2,0;0,1");
@@ -148,13 +201,11 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
     }
 
     private static double weightedError(Bench s) {
-        WeightedSvd last = s.svds.getFirst().getLast();
-        return last.error(last.truncated(s.rank));
+        return s.shown(0).error(s.shown(0).truncated(s.rank));
     }
 
     private static double tailError(Bench s) {
-        double whole = s.svds.getFirst().getLast().tail(0);
-        return Math.abs(weightedError(s) - s.svds.getFirst().getLast().tail(s.rank)) / whole;
+        return Math.abs(weightedError(s) - s.shown(0).tail(s.rank)) / s.shown(0).tail(0);
     }
 
     /** a from the columns of one root, d from those of another, in all pairs: F is a product. */
@@ -178,69 +229,85 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
             Matrix l = p.get(left).values().isEmpty() ? Matrix.identity(w.rows()) : matrix(p.get(left)).symmetrised();
             Matrix r = p.get(right).values().isEmpty() ? Matrix.identity(w.columns()) : matrix(p.get(right)).symmetrised();
             WeightedSvd weighted = new WeightedSvd(w, l, r);
-            WeightedSvd plain = new WeightedSvd(w, Matrix.identity(w.rows()), Matrix.identity(w.columns()));
             WeightedSvd inputs = new WeightedSvd(w, Matrix.identity(w.rows()), r);
-            return new Bench(new DigitsNet(List.of()), false, List.of(), 0, List.of(List.of(weighted), List.of(weighted), List.of(inputs), List.of(plain)), 0, List.of());
+            return new Bench(List.of(), List.of(), 0, List.of(List.of(weighted), List.of(weighted), List.of(inputs), List.of(plain(w))), 0, 0, List.of(), new double[2]);
         }
-        return prepared(HouseModels.untrained(random), false);
+        return prepared(HouseCourse.start(p.get(model), recipe, random));
+    }
+
+    private static WeightedSvd plain(Matrix w) {
+        return new WeightedSvd(w, Matrix.identity(w.rows()), Matrix.identity(w.columns()));
     }
 
     /** Nothing is known of the Fisher information yet: plain decompositions. */
-    private static Bench prepared(DigitsNet net, boolean isTrained) {
-        DigitsNet.Traces t = net.traces(DigitsNet.Examples.of(false));
-        List<KroneckerFactors> factors = IntStream.range(0, 2).mapToObj(l -> KroneckerFactors.of(rows(t.inputs().get(l), net.layers().get(l).inputs()), rows(t.deltas().get(l), net.layers().get(l).outputs()))).toList();
-        List<WeightedSvd> plain = IntStream.range(0, 2).mapToObj(l -> new WeightedSvd(weights(net, l), Matrix.identity(net.layers().get(l).outputs()), Matrix.identity(net.layers().get(l).inputs()))).toList();
-        return new Bench(net, isTrained, factors, 0, List.of(plain, plain, plain, plain), 0, List.of());
+    private static Bench prepared(HouseCourse course) {
+        List<WeightedSvd> plain = course.model().pieces().stream().map(q -> plain(weights(q))).toList();
+        return new Bench(List.of(course), List.of(), 0, List.of(plain, plain, plain, plain), 0, 0, List.of(), new double[2]);
     }
 
-    private static Matrix rows(double[] x, int columns) {
-        return Matrix.of(x.length / columns, columns, x);
+    private static Matrix weights(HouseModel.Piece q) {
+        return Matrix.of(q.outputs(), q.inputs(), q.w());
     }
 
-    private static Matrix weights(DigitsNet net, int l) {
-        return Matrix.of(net.layers().get(l).outputs(), net.layers().get(l).inputs(), net.layers().get(l).w());
+    private static KroneckerFactors factors(HouseModel.Traces t, HouseModel.Piece q, int piece) {
+        double[] x = t.inputs().get(piece);
+        int samples = x.length / q.inputs();
+        return KroneckerFactors.of(Matrix.of(samples, q.inputs(), x), Matrix.of(samples, q.outputs(), t.deltas().get(piece)));
     }
 
     @Override
     protected Bench next(Bench s, Turn t) {
-        if (s.net.layers().isEmpty()) {
-            return new Bench(s.net, false, s.factors, 0, s.svds, s.rank + 1, s.curves);
+        if (s.course.isEmpty()) {
+            return s.cut(s.rank + 1, s.curves, s.known);
         }
-        if (!s.isTrained) {
-            return prepared(HouseModels.digits(t.random(), t.context().cancel()), true);
+        CancelToken cancel = t.context().cancel();
+        HouseCourse course = s.course.getFirst();
+        if (!course.isDone()) {
+            HouseCourse more = course.next(t.random(), cancel);
+            return more.isDone() ? prepared(more) : new Bench(List.of(more), s.factors, 0, s.svds, 0, 0, s.curves, s.known);
         }
-        if (t.step() <= ITERATIONS) {
-            List<KroneckerFactors> better = s.factors.stream().map(KroneckerFactors::iterated).toList();
-            return new Bench(s.net, true, better, s.fisherNorm > 0 ? s.fisherNorm : better.getLast().norm(), s.svds, 0, s.curves);
+        int pieces = s.svds.getFirst().size();
+        if (s.done < pieces * EACH) {
+            Bench b = s.done % EACH < ITERATIONS ? iterated(s, cancel) : decomposed(s);
+            return b.done < pieces * EACH ? b : b.cut(0, losses(b, 0, cancel), new double[] {b.model().heldOut(cancel), b.model().floor()});
         }
-        int way = t.step() - ITERATIONS - 1;
-        if (way < WAYS.size()) {
-            List<List<WeightedSvd>> svds = new ArrayList<>(s.svds);
-            svds.set(way, decomposed(s.net, s.factors, WAYS.get(way), t));
-            return new Bench(s.net, true, s.factors, s.fisherNorm, svds, 0, way + 1 < WAYS.size() ? List.of() : cut(s.net, svds, 0, List.of()));
-        }
-        return new Bench(s.net, true, s.factors, s.fisherNorm, s.svds, s.rank + 1, cut(s.net, s.svds, s.rank + 1, s.curves));
+        return s.cut(s.rank + 1, losses(s, s.rank + 1, cancel), s.known);
+    }
+
+    /** One power iteration for one matrix, after the other. */
+    private static Bench iterated(Bench s, CancelToken cancel) {
+        int piece = s.done / EACH;
+        int iteration = s.done % EACH;
+        KroneckerFactors f = (iteration == 0 ? factors(s.model().traces(cancel), s.model().pieces().get(piece), piece) : s.factors.getFirst()).iterated();
+        // Not in the step that asks the network.
+        double norm = piece == s.shown() && iteration == 1 ? f.norm() : s.fisherNorm;
+        return s.with(piece > s.shown() ? List.of(f, s.factors.getLast()) : List.of(f), norm, s.svds);
+    }
+
+    /** One decomposition of one matrix. */
+    private static Bench decomposed(Bench s) {
+        int piece = s.done / EACH;
+        int way = s.done % EACH - ITERATIONS;
+        List<List<WeightedSvd>> svds = new ArrayList<>(s.svds);
+        List<WeightedSvd> some = new ArrayList<>(svds.get(way));
+        some.set(piece, decomposed(weights(s.model().pieces().get(piece)), s.factors.getFirst(), WAYS.get(way)));
+        svds.set(way, some);
+        return s.with(s.factors, s.fisherNorm, svds);
     }
 
     private static Matrix damped(Matrix m) {
         return m.scaled(1 / Math.max(1e-300, m.trace() / m.rows())).plusIdentity(DAMPING);
     }
 
-    private static List<WeightedSvd> decomposed(DigitsNet net, List<KroneckerFactors> factors, String way, Turn t) {
-        List<WeightedSvd> layers = new ArrayList<>();
-        for (int l = 0; l < 2; l++) {
-            t.ask();
-            KroneckerFactors f = factors.get(l);
-            Matrix one = Matrix.identity(f.left().rows());
-            Matrix other = Matrix.identity(f.right().rows());
-            layers.add(switch (way) {
-                case "fisher" -> new WeightedSvd(weights(net, l), damped(f.left()), damped(f.right()));
-                case "diagonal" -> new WeightedSvd(weights(net, l), damped(rowSums(f)), other);
-                case "activation" -> new WeightedSvd(weights(net, l), one, damped(f.a().transposed().times(f.a())));
-                default -> new WeightedSvd(weights(net, l), one, other);
-            });
-        }
-        return layers;
+    private static WeightedSvd decomposed(Matrix w, KroneckerFactors f, String way) {
+        Matrix one = Matrix.identity(w.rows());
+        Matrix other = Matrix.identity(w.columns());
+        return switch (way) {
+            case "fisher" -> new WeightedSvd(w, damped(f.left()), damped(f.right()));
+            case "diagonal" -> new WeightedSvd(w, damped(rowSums(f)), other);
+            case "activation" -> new WeightedSvd(w, one, damped(f.a().transposed().times(f.a())));
+            default -> plain(w);
+        };
     }
 
     /** The diagonal of the Fisher information, summed over the weights of an output. */
@@ -259,12 +326,11 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         return Matrix.of(n, n, diagonal);
     }
 
-    private static List<double[]> cut(DigitsNet net, List<List<WeightedSvd>> svds, int r, List<double[]> before) {
-        DigitsNet.Examples held = DigitsNet.Examples.of(true);
-        return IntStream.range(0, WAYS.size()).mapToObj(w -> {
-            DigitsNet smaller = net.with(0, svds.get(w).get(0).truncated(r).toArray()).with(1, svds.get(w).get(1).truncated(r).toArray());
-            double[] curve = r == 0 ? new double[1] : Arrays.copyOf(before.get(w), r + 1);
-            curve[r] = smaller.score(held).loss();
+    /** Held-out losses at one more rank. */
+    private static List<double[]> losses(Bench s, int r, CancelToken cancel) {
+        return IntStream.range(0, WAYS.size()).mapToObj(way -> {
+            double[] curve = r == 0 ? new double[1] : Arrays.copyOf(s.curves.get(way), r + 1);
+            curve[r] = s.model().with(s.svds.get(way).stream().map(svd -> svd.truncated(r).toArray()).toList()).heldOut(cancel);
             return curve;
         }).toList();
     }
@@ -277,52 +343,22 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         for (int w = 0; w < WAYS.size(); w++) {
             to.series("curve-" + WAYS.get(w), ranks, s.isJudged() ? s.curves.get(w) : new double[0]);
         }
-        double whole = s.net.layers().isEmpty() ? 1 : s.net.score(DigitsNet.Examples.of(true)).loss();
-        to.series("whole", s.net.layers().isEmpty() ? new double[0] : new double[] {0, p.get(rank)}, s.net.layers().isEmpty() ? new double[0] : new double[] {whole, whole});
-        fisher(s, to);
-        WeightedSvd plain = s.svds.getLast().getLast();
-        double[] sigma = s.svds.getFirst().getLast().singularValues();
-        Matrix w = plain.truncated(sigma.length);
+        level("whole", s.known[0], p, to);
+        level("exact", s.known[1], p, to);
+        FisherPicture.look(s.factors, to);
+        s.course.forEach(c -> CoursePicture.look(c, to));
+        double[] sigma = s.shown(0).singularValues();
+        Matrix w = s.shown(WAYS.size() - 1).truncated(sigma.length);
         to.matrix("w", w.rows(), w.columns(), w.toArray());
         for (int k : new int[] {0, 2, 3}) {
-            to.matrix("w-" + WAYS.get(k), w.rows(), w.columns(), s.svds.get(k).getLast().truncated(s.rank).toArray());
+            to.matrix("w-" + WAYS.get(k), w.rows(), w.columns(), s.shown(k).truncated(s.rank).toArray());
         }
         double[] number = IntStream.rangeClosed(1, sigma.length).asDoubleStream().toArray();
         to.series("singular", number, Arrays.stream(sigma).map(v -> Math.max(1e-8, v)).toArray());
         to.series("kept", Arrays.copyOf(number, s.rank), Arrays.copyOf(sigma, s.rank));
     }
 
-    /** A block of both matrices: six inputs that are often lit, of eight outputs. */
-    private static void fisher(Bench s, Look to) {
-        double[] information = new double[s.factors.isEmpty() ? 1 : BLOCK * BLOCK];
-        double[] product = information.clone();
-        if (!s.factors.isEmpty()) {
-            KroneckerFactors f = s.factors.getLast();
-            int[] input = lit(f.a(), 6);
-            int[] output = lit(f.d(), 8);
-            double scale = Math.max(f.scale(), 1e-300);
-            for (int k = 0; k < information.length; k++) {
-                int i = k / BLOCK;
-                int j = k % BLOCK;
-                for (int n = 0; n < f.a().rows(); n++) {
-                    information[k] += f.a().get(n, input[i / 8]) * f.d().get(n, output[i % 8]) * f.a().get(n, input[j / 8]) * f.d().get(n, output[j % 8]);
-                }
-                product[k] = scale * f.right().get(input[i / 8], input[j / 8]) * f.left().get(output[i % 8], output[j % 8]);
-            }
-        }
-        int side = (int) Math.sqrt(information.length);
-        to.matrix("information", side, side, information);
-        to.matrix("product", side, side, product);
-    }
-
-    /** The columns with the most squares. */
-    private static int[] lit(Matrix m, int count) {
-        double[] squares = new double[m.columns()];
-        for (int n = 0; n < m.rows(); n++) {
-            for (int k = 0; k < squares.length; k++) {
-                squares[k] += m.get(n, k) * m.get(n, k);
-            }
-        }
-        return IntStream.range(0, squares.length).boxed().sorted((i, j) -> Double.compare(squares[j], squares[i])).limit(count).mapToInt(k -> k).sorted().toArray();
+    private void level(String id, double loss, Knobs p, Look to) {
+        to.series(id, loss > 0 ? new double[] {0, p.get(rank)} : new double[0], loss > 0 ? new double[] {loss, loss} : new double[0]);
     }
 }

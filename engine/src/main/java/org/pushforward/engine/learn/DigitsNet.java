@@ -3,10 +3,13 @@ package org.pushforward.engine.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.data.HandwrittenDigits;
 import org.pushforward.engine.numerics.Calibration;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * A network of dense layers with ReLU between, as plain 64-bit arrays whose matrices can be replaced: what compression starts from. A layer
@@ -56,9 +59,6 @@ public record DigitsNet(List<Layer> layers) implements HouseModel {
             return label.length;
         }
     }
-
-    /** @param loss mean cross-entropy in nats; {@code accuracy} a share */
-    public record Score(double loss, double accuracy) { }
 
     /** With another matrix in one layer. */
     @Override
@@ -161,6 +161,40 @@ public record DigitsNet(List<Layer> layers) implements HouseModel {
         return pieces().stream().map(Piece::name).toList();
     }
 
+    private List<Integer> widths() {
+        return IntStream.rangeClosed(0, layers.size()).mapToObj(k -> k == 0 ? layers.getFirst().inputs : layers.get(k - 1).outputs).toList();
+    }
+
+    @Override
+    public Weights weights() {
+        return HouseModels.weights(widths());
+    }
+
+    @Override
+    public double[] theta() {
+        return layers.stream().flatMap(l -> Stream.of(l.w, l.b)).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @Override
+    public String matrix(int piece) {
+        return "layer." + piece + ".matrix";
+    }
+
+    @Override
+    public DigitsNet with(double[] theta) {
+        return of(theta, widths());
+    }
+
+    /** All known digits in an epoch, in a random order. */
+    @Override
+    public Function<Theta, Value> lesson(Philox random, long iteration) {
+        int n = Examples.of(false).count();
+        int part = (int) (iteration % LESSONS);
+        int[] order = HouseModels.order(random, (int) (iteration / LESSONS), n);
+        Examples b = HouseModels.picked(Examples.of(false), Arrays.copyOfRange(order, n * part / LESSONS, n * (part + 1) / LESSONS));
+        return w -> HouseModels.logits(w, w.tape().of(b.x, b.count(), layers.getFirst().inputs), layers.size());
+    }
+
     @Override
     public Traces traces(CancelToken cancel) {
         return traces(Examples.of(false));
@@ -173,13 +207,8 @@ public record DigitsNet(List<Layer> layers) implements HouseModel {
     }
 
     @Override
-    public double heldOut(CancelToken cancel) {
-        return score(Examples.of(true)).loss();
-    }
-
-    @Override
-    public double accuracy(CancelToken cancel) {
-        return score(Examples.of(true)).accuracy();
+    public Score score(CancelToken cancel) {
+        return score(Examples.of(true));
     }
 
     @Override

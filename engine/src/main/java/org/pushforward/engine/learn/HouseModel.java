@@ -2,12 +2,17 @@ package org.pushforward.engine.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.numerics.Philox;
 
 /**
  * A trained network as compression sees it: matrices that are applied to rows, y = W x + b, and can be replaced. Immutable; arrays are not to be written.
  */
 public interface HouseModel {
+
+    /** Iterations of an epoch, when something learns from it. */
+    int LESSONS = 24;
 
     /**
      * A matrix that may be made smaller.
@@ -16,6 +21,9 @@ public interface HouseModel {
      * @param w outputs × inputs, row-major
      */
     record Piece(String name, int kind, int inputs, int outputs, double[] w) { }
+
+    /** @param loss mean cross-entropy in nats; {@code accuracy} a share */
+    record Score(double loss, double accuracy) { }
 
     /**
      * What reaches and what leaves every matrix, a row a sample: inputs n × inputs, and derivatives of each sample's own loss by the outputs, n × outputs. A
@@ -47,6 +55,20 @@ public interface HouseModel {
     /** What the kinds are called, in their order. */
     List<String> kinds();
 
+    /** All there is to train, and {@code theta} what it is; not to be written. */
+    Weights weights();
+
+    double[] theta();
+
+    /** What the matrix of a piece is called there. */
+    String matrix(int piece);
+
+    /** The same with all of its weights replaced. */
+    HouseModel with(double[] theta);
+
+    /** Logits of the samples of an iteration, samples × classes, as a function of the weights. */
+    Function<Theta, Value> lesson(Philox random, long iteration);
+
     /** With another matrix in one place. */
     HouseModel with(int piece, double[] w);
 
@@ -56,11 +78,18 @@ public interface HouseModel {
     /** On some of them. */
     Traces traces(int batch, CancelToken cancel);
 
+    /** On the held-out samples. */
+    Score score(CancelToken cancel);
+
     /** Mean held-out loss in nats a sample. */
-    double heldOut(CancelToken cancel);
+    default double heldOut(CancelToken cancel) {
+        return score(cancel).loss;
+    }
 
     /** Share of the held-out samples that are told right. */
-    double accuracy(CancelToken cancel);
+    default double accuracy(CancelToken cancel) {
+        return score(cancel).accuracy;
+    }
 
     /** The least that any model could reach there; 0 where it is not known. */
     double floor();

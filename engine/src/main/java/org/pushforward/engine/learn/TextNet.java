@@ -3,6 +3,7 @@ package org.pushforward.engine.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.data.EntropySource;
@@ -29,7 +30,8 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     private static final int HELD = 32;
     private static final int KNOWN = 32;
     private static final int BATCH = 8;
-    private static final List<String> ATTENTION = List.of("query", "key", "value", "out");
+    /** Of a block; the first four are its attention. */
+    private static final List<String> MATRICES = List.of("query", "key", "value", "out", "up", "down");
 
     /**
      * What it is made of and how it is trained, by Adam with a rate that rises linearly for {@code warmUp} iterations and falls linearly to 0.
@@ -130,8 +132,30 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
                 source.texts(random.stream(4), 0, KNOWN, length));
     }
 
-    TextNet with(double[] weights) {
+    @Override
+    public Weights weights() {
+        return Weights.of(recipe);
+    }
+
+    @Override
+    public String matrix(int piece) {
+        return name(piece) + ".matrix";
+    }
+
+    private static String name(int piece) {
+        return "block." + piece / MATRICES.size() + "." + MATRICES.get(piece % MATRICES.size());
+    }
+
+    @Override
+    public TextNet with(double[] weights) {
         return new TextNet(recipe, source, weights, held, known);
+    }
+
+    /** Of texts that nobody has seen before. */
+    @Override
+    public Function<Theta, Value> lesson(Philox random, long iteration) {
+        int[] seen = recipe.part(batch(random, iteration), 0);
+        return w -> recipe.logits(w, seen, recipe.batch);
     }
 
     /** Texts of one iteration of the training. */
@@ -143,20 +167,14 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
 
     @Override
     public List<HouseModel.Piece> pieces() {
-        Weights all = Weights.of(recipe);
-        List<HouseModel.Piece> pieces = new ArrayList<>();
-        for (int b = 0; b < recipe.blocks; b++) {
-            String block = "block." + b + ".";
-            ATTENTION.forEach(n -> pieces.add(piece(all, block + n, 0, recipe.width, recipe.width)));
-            pieces.add(piece(all, block + "up", 1, recipe.width, 4 * recipe.width));
-            pieces.add(piece(all, block + "down", 1, 4 * recipe.width, recipe.width));
-        }
-        return pieces;
-    }
-
-    private HouseModel.Piece piece(Weights all, String name, int kind, int inputs, int outputs) {
-        int at = all.offset(name + ".matrix");
-        return new HouseModel.Piece(name, kind, inputs, outputs, Arrays.copyOfRange(theta, at, at + inputs * outputs));
+        Weights all = weights();
+        return IntStream.range(0, recipe.blocks * MATRICES.size()).mapToObj(k -> {
+            int which = k % MATRICES.size();
+            int inputs = which == 5 ? 4 * recipe.width : recipe.width;
+            int outputs = which == 4 ? 4 * recipe.width : recipe.width;
+            int at = all.offset(matrix(k));
+            return new HouseModel.Piece(name(k), which < 4 ? 0 : 1, inputs, outputs, Arrays.copyOfRange(theta, at, at + inputs * outputs));
+        }).toList();
     }
 
     @Override
@@ -167,7 +185,7 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     @Override
     public TextNet with(int piece, double[] w) {
         double[] other = theta.clone();
-        System.arraycopy(w, 0, other, Weights.of(recipe).offset(pieces().get(piece).name() + ".matrix"), w.length);
+        System.arraycopy(w, 0, other, weights().offset(matrix(piece)), w.length);
         return with(other);
     }
 
@@ -187,7 +205,7 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
         try (Tape tape = Tape.open(cancel)) {
             List<Value> inputs = new ArrayList<>();
             List<Value> outputs = new ArrayList<>();
-            Theta w = Theta.variable(tape, Weights.of(recipe), theta).passing((t, x, matrix, bias) -> {
+            Theta w = Theta.variable(tape, weights(), theta).passing((t, x, matrix, bias) -> {
                 Value y = t.plain(x, matrix, bias);
                 if (!matrix.startsWith("says")) {
                     inputs.add(x);
@@ -203,17 +221,11 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
     }
 
     @Override
-    public double heldOut(CancelToken cancel) {
+    public Score score(CancelToken cancel) {
         try (Tape tape = Tape.open(cancel)) {
-            return recipe.loss(Theta.constant(tape, Weights.of(recipe), theta), held).number();
-        }
-    }
-
-    @Override
-    public double accuracy(CancelToken cancel) {
-        try (Tape tape = Tape.open(cancel)) {
-            return Calibration.accuracy(recipe.logits(Theta.constant(tape, Weights.of(recipe), theta), recipe.part(held, 0), HELD).array(), recipe.part(held,
-                    1));
+            Value said = recipe.logits(Theta.constant(tape, weights(), theta), recipe.part(held, 0), HELD);
+            int[] next = recipe.part(held, 1);
+            return new Score(HouseModels.crossEntropy(said, next).number(), Calibration.accuracy(said.array(), next));
         }
     }
 
@@ -230,7 +242,7 @@ public record TextNet(Recipe recipe, EntropySource source, double[] theta, int[]
         int length = recipe.context + 1;
         int[] x = Arrays.copyOfRange(held, text * length, (text + 1) * length);
         try (Tape tape = Tape.open(cancel)) {
-            Theta w = Theta.constant(tape, Weights.of(recipe), theta);
+            Theta w = Theta.constant(tape, weights(), theta);
             Value said = recipe.logits(w, Arrays.copyOf(x, recipe.context), 1).logSoftmax(1);
             return said.gather(1, tape.indices(Arrays.copyOfRange(x, 1, length), recipe.context, 1)).negated().array();
         }
