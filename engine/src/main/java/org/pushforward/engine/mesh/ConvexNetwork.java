@@ -29,11 +29,14 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
     /** Size of a layer at the start, and that of the last one: u begins near its quadratic part. */
     private static final double USUAL = 0.7;
     private static final double SMALL = 0.03;
+    /** Of more variables than so many the network is next to nothing at the start, so that u begins convex: many curvatures are rarely all positive. */
+    private static final int FEW = 3;
+    private static final double TINY = 1e-4;
 
     static ConvexNetwork legendre(int d, int width, int layers, int degree) {
         List<Legendre> all = new ArrayList<>();
         for (int l = 0; l <= layers; l++) {
-            all.add(new Legendre("kan" + l, l == 0 ? d : width, l == layers ? 1 : width, degree, l == layers ? SMALL : USUAL));
+            all.add(new Legendre("kan" + l, l == 0 ? d : width, l == layers ? 1 : width, degree, l == layers ? last(d) : USUAL));
         }
         return new ConvexNetwork(d, SHIFT, all, List.of());
     }
@@ -42,9 +45,13 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
         List<Dense> all = new ArrayList<>();
         for (int l = 0; l <= layers; l++) {
             int in = l == 0 ? d : width;
-            all.add(new Dense("tanh" + l, in, l == layers ? 1 : width, Weights.Start.uniform((l == layers ? SMALL : 1) / Math.sqrt(in))));
+            all.add(new Dense("tanh" + l, in, l == layers ? 1 : width, Weights.Start.uniform((l == layers ? last(d) : 1) / Math.sqrt(in))));
         }
         return new ConvexNetwork(d, SHIFT, List.of(), all);
+    }
+
+    private static double last(int d) {
+        return d > FEW ? TINY : SMALL;
     }
 
     /** The same about 0: ∇u begins near the identity. */

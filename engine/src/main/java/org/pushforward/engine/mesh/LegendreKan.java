@@ -20,7 +20,9 @@ import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
+import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -39,8 +41,13 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
     private static final int DIFFERENCE_NODES = 63;
     private static final int BOUNDARY_STREAM = 3;
     private static final int TEST_STREAM = 5;
-    /** Above this dimension the residual is det D²u / f − 1, ours: f spans many powers of ten. */
+    /** Above this dimension, where f spans many powers of ten, the residual is log (det D²u / f), and f and g come in over some steps, ours. */
     private static final int PLAIN = 3;
+    private static final double COMING = 15;
+    /** A pivot, over that of a ball with the same f, below which its logarithm goes on as a straight line: no pivot is lost. */
+    private static final double LEAST = 0.2;
+
+    private static final String[] FIVE = {"dimension=5", "optimizer=lm", "points=800", "boundary-points=400", "resample=1", "adaptive=0", "end-step=100"};
 
     /** A network in training with its errors: largest, L2 over that of u. */
     record Contestant(ConvexNetwork net, Fit fit, double[] errors) { }
@@ -75,9 +82,10 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
     public LegendreKan() {
         super("ma.legendre-kan", "Legendre KAN for Monge-Ampère",
                 "A network whose edges carry Legendre polynomials of tanh x learns a convex surface from its equation alone: residuals of det D²u = f at points inside, values at "
-                        + "the boundary, a penalty where it is not convex, and more points where it errs. It knows no mesh, so ten variables are as easy to write down as two; to learn them is not: in five, training rests where the surface is not convex. "
-                        + "Beside it, on equal terms, trains a perceptron with tanh of as many weights, which is as good in our runs; and in the plane a method of differences, which is "
-                        + "done before either has begun in earnest. Widths, degree, start, the quadratic part ½|x − ½|² and Levenberg–Marquardt are ours; above three variables the residual is relative.",
+                        + "the boundary, a penalty where it is not convex, and more points where it errs. It knows no mesh, so ten variables are as easy to write down as two. In five it learns to a thousandth in two of three runs, from the logarithm of the determinant, "
+                        + "new points in every step, and data that come in little by little; else training rests where the surface is not convex, as in the third. "
+                        + "Beside it, on equal terms, trains a perceptron with tanh of as many weights, which is as good in the plane and far better in five variables in our runs; and in the plane a method of differences, which is "
+                        + "done before either has begun in earnest. Widths, degree, start, the quadratic part ½|x − ½|² and Levenberg–Marquardt are ours; above three variables the residual is log det D²u − log f.",
                 List.of("yⱼ = Σᵢ Σₙ W_jin Pₙ(tanh xᵢ)", "loss = mean (det D²u − f)² + λ mean (u − g)² + κ mean min(0, λ_min)²", "(JᵀJ + μI) δ = −Jᵀr"),
                 new Citation("B. Hu, L. Jin, Z. Li", 2025, "Solving the fully nonlinear Monge-Ampère equation using the Legendre-Kolmogorov-Arnold Network method", "2504.05022"),
                 new Citation("K. Nyström, M. Vestberg", 2021, "Solving the Dirichlet problem for the Monge-Ampère equation using neural networks", "2110.03310"));
@@ -131,12 +139,23 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
             long s = seed;
             lengthy("seed-" + s, "the same after 300 steps, seed " + s, atMost(5e-5), "exact solution; 3–5e-5 in NumPy", t -> t.anew(s).rest().value(worst));
         }
-        // Our NumPy prototype reached 2.4e-4; here training rests where D²u is not convex (least eigenvalue −10), with either residual and weights of convexity 1 and 10.
-        lengthy("five", "L2 error over u, five variables, 25 steps of Levenberg–Marquardt", atMost(0.2), "exact solution; 0.077 is reached, 2.4e-4 in NumPy", t -> t.rest().value(relative),
-                "dimension=5", "optimizer=lm", "points=500", "boundary-points=200", "end-step=25");
+        Shared<double[]> five = shared(t -> {
+            double[] own = new double[3];
+            double[] other = new double[3];
+            for (int k = 0; k < 3; k++) {
+                Trial<Trained> end = t.anew(k + 1).rest();
+                own[k] = end.value(relative);
+                other[k] = end.value(rivalRelative);
+            }
+            Arrays.sort(own);
+            return new double[] {own[1], Arrays.stream(other).max().orElseThrow()};
+        }, FIVE);
+        // Seeds 1 to 3 reach 7.4e-4, 1.4e-2 and 8.9e-4; the second rests where D²u is not convex.
+        lengthy("five", "L2 error over u, five variables, 100 steps of Levenberg–Marquardt, the middle one of seeds 1 to 3", atMost(2e-3), "exact solution; 2.4e-4 in NumPy", five, m -> m[0]);
+        lengthy("five-rival", "the same of the perceptron, the largest of seeds 1 to 3", atMost(1e-3), "exact solution; 1.7e-4 is reached", five, m -> m[1]);
         opens("A surface from its equation alone", "A network learns a convex surface from its curvatures; a perceptron of as many weights trains beside it.").pictured(60);
-        preset("five", "Five variables", "No mesh could do this; but the training comes to rest before the surface is convex, and the error stays near a tenth.")
-                .set("dimension=5", "optimizer=lm", "points=500", "boundary-points=200", "end-step=40").panes("error", "surface", "relative", "convex").pictured(8);
+        preset("five", "Five variables", "No mesh could do this. First the surface is not convex, then it snaps; the perceptron beside it is better still.")
+                .set(FIVE).panes("error", "surface", "relative", "convex").pictured(8);
         preset("newton", "Without Adam", "Levenberg–Marquardt alone: in thirty steps the network is more exact than the grid beside it.").set("optimizer=lm", "end-step=60").pictured(30);
         preset("c1", "A flat disc", "The second derivatives jump at a circle, and polynomials do not like jumps: the grid is better.").set("problem=c1").pictured(60);
         preset(CONE, "A cone", "All curvature in one point, which the points hardly see: as bad as it gets.").set("problem=cone").pictured(40);
@@ -222,8 +241,9 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
 
     private Contestant trained(Trained s, Contestant c, double[] inside, double[] faces, Turn t) {
         CubeProblem q = s.problem;
-        double[] f = q.right(inside);
-        double[] g = q.values(faces);
+        double part = isLogarithmic(q) ? Math.min(1, (t.step() + 1) / COMING) : 1;
+        double[] f = Arrays.stream(q.right(inside)).map(v -> Math.pow(v, part)).toArray();
+        double[] g = coming(q.values(faces), faces, q.d(), part);
         double a = 1 / Math.sqrt(f.length);
         double b = Math.sqrt(t.get(boundaryWeight) / g.length);
         double k = Math.sqrt(t.get(convexityWeight) / f.length);
@@ -236,20 +256,43 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
         return judged(c.net, training(t.p()).next(c.fit, t.context().cancel(), groups), s.tests, s.known, t.context().cancel());
     }
 
-    /** det D²u − f, or of many variables det D²u / f − 1. */
+    private static boolean isLogarithmic(CubeProblem q) {
+        return q.d() > PLAIN && q.isPositive();
+    }
+
+    /** Between ½|x − ½|², whose determinant is 1 = f⁰, and u. */
+    private static double[] coming(double[] u, double[] x, int d, double part) {
+        double[] g = new double[u.length];
+        for (int k = 0; k < g.length; k++) {
+            double half = 0;
+            for (int i = 0; i < d; i++) {
+                half += 0.5 * (x[k * d + i] - 0.5) * (x[k * d + i] - 0.5);
+            }
+            g[k] = part * u[k] + (1 - part) * half;
+        }
+        return g;
+    }
+
+    /** det D²u − f, or of many variables log (det D²u / f) as the sum of those of the pivots. */
     private static Value equation(CubeProblem q, ConvexNetwork net, Value jets, double[] f) {
         if (q.d() == 2) {
             return net.determinant(jets)[0].minus(jets.tape().of(f, f.length));
         }
         List<Value> pivots = net.pivots(jets);
+        if (isLogarithmic(q)) {
+            Value size = jets.tape().of(Arrays.stream(f).map(v -> Math.pow(Math.max(Double.MIN_NORMAL, v), -1.0 / q.d())).toArray(), f.length);
+            return pivots.stream().map(p -> logarithm(p.times(size))).reduce(Value::plus).orElseThrow();
+        }
         Value det = pivots.getFirst();
         for (Value p : pivots.subList(1, pivots.size())) {
             det = det.times(p);
         }
-        if (q.d() <= PLAIN || !q.isPositive()) {
-            return det.minus(jets.tape().of(f, f.length));
-        }
-        return det.times(jets.tape().of(Arrays.stream(f).map(v -> 1 / v).toArray(), f.length)).minus(1);
+        return det.minus(jets.tape().of(f, f.length));
+    }
+
+    /** log p, below LEAST its tangent. */
+    private static Value logarithm(Value p) {
+        return p.clamped(LEAST, 1e300).log().plus(p.minus(LEAST).clamped(-1e9, 0).times(1 / LEAST));
     }
 
     /** min(0, least eigenvalue) in the plane, min(0, least pivot) beyond. */

@@ -77,6 +77,17 @@ class ConvexNetworkTest {
         assertThat(s.diagnostics().value("min-eigenvalue").orElseThrow()).isPositive();
     }
 
+    /** A perceptron of four variables, whose data come in over fifteen steps; until then the error is what is still to come, and afterwards it is small. */
+    @Test
+    void manyVariablesAreLearnedLittleByLittle() {
+        Solver s = new LegendreKan().opened("dimension=4", "points=80", "boundary-points=60", "width=2", "layers=1", "degree=3", "basis=tanh", "optimizer=lm", "resample=1", "adaptive=0", "end-step=20");
+        s.advance(7, StepContext.serial());
+        assertThat(s.diagnostics().value("relative-l2").orElseThrow()).isGreaterThan(0.3);
+        s.advance(13, StepContext.serial());
+        assertThat(s.diagnostics().value("relative-l2").orElseThrow()).isLessThan(0.1);
+        assertThat(s.diagnostics().value("min-eigenvalue").orElseThrow()).isPositive();
+    }
+
     /** From uniform to a density of x alone the map is that of the quantiles. */
     @Test
     void aMapIsLearned() {
