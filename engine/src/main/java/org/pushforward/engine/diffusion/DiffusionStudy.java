@@ -93,6 +93,11 @@ abstract class DiffusionStudy<S> extends Study<S> {
         return p.is(kind, "custom") ? Math.max(1, p.get(sigmas).columns() - 1) : p.get(steps);
     }
 
+    /** Whether the last level is 0, where a step is Euler's. */
+    final boolean endsAtZero(Knobs p) {
+        return p.is(kind, "custom") ? !p.get(sigmas).values().isEmpty() && p.get(sigmas).values().getLast() == 0 : p.get(finalZero);
+    }
+
     final boolean lowerOrderFinal(Knobs p) {
         return p.get(lowerOrderFinal);
     }

@@ -122,7 +122,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
                 .draw(CURVE, "noise-share", "σ/(1 + σ)", "", "step / N").draw(POINTS, "levels", "levels");
         history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe)
                 .note("The error is largest where one step decides to which disc a particle goes.");
-        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles");
+        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles", "", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
         layer("particles", "Particles", "", "x");
