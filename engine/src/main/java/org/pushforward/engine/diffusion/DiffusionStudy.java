@@ -22,8 +22,8 @@ abstract class DiffusionStudy<S> extends Study<S> {
 
     /** Of a query: there its likelihood is still right to rounding. */
     private static final double FARTHEST = 1e9;
-    private static final String RING8 = "ring8";
-    private static final String ANISO = "aniso";
+    static final String RING8 = "ring8";
+    static final String ANISO = "aniso";
     private static final String MIXTURE = "mixture";
     private static final String POINTS = "points";
     private static final String GAUSSIAN = "gaussian";
