@@ -118,12 +118,12 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         plane("flow", "Flow", "exact density, particles colored by error; the brush launches one where it is").draw(FILL, "density", "p_σ")
                 .draw(LINES, "trails", "trails").draw(POINTS, "cloud", "log₁₀ error").draw(LINES, "launched", "launched, exact")
                 .draw(LINES, "launched-sampler", "launched, sampler");
-        plot("schedule", "Schedule", "along the steps, a dot a level; on this scale ln of the last is λ").log()
+        plot("schedule", "Schedule", "along the steps, a dot a level; λ = ln 1/σ").log()
                 .draw(CURVE, "alpha", "α", "", "step / N").draw(CURVE, "noise-level", "σ", "", "step / N").draw(CURVE, "signal", "e^λ = 1/σ", "", "step / N")
                 .draw(POINTS, "levels", "now");
         history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe)
                 .note("The error is largest where one step decides to which disc a particle goes.");
-        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles", "", "log₁₀ error");
+        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
         layer("particles", "Particles", "", "x");
