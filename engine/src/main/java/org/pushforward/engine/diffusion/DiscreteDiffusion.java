@@ -110,7 +110,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 .when(DiscreteDiffusion::isJudged);
         var trainingLoss = gauge("loss", "Loss", "nat", s -> ((Learned) s).digits.fit().loss()).when(s -> s instanceof Learned l && l.digits.fit().iterations() > 0);
 
-        plane("film", "From noise to data", "model above truth, t from T at the top left to 0, each over its largest; a mask is last; of digits, sixteen draws").draw(CELLS, "film", "share of the largest");
+        plane("film", "From noise to data", "model above truth, t = T at the top left to 0; a mask is last; of digits, draws").draw(CELLS, "film", "share of the largest");
         plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
         plane("truth", "Truth now", "the true law at t").draw(CELLS, "truth-now", "probability").alike("model-now", "truth-now");
         var lengths = plot("lengths", "Error by steps", "total variation at the end over T, both in logarithms").log();

@@ -73,6 +73,10 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
             boolean isZero = s.finalZero && i == n;
             sigma[i] = isZero ? 0 : level.at((double) i / intervals);
             position[i] = !isTime || isZero ? Double.NaN : time.at((double) i / intervals);
+            if (!Double.isFinite(sigma[i]) || i > 0 && !(sigma[i] < sigma[i - 1])) {
+                throw new InputException(s.kind.equals("karras") ? "rho: with " + s.rho + " levels between " + a + " and " + b + " cannot be told apart; take one from 1 to 10"
+                        : "steps: " + n + " levels between " + a + " and " + b + " cannot be told apart; take fewer, or levels further apart");
+            }
         }
         for (int i = 0; i < n; i++) {
             middle[i] = sigma[i + 1] == 0 ? 0.5 * sigma[i] : level.at((i + 0.5) / intervals);

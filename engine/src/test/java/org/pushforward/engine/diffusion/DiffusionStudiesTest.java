@@ -56,7 +56,8 @@ class DiffusionStudiesTest {
     /** One clear line, also where settings of the other experiments contradict each other. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"diffusion.dmcmc|budget=9 skip=9|at most 8", "diffusion.hamiltonian|system=harmonic model=exact block=4 frame=0.5|at most 0.25",
-        "diffusion.sampler|schedule=ddpm-linear steps=1001|500 or 1000", "diffusion.sampler|grid=custom sigmas=3,2,1 sampler=ddim final-zero=true|final-zero"})
+        "diffusion.sampler|schedule=ddpm-linear steps=1001|500 or 1000", "diffusion.sampler|grid=custom sigmas=3,2,1 sampler=ddim final-zero=true|final-zero",
+        "diffusion.sampler|grid=karras rho=0.001|from 1 to 10", "diffusion.sampler|grid=karras rho=1e100|from 1 to 10"})
     void whatCannotBeDoneIsRefused(String id, String settings, String word) {
         assertThatThrownBy(() -> Catalogue.find(id).create(ParameterSet.of(Catalogue.find(id).parameters(), settings.split(" ")), 1))
                 .isInstanceOf(InputException.class).hasMessageContaining(word);
