@@ -97,7 +97,7 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
         var storage = gauge("storage-saving", "Storage, full over two bases", "", (s, p) -> storage(p));
         gauge("operations-saving", "Operations, full over two bases", "", (s, p) -> operations(p));
 
-        multiples("gaps", "Learned − true denoiser", "x across, log₁₀ σ upwards; one range").draw(FILL, "gap-full", "full, √w |D_θ − D|")
+        multiples("gaps", "Learned − true denoiser", "x across, y = 0, log₁₀ σ upwards; one range").draw(FILL, "gap-full", "full, √w |D_θ − D|")
                 .draw(FILL, "gap-one", "one basis, √w |D_θ − D|").draw(FILL, "gap-two", "two bases, √w |D_θ − D|").alike("gap-full", "gap-one", "gap-two");
         history("error", "Error of the denoiser", "over the training's noise", errors).log();
         multiples("samples", "Samples", "two thousand by each").draw(POINTS, "samples-full", "full").draw(POINTS, "samples-one", "one")

@@ -81,6 +81,8 @@ public final class DenoisingMcmc extends DiffusionStudy<DenoisingMcmc.Chains> {
         rounds = whole("rounds", "R", "Rounds", 3, 1, 20, "Samples of each chain.").within(1, 1000);
         query = vector("query", "x", "Query", 0, 0, "", "Places whose p(σ | x) is written.");
         problemKnobs();
+        refuse(p -> p.get(skip) >= p.get(budget), p -> "skip: " + p.get(skip) + " Langevin steps leave nothing of a budget of " + p.get(budget)
+                + "; take at most " + (p.get(budget) - 1));
         lasts(p -> p.get(rounds));
         pace(1);
 
@@ -104,7 +106,7 @@ public final class DenoisingMcmc extends DiffusionStudy<DenoisingMcmc.Chains> {
         plane("samples", "Samples", "chain + kar1 on the exact density").draw(FILL, "density", "p₀").draw(POINTS, "dlg", "chain + kar1");
         plane("plain", "From noise", "kar1 with the same evaluations").draw(FILL, "density").draw(POINTS, "plain", "noise + kar1");
         history("distance", "Energy distance to the data", "by round, with the level of true draws", List.of(dlg.get("kar1"), plain.get("kar1"), dlg.get("flow"),
-                plain.get("flow"), gaugeNamed("energy-floor"))).log();
+                gaugeNamed("energy-floor"), plain.get("flow"))).log();
         plot("posterior", "What noise is it?", "p(σ | x) of the first places").draw(CURVE, "guess-1", "first chain", "", "log₁₀ σ")
                 .draw(CURVE, "guess-2", "second chain", "", "log₁₀ σ").draw(CURVE, "guess-3", "third chain", "", "log₁₀ σ");
         layer("query-posterior", "p(σᵢ | x) of the query, largest σ first", "", "level");

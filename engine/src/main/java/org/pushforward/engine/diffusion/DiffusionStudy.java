@@ -22,8 +22,8 @@ abstract class DiffusionStudy<S> extends Study<S> {
 
     /** Of a query: there its likelihood is still right to rounding. */
     private static final double FARTHEST = 1e9;
-    private static final String RING8 = "ring8";
-    private static final String ANISO = "aniso";
+    static final String RING8 = "ring8";
+    static final String ANISO = "aniso";
     private static final String MIXTURE = "mixture";
     private static final String POINTS = "points";
     private static final String GAUSSIAN = "gaussian";
@@ -91,6 +91,11 @@ abstract class DiffusionStudy<S> extends Study<S> {
 
     final int steps(Knobs p) {
         return p.is(kind, "custom") ? Math.max(1, p.get(sigmas).columns() - 1) : p.get(steps);
+    }
+
+    /** Whether the last level is 0, where a step is Euler's. */
+    final boolean endsAtZero(Knobs p) {
+        return p.is(kind, "custom") ? !p.get(sigmas).values().isEmpty() && p.get(sigmas).values().getLast() == 0 : p.get(finalZero);
     }
 
     final boolean lowerOrderFinal(Knobs p) {

@@ -87,8 +87,8 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 "How much noise a step adds; auto pairs them with kernels as the paper does: cosine, 1/(T − t + 1) for the mask, else linear.");
         transitions = whole("transitions", "T", "Steps", 16, 1, 256, "Steps of the noise.").within(1, 1000).log();
         group("Reverse");
-        form = choice("form", "p", "Form", List.of("posterior", "joint"), "posterior", "The mixture of posteriors, or the program's normalised product.");
-        start = choice("start", "x_T", "Start", List.of("stationary", "exact"), "stationary", "From what the noise ends in, or from the true law at T.");
+        form = choice("form", "p", "Form", List.of("posterior", "joint"), "posterior", "The mixture of posteriors, or the program's normalised product.").when(problem, TOKEN, PAIR);
+        start = choice("start", "x_T", "Start", List.of("stationary", "exact"), "stationary", "From what the noise ends in, or from the true law at T.").when(problem, TOKEN, PAIR);
         group("Digits");
         levels = choice("levels", "K", "Grey levels", List.of("2", "5", "17"), "5", "Of every pixel.").when(problem, DIGITS);
         loss = choice("loss", "L", "Loss", List.of("vb", "ce", "hybrid"), "hybrid", "The bound, the cross-entropy of the clean pixel, or the bound with a little of it.")
@@ -110,7 +110,7 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 .when(DiscreteDiffusion::isJudged);
         var trainingLoss = gauge("loss", "Loss", "nat", s -> ((Learned) s).digits.fit().loss()).when(s -> s instanceof Learned l && l.digits.fit().iterations() > 0);
 
-        plane("film", "From noise to data", "model above truth, from t = T at the top left to 0; of digits, sixteen draws").draw(CELLS, "film", "probability");
+        plane("film", "From noise to data", "model above truth, t = T at the top left to 0; a mask is last; of digits, draws").draw(CELLS, "film", "share of the largest");
         plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
         plane("truth", "Truth now", "the true law at t").draw(CELLS, "truth-now", "probability").alike("model-now", "truth-now");
         var lengths = plot("lengths", "Error by steps", "total variation at the end over T, both in logarithms").log();

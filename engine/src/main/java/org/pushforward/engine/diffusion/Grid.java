@@ -73,6 +73,10 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
             boolean isZero = s.finalZero && i == n;
             sigma[i] = isZero ? 0 : level.at((double) i / intervals);
             position[i] = !isTime || isZero ? Double.NaN : time.at((double) i / intervals);
+            if (!Double.isFinite(sigma[i]) || i > 0 && !(sigma[i] < sigma[i - 1])) {
+                throw new InputException(s.kind.equals("karras") ? "rho: with " + s.rho + " levels between " + a + " and " + b + " cannot be told apart; take one from 1 to 10"
+                        : "steps: " + n + " levels between " + a + " and " + b + " cannot be told apart; take fewer, or levels further apart");
+            }
         }
         for (int i = 0; i < n; i++) {
             middle[i] = sigma[i + 1] == 0 ? 0.5 * sigma[i] : level.at((i + 0.5) / intervals);
@@ -90,7 +94,8 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
         }
         int n = s.steps;
         if (n > Schedule.STEPS || Schedule.STEPS % n != 0) {
-            throw new InputException("steps: " + n + " does not divide 1000, as the pndm grid needs; take " + below(n) + " or " + above(n));
+            throw new InputException("steps: " + n + " does not divide 1000, as the pndm grid needs; take "
+                    + (n > Schedule.STEPS ? "500 or 1000" : below(n) + " or " + above(n)));
         }
         int skip = Schedule.STEPS / n;
         int[] t = new int[n + 1];
@@ -110,7 +115,7 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
     }
 
     private static int below(int n) {
-        int k = Math.min(n - 1, Schedule.STEPS);
+        int k = n - 1;
         while (Schedule.STEPS % k != 0) {
             k--;
         }
@@ -118,7 +123,7 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
     }
 
     private static int above(int n) {
-        int k = Math.min(n + 1, Schedule.STEPS);
+        int k = n + 1;
         while (Schedule.STEPS % k != 0) {
             k++;
         }
@@ -135,6 +140,9 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
             if (!isAllowed || i > 0 && !(sigma[i] < sigma[i - 1])) {
                 throw new InputException("sigmas: " + sigma[i] + " at place " + (i + 1) + " is not allowed; levels fall strictly and only the last may be 0");
             }
+        }
+        if (s.finalZero && sigma[sigma.length - 1] != 0) {
+            throw new InputException("final-zero: a custom grid ends with the last of sigmas; write 0 there, or leave final-zero off");
         }
         double[] middle = new double[sigma.length - 1];
         Arrays.setAll(middle, i -> sigma[i + 1] == 0 ? 0.5 * sigma[i] : Math.sqrt(sigma[i] * sigma[i + 1]));

@@ -89,7 +89,7 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
                 "Back-propagation sends an error through all layers at once. Here no layer waits for another: every block gets the input and a noisy label, "
                         + "and learns by itself to tell the clean one. Put in a row, starting from pure noise, they denoise the label step by step, as a "
                         + "diffusion does a picture. Beside it the same stack learns by back-propagation and by direct feedback alignment, which sends the "
-                        + "error through fixed random matrices. Every label has a coordinate of its own, drawn on a circle; in the paper the places are learned.",
+                        + "error through fixed random matrices. Every label has a coordinate of its own, drawn on a circle; in the paper the places are learned. A trained row is run without the noise on the way.",
                 List.of("z_t = a_t û_t(z_{t−1}, x) + b_t z_{t−1} + √c_t ε", "min E ‖û_t(z_{t−1}, x) − u_y‖², each t alone", "z_{t−1} ~ N(√ᾱ_{t−1} u_y, (1 − ᾱ_{t−1}) I)"),
                 new Citation("Q. Li, Y. W. Teh, R. Pascanu", 2025, "NoProp: Training Neural Networks without Full Back-propagation or Full Forward-propagation", "2503.24322"),
                 new Citation("A. Nøkland", 2016, "Direct Feedback Alignment Provides Learning in Deep Neural Networks", "1609.01596"));

@@ -118,11 +118,12 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         plane("flow", "Flow", "exact density, particles colored by error; the brush launches one where it is").draw(FILL, "density", "p_σ")
                 .draw(LINES, "trails", "trails").draw(POINTS, "cloud", "log₁₀ error").draw(LINES, "launched", "launched, exact")
                 .draw(LINES, "launched-sampler", "launched, sampler");
-        plot("schedule", "Schedule", "a dot a level, along the steps").draw(CURVE, "alpha", "α", "", "step / N")
-                .draw(CURVE, "noise-share", "σ/(1 + σ)", "", "step / N").draw(POINTS, "levels", "levels");
+        plot("schedule", "Schedule", "along the steps, a dot a level; λ = ln 1/σ").log()
+                .draw(CURVE, "alpha", "α", "", "step / N").draw(CURVE, "noise-level", "σ", "", "step / N").draw(CURVE, "signal", "e^λ = 1/σ", "", "step / N")
+                .draw(POINTS, "levels", "now");
         history("error", "Error along the path", "distance from the exact flow, by evaluations", rms, median, worst).log().against(nfe)
                 .note("The error is largest where one step decides to which disc a particle goes.");
-        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "particles");
+        plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
         layer("particles", "Particles", "", "x");
@@ -133,12 +134,16 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
 
         atEnd("finite", "largest error over the data's width", worst, atMost(4), "a particle is at most lost between modes");
         String[] table = {"noise=lattice", "particles=512"};
-        reference("ring8-ddim", "RMS error of DDIM, ring of eight, VP, N = 20", within(0.06666, 1e-5), "independent run in NumPy, 4 digits",
+        reference("ring8-ddim", "RMS error of DDIM, ring of eight, VP, N = 20", within(0.0666604811, 6e-8), "independent run in NumPy",
                 t -> t.rest().value(rms), add(table, "sampler=ddim"));
-        reference("ring8-f-pndm", "RMS error of F-PNDM, N = 41", within(0.006936, 1e-6), "independent run in NumPy, 4 digits",
+        reference("ring8-f-pndm", "RMS error of F-PNDM, N = 41", within(0.00693586887, 6e-9), "independent run in NumPy",
                 t -> t.rest().value(rms), add(table, "steps=41"));
-        reference("aniso-heun", "RMS error of Heun, one long Gaussian, Karras, N = 25", within(0.02721, 1e-5), "independent run in NumPy, 4 digits",
+        reference("aniso-heun", "RMS error of Heun, one long Gaussian, Karras, N = 25", within(0.0272083412, 2e-8), "independent run in NumPy",
                 t -> t.rest().value(rms), add(table, "problem=aniso", "sampler=heun", "schedule=edm", "steps=25"));
+        for (String one : List.of(RING8, ANISO)) {
+            formula("table-" + one, one + ": RMS errors of samplers with 10 to 100 evaluations on two grids, worst relative difference", atMost(1e-6),
+                    "independent runs in NumPy and SciPy", () -> ErrorTable.worst(one));
+        }
         reference("closed-form", "exact flow of one Gaussian against its closed form", atMost(1e-10), "closed form", SamplerStudy::closedForm,
                 "problem=aniso", "noise=lattice", "particles=200", "schedule=edm", "sampler=ddim", "steps=4");
         reference("likelihood", "log likelihood by the flow − log density", atMost(1e-5), "closed form of the mixture",
@@ -362,17 +367,19 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
     private static void lookAtNumbers(Flow s, double[] log, Look to) {
         Grid g = s.walk.grid();
         int n = g.steps();
-        double[] share = new double[n + 1];
-        double[] alpha = new double[n + 1];
-        double[] noise = new double[n + 1];
+        // A last level of 0 has no logarithm.
+        int shown = g.sigma()[n] == 0 ? n : n + 1;
+        double[] share = new double[shown];
+        double[] alpha = new double[shown];
+        double[] signal = new double[shown];
         Arrays.setAll(share, i -> (double) i / n);
         Arrays.setAll(alpha, g::alpha);
-        Arrays.setAll(noise, i -> g.sigma()[i] / (1 + g.sigma()[i]));
+        Arrays.setAll(signal, i -> 1 / g.sigma()[i]);
         to.series("alpha", share, alpha);
-        to.series("noise-share", share, noise);
-        double[] levels = new double[2 * (s.walk.i() + 1)];
-        Arrays.setAll(levels, k -> k % 2 == 0 ? share[k / 2] : noise[k / 2]);
-        to.points("levels", 2, levels);
+        to.series("noise-level", share, Arrays.copyOf(g.sigma(), shown));
+        to.series("signal", share, signal);
+        int now = Math.min(s.walk.i(), shown - 1);
+        to.points("levels", 2, new double[] {share[now], g.sigma()[now]});
         if (log.length > 0 && s.walk.i() > 0) {
             to.histogram("errors", log, 40);
         }

@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.numerics.Assignment;
 import org.pushforward.engine.numerics.EnergyDistance;
 import org.pushforward.engine.numerics.SlicedWasserstein;
@@ -49,6 +51,50 @@ class DiffusionStudiesTest {
     void whatContradictsItselfIsRefused(String settings, String word) {
         assertThatThrownBy(() -> new SamplerStudy().opened((settings + " particles=5").split(" "))).isInstanceOf(InputException.class).hasMessageContaining(word)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    /** One clear line, also where settings of the other experiments contradict each other. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"diffusion.dmcmc|budget=9 skip=9|at most 8", "diffusion.hamiltonian|system=harmonic model=exact block=4 frame=0.5|at most 0.25",
+        "diffusion.sampler|schedule=ddpm-linear steps=1001|500 or 1000", "diffusion.sampler|grid=custom sigmas=3,2,1 sampler=ddim final-zero=true|final-zero",
+        "diffusion.sampler|grid=karras rho=0.001|from 1 to 10", "diffusion.sampler|grid=karras rho=1e100|from 1 to 10"})
+    void whatCannotBeDoneIsRefused(String id, String settings, String word) {
+        assertThatThrownBy(() -> Catalogue.find(id).create(ParameterSet.of(Catalogue.find(id).parameters(), settings.split(" ")), 1))
+                .isInstanceOf(InputException.class).hasMessageContaining(word);
+    }
+
+    /** The largest number of steps within a budget: at a level 0 a step of Heun takes one evaluation. */
+    @Test
+    void aRaceSpendsWhatItMay() {
+        Solver s = new RaceStudy().opened("particles=5", "budgets=19,39", "final-zero=true", "sampler-1=heun", "sampler-2=ddim", "sampler-3=none", "sampler-4=none",
+                "sampler-5=none", "sampler-6=none");
+        s.advance(10, StepContext.serial());
+        assertThat(s.diagnostics().value("nfe-1").orElseThrow()).isEqualTo(39);
+        assertThat(s.diagnostics().value("nfe-2").orElseThrow()).isEqualTo(39);
+    }
+
+    /** A custom grid has its own number of steps, which a budget may be too small for, and is run once. */
+    @Test
+    void aRaceOnACustomGridKeepsItsBudgets() {
+        Solver s = new RaceStudy().opened("particles=5", "grid=custom", "budgets=10,20,30", "sampler-1=ddim", "sampler-2=heun", "sampler-3=f-pndm", "sampler-4=none",
+                "sampler-5=none", "sampler-6=none", "shown=10");
+        s.advance(10, StepContext.serial());
+        Layer.Series ddim = (Layer.Series) s.frame(0).layer("median-1").orElseThrow();
+        assertThat(ddim.y()).hasSize(1);
+        assertThat(s.diagnostics().value("nfe-1").orElseThrow()).isEqualTo(10);
+        assertThat(s.diagnostics().value("nfe-2").orElseThrow()).isEqualTo(19);
+        assertThat(s.diagnostics().value("nfe-3").orElseThrow()).isEqualTo(19);
+    }
+
+    /** Two budgets may allow the same steps of the pndm grid: worth is a number all the same. */
+    @Test
+    void worthIsANumber() {
+        Solver s = new RaceStudy().opened("particles=5", "schedule=ddpm-linear", "budgets=20,24,40,50", "sampler-1=ddim", "sampler-2=s-pndm", "sampler-3=none", "sampler-4=none",
+                "sampler-5=none", "sampler-6=none");
+        s.advance(2, StepContext.serial());
+        assertThat(s.diagnostics().value("worth-1")).isEmpty();
+        s.advance(10, StepContext.serial());
+        assertThat(s.diagnostics().value("worth-1").orElseThrow()).isCloseTo(50, offset(1e-9));
     }
 
     /** In space, errors are those of the plane's rules: small, and smaller with more steps. */

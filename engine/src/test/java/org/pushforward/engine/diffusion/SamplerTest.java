@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.GaussianMixture;
 import org.pushforward.engine.numerics.Philox;
@@ -17,68 +19,19 @@ import org.pushforward.engine.numerics.Philox;
 class SamplerTest {
 
     private static final StepContext SERIAL = StepContext.serial();
-    /** Where 512 particles end, by components and schedule: the same for every grid between the same ends. */
-    private static final Map<String, double[]> EXACT = new HashMap<>();
-
-    /** Root mean square of the distance from the exact flow at the end. */
-    static double rms(GaussianMixture p, Sampler sampler, Grid grid, int n, boolean lower) {
-        Interval.Tuning tuning = new Interval.Tuning(1, 40, 0.05, 50, 1.003, 0.16, 1e-5, lower);
-        Walk w = Walk.start(grid, Noise.lattice(n, 2));
-        double[] exact = EXACT.computeIfAbsent(p.components() + " " + grid.schedule(), _ -> ExactFlow.across(p, Walk.start(grid, Noise.lattice(n, 2)).x(),
-                grid.sigma()[0], grid.sigma()[grid.steps()], SERIAL));
-        while (!w.isDone()) {
-            w = w.next(sampler, tuning, Score.of(p), 2, new Philox(1), SERIAL);
-        }
-        double sum = 0;
-        for (int k = 0; k < exact.length; k++) {
-            sum += (w.x()[k] - exact[k]) * (w.x()[k] - exact[k]);
-        }
-        return grid.alpha(grid.steps()) * Math.sqrt(sum / n);
-    }
+    /** Where particles end, by problem and schedule: the same for every grid between the same ends. */
+    private static final Map<String, Map<Schedule, double[]>> EXACT = new HashMap<>();
 
     private static Grid grid(String schedule, String kind, int n) {
         return Grid.of(new Grid.Settings(Schedule.named(schedule), kind, n, 2e-3, 80, 7, List.of(), false));
     }
 
-    /** Independent runs in NumPy to four digits: {VP 10, 20, 50, 100, Karras 10, 20, 50, 100}. */
+    /** Independent runs in NumPy and SciPy, nine digits. */
     @ParameterizedTest
-    @CsvSource({
-        "ring8, ddim, false, .1433 .06666 .02763 .01416 .1881 .09176 .03626 .01809",
-        "ring8, heun, false, .3936 .08885 .01446 .004237 1.087 .1445 .01468 .003306",
-        "ring8, dpmpp-2m, false, .5822 .1779 .03425 .01371 .2613 .03931 .005884 .001662",
-        "ring8, dpmpp-2m, true, .1213 .07238 .01920 .003092 .2204 .03891 .005876 .001661",
-        "ring8, s-pndm, false, .1510 .05365 .009400 .002760 .07571 .02335 .006272 .001962",
-        "ring8, f-pndm, false, - .1943 .006936 6.182e-4 - .04094 .002631 2.727e-4",
-        "ring8, ipndm, false, .2143 .05648 .003700 5.184e-4 .05903 .01259 .001460 2.246e-4",
-        "ring8, unipc-bh2, true, .1230 .07229 .01624 .003003 .1955 .01555 .003052 5.242e-4",
-        "aniso, ddim, false, .2385 .1258 .05202 .02634 .3264 .1732 .07185 .03637",
-        "aniso, heun, false, .4083 .08965 .01379 .003501 .9630 .1899 .02721 .006552",
-        "aniso, dpmpp-2m, false, .2989 .09802 .03192 .01107 .1989 .04837 .006830 .001640",
-        "aniso, s-pndm, false, .09468 .03578 .007592 .002205 .09240 .02239 .003376 8.188e-4",
-        "aniso, f-pndm, false, - .04819 .001673 3.978e-4 - .05559 .003360 6.452e-4",
-        "aniso, ipndm, false, .05547 .01360 .001011 3.563e-4 .06430 .01602 .002207 5.320e-4"})
-    void errorsAreThoseOfAnIndependentProgram(String problem, String name, boolean lower, String expected) {
-        Sampler sampler = Sampler.named(name);
-        String[] figures = expected.split(" ");
-        int[] budgets = {10, 20, 50, 100};
-        for (int k = 0; k < 8; k++) {
-            if (figures[k].equals("-")) {
-                continue;
-            }
-            int budget = budgets[k % 4];
-            int n = switch (sampler) {
-                case F_PNDM -> budget - 9;
-                case HEUN -> budget / 2;
-                case S_PNDM -> budget - 1;
-                default -> budget;
-            };
-            Grid g = k < 4 ? grid("vp-linear", "time", n) : grid("edm", "karras", n);
-            double e = rms(Problems.named(problem), sampler, g, 512, lower);
-            double figure = Double.parseDouble(figures[k]);
-            // Four digits are printed: one unit of the last.
-            assertThat(e).as("%s on %s with %d evaluations", name, k < 4 ? "VP" : "Karras", budget)
-                    .isCloseTo(figure, offset(Math.pow(10, Math.floor(Math.log10(figure)) - 3)));
-        }
+    @MethodSource("org.pushforward.engine.diffusion.ErrorTable#rows")
+    void errorsAreThoseOfAnIndependentProgram(ErrorTable.Row row) {
+        Map<Schedule, double[]> exact = EXACT.computeIfAbsent(row.problem(), _ -> new EnumMap<>(Schedule.class));
+        assertThat(ErrorTable.deviations(row, exact)).as(row.toString()).hasSizeBetween(6, 8).allMatch(d -> d < 1e-6);
     }
 
     /** Slopes of the median error between 400 and 800 steps, Karras' grid, ring8. */
