@@ -116,6 +116,7 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         left = vector("left", "A", "Left weight", 0, 0, "", "Symmetric and positive definite, as many rows as the matrix has; the identity when empty.");
         right = vector("right", "B", "Right weight", 0, 0, "", "Symmetric and positive definite, as many rows as the matrix has columns; the identity when empty.");
         refuse(p -> !isGiven(p) && !(p.get(left).values().isEmpty() && p.get(right).values().isEmpty()), _ -> "left and right weight a matrix of your own; give matrix too");
+        refuse(p -> isGiven(p) && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         refuse(p -> isGiven(p) && Math.max(p.get(matrix).rows(), p.get(matrix).columns()) > MOST, _ -> "matrix has at most 64 rows and columns");
         refuse(p -> isGiven(p) && p.get(rank) > Math.min(p.get(matrix).rows(), p.get(matrix).columns()),
                 p -> "rank is " + p.get(rank) + ", and the matrix has only rank " + Math.min(p.get(matrix).rows(), p.get(matrix).columns()) + "; take a smaller rank");
