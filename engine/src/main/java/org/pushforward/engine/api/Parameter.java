@@ -418,6 +418,11 @@ public sealed interface Parameter<T> {
             }
         }
 
+        /** Whether every number is smaller than 1e-100, so that squares of them are 0. */
+        public boolean isNothing() {
+            return values.stream().allMatch(v -> Math.abs(v) < 1e-100);
+        }
+
         public static VectorValue parse(String text) {
             if (text.isBlank()) {
                 return NONE;

@@ -112,10 +112,10 @@ public final class ExpertMerging extends Study<ExpertMerging.Stage> {
         Gauge<Stage> after = gauge("rank-after", "Effective rank, merged", "", s -> merged(s).stream().mapToDouble(DenseExpert::effectiveRank).average().orElseThrow()).when(s -> !s.losses.isEmpty());
         gauge("bytes-ratio", "Bytes left, share", "", (s, p) -> bytesRatio(s.groups, s.compressed > 0 ? p.get(residualRank) : 0));
 
-        PaneSpec match = multiples("match", "Neurons of the experts slide into one order", "cosines of the neurons of experts 2 to 8 (columns) with those of the first (rows)");
+        PaneSpec match = multiples("match", "Neurons of the experts slide into one order", "cosines of their neurons (columns) with those of expert 1 (rows)");
         IntStream.range(1, COUNT).forEach(e -> match.draw(CELLS, "match-" + (e + 1), "expert " + (e + 1)));
         match.alike(IntStream.range(1, COUNT).mapToObj(e -> "match-" + (e + 1)).toArray(String[]::new));
-        plane("router", "Who follows whom", "experts by the share of digits that use them; followers move to their leaders").draw(LINES, "graph", "experts");
+        plane("router", "Who follows whom", "experts; followers move to their leaders").draw(LINES, "graph", "experts");
         plot("groups", "Held-out loss by experts that are left", "nats").draw(CURVE, "by-merged", "merged", "nats", "experts left").draw(CURVE, "by-unaligned", "not aligned", "nats", "experts left")
                 .draw(CURVE, "by-unweighted", "not weighted", "nats", "experts left").draw(CURVE, "by-naive", "neither", "nats", "experts left").draw(CURVE, "by-random", "random groups", "nats", "experts left")
                 .draw(POINTS, "cut", "merged and cut", "nats", "experts left").log();

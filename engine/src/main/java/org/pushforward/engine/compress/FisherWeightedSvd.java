@@ -116,6 +116,7 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         left = vector("left", "A", "Left weight", 0, 0, "", "Symmetric and positive definite, as many rows as the matrix has; the identity when empty.");
         right = vector("right", "B", "Right weight", 0, 0, "", "Symmetric and positive definite, as many rows as the matrix has columns; the identity when empty.");
         refuse(p -> !isGiven(p) && !(p.get(left).values().isEmpty() && p.get(right).values().isEmpty()), _ -> "left and right weight a matrix of your own; give matrix too");
+        refuse(p -> isGiven(p) && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         refuse(p -> isGiven(p) && Math.max(p.get(matrix).rows(), p.get(matrix).columns()) > MOST, _ -> "matrix has at most 64 rows and columns");
         refuse(p -> isGiven(p) && p.get(rank) > Math.min(p.get(matrix).rows(), p.get(matrix).columns()),
                 p -> "rank is " + p.get(rank) + ", and the matrix has only rank " + Math.min(p.get(matrix).rows(), p.get(matrix).columns()) + "; take a smaller rank");
@@ -149,19 +150,21 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
                 "matrix=3,1,0,2;1,2,1,0;0,1,4,1", "left=2,.5,0;.5,1,0;0,0,3", "right=1,.2,0,0;.2,2,0,0;0,0,1,.5;0,0,.5,1", "rank=2");
         formula("kronecker", "factors of a Fisher information that is a Kronecker product: share less one", atMost(1e-12), "closed form", FisherWeightedSvd::productError);
         Shared<double[]> run = shared(t -> {
-            double[] mean = new double[5];
+            double[] mean = new double[6];
             for (int seed = 1; seed <= 5; seed++) {
                 Bench b = t.anew(seed).rest().state();
                 for (int w = 0; w < 4; w++) {
                     mean[w] += b.curves.get(w)[12] / 5;
                 }
                 mean[4] += (b.curves.get(0)[6] / b.curves.get(2)[6]) / 5;
+                mean[5] += (b.curves.get(0)[8] / b.curves.get(2)[8]) / 5;
             }
             return mean;
         }, "rank=12");
         lengthy("diagonal", "rank 12: loss with Kronecker over diagonal Fisher", atMost(0.3), "our runs, mean of 5 seeds", run, m -> m[0] / m[1]);
         lengthy("activation", "rank 12: loss over that by inputs", atMost(1), "our runs, mean of 5 seeds", run, m -> m[0] / m[2]);
         lengthy("low", "rank 6: loss over that by inputs, which win there", atLeast(1), "our runs, mean of 5 seeds", run, m -> m[4]);
+        lengthy("eight", "rank 8: loss over that by inputs, which win no longer", atMost(1), "our runs, mean of 5 seeds", run, m -> m[5]);
         Shared<double[]> text = shared(t -> {
             double[] mean = new double[2];
             for (int seed = 1; seed <= 3; seed++) {
@@ -174,7 +177,7 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
         lengthy("text-diagonal", "text, rank 24: loss with Kronecker over diagonal Fisher", atMost(0.88), "our runs, mean of 3 seeds", text, m -> m[0]);
         lengthy("text-activation", "text, rank 24: loss over that by inputs, a tie", atMost(1.02), "our runs, mean of 3 seeds", text, m -> m[1]);
         opens("Cut where nobody looks", "Four ways to cut two layers to low rank, and what each costs.").panes("losses", "fisher", "weights", "spectrum").pictured(1 + 2 * EACH + 16);
-        preset("low", "At low rank the inputs win", "Up to rank 8 the covariance of the inputs is the better guide.").set("rank=8").panes("losses", "weights", "spectrum").pictured(1 + 2 * EACH + 8);
+        preset("low", "At low rank the inputs win", "Up to rank 6 the covariance of the inputs is the better guide, from 8 on the Fisher information.").set("rank=8").panes("losses", "weights", "spectrum").pictured(1 + 2 * EACH + 8);
         preset("text", "What a reader minds", "A small transformer is trained first, then cut, its matrices one after the other: the Fisher information and the inputs agree.").set("model=text").panes("course", "losses", "fisher", "weights").pictured(3);
         preset("given", "A matrix and two weights", "The weighted error is the tail of the singular values, exactly.").set("matrix=3,1,0,2;1,2,1,0;0,1,4,1;2,0,1,1", "left=2,.5,0,0;.5,1,0,0;0,0,3,0;0,0,0,1",
                 "right=1,.2,0,0;.2,2,0,0;0,0,1,.5;0,0,.5,1", "rank=3").panes("spectrum", "weights", "tails").pins("rank").pictured(2);

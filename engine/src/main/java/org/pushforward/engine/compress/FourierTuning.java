@@ -81,9 +81,10 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
         super("compress.fourierft", "Tuning by a few frequencies",
                 "A trained matrix is changed by ΔW. Low-rank adaptation learns two thin factors of it; here n coefficients at random frequencies are learned, and ΔW is the sum of their waves. "
                         + "Both have as many numbers. On eight classes in the plane, with a frozen random network around one 64 × 64 layer, the frequencies reach what a full change does and rank one does not. "
-                        + "A generic ΔW is another matter: random frequencies leave √(1 − n/d²) of it, and factors catch a low rank at once. The task is a toy of ours after the paper's; its language models are not shown. "
+                        + "A generic ΔW is another matter: random frequencies leave √(1 − n/d²) of it, a little more as a frequency and its mirror image are the same wave (so that all of them leave half of its squares), "
+                        + "and factors catch a low rank at once. The task is a toy of ours after the paper's; its language models are not shown. "
                         + "Coefficients start at 0, in the paper at random.",
-                List.of("ΔW = α Re F⁻¹[c],   F⁻¹ with 1/d²", "ΔW = B A,   2 d r numbers", "‖ΔW − T‖/‖T‖ ≈ √(1 − n/d²)"),
+                List.of("ΔW = α Re F⁻¹[c],   F⁻¹ with 1/d²", "ΔW = B A,   2 d r numbers", "‖ΔW − T‖/‖T‖ ≈ √(1 − m/d²),   m ≤ n different waves"),
                 new Citation("Z. Gao, Q. Wang, A. Chen, Z. Liu, B. Wu, L. Chen, J. Li", 2024, "Parameter-Efficient Fine-Tuning with Discrete Fourier Transform", "2405.03003"),
                 new Citation("E. J. Hu, Y. Shen, P. Wallis, Z. Allen-Zhu, Y. Li, S. Wang, L. Wang, W. Chen", 2021, "LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685"));
         task = choice("task", "T", "Task", List.of("classes", "matrix"), "classes", "Eight classes in the plane, or a given change to be fitted.");
@@ -93,7 +94,7 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
         matrix = vector("matrix", "ΔW", "Your own change", 0, 0, "", "To be fitted, up to 64 × 64, rows like \"1,0;0,1\"; 64 × 64 normal numbers when empty.");
         refuse(p -> p.get(matrix).rows() > WIDTH || p.get(matrix).columns() > WIDTH, _ -> "matrix has at most 64 rows and columns");
         refuse(p -> p.is(task, "matrix") && p.get(frequencies) > size(p), p -> "frequencies is " + p.get(frequencies) + ", and the matrix has only " + size(p) + "; take fewer");
-        refuse(p -> p.is(task, "matrix") && !p.get(matrix).values().isEmpty() && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        refuse(p -> p.is(task, "matrix") && !p.get(matrix).values().isEmpty() && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         lasts(_ -> STEPS);
         pace(20);
 
@@ -103,7 +104,7 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
         Gauge<Stage> accuracy = gauge("accuracy", "Accuracy, frequencies", "", s -> s.scores.get(0).accuracy()).when(Stage::isTuned);
         gauge("accuracy-lora", "Accuracy, low rank", "", s -> s.scores.get(1).accuracy()).when(Stage::isTuned);
         Gauge<Stage> residual = gauge("residual", "Left by frequencies", "", (s, p) -> residual(s, p.get(scale))).when(s -> !s.isTuned());
-        Gauge<Stage> exact = gauge("residual-exact", "√(1 − n/d²)", "", s -> Math.sqrt(1 - (double) s.c.length / s.target.length)).when(s -> !s.isTuned());
+        Gauge<Stage> exact = gauge("residual-exact", "√(1 − m/d²), m different waves", "", s -> Math.sqrt(1 - (double) waves(s) / s.target.length)).when(s -> !s.isTuned());
         Gauge<Stage> tail = gauge("residual-lora", "Left by low rank", "", s -> s.tails[Math.min(s.tails.length - 1, s.c.length / (s.rows + s.columns))]).when(s -> !s.isTuned());
 
         plane("map", "Classes by frequencies", "what the tuned network says of every place").draw(CELLS, "said", "class").draw(POINTS, "points", "examples");
@@ -119,7 +120,10 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
         formula("inverse", "Re of the inverse transform less a sum of cosines, largest", atMost(1e-10), "definition", x -> transformError(x.cancel()));
         formula("adjoint", "⟨ΔW(c), G⟩ less ⟨c, pulled-back G⟩", atMost(1e-10), "inner product", x -> adjointError(x.cancel()));
         atEnd("tuned", "accuracy with the frequencies tuned", accuracy, atLeast(0.4), "our run; eight classes, chance is 1/8");
-        reference("generic", "normal numbers: residual over √(1 − n/d²), less one", atMost(0.03), "expected share of n of d² directions", t -> Math.abs(t.rest().value(residual) / t.value(exact) - 1), "task=matrix", "frequencies=512");
+        reference("generic", "normal numbers: residual over √(1 − n/d²), less one", atMost(0.03), "expected share of n of d² directions", t -> Math.abs(t.rest().value(residual) / Math.sqrt(1 - 512.0 / (WIDTH * WIDTH)) - 1),
+                "task=matrix", "frequencies=512");
+        reference("mirrors", "half of all frequencies: residual over √(1 − m/d²), less one", atMost(0.03), "a frequency and its mirror image are one wave", t -> Math.abs(t.rest().value(residual) / t.value(exact) - 1),
+                "task=matrix", "frequencies=2048");
         Shared<double[]> run = shared(t -> {
             double[] sum = new double[3];
             for (int seed = 1; seed <= 5; seed++) {
@@ -298,18 +302,33 @@ public final class FourierTuning extends Study<FourierTuning.Stage> {
     private Stage fitted(Stage s, int n, Knobs p) {
         double[] c = Arrays.copyOf(s.c, n);
         double alpha = p.get(scale);
-        boolean[] taken = new boolean[s.target.length];
-        for (int k = 0; k < n; k++) {
-            int u = s.positions[k] / s.columns;
-            int v = s.positions[k] % s.columns;
-            int mirror = (s.rows - u) % s.rows * s.columns + (s.columns - v) % s.columns;
-            if (k >= s.c.length && !taken[mirror]) {
+        boolean[] isNew = areNew(s, n);
+        for (int k = s.c.length; k < n; k++) {
+            if (isNew[k]) {
                 double[] wave = change(new double[] {1}, new int[] {s.positions[k]}, alpha, s.rows, s.columns);
                 c[k] = Vectors.dot(wave, s.target) / Vectors.dot(wave, wave);
             }
-            taken[s.positions[k]] = true;
         }
         return new Stage(s.toy, s.fits, s.nets, s.scores, s.target, s.rows, s.columns, s.positions, c, s.tails);
+    }
+
+    /** Which of the first n frequencies are no mirror image (−u, −v) of one before. */
+    private static boolean[] areNew(Stage s, int n) {
+        boolean[] taken = new boolean[s.target.length];
+        boolean[] isNew = new boolean[n];
+        for (int k = 0; k < n; k++) {
+            int u = s.positions[k] / s.columns;
+            int v = s.positions[k] % s.columns;
+            isNew[k] = !taken[(s.rows - u) % s.rows * s.columns + (s.columns - v) % s.columns];
+            taken[s.positions[k]] = true;
+        }
+        return isNew;
+    }
+
+    /** Different waves among those that are fitted. */
+    private static int waves(Stage s) {
+        boolean[] isNew = areNew(s, s.c.length);
+        return (int) IntStream.range(0, isNew.length).filter(k -> isNew[k]).count();
     }
 
     private static double residual(Stage s, double alpha) {

@@ -106,7 +106,7 @@ public final class OneBit extends Study<OneBit.Bench> {
         epochs = whole("epochs", "E", "Epochs", 12, 2, 20, "Of the training.").within(1, 200);
         matrix = vector("matrix", "W", "Your own matrix", 0, 0, "", "Instead of a network: rows like \"3,-1,0.5;1,2,-1\"; nothing is trained then.");
         refuse(p -> p.get(matrix).rows() > 64 || p.get(matrix).columns() > 64, _ -> "matrix has at most 64 rows and columns");
-        refuse(p -> isGiven(p) && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        refuse(p -> isGiven(p) && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         lasts(p -> isGiven(p) ? 1 : p.is(model, "text") ? HouseCourse.steps(recipe) + (long) HouseModel.LESSONS * p.get(epochs) : 1 + (long) PARTS * p.get(epochs));
         pace(12);
 

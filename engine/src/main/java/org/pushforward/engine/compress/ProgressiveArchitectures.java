@@ -121,8 +121,8 @@ public final class ProgressiveArchitectures extends Study<ProgressiveArchitectur
         gauge("trained", "Networks trained", "", s -> Arrays.stream(s.table.own).filter(v -> !Double.isNaN(v)).count());
 
         plane("tree", "All networks", "layers from the middle outwards, by loss; lines are what the search has tried").draw(LINES, "branches", "tried").draw(POINTS, "nets", "loss", "log₁₀ nats").draw(LINES, "best", "best so far");
-        plot("sizes", "Loss and size", "every network").draw(POINTS, "pareto", "network", "nats", "weights").log().logX();
-        plot("found", "Searches that found one of the best hundredth", "share of a hundred searches, by trials").draw(CURVE, "found-drawn", "drawn", "", "trials").draw(CURVE, "found-random", "random", "", "trials")
+        plot("sizes", "Loss and size", "every network").draw(POINTS, "pareto", "loss", "nats", "weights").log().logX();
+        plot("found", "Searches that found one of the best hundredth", "share of a hundred").draw(CURVE, "found-drawn", "drawn", "", "trials").draw(CURVE, "found-random", "random", "", "trials")
                 .draw(CURVE, "found-greedy", "greedy", "", "trials");
         plot("sampling", "What may come next", "probability of the six likeliest; width and first letter of the kind").draw(BARS, "sampling", "probability");
         plot("progress", "Best loss so far", "of the searches that are watched").draw(CURVE, "best-drawn", "drawn", "nats", "trials").draw(CURVE, "best-random", "random", "nats", "trials")

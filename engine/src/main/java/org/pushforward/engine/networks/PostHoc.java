@@ -207,7 +207,7 @@ public final class PostHoc extends Study<PostHoc.State> {
 
     // ---- the model and its trainings
 
-    private static Perceptron deep() {
+    static Perceptron deep() {
         return new Perceptron("deep", Value::tanh, INPUTS, 32, 32, 1);
     }
 
@@ -241,13 +241,17 @@ public final class PostHoc extends Study<PostHoc.State> {
             double[] design = rows(s.known.design, columns, which);
             double[] y = rows(s.known.y, 1, which);
             double[] q = basis(design, columns);
-            trained = trained.then((way, fit) -> fit.step(cancel, t.get(rate), w -> {
-                Value d = deepOf(w, x);
-                Value left = way.equals("during") ? without(d, w.tape().of(q, BATCH, columns)) : d;
-                return w.tape().of(design, BATCH, columns).matmul(w.get("beta").unsqueeze(1)).plus(left).minus(w.tape().of(y, BATCH, 1)).square().mean();
-            }));
+            trained = trained.then((way, fit) -> fit.step(cancel, t.get(rate), w -> loss(w, way.equals("during"), x, design, q, y)));
         }
         return new State(s.known, s.other, trained.then((way, fit) -> judged(way, fit, s.known, s.other, cancel)));
+    }
+
+    /** Mean square on a batch; where it is forbidden, β learns as if there were no network: Xᵀ(I − QQᵀ)d = 0. */
+    static Value loss(Theta w, boolean isForbidden, double[] x, double[] design, double[] q, double[] y) {
+        int columns = design.length / y.length;
+        Value d = deepOf(w, x);
+        Value left = isForbidden ? without(d, w.tape().of(q, y.length, columns)) : d;
+        return w.tape().of(design, y.length, columns).matmul(w.get("beta").unsqueeze(1)).plus(left).minus(w.tape().of(y, y.length, 1)).square().mean();
     }
 
     private static Value deepOf(Theta w, double[] x) {

@@ -10,6 +10,9 @@ import java.util.Arrays;
 public enum NormBall {
     SPECTRAL, FROBENIUS, MAX;
 
+    /** Of the largest singular value; less is round-off. */
+    private static final double NOTHING = 1e-14;
+
     /** D, of norm 1; of a singular G that of its nonzero part. */
     public double[] farthest(double[] g, int columns) {
         return switch (this) {
@@ -28,6 +31,18 @@ public enum NormBall {
             case SPECTRAL -> Arrays.stream(singular(g, columns)).sum();
             case FROBENIUS -> norm(g, columns);
             case MAX -> Arrays.stream(g).map(Math::abs).sum();
+        };
+    }
+
+    /** ‖D‖²_F of the farthest D: how many singular values of G are not 0, 1, and how many entries are not 0. */
+    public int farthestSquares(double[] g, int columns) {
+        return (int) switch (this) {
+            case SPECTRAL -> {
+                double[] sigma = singular(g, columns);
+                yield Arrays.stream(sigma).filter(v -> v > NOTHING * sigma[0]).count();
+            }
+            case FROBENIUS -> norm(g, columns) == 0 ? 0 : 1;
+            case MAX -> Arrays.stream(g).filter(v -> v != 0).count();
         };
     }
 
@@ -62,7 +77,7 @@ public enum NormBall {
         ProperModes modes = ProperModes.of(g, columns, columns);
         double[] sigma = modes.singularValues();
         double[] d = new double[g.length];
-        for (int k = 0; k < sigma.length && sigma[k] > 1e-14 * sigma[0]; k++) {
+        for (int k = 0; k < sigma.length && sigma[k] > NOTHING * sigma[0]; k++) {
             double[] v = modes.mode(k);
             for (int i = 0; i < rows; i++) {
                 double u = 0;

@@ -41,6 +41,10 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
     private static final int WIDTH = 128;
     private static final int CLASSES = 10;
     private static final double LEAST = 1e-8;
+    /** A condition number that is no number any more. */
+    private static final double SINGULAR = 1e14;
+    /** Up to here rounding changes a condition number by less than 1e-10 of it. */
+    private static final double ROUNDED = 1e5;
     private static final List<String> RACERS = List.of("auon", "nesterov", "muon", "hybrid");
     /** For batches of 64, 5 epochs and a falling rate. */
     private static final List<RateGrid> GRID = List.of(
@@ -123,9 +127,9 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         hybrid = whole("hybrid", "K", "Newton–Schulz steps", 1, 1, 5, "Of the hybrid, before the scale.").within(1, 20);
         rate = real("rate", "η", "Rate", 1, 0.1, 2, "Of AuON and Nesterov, falling linearly to 0; the program has .24.").within(1e-4, 100).log();
         epochs = whole("epochs", "E", "Epochs", 5, 1, 20, "Passes over the digits.").within(1, 200);
-        matrix = vector("matrix", "A", "Your own matrix", 0, 0, "", "Rows like \"3,1;1,2\", scaled once; nothing is trained then.");
+        matrix = vector("matrix", "A", "Your own matrix", 0, 0, "", "Rows like \"3,1;1,2\", scaled once; nothing is trained then. A singular one has no condition number.");
         refuse(p -> p.get(matrix).rows() > 128 || p.get(matrix).columns() > 128, _ -> "matrix has at most 128 rows and columns");
-        refuse(p -> isGiven(p) && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        refuse(p -> isGiven(p) && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         learns(rate);
         lasts(p -> isGiven(p) ? 1 : (long) PARTS * p.get(epochs));
         pace(15);
@@ -139,11 +143,11 @@ public final class CoshScaling extends Study<CoshScaling.Stage> {
         Gauge<Stage> low = gauge("scale-low", "Least R − 1", "", (s, p) -> Math.max(1e-16, bounds(s.ahead(1).length, p.get(gamma))[0] - 1)).when(Stage::hasAhead);
         Gauge<Stage> high = gauge("scale-high", "Largest R − 1", "", (s, p) -> Math.max(1e-16, bounds(s.ahead(1).length, p.get(gamma))[1] - 1)).when(Stage::hasAhead);
         Gauge<Stage> outside = gauge("scale-outside", "R beyond its bounds", "", (s, p) -> outside(s.ahead(1), p.get(gamma))).when(Stage::hasAhead);
-        Gauge<Stage> before = gauge("condition-momentum", "Momentum", "", s -> condition(s, s.ahead(2))).when(Stage::hasAhead);
-        Gauge<Stage> after = gauge("condition-update", "AuON", "", (s, p) -> condition(s, divided(s.ahead(2), scale(s.ahead(2), p.get(gamma))))).when(Stage::hasAhead);
-        Gauge<Stage> orthogonal = gauge("condition-muon", "Muon", "", s -> condition(s, Muon.orthogonalized(s.ahead(2), columns(s), Muon.STEPS, CancelToken.current()))).when(Stage::hasAhead);
+        Gauge<Stage> before = gauge("condition-momentum", "Momentum", "", s -> condition(s, s.ahead(2))).when(s -> s.hasAhead() && condition(s, s.ahead(2)) < SINGULAR);
+        Gauge<Stage> after = gauge("condition-update", "AuON", "", (s, p) -> condition(s, divided(s.ahead(2), scale(s.ahead(2), p.get(gamma))))).when(s -> s.hasAhead() && condition(s, s.ahead(2)) < SINGULAR);
+        Gauge<Stage> orthogonal = gauge("condition-muon", "Muon", "", s -> condition(s, Muon.orthogonalized(s.ahead(2), columns(s), Muon.STEPS, CancelToken.current()))).when(s -> s.hasAhead() && condition(s, s.ahead(2)) < SINGULAR);
         Gauge<Stage> change = gauge("condition-change", "|Condition after/before − 1|", "", (s, p) -> Math.abs(condition(s, divided(s.ahead(2), scale(s.ahead(2), p.get(gamma)))) / condition(s, s.ahead(2)) - 1))
-                .when(Stage::hasAhead);
+                .when(s -> s.hasAhead() && condition(s, s.ahead(2)) < ROUNDED);
         Gauge<Stage> worst = gauge("loss-difference", "|loss/Nesterov’s − 1|, largest of all epochs", "", s -> s.worst).when(s -> !s.isGiven());
 
         plot("spectrum", "Singular values of the step", "what each makes of the same momentum of the second layer; largest 1").draw(CURVE, "of-nesterov", "momentum", "", "number").draw(CURVE, "of-auon", "AuON", "", "number")

@@ -100,7 +100,7 @@ public final class CosineSubspace extends Study<CosineSubspace.Stage> {
         matrix = vector("matrix", "G", "Your own matrix", 0, 0, "", "Rows like \"3,1;1,2\", projected on its columns; nothing is trained then.");
         refuse(p -> Math.max(p.get(matrix).rows(), p.get(matrix).columns()) > 128, _ -> "matrix has at most 128 rows and columns");
         refuse(p -> isGiven(p) && p.get(rank) > p.get(matrix).columns(), p -> "rank is " + p.get(rank) + ", and the matrix has only " + p.get(matrix).columns() + " columns; take a smaller rank");
-        refuse(p -> isGiven(p) && p.get(matrix).values().stream().allMatch(v -> v == 0), _ -> "matrix is zero; give one number that is not");
+        refuse(p -> isGiven(p) && p.get(matrix).isNothing(), _ -> "matrix is zero; give one number that is not, of 1e-100 at least");
         learns(rate);
         lasts(p -> isGiven(p) ? 1 : (long) PARTS * p.get(epochs));
         pace(12);

@@ -1,8 +1,9 @@
 package org.pushforward.engine.optimise;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer.Column;
 import org.pushforward.engine.study.Look;
@@ -33,12 +34,13 @@ record RateGrid(String rule, double[] rates, double[] losses) {
     /** As a table. */
     static void show(List<RateGrid> grids, Look to, String id) {
         to.table(id, new Column.Words("rule", "rule", grids.stream().map(RateGrid::rule).toList()),
-                new Column.Words("tried", "rates", grids.stream().map(g -> numbers(g.rates)).toList()),
-                new Column.Words("reached", "losses", grids.stream().map(g -> numbers(g.losses)).toList()),
+                new Column.Words("tried", "rates", grids.stream().map(g -> numbers(g.rates, 3)).toList()),
+                new Column.Words("reached", "losses", grids.stream().map(g -> numbers(g.losses, 2)).toList()),
                 new Column.Numbers("best", "best rate", "", grids.stream().mapToDouble(RateGrid::best).toArray()));
     }
 
-    private static String numbers(double[] v) {
-        return String.join("  ", Arrays.stream(v).mapToObj(x -> String.format(Locale.ROOT, "%.3g", x)).toList());
+    /** So many digits, and no zeros behind them: four losses have to fit into a quarter of a small window. */
+    static String numbers(double[] v, int digits) {
+        return String.join("  ", Arrays.stream(v).mapToObj(x -> new BigDecimal(x).round(new MathContext(digits)).stripTrailingZeros().toPlainString()).toList());
     }
 }

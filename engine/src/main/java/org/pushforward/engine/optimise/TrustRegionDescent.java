@@ -145,11 +145,11 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
                 .draw(LINES, "path-spectral", "spectral").draw(LINES, "path-frobenius", "Frobenius").draw(LINES, "path-max", "largest entry").draw(LINES, "level", "level set of the gradient")
                 .draw(POINTS, "weights", "weights").draw(POINTS, "aim", "W*").note("Each step goes to where the ball touches the line; there the loss falls fastest for a step of this size.");
         history("losses", "Loss on the digits trained on", "same weights, same batches", loss, lossAfter, lossAdam).log();
-        plot("spectrum", "Singular values", "digits: change of the second layer in a step, largest 1; matrix: weights and target").draw(CURVE, "singular-values", "order chosen", "", "number")
+        plot("spectrum", "Singular values", "of the last step of the second layer, or of the matrix").draw(CURVE, "singular-values", "order chosen", "", "number")
                 .draw(CURVE, "singular-after", "momentum after", "", "number").draw(CURVE, "singular-adam", "Adam", "", "number").log();
         history("objectives", "Objective of the matrix", "½‖W − W*‖²; without momentum the two orders are one", objective, objectiveAfter, exact).log();
         history("orders", "Momentum before or after", "½‖W − W*‖²", objective, objectiveAfter).log();
-        words("rates", "Rates tried beforehand", "loss after 5 epochs of batches of 64, falling rate, mean of 3 seeds").draw(WORDS, "grid", "grid");
+        words("rates", "Rates tried beforehand", "loss, 5 epochs of batches of 64, 3 seeds").draw(WORDS, "grid", "grid");
         history("norms", "Spectral norm", "of the matrix, or of the second layer", spectral);
         history("accuracies", "Accuracy", "on the held-out fifth", accuracy);
         history("operations", "Operations of the rule over Adam's", "gradients not counted", operations);
@@ -308,17 +308,12 @@ public final class TrustRegionDescent extends Study<TrustRegionDescent.Stage> {
         return new Stage(s.target, s.columns, next, error, s.fits, s.before, s.loss, 0, s.done + 1);
     }
 
-    /** η‖G‖_dual − ½η²‖D‖², with ‖D‖² = n, 1 or the number of entries. */
+    /** η‖G‖_dual − ½η²‖D‖², with ‖D‖² = n, 1 or the number of entries; of a singular G its rank, or the entries that are not 0. */
     private static double promised(Stage s, NormBall ball, double rate) {
         double[] w = s.descents.getFirst().w;
         double[] g = new double[w.length];
         Arrays.setAll(g, k -> w[k] - s.target[k]);
-        int size = switch (ball) {
-            case SPECTRAL -> Math.min(s.columns, w.length / s.columns);
-            case FROBENIUS -> 1;
-            case MAX -> w.length;
-        };
-        return rate * ball.dual(g, s.columns) - 0.5 * rate * rate * size;
+        return rate * ball.dual(g, s.columns) - 0.5 * rate * rate * ball.farthestSquares(g, s.columns);
     }
 
     private Stage trained(Stage s, Turn t) {

@@ -52,6 +52,12 @@ class ParameterTest {
     }
 
     @Test
+    void nothingIsWhatHasNoSquares() {
+        assertThat(Parameter.VectorValue.parse("0,1e-300;-1e-200,0").isNothing()).isTrue();
+        assertThat(Parameter.VectorValue.parse("0,-1e-90").isNothing()).isFalse();
+    }
+
+    @Test
     void matricesAreWrittenWithSemicolons() {
         Parameter.VectorValue m = Parameter.VectorValue.parse("2,.8; .8,.5");
         assertThat(m.rows()).isEqualTo(2);

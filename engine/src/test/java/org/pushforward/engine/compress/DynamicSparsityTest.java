@@ -44,6 +44,14 @@ class DynamicSparsityTest {
         assertThat(m.kept()).containsExactly(false, true, false, true);
     }
 
+    /** −.1 is the smaller weight, but of a louder input: −.2 goes. */
+    @Test
+    void quietInputsGoFirst() {
+        Masks m = DynamicSparsity.swapped(row(-0.5, false, true, true, false), new double[] {0.3, -0.2, -0.1, 0.2}, new Inputs(ONE, ONE, new double[] {1, 1, 10, 1}), 4);
+        assertThat(m.kept()).containsExactly(true, false, true, false);
+        assertThat(m.expected()[0]).isCloseTo(0, Offset.offset(1e-12));
+    }
+
     /** A tiny reader is trained in two steps and mended in three more; the expected error of its first matrix falls and every row keeps what it had. */
     @Test
     void aTextModelIsPrunedToo() {

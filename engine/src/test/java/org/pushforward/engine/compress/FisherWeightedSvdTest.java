@@ -68,6 +68,9 @@ class FisherWeightedSvdTest {
     @Test
     void contradictionsAreRefused() {
         assertThatThrownBy(() -> new FisherWeightedSvd().opened("model=text", "rank=49")).isInstanceOf(InputException.class).hasMessageContaining("at most 48");
+        for (String nothing : new String[] {"matrix=0,0;0,0", "matrix=1e-300,0;0,0"}) {
+            assertThatThrownBy(() -> new FisherWeightedSvd().opened(nothing, "rank=1")).isInstanceOf(InputException.class).hasMessageContaining("is zero");
+        }
         assertThatThrownBy(() -> new FisherWeightedSvd().opened("matrix=1,2;3,4", "rank=3")).isInstanceOf(InputException.class).hasMessageContaining("smaller rank");
         assertThatThrownBy(() -> new FisherWeightedSvd().opened("matrix=1,2;3,4", "rank=1", "left=1,2;2,1")).isInstanceOf(InputException.class).hasMessageContaining("positive definite");
     }

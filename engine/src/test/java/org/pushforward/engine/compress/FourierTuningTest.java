@@ -28,8 +28,23 @@ class FourierTuningTest {
         assertThat(s.diagnostics().value("residual-exact").orElseThrow()).isZero();
     }
 
+    /** Of 4 × 4 frequencies four are their own mirror images and six pairs say the same: ten waves, all even. What is odd stays. */
+    @Test
+    void mirrorImagesAreOneWave() {
+        Solver s = new FourierTuning().opened("task=matrix", "matrix=0,1,0,-1;0,0,0,0;0,0,0,0;0,0,0,0", "frequencies=16");
+        s.advance(100, StepContext.serial());
+        assertThat(s.diagnostics().value("residual").orElseThrow()).isCloseTo(1, Offset.offset(1e-12));
+        assertThat(s.diagnostics().value("residual-exact").orElseThrow()).isCloseTo(Math.sqrt(6.0 / 16), Offset.offset(1e-12));
+    }
+
     @Test
     void moreFrequenciesThanEntriesAreRefused() {
         assertThatThrownBy(() -> new FourierTuning().opened("task=matrix", "matrix=1,2;3,4")).isInstanceOf(InputException.class).hasMessageContaining("take fewer");
+    }
+
+    /** Whose squares are 0: no share of it can be told. */
+    @Test
+    void aChangeOfNothingIsRefused() {
+        assertThatThrownBy(() -> new FourierTuning().opened("task=matrix", "matrix=1e-300,0;0,0", "frequencies=1")).isInstanceOf(InputException.class).hasMessageContaining("is zero");
     }
 }

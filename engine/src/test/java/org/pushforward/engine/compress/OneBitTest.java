@@ -36,6 +36,11 @@ class OneBitTest {
         assertThat(OneBit.byOne(w, 2).error()).isCloseTo(Math.sqrt(14.0 / 50), Offset.offset(1e-12));
     }
 
+    @Test
+    void aMatrixOfNothingIsRefused() {
+        assertThatThrownBy(() -> new OneBit().opened("matrix=1e-300,2e-300")).isInstanceOf(InputException.class).hasMessageContaining("is zero");
+    }
+
     /** What the students learn with and the network with its matrices replaced say the same, to the 32 bits they are computed in. */
     @Test
     void aStudentIsTheNetworkOfItsSignsAndNumbers() {

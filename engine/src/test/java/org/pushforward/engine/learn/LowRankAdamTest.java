@@ -63,6 +63,21 @@ class LowRankAdamTest {
         assertThat(second.direction()[0]).isCloseTo(m / Math.sqrt(v), within(1e-6));
     }
 
+    /** One column, then another at 45°, then the first again: moments are turned along, m by cos 45° every time. */
+    @Test
+    void momentsAreTurnedIntoTheNewSubspace() {
+        double c = Math.sqrt(0.5);
+        double[][] columns = {{1, 0}, {c, c}, {1, 0}};
+        LowRankAdam rule = new LowRankAdam((_, _, key) -> new LowRankAdam.Choice(Matrix.of(2, 1, columns[(int) key]), 2, java.util.List.of(), 0), 1, 1, false, false);
+        MatrixRule.Step first = rule.step(new double[] {2, 0, -1, 0}, 2, rule.start(2, 2), NOBODY);
+        MatrixRule.Step second = rule.step(new double[] {0, 1, 0, 3}, 2, first.memory(), NOBODY);
+        LowRankAdam.Kept kept = (LowRankAdam.Kept) second.memory();
+        assertThat(kept.m()).containsExactly(new double[] {0.9 * c * 0.2 + 0.1 * c, 0.9 * c * -0.1 + 0.1 * 3 * c}, within(1e-14));
+        assertThat(kept.v()).containsExactly(new double[] {0.999 * c * 0.004 + 0.001 * c * c, 0.999 * c * 0.001 + 0.001 * 9 * c * c}, within(1e-14));
+        LowRankAdam.Kept third = (LowRankAdam.Kept) rule.step(new double[4], 2, kept, NOBODY).memory();
+        assertThat(third.m()[1]).isCloseTo(0.9 * c * kept.m()[1], within(1e-14));
+    }
+
     /** What the projection leaves out is kept and comes back: a constant gradient is followed in the end. */
     @Test
     void feedbackLosesNothing() {

@@ -21,6 +21,20 @@ class NormBallTest {
         assertThat(NormBall.SPECTRAL.farthest(G, 3)).containsExactly(new double[] {1, 0, 0, 0, -1, 0}, within(1e-14));
     }
 
+    /** Two singular values and two entries that are not 0; of a matrix of rank one with three entries 1 and 3; of 0 none. */
+    @Test
+    void squaresOfTheFarthestPoint() {
+        assertThat(NormBall.SPECTRAL.farthestSquares(G, 3)).isEqualTo(2);
+        assertThat(NormBall.MAX.farthestSquares(G, 3)).isEqualTo(2);
+        assertThat(NormBall.FROBENIUS.farthestSquares(G, 3)).isEqualTo(1);
+        double[] one = {0.3, 0.7, 0.1, 0, 0, 0};
+        assertThat(NormBall.SPECTRAL.farthestSquares(one, 3)).isEqualTo(1);
+        assertThat(NormBall.MAX.farthestSquares(one, 3)).isEqualTo(3);
+        for (NormBall ball : NormBall.values()) {
+            assertThat(ball.farthestSquares(new double[6], 3)).isZero();
+        }
+    }
+
     /** (3 − 2)²/2, (√10 − 2)²/2, (3 − 2)²/2. */
     @Test
     void distanceToTheBallOfRadiusTwo() {

@@ -21,6 +21,18 @@ class CoshScalingTest {
         assertThat(CoshScaling.bounds(64 * 64, 1.5)[1]).isLessThan(1.001);
     }
 
+    /** A matrix without an inverse has no condition number, and one that is nearly so none that survives rounding; nothing is compared then. */
+    @Test
+    void singularMatricesAreNotCompared() {
+        var singular = new CoshScaling().opened("matrix=1,1;1,1").diagnostics();
+        assertThat(singular.value("condition-momentum")).isEmpty();
+        assertThat(singular.value("condition-change")).isEmpty();
+        var nearly = new CoshScaling().opened("matrix=1,1;1,1.00000003").diagnostics();
+        assertThat(nearly.value("condition-momentum").orElseThrow()).isGreaterThan(1e7);
+        assertThat(nearly.value("condition-change")).isEmpty();
+        assertThat(new CoshScaling().opened("matrix=1,1;1,1.003").diagnostics().value("condition-change").orElseThrow()).isLessThan(1e-10);
+    }
+
     /** A first gradient: M = (1 − μ)G and A = (1 − μ)G + μM. */
     @Test
     void nesterovByHand() {

@@ -38,6 +38,13 @@ class TrustRegionDescentTest {
         assertThat(Math.abs(value(run(5, "problem=matrix", "norm=" + norm), "descent-error"))).isLessThan(1e-11);
     }
 
+    /** A target of rank one, with entries that are 0: the step is as short as its rank. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spectral", "frobenius", "max"})
+    void theDecreaseIsThatOfTheFormulaForASingularTarget(String norm) {
+        assertThat(Math.abs(value(run(5, "problem=matrix", "norm=" + norm, "target=2,2,0;1,1,0;4,4,0"), "descent-error"))).isLessThan(1e-11);
+    }
+
     /** W* of singular values 3 and 1, ball of radius 2: ½(3 − 2)²; Frank and Wolfe's gap is at most 2 diameter²/(k + 2). */
     @Test
     void decayEndsAtTheNearestPointOfTheBall() {
@@ -51,6 +58,13 @@ class TrustRegionDescentTest {
     @Test
     void theBallOfTheLargestEntry() {
         assertThat(value(run(1, "problem=matrix", "norm=max", "eta=0", "decay=1", "target=3,0.5;-2,1"), "objective-exact")).isCloseTo(0.5 * (4 + 1), within(1e-12));
+    }
+
+    /** Short enough for the table in a small window. */
+    @Test
+    void ratesAndLossesArePrintedShortly() {
+        assertThat(RateGrid.numbers(new double[] {0.0244, 0.0101, 0.0083, 0.0147}, 2)).isEqualTo("0.024  0.01  0.0083  0.015");
+        assertThat(RateGrid.numbers(new double[] {0.025, 1, 20}, 3)).isEqualTo("0.025  1  20");
     }
 
     /** Without momentum the two orders are one. */
