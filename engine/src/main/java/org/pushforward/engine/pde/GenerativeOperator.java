@@ -101,7 +101,7 @@ public final class GenerativeOperator extends Study<GenerativeOperator.Generated
         group("Network");
         latent = whole("latent", "d", "Latent", 16, 4, 32, "Numbers of z.").within(3, 64);
         pairs = whole("pairs", "P", "Pairs", 100, 20, 200, "That the DeepONet is taught with.").within(1, 500);
-        training = training(6e-3, 16, 1000, 4);
+        training = trainingOnFields(6e-3, 16, 1000, 4);
         lasts(p -> training.steps(p) + DESCENT / 4 + DRAWS);
         pace(30);
 

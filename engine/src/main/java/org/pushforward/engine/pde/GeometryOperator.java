@@ -93,7 +93,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
         group("Design");
         target = real("target", "τ", "Target", 0.5, 0.3, 1, "Predicted stress over that at the start at which the design is done.").within(0, 1);
         designSteps = whole("design-steps", "D", "Steps", 40, 0, 80, "Of the design, after the training.").within(0, 500);
-        training = training(8e-3, 6, 320, 1);
+        training = trainingOnFields(8e-3, 6, 320, 1);
         lasts(p -> training.steps(p) + p.get(designSteps));
         refuse(p -> 2 * p.get(modes) > p.get(grid), p -> "modes: " + p.get(modes) + " waves do not fit on " + p.get(grid) + " places, half of them at most; take fewer modes or a larger grid");
         refuse(p -> !holds(p.get(hole)), _ -> "hole: needs an even number of radii, 4 to 16, each from " + LEAST + " to " + MOST + ", in one row; give for example 0.2,0.25,0.2,0.25");

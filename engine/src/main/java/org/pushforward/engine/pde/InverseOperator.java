@@ -104,7 +104,7 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
         group("Network");
         randomised = flag("randomised", "R", "Random batches of experiments", true, "Whether the network is given random ones of the experiments in training; its twin is trained the other way.");
         width = whole("width", "w", "Width", 12, 4, 20, "Channels of the Fourier operator.").within(1, 48);
-        training = training(5e-3, 8, 360, 1);
+        training = trainingOnFields(5e-3, 8, 360, 1);
         refuse(p -> p.get(experiments) % QUARTERS != 0, p -> "experiments: " + p.get(experiments) + " are not a multiple of 4; take 8, 12 or 16");
         brush();
         pace(20);

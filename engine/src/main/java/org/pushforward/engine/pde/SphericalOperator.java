@@ -110,7 +110,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         films = whole("films", "F", "Films", 8, 2, 24, "Of " + FRAMES + " intervals each, that are learned from.").within(1, 100);
         width = whole("width", "w", "Width", 12, 4, 24, "Channels of the network on the sphere.").within(2, 48);
         rival = choice("rival", "M", "On the map", List.of("size", "width"), "size", "The network on the map has about as many weights, or as many channels and many times the weights.");
-        training = training(5e-3, 4, 400, 1);
+        training = trainingOnFields(5e-3, 4, 400, 1);
         lasts(p -> made(p) + (p.get(learned) ? training.steps(p) : 0) + p.get(steps));
         pace(25);
 
