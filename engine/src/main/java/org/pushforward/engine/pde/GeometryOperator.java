@@ -109,10 +109,10 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
         gauge("parameters", "Weights", "", s -> s.net.size());
         gauge("parameters-interpolated", "Weights on the even grid", "", s -> s.rival.size());
 
-        plane("morph", "From the plate to the torus", "predicted stress on the mesh, between where it is and where the map puts it").draw(FILL, "morph", "von Mises stress");
+        plane("morph", "From the plate to the torus", "predicted stress, carried along by the map").draw(FILL, "morph", "von Mises stress");
         multiples("stress", "Stress of the hole", "von Mises over the pull").draw(FILL, "stress-truth", "finite elements").draw(FILL, "stress-geo", "deformed").draw(FILL, "stress-grid", "even grid");
         history("error", "Error", "held-out plates, relative, mean", error, rival).log();
-        plot("design", "Design", "largest stress on the rim by finite elements, and what the network's gradient lowers; both over their start").draw(CURVE, "design-truth", "finite elements, rim", "", "steps").draw(CURVE, "design-predicted", "predicted, mean σ¹²", "", "steps");
+        plot("design", "Design", "largest stress, and what is lowered, over their start").draw(CURVE, "design-truth", "finite elements, rim", "", "steps").draw(CURVE, "design-predicted", "predicted, mean σ¹²", "", "steps");
         plane("rim", "The hole", "as it was set or dragged, and as designed").draw(LINES, "rim-start", "set").draw(LINES, "rim-design", "designed").draw(LINES, "plate", "plate");
         history("jacobian", "Smallest det ∇φ", "over all nodes of held-out plates; below 0 the map folds", jacobian);
 
