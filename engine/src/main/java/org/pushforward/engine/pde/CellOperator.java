@@ -122,7 +122,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         plane("grids", "Their grids", "every cell has as many places; colours are the field that fills them").draw(POINTS, "grid", "on the grids").draw(LINES, "boxes");
         multiples("maps", "There and back", "σ_xx at the points: exact, and what one grid and those of the cells give back").draw(POINTS, "exact", "exact").draw(POINTS, "by-one", "one grid").draw(POINTS, "by-cells", "cells");
         multiples("lost", "What is lost", "size of the error at the points").draw(POINTS, "lost-one", "one grid").draw(POINTS, "lost-cells", "cells").log();
-        plot("trips", "Error of a round trip", "relative, by the number of cells; all grids together are no larger than one").draw(CURVE, "trips", "cells", "", "cells").draw(CURVE, "trips-one", "one grid", "", "cells").log();
+        plot("trips", "Error of a round trip", "relative; all grids together are no larger than the one").draw(CURVE, "trips", "cells", "", "cells").draw(CURVE, "trips-one", "one grid", "", "cells").log();
         plot("divergence", "Divergence from even", "mean over the points, by the number of cells").draw(CURVE, "kls", "KL", "", "cells");
         multiples("stress", "Stress of a plate", "von Mises over the pull, held-out").draw(FILL, "stress-truth", "finite elements").draw(FILL, "stress-cells", "on cells").draw(FILL, "stress-one", "on one grid");
         history("error", "Error", "held-out plates, relative, mean", error, errorOne).log();

@@ -101,7 +101,7 @@ public final class FactorizedOperator extends Study<FactorizedOperator.Flow> {
         interval = real("interval", "Δt", "Interval", 0.5, 0.1, 2, "Time between two frames.").within(0.01, 10);
         forcing = real("forcing", "a", "Forcing", 0.1, 0, 0.3, "Amplitude of a(sin 2π(x + y) + cos 2π(x + y)).").within(0, 2);
         count = whole("films", "F", "Films", 24, 4, 48, "Of " + TRAINED_FRAMES + " intervals each, that are learned from.").within(1, 200);
-        training = training(5e-3, 8, 260, 1);
+        training = trainingOnFields(5e-3, 8, 260, 1);
         refuse(p -> 2 * p.get(modes) > N, p -> "modes: " + p.get(modes) + " waves do not fit on " + N + " places, half of them at most; take at most " + N / 2);
         pace(20);
 

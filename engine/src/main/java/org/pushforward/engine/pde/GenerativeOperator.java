@@ -101,7 +101,7 @@ public final class GenerativeOperator extends Study<GenerativeOperator.Generated
         group("Network");
         latent = whole("latent", "d", "Latent", 16, 4, 32, "Numbers of z.").within(3, 64);
         pairs = whole("pairs", "P", "Pairs", 100, 20, 200, "That the DeepONet is taught with.").within(1, 500);
-        training = training(6e-3, 16, 1000, 4);
+        training = trainingOnFields(6e-3, 16, 1000, 4);
         lasts(p -> training.steps(p) + DESCENT / 4 + DRAWS);
         pace(30);
 
@@ -117,8 +117,8 @@ public final class GenerativeOperator extends Study<GenerativeOperator.Generated
         gauge("parameters", "Weights of branch and trunk and the rest", "", s -> s.nets.get(DGNO).size());
 
         multiples("sampler", "Made up", "the medium of the latent sliders and its solution").draw(CELLS, "made-medium", "medium").draw(FILL, "made-solution", "solution, scaled");
-        multiples("forward", "Solution", "of a held-out medium").draw(FILL, "truth", "elements").draw(FILL, "found-dgno", "no labels").draw(FILL, "found-deeponet", "taught");
-        multiples("posterior", "From the sensors", "probability of the second phase: the truth, one draw after another, their mean and spread").draw(CELLS, "sought", "truth").draw(CELLS, "draw", "a draw").draw(CELLS, "mean", "mean").draw(CELLS, "spread", "spread");
+        multiples("forward", "Solution", "of a held-out medium").draw(FILL, "truth", "finite elements").draw(FILL, "found-dgno", "MultiONet").draw(FILL, "found-deeponet", "DeepONet");
+        multiples("posterior", "From the sensors", "truth; probability of its bright phase").draw(CELLS, "sought", "truth").draw(CELLS, "draw", "a draw").draw(CELLS, "mean", "mean").draw(CELLS, "spread", "spread");
         history("error", "Error", "held-out media, relative, mean", error, plain, deeponet).log();
         plane("sensors", "Sensors", "u of the medium sought, and where it is measured").draw(FILL, "sought-solution", "u").draw(POINTS, "sensors", "sensors");
         history("inverse", "Posterior", "right phases and values in the band, mean of " + SOUGHT + " media", pixels, coverage);

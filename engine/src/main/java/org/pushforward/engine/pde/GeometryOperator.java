@@ -93,7 +93,7 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
         group("Design");
         target = real("target", "τ", "Target", 0.5, 0.3, 1, "Predicted stress over that at the start at which the design is done.").within(0, 1);
         designSteps = whole("design-steps", "D", "Steps", 40, 0, 80, "Of the design, after the training.").within(0, 500);
-        training = training(8e-3, 6, 320, 1);
+        training = trainingOnFields(8e-3, 6, 320, 1);
         lasts(p -> training.steps(p) + p.get(designSteps));
         refuse(p -> 2 * p.get(modes) > p.get(grid), p -> "modes: " + p.get(modes) + " waves do not fit on " + p.get(grid) + " places, half of them at most; take fewer modes or a larger grid");
         refuse(p -> !holds(p.get(hole)), _ -> "hole: needs an even number of radii, 4 to 16, each from " + LEAST + " to " + MOST + ", in one row; give for example 0.2,0.25,0.2,0.25");
@@ -109,10 +109,10 @@ public final class GeometryOperator extends Study<GeometryOperator.Shaped> {
         gauge("parameters", "Weights", "", s -> s.net.size());
         gauge("parameters-interpolated", "Weights on the even grid", "", s -> s.rival.size());
 
-        plane("morph", "From the plate to the torus", "predicted stress on the mesh, between where it is and where the map puts it").draw(FILL, "morph", "von Mises stress");
+        plane("morph", "From the plate to the torus", "predicted stress, carried along by the map").draw(FILL, "morph", "von Mises stress");
         multiples("stress", "Stress of the hole", "von Mises over the pull").draw(FILL, "stress-truth", "finite elements").draw(FILL, "stress-geo", "deformed").draw(FILL, "stress-grid", "even grid");
         history("error", "Error", "held-out plates, relative, mean", error, rival).log();
-        plot("design", "Design", "largest stress on the rim by finite elements, and what the network's gradient lowers; both over their start").draw(CURVE, "design-truth", "finite elements, rim", "", "steps").draw(CURVE, "design-predicted", "predicted, mean σ¹²", "", "steps");
+        plot("design", "Design", "largest stress, and what is lowered, over their start").draw(CURVE, "design-truth", "finite elements, rim", "", "steps").draw(CURVE, "design-predicted", "predicted, mean σ¹²", "", "steps");
         plane("rim", "The hole", "as it was set or dragged, and as designed").draw(LINES, "rim-start", "set").draw(LINES, "rim-design", "designed").draw(LINES, "plate", "plate");
         history("jacobian", "Smallest det ∇φ", "over all nodes of held-out plates; below 0 the map folds", jacobian);
 

@@ -111,7 +111,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         pace(20);
         var energy = gauge("error-energy", "by energy", "", s -> s.error(ENERGY));
         var residual = gauge("error-residual", "by residual", "", s -> s.error(RESIDUAL));
-        var pinn = gauge("error-pinn", "at points", "", s -> s.error(PINN)).when(s -> s.has(PINN));
+        var pinn = gauge("error-pinn", "perceptron at points", "", s -> s.error(PINN)).when(s -> s.has(PINN));
         gauge("error", "Error of what is shown", "", (s, p) -> s.error(p.get(loss)));
         var boundary = gauge("boundary-error", "Largest error where values are given", "", Solving::boundaryError);
         var modulus = gauge("modulus", "Modulus as found", "", Solving::modulus).when(s -> s.sensors.length > 0);
@@ -121,7 +121,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         var norm = gauge("residual", "by residual", "", s -> norm(s, RESIDUAL));
         var normEnergy = gauge("residual-energy", "by energy", "", s -> norm(s, ENERGY));
 
-        multiples("fields", "Solutions", "of finite elements, and as learned; of the plate its displacement").draw(FILL, "exact", "direct solve").draw(FILL, "by-energy", "by energy").draw(FILL, "by-residual", "by residual").draw(FILL, "by-points", "at points").alike("exact", "by-energy", "by-residual", "by-points");
+        multiples("fields", "Solutions", "of finite elements, and as networks learn it; of the plate its displacement").draw(FILL, "exact", "direct solve").draw(FILL, "by-energy", "by energy").draw(FILL, "by-residual", "by residual").draw(FILL, "by-points", "perceptron at points").alike("exact", "by-energy", "by-residual", "by-points");
         history("error", "Error", "relative to the direct solve", energy, residual, pinn).log();
         plane("solution", "On the mesh", "as learned; pins are sensors").draw(FILL, "solution", "u").draw(POINTS, "pins", "sensors");
         history("above", "Energy above its minimum", "½ RᵀK⁻¹R, relative", above, aboveResidual).log();
@@ -211,7 +211,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
         return isDamped ? Fit.start(weights, new LevenbergMarquardt(1e-3), random).precise() : Fit.start(weights, AdamW.ADAM, random);
     }
 
-    private static JetPerceptron perceptron() {
+    static JetPerceptron perceptron() {
         return JetPerceptron.of("u", 2, HIDDEN, HIDDEN, 1);
     }
 
@@ -248,7 +248,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
      * A part of the way to the modulus of the principle of virtual work, κ vᵀKu + γ Σ m u³v = Fᵀv, with the smoothed solution as the displacement v: with the solution itself
      * what is rough in it would count as stiffness.
      */
-    private static Solving read(Solving s) {
+    static Solving read(Solving s) {
         if (s.sensors.length == 0) {
             return s;
         }
@@ -261,7 +261,7 @@ public final class GraphGalerkin extends Study<GraphGalerkin.Solving> {
     }
 
     /** Mean square of Δu − γu³ + f at inner nodes, and of u at those of the boundary. */
-    private static Value atPoints(GalerkinProblem q, Theta w) {
+    static Value atPoints(GalerkinProblem q, Theta w) {
         int n = q.size();
         Value x = w.tape().of(IntStream.range(0, n).mapToDouble(v -> q.xy()[2 * v]).toArray(), n, 1);
         Value y = w.tape().of(IntStream.range(0, n).mapToDouble(v -> q.xy()[2 * v + 1]).toArray(), n, 1);

@@ -104,7 +104,7 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
         group("Network");
         randomised = flag("randomised", "R", "Random batches of experiments", true, "Whether the network is given random ones of the experiments in training; its twin is trained the other way.");
         width = whole("width", "w", "Width", 12, 4, 20, "Channels of the Fourier operator.").within(1, 48);
-        training = training(5e-3, 8, 360, 1);
+        training = trainingOnFields(5e-3, 8, 360, 1);
         refuse(p -> p.get(experiments) % QUARTERS != 0, p -> "experiments: " + p.get(experiments) + " are not a multiple of 4; take 8, 12 or 16");
         brush();
         pace(20);
@@ -123,8 +123,8 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
 
         multiples("body", "The body", "conductivity; the brush moves its discs").draw(FILL, "truth", "truth").draw(FILL, "found-nio", "inverse operator").draw(FILL, "found-deeponet", "DeepONet").draw(FILL, "found-classical", "Gauss–Newton");
         plane("currents", "Currents", "potential and current of one experiment after another").draw(FILL, "potential", "potential").draw(ARROWS, "current", "current");
-        history("error", "Error", "‖σ − σ*‖/‖σ* − 1‖ in the body, mean of held-out bodies; Gauss–Newton of those done", error, deeponet, classical, half);
-        plot("given", "Fewer experiments", "error by the share that is given, chosen at random").draw(CURVE, "given-nio", "inverse operator", "", "share").draw(CURVE, "given-twin", "twin", "", "share").draw(CURVE, "given-deeponet", "DeepONet, zeros", "", "share");
+        history("error", "Error", "over the size of the inclusions, mean of held-out bodies", error, deeponet, classical, half);
+        plot("given", "Fewer experiments", "error by the share that is given, chosen at random").draw(CURVE, "given-nio", "inverse operator", "", "share").draw(CURVE, "given-twin", "twin, always had all", "", "share").draw(CURVE, "given-deeponet", "DeepONet, zeros for the rest", "", "share");
         plot("cost", "Cost", "multiplications of a reconstruction, powers of ten").draw(BARS, "cost", "log₁₀ multiplications");
         plot("eigenvalues", "Two layers", "eigenvalues of the map from currents to voltages, a disc of 3 to half of the radius").draw(CURVE, "eigenvalues", "finite elements", "", "k").draw(CURVE, "eigenvalues-exact", "closed form", "", "k").log();
 

@@ -76,7 +76,7 @@ public final class NeuralSpectral extends Study<NeuralSpectral.Trained> {
         modes = whole("modes", "m", "Modes", 15, 7, 15, "Of each axis of the torus; or Chebyshev polynomials of time, with 2m + 1 modes of space.").within(3, 21);
         width = whole("width", "w", "Width", 12, 4, 16, "Channels.").within(2, 24);
         loss = choice("loss", "L", "Loss of the rival", List.of("differences", "exact"), "differences", "Residuals on the grid: by differences of second order, or with the derivatives of the basis.");
-        training = training(5e-3, 8, 1200, 3);
+        training = trainingOnFields(5e-3, 8, 1200, 3);
         refuse(p -> p.is(problem, "poisson") && p.get(modes) % 2 == 0, p -> p.get(modes) + " modes of an axis of the torus are no constant with pairs of sine and cosine: take an odd number");
         pace(20);
 

@@ -110,7 +110,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         films = whole("films", "F", "Films", 8, 2, 24, "Of " + FRAMES + " intervals each, that are learned from.").within(1, 100);
         width = whole("width", "w", "Width", 12, 4, 24, "Channels of the network on the sphere.").within(2, 48);
         rival = choice("rival", "M", "On the map", List.of("size", "width"), "size", "The network on the map has about as many weights, or as many channels and many times the weights.");
-        training = training(5e-3, 4, 400, 1);
+        training = trainingOnFields(5e-3, 4, 400, 1);
         lasts(p -> made(p) + (p.get(learned) ? training.steps(p) : 0) + p.get(steps));
         pace(25);
 
@@ -119,8 +119,8 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         var filterFlat = gauge("filter-error-latlon", "filters of map waves", "", s -> linearError(s, FLAT)).when(Earth::isReady);
         var equivariance = seldom("equivariance-error", "Tilted before less tilted after, filters of degrees", "", s -> equivariance(s, OURS)).when(Earth::isReady);
         var equivarianceFlat = seldom("equivariance-error-latlon", "Tilted before less tilted after, filters of map waves", "", s -> equivariance(s, FLAT)).when(Earth::isReady);
-        var one = gauge("error", "SFNO", "", s -> s.oneStep.get(OURS)).when(Earth::isTrained);
-        var oneFlat = gauge("error-latlon", "latitude–longitude FNO", "", s -> s.oneStep.get(FLAT)).when(Earth::isTrained);
+        var one = gauge("error", "network on the sphere", "", s -> s.oneStep.get(OURS)).when(Earth::isTrained);
+        var oneFlat = gauge("error-latlon", "network on the map", "", s -> s.oneStep.get(FLAT)).when(Earth::isTrained);
         gauge("error-still", "nothing moves", "", s -> IntStream.range(0, FRAMES).mapToDouble(k -> s.problem.distance(s.at(k), s.at(k + 1))).average().orElseThrow()).when(Earth::isReady);
         var rollout = gauge("rollout-error", "on the sphere", "", s -> s.error(OURS));
         gauge("rollout-error-latlon", "on the map", "", s -> s.error(FLAT));
@@ -131,14 +131,14 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         gauge("parameters", "Weights of the SFNO", "", s -> s.nets.get(OURS).size()).when(s -> !s.nets.names().isEmpty());
         gauge("parameters-latlon", "Weights of the FNO", "", s -> s.nets.get(FLAT).size()).when(s -> !s.nets.names().isEmpty());
 
-        space("globes", "Three globes", "left the truth, in the middle spherical, right latitude–longitude; north poles in front").field(FILL, "globes", "field").axes("", "", "");
+        space("globes", "Three globes", "left the truth, in the middle on the sphere, right on the map; north poles in front").field(FILL, "globes", "field").axes("", "", "");
         layer("globes", "globes", "", "");
         plot("spectrum", "Spectrum", "mean square by degree of what is shown").draw(CURVE, "spectrum-latlon", "on the map", "", "degree l").draw(CURVE, "spectrum-sfno", "on the sphere", "", "degree l").draw(CURVE, "spectrum-truth", "truth", "", "degree l").log();
         plot("drift", "Left to themselves", "relative error of what is shown").draw(CURVE, "drift-latlon", "on the map", "", "intervals").draw(CURVE, "drift-sfno", "on the sphere", "", "intervals").log();
-        history("error", "Error after one interval", "relative, of a film not learned from", one, oneFlat, filter, filterFlat, gaugeNamed("error-still")).log();
+        history("error", "Error after one interval", "relative, of a film not learned from", oneFlat, one, filterFlat, filter, gaugeNamed("error-still")).log();
         multiples("maps", "As maps", "latitude–longitude, north up").draw(FILL, "map-truth", "truth").draw(FILL, "map-sfno", "on the sphere").draw(FILL, "map-latlon", "on the map");
         plot("filter", "The filter that was found", "factor of every degree").draw(CURVE, "filter-exact", "e^(−ν l(l+1) Δt)", "", "degree l").draw(POINTS, "filter", "fitted", "", "degree l");
-        history("energy", "Energy of the winds that turn", "over that of the truth", gaugeNamed("energy-ratio"), gaugeNamed("energy-ratio-latlon")).log();
+        history("energy", "Energy of the winds that turn", "over that of the truth", gaugeNamed("energy-ratio-latlon"), gaugeNamed("energy-ratio")).log();
         plot("weights", "Weights", "thousand numbers").draw(BARS, "weights", "weights / 1000");
         checks(round, filter, filterFlat, equivariance, equivarianceFlat, rollout);
         views();
@@ -335,7 +335,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
         double[][] found = s.filters.get(OURS).byDegree();
         to.series("filter", axis, found.length == 0 ? axis.clone() : Arrays.copyOfRange(found[0], 1, axis.length + 1));
         if (!s.nets.names().isEmpty()) {
-            to.bars("weights", List.of("SFNO", "lat–lon FNO"), s.nets.states().stream().mapToDouble(net -> net.size() / 1e3).toArray());
+            to.bars("weights", List.of("on the sphere", "on the map"), s.nets.states().stream().mapToDouble(net -> net.size() / 1e3).toArray());
         }
     }
 }

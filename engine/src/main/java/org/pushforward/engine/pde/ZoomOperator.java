@@ -94,7 +94,7 @@ public final class ZoomOperator extends Study<ZoomOperator.Zoom> {
         group("Network");
         width = whole("width", "w", "Width", 32, 8, 64, "Channels of the attention.").within(2, 256);
         heads = whole("heads", "H", "Heads", 4, 1, 8, "Of the attention; must divide the width.").within(1, 64);
-        training = training(8e-3, 8, 500, 2);
+        training = trainingOnFields(8e-3, 8, 500, 2);
         refuse(p -> p.get(width) % p.get(heads) != 0, p -> "heads: " + p.get(heads) + " do not divide a width of " + p.get(width) + "; take 1, 2 or 4 heads, or another width");
         pace(20);
 

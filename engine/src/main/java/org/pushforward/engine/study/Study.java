@@ -36,6 +36,9 @@ import org.pushforward.engine.numerics.Philox;
  */
 public abstract class Study<S> extends Controls<S> implements Experiment {
 
+    /** Fields of an iteration at most: a network keeps some hundred megabytes of features of so many. */
+    private static final int MOST_FIELDS = 64;
+
     private final Description description;
     private final List<Gauge<S>> gauges = new ArrayList<>();
     private final List<Gauge<S>> costly = new ArrayList<>();
@@ -83,10 +86,19 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
 
     /** The knobs of a training, under a heading of their own; the run is over when all iterations are done. */
     protected final Training training(double rate, int batch, int iterations, int each) {
+        return training(rate, batch, iterations, each, 2048, 65_536);
+    }
+
+    /** The same for samples that are whole fields, some dozens of which fill the memory. */
+    protected final Training trainingOnFields(double rate, int batch, int iterations, int each) {
+        return training(rate, batch, iterations, each, 32, MOST_FIELDS);
+    }
+
+    private Training training(double rate, int batch, int iterations, int each, int many, int most) {
         group("Training");
         return training(
                 real("learning-rate", "η", "Learning rate", rate, 1e-4, 1e-1, "Of the optimizer.").within(1e-8, 10).log().live(),
-                whole("batch", "B", "Batch", batch, 16, 2048, "Samples of an iteration.").within(1, 65_536).log(),
+                whole("batch", "B", "Batch", batch, Math.min(16, batch), many, "Samples of an iteration.").within(1, most).log(),
                 whole("iterations", "N", "Iterations", iterations, 100, 20_000, "After which the training is finished.").within(1, 10_000_000).log(),
                 whole("iterations-per-step", "k", "Iterations a step", each, 1, 200, "Iterations between two pictures.").within(1, 100_000).log());
     }

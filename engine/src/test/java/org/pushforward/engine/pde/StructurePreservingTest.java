@@ -150,4 +150,29 @@ class StructurePreservingTest {
     void moreLevelsThanMeshesAreRefused() {
         assertThatThrownBy(() -> new StructurePreserving().opened("refinements=1", "levels=3")).isInstanceOf(InputException.class).hasMessageContaining("2 levels");
     }
+
+    /** Networks that stand still are found to err as before, whichever part of what was held out a step judges; and a part of one of them a step is judged. */
+    @Test
+    void judgingByPartsIsJudging() {
+        String[] still = {"refinements=1", "levels=2", "width=2", "pairs=3", "batch=1", "iterations=20", "learning-rate=1e-8"};
+        var run = new StructurePreserving().opened(still);
+        String[] errors = {"error-multigrid", "error-flat", "error-deeponet"};
+        double[] before = Arrays.stream(errors).mapToDouble(e -> run.diagnostics().value(e).orElseThrow()).toArray();
+        run.advance(12, StepContext.serial());
+        for (int k = 0; k < errors.length; k++) {
+            double now = run.diagnostics().value(errors[k]).orElseThrow();
+            assertThat(now).isCloseTo(before[k], within(1e-5));
+            assertThat(now).isNotEqualTo(before[k]);
+        }
+        var moving = new StructurePreserving().opened("refinements=1", "levels=2", "width=2", "pairs=3", "batch=1", "iterations=20");
+        moving.advance(1, StepContext.serial());
+        assertThat(moving.diagnostics().value(errors[0]).orElseThrow()).isNotEqualTo(before[0]);
+        assertThat(moving.diagnostics().value(errors[1]).orElseThrow()).isEqualTo(before[1]);
+    }
+
+    /** A mesh's features of a batch are kept for the gradient: one that fills the memory is refused before it does. */
+    @Test
+    void aBatchThatFillsTheMemoryIsRefused() {
+        assertThatThrownBy(() -> new StructurePreserving().opened("batch=65")).isInstanceOf(InputException.class).hasMessageContaining("64");
+    }
 }
