@@ -13,6 +13,8 @@ import org.pushforward.views.colormap.ColorRanges;
  */
 public final class PaneRenderer {
 
+    /** A stub of a subtitle says nothing; a longer one is cut with an ellipsis, as in the window. */
+    private static final double LEAST_SUBTITLE = 60;
     private static final double LEAST_WITH_PROFILE = 240;
 
     private final Lettering lettering = new Lettering();
@@ -80,8 +82,9 @@ public final class PaneRenderer {
         double y = pen.px(18);
         pen.heading(pane.title(), margin, y, pen.theme().text());
         double x = margin + pen.headingWidth(pane.title()) + pen.px(12);
-        if (x + pen.wordWidth(pane.subtitle()) <= box.right() - margin) {
-            pen.word(pane.subtitle(), x, y, pen.theme().muted(), Lettering.Align.LEFT);
+        double room = box.right() - margin - x;
+        if (room >= pen.px(LEAST_SUBTITLE)) {
+            pen.word(pen.fitting(pane.subtitle(), room), x, y, pen.theme().muted(), Lettering.Align.LEFT);
         }
         return box.inset(margin, pen.px(36), margin, margin);
     }

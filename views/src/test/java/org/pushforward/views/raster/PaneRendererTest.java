@@ -469,4 +469,20 @@ class PaneRendererTest {
             }
         }
     }
+
+    @Test
+    void aSubtitleThatDoesNotFitIsCutAndNotLeftOut() {
+        Layer line = new Layer.Series("s", "s", "", "x", new double[] {0, 1}, new double[] {1, 2});
+        String text = "what every learned operator loses of the field it was asked for, a mean over all that was held out";
+        assertThat(titled(line, text, 300)).isNotEqualTo(titled(line, "", 300));
+        // A stub says nothing.
+        assertThat(titled(line, text, 90)).isEqualTo(titled(line, "", 90));
+    }
+
+    private int[] titled(Layer line, String subtitle, int width) {
+        Pane pane = new Pane("p", "title", subtitle, Pane.Kind.PLOT, List.of(new Drawing(line.id(), Style.CURVE, "v")), false);
+        Raster r = new Raster(width, 200);
+        renderer.render(PaneContent.of(pane, Scenes.frame(line), HistoryView.EMPTY), ViewState.DARK.withOverlay(Overlay.TITLE, true), r);
+        return r.pixels().clone();
+    }
 }
