@@ -7,6 +7,7 @@ import static org.pushforward.engine.api.Pane.Style.LINES;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.learn.AdamW;
@@ -35,6 +36,8 @@ import org.pushforward.engine.study.Turn;
  */
 public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
 
+    /** Of a node; more take more memory than there is. */
+    private static final double MOST_PRODUCTS = 1001.5;
     private static final List<String> NETS = List.of("apc", "monomial", "tanh");
     private static final int TESTED = 1024;
     private static final int CELLS = 41;
@@ -149,6 +152,20 @@ public final class ArbitraryChaos extends Study<ArbitraryChaos.State> {
         tiny("samples=40 iterations=2 iterations-per-step=1 nodes=2", "layers=1 degree=3 samples=64 problem=skewed points=sobol powers=scaled");
         refuse(p -> p.get(layers) == 1 && 2 * terms(p.get(degree)) > p.get(samples), p -> "one layer of degree " + p.get(degree) + " has " + terms(p.get(degree))
                 + " weights, which " + p.get(samples) + " samples do not pin down; take " + 2 * terms(p.get(degree)) + " samples or more, or a smaller degree");
+        refuse(p -> p.get(layers) > 1 && products(p.get(nodes), p.get(degree)) > MOST_PRODUCTS, p -> "a polynomial of degree " + p.get(degree) + " in " + p.get(nodes) + " nodes has "
+                + (long) products(p.get(nodes), p.get(degree)) + " products; take fewer nodes or a smaller degree");
+        refuse(p -> p.get(layers) > 1 && Math.pow(p.get(degree), p.get(layers)) > mostPower(p), p -> "degree " + p.get(degree) + " in " + p.get(layers)
+                + " layers makes powers of the inputs up to " + (long) Math.pow(p.get(degree), p.get(layers)) + ", which overflow; take a smaller degree or fewer layers");
+    }
+
+    /** Of degree p in so many nodes: (d + p)!/(d! p!). */
+    private static double products(int d, int p) {
+        return IntStream.rangeClosed(1, p).mapToDouble(k -> (double) (d + k) / k).reduce(1, (x, y) -> x * y);
+    }
+
+    /** Beyond it a network of powers is no number at its start; skewed inputs and those without a scale reach farther out. */
+    private double mostPower(Knobs p) {
+        return p.is(powers, "raw") || p.is(problem, "skewed") ? 128 : 400;
     }
 
     /** Polynomials of three inputs. */

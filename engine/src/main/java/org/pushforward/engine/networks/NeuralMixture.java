@@ -104,7 +104,7 @@ public final class NeuralMixture extends Study<NeuralMixture.State> {
                 new Citation("E. Trentin", 2023, "Multivariate Density Estimation with Deep Neural Mixture Models", "10.1007/s11063-023-11196-2"));
         group("Data");
         density = choice("density", "p", "Density", SquareDensity.NAMES, "ring", "On the unit square: a ring, four round modes, or piled up at the edges.");
-        samples = whole("samples", "n", "Samples", 500, 100, 2000, "A fifth of them judge and are not trained on.").within(40, 10_000).log();
+        samples = whole("samples", "n", "Samples", 500, 100, 2000, "A fifth of them judge and are not trained on.").within(40, 4000).log();
         group("Networks");
         components = whole("components", "K", "Components", 4, 1, 8, "At most; half as many and one are tried too.").within(1, 12);
         hidden = whole("hidden", "H", "Neurons", 12, 4, 32, "Of each of the two hidden layers of a component.").within(1, 64);

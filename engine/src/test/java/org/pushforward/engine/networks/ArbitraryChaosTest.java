@@ -1,12 +1,14 @@
 package org.pushforward.engine.networks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
@@ -58,6 +60,14 @@ class ArbitraryChaosTest {
         assertThat(run.diagnostics().value("gram-error").orElseThrow()).isLessThan(1e-13);
         assertThat(run.diagnostics().value("s1").orElseThrow()).isGreaterThan(0.95);
         assertThat(run.diagnostics().value("s2-exact").orElseThrow()).isZero();
+    }
+
+    /** Powers of powers are too large to be numbers, and many nodes of high degree too large for the memory. */
+    @Test
+    void whatOverflowsIsRefused() {
+        assertThatThrownBy(() -> new ArbitraryChaos().opened("degree=6")).isInstanceOf(InputException.class).hasMessageContaining("up to 216");
+        assertThatThrownBy(() -> new ArbitraryChaos().opened("degree=5", "nodes=8")).isInstanceOf(InputException.class).hasMessageContaining("1287 products");
+        assertThat(new ArbitraryChaos().opened("degree=5", "nodes=2", "samples=40").diagnostics().value("error-monomial").orElseThrow()).isFinite();
     }
 
     @Test

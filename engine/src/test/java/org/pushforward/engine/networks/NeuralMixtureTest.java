@@ -1,10 +1,12 @@
 package org.pushforward.engine.networks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.Philox;
 
@@ -22,6 +24,12 @@ class NeuralMixtureTest {
         assertThat(mean[0]).isCloseTo(0.56, Offset.offset(0.015));
         assertThat(mean[1]).isCloseTo(0.56, Offset.offset(0.015));
         assertThat(Arrays.stream(x).min().orElseThrow()).isBetween(0.0, 0.05);
+    }
+
+    /** More would be compared with one another for half a minute before anything is seen. */
+    @Test
+    void tooManySamplesAreRefused() {
+        assertThatThrownBy(() -> new NeuralMixture().opened("samples=10000")).isInstanceOf(InputException.class).hasMessageContaining("4000");
     }
 
     @Test
