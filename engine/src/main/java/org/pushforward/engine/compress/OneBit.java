@@ -78,6 +78,11 @@ public final class OneBit extends Study<OneBit.Bench> {
         boolean isNet() {
             return !course.isEmpty();
         }
+
+        /** Whether the dense network has learned, so that there are students of it. */
+        boolean isTaught() {
+            return isNet() && course.getFirst().isDone();
+        }
     }
 
     private final TextNet.Recipe recipe;
@@ -114,13 +119,13 @@ public final class OneBit extends Study<OneBit.Bench> {
         Gauge<Bench> row = gauge("error-row", "Error, rows", "", s -> s.scaled.get(1).error());
         Gauge<Bench> scalar = gauge("error-scalar", "Error, one number", "", s -> s.scaled.get(2).error());
         Gauge<Bench> order = gauge("order-error", "Rows and columns above rows, rows above one", "", s -> Math.max(s.scaled.get(0).error() - s.scaled.get(1).error(), s.scaled.get(1).error() - s.scaled.get(2).error()));
-        Gauge<Bench> accuracy = gauge("accuracy", "Shown", "", (s, p) -> s.scores.get(WAYS.indexOf(p.get(initialisation))).accuracy()).when(Bench::isNet);
-        Gauge<Bench> dense = gauge("accuracy-dense", "Dense", "", s -> s.dense.accuracy()).when(Bench::isNet);
+        Gauge<Bench> accuracy = gauge("accuracy", "Shown", "", (s, p) -> s.scores.get(WAYS.indexOf(p.get(initialisation))).accuracy()).when(Bench::isTaught);
+        Gauge<Bench> dense = gauge("accuracy-dense", "Dense", "", s -> s.dense.accuracy()).when(Bench::isTaught);
         List<Gauge<Bench>> losses = new ArrayList<>();
         for (String way : WAYS) {
-            losses.add(gauge("loss-" + way, List.of("Decomposition", "Rows", "Random").get(WAYS.indexOf(way)), "nats", s -> s.scores.get(WAYS.indexOf(way)).loss()).when(Bench::isNet));
+            losses.add(gauge("loss-" + way, List.of("Decomposition", "Rows", "Random").get(WAYS.indexOf(way)), "nats", s -> s.scores.get(WAYS.indexOf(way)).loss()).when(Bench::isTaught));
         }
-        losses.add(gauge("loss-dense", "Dense", "nats", s -> s.dense.loss()).when(Bench::isNet));
+        losses.add(gauge("loss-dense", "Dense", "nats", s -> s.dense.loss()).when(Bench::isTaught));
         Gauge<Bench> epochsTo = gauge("epochs-to-loss", "Epochs to a loss of .15, on text of 1, shown", "", (s, p) -> s.reached[WAYS.indexOf(p.get(initialisation))]).when(s -> Arrays.stream(s.reached).allMatch(v -> v > 0));
         Gauge<Bench> epochsRandom = gauge("epochs-to-loss-random", "Epochs to a loss of .15, on text of 1, random", "", s -> s.reached[2]).when(s -> Arrays.stream(s.reached).allMatch(v -> v > 0));
         Gauge<Bench> bits = gauge("bits-per-weight", "Bits a weight", "", s -> {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.diffusion.CategoricalNoise.Kernel;
 import org.pushforward.engine.numerics.Philox;
@@ -125,8 +126,8 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
 
         always("tv", "total variation", tv, atMost(1), "of two laws");
         atEnd("bits", "bits a pixel over those of independent pixels", gain, atMost(1.5), "independent pixels, counted");
-        lengthy("digits", "digits, mask: bits a pixel over those of independent pixels", atMost(0.99), "counted on the same digits", t -> t.rest().value(gain),
-                "problem=digits", "kernel=absorbing");
+        lengthy("digits", "digits, mask: bits a pixel over those of independent pixels, mean of 5 seeds", atMost(0.99), "counted on the same digits",
+                t -> IntStream.rangeClosed(1, 5).mapToDouble(seed -> t.anew(seed).rest().value(gain)).average().orElseThrow(), "problem=digits", "kernel=absorbing");
         double[] uniform = {0.50812, 0.27748, 0.13382, 0.06048, 0.02790, 0.01326, 0.00645, 0.00318, 0.00158};
         reference("uniform", "two tokens, uniform, T = 1, 2, 4, … 256: worst difference", atMost(6e-6), "independent run in NumPy, 5 decimals", t -> {
             double worst = 0;

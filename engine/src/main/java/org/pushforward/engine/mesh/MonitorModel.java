@@ -77,7 +77,8 @@ final class MonitorModel {
             case MongeAmpereParameters.BELL -> new BellMonitor(p.real("alpha"), 0.5, 0.5);
             case MongeAmpereParameters.MOVING_BELL -> BellMonitor.moving(p.real("alpha"), time);
             case MongeAmpereParameters.SEPARABLE -> new SeparableMonitor(p.real("alpha"), p.real("beta"));
-            case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT -> byDerivatives(p, f);
+            case MongeAmpereParameters.HESSIAN, MongeAmpereParameters.GRADIENT ->
+                    new DerivativeMonitor(f, norm(), 1, p.real("scale") * derivatives.mean(), p.real("exponent"));
             case MongeAmpereParameters.ARC_LENGTH -> new ArcLengthMonitor(f);
             case MongeAmpereParameters.FORMULA -> FormulaMonitor.of(MongeAmpereParameters.MONITOR_FORMULA, p.choice(MongeAmpereParameters.MONITOR_FORMULA));
             case MongeAmpereParameters.HESSIAN_MAX -> new DerivativeMonitor(f, norm(), p.real("alpha"), derivatives.max(), 1);
@@ -85,14 +86,15 @@ final class MonitorModel {
         };
     }
 
-    private MonitorFunction byDerivatives(ParameterSet p, SampleFunction f) {
-        double reference = p.real("scale") * derivatives.mean();
-        double peak = Math.pow(derivatives.max() / reference, p.real("exponent"));
+    /** Refuses a density of derivatives that no mover can follow; a run that would rather fail does not ask. */
+    MonitorModel requireModerate(ParameterSet p) {
+        double peak = choice.equals(MongeAmpereParameters.HESSIAN) || choice.equals(MongeAmpereParameters.GRADIENT)
+                ? Math.pow(derivatives.max() / (p.real("scale") * derivatives.mean()), p.real("exponent")) : 1;
         if (!(peak <= STEEPEST)) {
             throw new InputException("exponent: with this exponent and scale the density reaches %.3g times its least, more than a mesh can follow".formatted(peak),
                     "give a smaller exponent or a larger scale");
         }
-        return new DerivativeMonitor(f, norm(), 1, reference, p.real("exponent"));
+        return this;
     }
 
     private Norm norm() {

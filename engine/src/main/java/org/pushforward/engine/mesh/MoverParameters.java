@@ -59,7 +59,7 @@ final class MoverParameters {
     }
 
     static MeshMover.Task task(ParameterSet p) {
-        MonitorModel model = new MonitorModel(p);
+        MonitorModel model = new MonitorModel(p).requireModerate(p);
         MonitorFunction monitor = model.monitor(p, PaintedDensity.NONE, 0);
         boolean slide = p.choice("boundary").equals("slide");
         if (p.choice(CELLS).equals(FILE)) {

@@ -158,7 +158,7 @@ public final class SphericalOperator extends Study<SphericalOperator.Earth> {
     }
 
     private void views() {
-        opens("On the globe, on its own", "Two networks of one size learn an unstable jet, one on the sphere, one on a map, and are left to themselves.").pins("problem", "width", "steps").pictured(90);
+        opens("On the globe, on its own", "Two networks of one size learn an unstable jet, one on the sphere, one on a map, and are left to themselves.").pins("problem", "width", "steps").pictured(200);
         preset("diffusion", "What a filter must know", "Fitted to pairs of fields, a factor a degree is diffusion itself, for 1460 steps; factors of map waves are not.").set("problem=diffusion").pins("viscosity", "degree", "interval").panes("globes", "filter", "drift", "spectrum").pictured(400);
         preset("rotation", "No direction in a degree", "A filter of degrees commutes with every rotation and can be none: it blurs the field, while map waves, about the poles, shift it exactly.").set("problem=rotation", "tilt=0", "steps=96").pins("tilt", "degree").panes("globes", "drift", "maps", "error").pictured(100);
         preset("width", "As many channels, twelve times the weights", "The jet keeps to its latitudes, far from the poles: with as many channels and many more weights the map is ahead.").set("rival=width", "width=10").pins("width", "rival").panes("globes", "error", "weights", "drift").pictured(90);
