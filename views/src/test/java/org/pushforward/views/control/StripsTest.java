@@ -60,7 +60,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void theTransportAsksForWhatItsButtonsSay(FxRobot robot) {
         for (String id : List.of("play", "step-forward", "reset", "slower", "faster", "fork", "compare")) {
-            robot.clickOn("#" + id);
+            click(robot, id);
         }
         assertThat(asked).containsExactly("play", "step", "reset", "slower", "faster", "fork", "compare");
     }
@@ -148,7 +148,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
         assertThat(text(robot, "truth-headline")).as("a last good frame is no excuse").isEqualTo("this run failed: 1 of 1 hold");
         assertThat(node(robot, "truth-headline").getStyleClass()).contains("bad");
         assertThat(node(robot, "truth-verified").getStyleClass()).contains("bad");
-        robot.clickOn("#verify");
+        click(robot, "verify");
         assertThat(asked).containsExactly("verify");
         robot.interact(() -> truth.setProgress(0.5));
         assertThat(node(robot, "verify").isDisabled()).isTrue();
@@ -161,7 +161,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
         robot.clickOn("#run-b .thumbnail");
         robot.interact(() -> node(robot, "run-b").requestFocus());
         robot.type(KeyCode.F2).push(KeyCode.CONTROL, KeyCode.A).write("steeper").type(KeyCode.ENTER);
-        robot.clickOn("#close-run-a");
+        click(robot, "close-run-a");
         assertThat(asked).containsExactly("select b", "rename b steeper", "close a");
     }
 
@@ -191,9 +191,9 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
     @Test
     void aSwatchSetsTheColormap(FxRobot robot) {
         Colormap before = colours.colormapProperty().get();
-        robot.clickOn("#picker");
+        click(robot, "picker");
         await(() -> robot.lookup("#colormap-cividis").tryQuery().filter(Node::isVisible).isPresent());
-        robot.clickOn("#colormap-cividis");
+        click(robot, "colormap-cividis");
         assertThat(before.name()).isNotEqualTo("cividis");
         assertThat(colours.colormapProperty().get().name()).isEqualTo("cividis");
     }
@@ -205,7 +205,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
             dialog[0] = new ErrorDialog(stage, "The picture cannot be read.", "Choose another.", "line 1\nline 2");
             dialog[0].show();
         });
-        robot.clickOn("#copy-report");
+        click(robot, "copy-report");
         String[] copied = new String[1];
         robot.interact(() -> copied[0] = Clipboard.getSystemClipboard().getString());
         assertThat(copied[0]).isEqualTo("The picture cannot be read.\n\nline 1\nline 2");

@@ -3,6 +3,8 @@ package org.pushforward.views.control;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -35,6 +37,15 @@ public abstract class UiTest {
             throw new AssertionError("the condition did not come true", e);
         }
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /** Clicks in the middle of a node whose place is asked for on the FX thread: from another one, while things are laid out, it may seem to have none. */
+    protected static void click(FxRobot robot, String id) {
+        robot.clickOn(WaitForAsyncUtils.waitForAsyncFx(60_000, () -> {
+            Node n = node(robot, id);
+            Bounds place = n.localToScreen(n.getLayoutBounds());
+            return new Point2D(place.getCenterX(), place.getCenterY());
+        }));
     }
 
     @SuppressWarnings("unchecked")
