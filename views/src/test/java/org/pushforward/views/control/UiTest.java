@@ -23,6 +23,8 @@ public abstract class UiTest {
         Scene scene = new Scene(root, width, height);
         Theme.DARK.apply(scene);
         stage.setScene(scene);
+        // The stage of the test before, which may have made it narrow.
+        stage.sizeToScene();
         stage.setX(0);
         stage.setY(0);
         stage.show();
