@@ -215,23 +215,16 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
     private static Seen judged(Pendulums train, Pendulums test, DriftFilter model, Fit fit, Pendulums.Rivals rivals, CancelToken cancel) {
         List<List<KalmanFilter.Step>> steps = model.filtered(fit, cancel, test.times(), test.observed());
         double likelihood = steps.stream().mapToDouble(KalmanFilter::logLikelihood).sum();
-        List<List<KalmanFilter.Normal>> smooth;
-        try {
-            smooth = Double.isFinite(likelihood) ? steps.stream().map(KalmanFilter::smoothed).toList() : List.of();
-        } catch (ArithmeticException lost) {
-            // A covariance that the filter of 32 bits has let become indefinite.
-            smooth = List.of();
-        }
+        List<List<KalmanFilter.Normal>> smooth = Double.isFinite(likelihood) ? smoothed(steps) : List.of();
         if (smooth.isEmpty()) {
             return new Seen(train, test, model, fit, steps, smooth, rivals, new Score(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
         }
-        List<List<KalmanFilter.Normal>> known = smooth;
         double[] in = new double[2];
         double seen = 0;
         for (int i = 0; i < steps.size(); i++) {
             for (int k = 0; k < TIMES; k++) {
                 double y = test.heldOut()[i][k];
-                KalmanFilter.Normal at = known.get(i).get(k);
+                KalmanFilter.Normal at = smooth.get(i).get(k);
                 if (Double.isNaN(y)) {
                     seen++;
                 } else {
@@ -239,9 +232,18 @@ public final class ContinuousDiscrete extends Study<ContinuousDiscrete.Seen> {
                 }
             }
         }
-        double gaps = test.meanSquare(0, TIMES, (i, k) -> known.get(i).get(k).mean()[0]);
-        double ahead = test.meanSquare(TIMES, test.times().length, (i, k) -> known.get(i).get(k).mean()[0]);
-        return new Seen(train, test, model, fit, steps, known, rivals, new Score(gaps, ahead, in[0] / Math.max(1, in[0] + in[1]), likelihood / seen));
+        double gaps = test.meanSquare(0, TIMES, (i, k) -> smooth.get(i).get(k).mean()[0]);
+        double ahead = test.meanSquare(TIMES, test.times().length, (i, k) -> smooth.get(i).get(k).mean()[0]);
+        return new Seen(train, test, model, fit, steps, smooth, rivals, new Score(gaps, ahead, in[0] / Math.max(1, in[0] + in[1]), likelihood / seen));
+    }
+
+    /** None where a covariance has become indefinite in the filter's 32 bits. */
+    private static List<List<KalmanFilter.Normal>> smoothed(List<List<KalmanFilter.Step>> steps) {
+        try {
+            return steps.stream().map(KalmanFilter::smoothed).toList();
+        } catch (ArithmeticException lost) {
+            return List.of();
+        }
     }
 
     // ---- checks

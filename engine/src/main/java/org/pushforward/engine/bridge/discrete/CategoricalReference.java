@@ -25,9 +25,8 @@ public final class CategoricalReference {
 
     private final Matrix step;
     private final int between;
-    /** Both are worked out when somebody asks: with many categories all powers take a third of a second, the last alone a tenth of it. */
+    /** Worked out when somebody asks: with many categories that takes a third of a second. */
     private List<Matrix> powers;
-    private Matrix kernel;
 
     /**
      * @param categories S ≥ 2
@@ -97,11 +96,8 @@ public final class CategoricalReference {
     }
 
     /** Q^(N+1), from the first time to the last: the kernel of the static problem. */
-    public synchronized Matrix kernel() {
-        if (kernel == null) {
-            kernel = TransitionMatrix.power(step, between + 1);
-        }
-        return kernel;
+    public Matrix kernel() {
+        return powers().getLast();
     }
 
     /** The least probability of a way from the first category to any in all transitions, O(N S²): with every kind of step the ways from an end are the longest. */
