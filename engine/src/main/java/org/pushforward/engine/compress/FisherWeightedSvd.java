@@ -137,7 +137,7 @@ public final class FisherWeightedSvd extends Study<FisherWeightedSvd.Bench> {
 
         plot("losses", "Held-out loss by rank", "every matrix cut to rank r").draw(CURVE, "curve-fisher", "Fisher, Kronecker", "nats", "rank").draw(CURVE, "curve-diagonal", "Fisher, diagonal", "nats", "rank")
                 .draw(CURVE, "curve-activation", "inputs", "nats", "rank").draw(CURVE, "curve-plain", "plain", "nats", "rank").draw(CURVE, "whole", "not cut", "nats", "rank").draw(CURVE, "exact", "exact predictor", "nats", "rank").log();
-        multiples("fisher", "Fisher information and its Kronecker product", "of 48 weights of one matrix: 6 inputs of 8 outputs").draw(CELLS, "information", "Fisher").draw(CELLS, "product", "A ⊗ B").alike("information", "product");
+        multiples("fisher", "Fisher information and its Kronecker product", "of 48 weights of one matrix").draw(CELLS, "information", "Fisher").draw(CELLS, "product", "A ⊗ B").alike("information", "product");
         multiples("weights", "What is left of the weights", "of one matrix").draw(CELLS, "w", "weights").draw(CELLS, "w-fisher", "Fisher, Kronecker").draw(CELLS, "w-activation", "inputs").draw(CELLS, "w-plain", "plain")
                 .alike("w", "w-fisher", "w-activation", "w-plain");
         plot("spectrum", "Singular values of the weighted matrix", "those up to the rank are kept").draw(CURVE, "singular", "σ", "", "number").draw(POINTS, "kept", "kept", "", "number").log();

@@ -133,9 +133,9 @@ public final class BladeDictionary extends Study<BladeDictionary.State> {
                 (s, p) -> models(s).mapToDouble(BladeModel::quadratureError).max().orElseThrow() / Math.max(1e-12, p.get(tolerance)));
         gauge("visited", "Triangles visited by the dictionary", "", s -> s.mean(d -> s.made.dictionary.get(d.cell).visited().length));
 
-        plot("histogram", "Largest stress", "share of the draws").draw(BARS, "histogram-full", "full", "", "MPa").draw(CURVE, "histogram-dictionary", "dictionary", "", "MPa").draw(CURVE, "histogram-global", "one model", "", "MPa");
-        plane("cells", "Cells of the dictionary", "snapshots and draws in the first two modes of temperature, coloured by cell").draw(POINTS, "cells", "cell");
-        plane("blade", "Latest draw", "temperature, and the triangles that the model of its cell visits, larger for larger weights").draw(FILL, "temperature", "temperature", "°C").draw(LINES, "outline", "surface and duct").draw(POINTS, "visited-triangles", "weight");
+        plot("histogram", "Largest stress", "share of the draws; the bars are the full model").draw(BARS, "histogram-full", "full", "", "MPa").draw(CURVE, "histogram-dictionary", "dictionary", "", "MPa").draw(CURVE, "histogram-global", "one model", "", "MPa");
+        plane("cells", "Cells of the dictionary", "snapshots and draws by two modes of temperature").draw(POINTS, "cells", "cell");
+        plane("blade", "Latest draw", "temperature, and the triangles its model visits").draw(FILL, "temperature", "temperature", "°C").draw(LINES, "outline", "surface and duct").draw(POINTS, "visited-triangles", "weight");
         history("errors", "Error of stress", "von Mises at all nodes, relative, mean of the draws", error, errorGlobal).log();
         multiples("stress", "Stress of the latest draw", "von Mises in MPa").draw(FILL, "stress-full", "full", "MPa").draw(FILL, "stress-dictionary", "dictionary", "MPa").draw(FILL, "stress-global", "one model", "MPa");
         multiples("off", "How far off", "|reduced − full| of the latest draw in MPa").draw(FILL, "off-dictionary", "dictionary", "MPa").draw(FILL, "off-global", "one model", "MPa");
