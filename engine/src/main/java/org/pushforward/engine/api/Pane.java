@@ -55,14 +55,24 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
      * @param layer id of a layer; id of a diagnostic in a {@link Kind#HISTORY} pane
      * @param field id of the field that colours, else empty: then the first one does, except that of a {@link Layer.Mesh}
      * @param level of an isosurface, NaN for the middle of the values; or the z of a slice through a volume, NaN for half of its height
+     * @param color number of its color among those of curves, negative for that of its place in the pane
      */
-    public record Drawing(String layer, Style style, String field, double level) {
+    public record Drawing(String layer, Style style, String field, double level, int color) {
         public Drawing(String layer, Style style) {
             this(layer, style, "");
         }
 
         public Drawing(String layer, Style style, String field) {
             this(layer, style, field, Double.NaN);
+        }
+
+        public Drawing(String layer, Style style, String field, double level) {
+            this(layer, style, field, level, -1);
+        }
+
+        /** The number of its color when it is drawn as the k-th of a pane. */
+        public int colorAt(int k) {
+            return color < 0 ? k : color;
         }
     }
 

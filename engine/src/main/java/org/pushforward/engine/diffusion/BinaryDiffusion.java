@@ -3,21 +3,23 @@ package org.pushforward.engine.diffusion;
 import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.FILL;
-import static org.pushforward.engine.api.Pane.Style.POINTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights;
+import org.pushforward.engine.numerics.GaussianMixture;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.PlaneHistogram;
 import org.pushforward.engine.study.Gauge;
 import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
@@ -44,14 +46,24 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
     private static final double MIMIC = 1e-4;
     /** Multiplications of one bit that count as one of 32. */
     private static final double WORD = 64;
+    /** Steps of training between two looks at what would become of the network if it were made binary now. */
+    private static final int PREVIEW = 10;
+    private static final int CELLS = 64;
+    /** Width in cells of the Gaussian that smooths samples. */
+    private static final double BLUR = 1.5;
 
     /**
      * @param teacher the trained network
-     * @param fits of the three, once fine-tuning begins
+     * @param fits of the three: as they would begin, at a look during the training, then as they are fine-tuned
      * @param nets their architectures
      */
     record Trio(LearnedData data, ScoreNetwork net, Fit teacher, Race<Fit> fits, Race<ScoreNetwork> nets, List<Matrix> bases, double[] error, double[] ratio,
-            List<double[]> samples, boolean isJudged) { }
+            List<double[]> samples, boolean isJudged) {
+
+        boolean isTuned() {
+            return isJudged && fits.get("two").iterations() > 0;
+        }
+    }
 
     private final Knob<Integer> width;
     private final Knob<Integer> depth;
@@ -82,7 +94,7 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
         lasts(p -> training.steps(p) + Math.ceilDiv(p.get(fineTune), p.get(training.each())));
         pace(30);
 
-        var loss = gauge("loss", "Loss", "", s -> s.fits.states().isEmpty() ? s.teacher.loss() : s.fits.get("two").loss()).when(s -> s.teacher.iterations() > 0);
+        var loss = gauge("loss", "Loss", "", s -> s.isTuned() ? s.fits.get("two").loss() : s.teacher.loss()).when(s -> s.teacher.iterations() > 0);
         List<Gauge<Trio>> errors = new ArrayList<>();
         for (int k = 0; k < 3; k++) {
             int which = k;
@@ -99,9 +111,10 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
 
         multiples("gaps", "Learned − true denoiser", "x across, y = 0, log₁₀ σ upwards; one range").draw(FILL, "gap-full", "full, √w |D_θ − D|")
                 .draw(FILL, "gap-one", "one basis, √w |D_θ − D|").draw(FILL, "gap-two", "two bases, √w |D_θ − D|").alike("gap-full", "gap-one", "gap-two");
-        history("error", "Error of the denoiser", "over the training's noise", errors).log();
-        multiples("samples", "Samples", "two thousand by each").draw(POINTS, "samples-full", "full").draw(POINTS, "samples-one", "one")
-                .draw(POINTS, "samples-two", "two");
+        history("error", "Error of the denoiser", "until the fine-tuning begins: if made binary now", errors).log();
+        multiples("densities", "Densities", "2000 samples of each, smoothed as the truth is; one range").draw(FILL, "density-true", "truth, p")
+                .draw(FILL, "density-full", "full, p").draw(FILL, "density-one", "one basis, p").draw(FILL, "density-two", "two bases, p")
+                .alike("density-true", "density-full", "density-one", "density-two");
         history("loss", "Loss", "mean of fifty iterations", loss).log();
 
         atEnd("excess", "excess of two bases over that of one", excess, atMost(1), "the second basis helps");
@@ -157,11 +170,12 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
                 double[] clean = s.data.draws(draw.batch(), t.random().stream(8), draw.iteration());
                 fit = fit.step(t.context().cancel(), training.rate(t.p(), draw.iteration(), WARM_UP), w -> s.net.loss(w, clean, draw, new ArrayList<>()));
             }
-            return new Trio(s.data, s.net, fit, s.fits, s.nets, s.bases, s.error, s.ratio, s.samples, false);
+            Trio learned = new Trio(s.data, s.net, fit, s.fits, s.nets, s.bases, s.error, s.ratio, s.samples, s.isJudged);
+            return t.step() % PREVIEW == 0 ? judged(split(learned, t), t) : learned;
         }
-        Trio now = s.fits.states().isEmpty() ? split(s, t) : s;
         int each = t.get(training.each());
         int from = (int) (t.step() - trained) * each;
+        Trio now = from == 0 ? split(s, t) : s;
         int to = Math.min(t.get(fineTune), from + each);
         Race<Fit> fits = now.fits;
         for (int i = from; i < to; i++) {
@@ -286,16 +300,21 @@ public final class BinaryDiffusion extends Study<BinaryDiffusion.Trio> {
 
     @Override
     protected void look(Trio s, Knobs p, Look to) {
-        if (s.fits.states().isEmpty()) {
-            GapMap.draw("gap-full", s.net, s.teacher, s.teacher.theta(), s.data.truth().orElseThrow(), to);
+        GaussianMixture truth = s.data.truth().orElseThrow();
+        double half = 2 * truth.deviation();
+        Rect plane = new Rect(-half, -half, half, half);
+        double cell = plane.width() / CELLS;
+        double[] density = new double[CELLS * CELLS];
+        Arrays.setAll(density, k -> Math.exp(truth.logDensity(new double[] {-half + (k / CELLS + 0.5) * cell, -half + (k % CELLS + 0.5) * cell}, 0, BLUR * cell)));
+        to.field("density-true", CELLS, CELLS, plane, density);
+        if (!s.isJudged) {
+            GapMap.draw("gap-full", s.net, s.teacher, s.teacher.theta(), truth, to);
             return;
         }
         for (int k = 0; k < 3; k++) {
             Fit fit = s.fits.states().get(k);
-            GapMap.draw("gap-" + WAYS.get(k), s.nets.states().get(k), fit, fit.theta(), s.data.truth().orElseThrow(), to);
-            if (!s.samples.isEmpty()) {
-                to.points("samples-" + WAYS.get(k), 2, s.samples.get(k));
-            }
+            GapMap.draw("gap-" + WAYS.get(k), s.nets.states().get(k), fit, fit.theta(), truth, to);
+            to.field("density-" + WAYS.get(k), CELLS, CELLS, plane, PlaneHistogram.density(s.samples.get(k), plane, CELLS, BLUR));
         }
     }
 }

@@ -4,12 +4,14 @@ import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.CELLS;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
+import static org.pushforward.engine.api.Pane.Style.LINES;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.diffusion.CategoricalNoise.Kernel;
@@ -111,7 +113,8 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
                 .when(DiscreteDiffusion::isJudged);
         var trainingLoss = gauge("loss", "Loss", "nat", s -> ((Learned) s).digits.fit().loss()).when(s -> s instanceof Learned l && l.digits.fit().iterations() > 0);
 
-        plane("film", "From noise to data", "model above truth, t = T at the top left to 0; a mask is last; of digits, draws").draw(CELLS, "film", "share of the largest");
+        plane("film", "From noise to data", "t = T at the top left to 0; a mask is last; of digits, draws").draw(CELLS, "film", "share of the largest")
+                .draw(LINES, "film-model", "model").draw(LINES, "film-truth", "truth");
         plane("model", "Model now", "its law at t").draw(CELLS, "model-now", "probability").alike("model-now", "truth-now");
         plane("truth", "Truth now", "the true law at t").draw(CELLS, "truth-now", "probability").alike("model-now", "truth-now");
         var lengths = plot("lengths", "Error by steps", "total variation at the end over T, both in logarithms").log();
@@ -403,6 +406,8 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
         int high = 2 * n + 1;
         int ny = lines * (high + 2) - 2;
         double[] picture = new double[nx * ny];
+        List<Rect> models = new ArrayList<>();
+        List<Rect> truths = new ArrayList<>();
         for (int k = 0; k < shown; k++) {
             int at = shown == 1 ? 0 : (int) Math.round((double) k * steps / (shown - 1));
             double[] truth = truth(s, steps - at);
@@ -410,6 +415,10 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
             double top = Math.max(Arrays.stream(truth).max().orElse(1), Double.MIN_NORMAL);
             int x0 = k % columns * (wide + gap);
             int y0 = (lines - 1 - k / columns) * (high + 2);
+            if (at < s.film.size()) {
+                models.add(new Rect(x0, y0 + n + 1, x0 + wide, y0 + high));
+            }
+            truths.add(new Rect(x0, y0, x0 + wide, y0 + n));
             for (int i = 0; i < wide; i++) {
                 for (int j = 0; j < n; j++) {
                     int from = s.isPair ? i * n + j : j;
@@ -419,5 +428,12 @@ public final class DiscreteDiffusion extends Study<DiscreteDiffusion.Stand> {
             }
         }
         to.field("film", nx, ny, new Rect(0, 0, nx, ny), picture);
+        frames("film-model", models, to);
+        frames("film-truth", truths, to);
+    }
+
+    private static void frames(String id, List<Rect> frames, Look to) {
+        double[] xy = frames.stream().flatMapToDouble(r -> DoubleStream.of(r.x0(), r.y0(), r.x1(), r.y0(), r.x1(), r.y1(), r.x0(), r.y1(), r.x0(), r.y0())).toArray();
+        to.paths(id, 2, xy, IntStream.rangeClosed(0, frames.size()).map(k -> 5 * k).toArray());
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.diffusion;
 
 import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Pane.Style.CONTOURS;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
@@ -13,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
+import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.learn.AdamW;
 import org.pushforward.engine.learn.Fit;
 import org.pushforward.engine.learn.Theta;
@@ -52,6 +54,9 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
     private static final double SETTLED = 1e-11;
     private static final int PICKS = 71;
     private static final double LOST = 1e3;
+    /** Part of the phase plane with curves of equal energy. */
+    private static final Rect AROUND = new Rect(-2.1, -1.75, 2.1, 1.75);
+    private static final int CELLS = 64;
 
     /**
      * @param right H⁺ − q·p′ as a network, {@code next} the change of a block as one; of blocks of b frames
@@ -119,20 +124,20 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
         var doubledSpline = judged("super-resolution-error-spline", "Error of q, every second frame missing, spline", MotionDenoiser.Judged::doubledSpline);
         var length = judged("length-error", "Error of the length read off the code, of ln ℓ", MotionDenoiser.Judged::lengthError);
 
-        plane("phase", "Phase plane", "q across, p upwards; held-out starts, the whole rollout").draw(LINES, "truth", "truth").draw(LINES, "right", "H⁺")
-                .draw(LINES, "next", "next step");
-        plot("energy", "Energy", "of the first held-out start").draw(CURVE, "energy-truth", "truth", "", "time").draw(CURVE, "energy-right", "H⁺", "", "time")
-                .draw(CURVE, "energy-next", "next step", "", "time");
+        plane("phase", "Phase plane", "q across, p upwards; held-out starts, the whole rollout, over curves of equal energy").draw(CONTOURS, "hamiltonian", "energy")
+                .draw(LINES, "next", "next step").draw(LINES, "truth", "truth").draw(LINES, "right", "H⁺").colors(-1, 1, 2, 0);
+        plot("energy", "Energy", "of the first held-out start").draw(CURVE, "energy-right", "H⁺", "", "time").draw(CURVE, "energy-next", "next step", "", "time")
+                .draw(CURVE, "energy-truth", "truth", "", "time");
         history("errors", "Error of the energy", "root mean square over the rollout", energy, energyNext).log();
         history("loss", "Loss", "mean of fifty iterations", loss, nextLoss).log();
-        plot("position", "Place", "q of the first held-out start, its first frames").draw(CURVE, "q-truth", "truth", "", "time")
-                .draw(CURVE, "q-right", "H⁺", "", "time").draw(CURVE, "q-next", "next step", "", "time");
+        plot("position", "Place", "q of the first held-out start, its first frames").draw(CURVE, "q-right", "H⁺", "", "time")
+                .draw(CURVE, "q-next", "next step", "", "time").draw(CURVE, "q-truth", "truth", "", "time");
         layer("rollout", "q and p by H⁺", "", "frame");
         plot("completion", "Missing frames", "q of a held-out pendulum; only the frames with a dot are known").draw(CURVE, "gap-truth", "truth", "", "frame")
-                .draw(CURVE, "gap-right", "H⁺", "", "frame").draw(CURVE, "gap-spline", "spline", "", "frame").draw(POINTS, "gap-known", "known");
+                .draw(CURVE, "gap-right", "H⁺", "", "frame").draw(CURVE, "gap-spline", "spline", "", "frame").draw(POINTS, "gap-known", "known").colors(2, 0, 3, 2);
         plot("lengths", "Length read off the code", "ln ℓ of held-out pendulums: read over true").draw(CURVE, "diagonal", "equal", "", "ln ℓ")
                 .draw(POINTS, "lengths", "pendulums");
-        history("filled", "Error of missing frames", "root mean square of q, sixteen held-out pendulums", gap, gapSpline, doubled, doubledSpline).log();
+        history("filled", "Error of missing frames", "root mean square of q, sixteen held-out pendulums", gap, gapSpline, doubled, doubledSpline).log().colors(0, 3, 5, 6);
 
         atEnd("learned", "loss of H⁺", loss, atMost(1e-2), "the slopes are those of the frames; wide blocks blow up in long runs all the same");
         reference("exact", "oscillator, H⁺ in closed form: error of the energy in 1000 frames", atMost(1e-10), "closed form", t -> t.rest().value(energy),
@@ -382,6 +387,10 @@ public final class HamiltonianNetwork extends Study<HamiltonianNetwork.Learned> 
 
     @Override
     protected void look(Learned s, Knobs p, Look to) {
+        double[] level = new double[CELLS * CELLS];
+        Arrays.setAll(level, k -> Motion.energy(s.truth.system(), AROUND.x0() + (k / CELLS + 0.5) * AROUND.width() / CELLS,
+                AROUND.y0() + (k % CELLS + 0.5) * AROUND.height() / CELLS));
+        to.field("hamiltonian", CELLS, CELLS, AROUND, level);
         phase("truth", s.truth, to);
         phase("right", s.isJudged ? s.rolled : s.truth, to);
         phase("next", s.isJudged ? s.told : s.truth, to);

@@ -124,7 +124,7 @@ public final class InverseOperator extends Study<InverseOperator.Inverted> {
         multiples("body", "The body", "conductivity; the brush moves its discs").draw(FILL, "truth", "truth").draw(FILL, "found-nio", "inverse operator").draw(FILL, "found-deeponet", "DeepONet").draw(FILL, "found-classical", "Gauss–Newton");
         plane("currents", "Currents", "potential and current of one experiment after another").draw(FILL, "potential", "potential").draw(ARROWS, "current", "current");
         history("error", "Error", "over the size of the inclusions, mean of held-out bodies", error, deeponet, classical, half);
-        plot("given", "Fewer experiments", "error by the share that is given, chosen at random").draw(CURVE, "given-nio", "inverse operator", "", "share").draw(CURVE, "given-twin", "twin, always had all", "", "share").draw(CURVE, "given-deeponet", "DeepONet, zeros for the rest", "", "share");
+        plot("given", "Fewer experiments", "error by the share that is given, chosen at random").draw(CURVE, "given-nio", "inverse operator", "", "share").draw(CURVE, "given-twin", "twin, always had all", "", "share").draw(CURVE, "given-deeponet", "DeepONet, zeros for the rest", "", "share").colors(0, 4, 1);
         plot("cost", "Cost", "multiplications of a reconstruction, powers of ten").draw(BARS, "cost", "log₁₀ multiplications");
         plot("eigenvalues", "Two layers", "eigenvalues of the map from currents to voltages, a disc of 3 to half of the radius").draw(CURVE, "eigenvalues", "finite elements", "", "k").draw(CURVE, "eigenvalues-exact", "closed form", "", "k").log();
 

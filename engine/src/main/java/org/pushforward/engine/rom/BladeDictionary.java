@@ -136,12 +136,12 @@ public final class BladeDictionary extends Study<BladeDictionary.State> {
         plot("histogram", "Largest stress", "share of the draws; the bars are the full model").draw(BARS, "histogram-full", "full", "", "MPa").draw(CURVE, "histogram-dictionary", "dictionary", "", "MPa").draw(CURVE, "histogram-global", "one model", "", "MPa");
         plane("cells", "Cells of the dictionary", "snapshots and draws by two modes of temperature").draw(POINTS, "cells", "cell");
         plane("blade", "Latest draw", "temperature, and the triangles its model visits").draw(FILL, "temperature", "temperature", "°C").draw(LINES, "outline", "surface and duct").draw(POINTS, "visited-triangles", "weight");
-        history("errors", "Error of stress", "von Mises at all nodes, relative, mean of the draws", error, errorGlobal).log();
+        history("errors", "Error of stress", "von Mises at all nodes, relative, mean of the draws", error, errorGlobal).log().colors(1, 2);
         multiples("stress", "Stress of the latest draw", "von Mises in MPa").draw(FILL, "stress-full", "full", "MPa").draw(FILL, "stress-dictionary", "dictionary", "MPa").draw(FILL, "stress-global", "one model", "MPa");
         multiples("off", "How far off", "|reduced − full| of the latest draw in MPa").draw(FILL, "off-dictionary", "dictionary", "MPa").draw(FILL, "off-global", "one model", "MPa");
         plot("distribution", "Distribution of the largest stress", "share of draws below; the band is that of two full samples").draw(CURVE, "distribution-full", "full", "", "MPa").draw(CURVE, "distribution-dictionary", "dictionary", "", "MPa")
                 .draw(CURVE, "distribution-global", "one model", "", "MPa");
-        history("ks", "Distance of distributions", "sup |F − F_reduced|", ks, ksGlobal, band).log();
+        history("ks", "Distance of distributions", "sup |F − F_reduced|", ks, ksGlobal, band).log().colors(1, 2, 3);
         layer("weights", "weights: cells of the dictionary, last the one model, by triangles", "", "");
 
         always("weights", "least weight of a quadrature", least, atLeast(0), "what makes reduced stiffnesses definite");

@@ -112,6 +112,15 @@ public final class PaneSpec {
         return this;
     }
 
+    /** Colors of its drawings from back to front, by their numbers: who races in several panes has one color. Without this they are counted in each pane. */
+    public PaneSpec colors(int... numbers) {
+        for (int k = 0; k < numbers.length; k++) {
+            Drawing d = drawings.get(k);
+            drawings.set(k, new Drawing(d.layer(), d.style(), d.field(), d.level(), numbers[k]));
+        }
+        return this;
+    }
+
     /** A sentence on what to look for. */
     public PaneSpec note(String sentence) {
         note = sentence;

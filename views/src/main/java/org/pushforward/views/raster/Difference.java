@@ -34,7 +34,7 @@ public final class Difference {
             less.or(() -> mine).ifPresent(l -> {
                 layers.removeIf(o -> o.id().equals(l.id()));
                 layers.add(l);
-                drawings.add(new Pane.Drawing(l.id(), d.style(), d.field(), d.level()));
+                drawings.add(new Pane.Drawing(l.id(), d.style(), d.field(), d.level(), d.color()));
             });
         }
         if (!any) {

@@ -49,18 +49,22 @@ record Legend(List<List<Curve>> lines, int hidden) {
         return lines.isEmpty() ? 0 : lines.getFirst().stream().mapToDouble(c -> pen.px(INDENT + GAP) + pen.wordWidth(c.label())).sum();
     }
 
-    /** {@code y} is the middle of the first line. */
     void draw(Pen pen, double left, double y) {
+        draw(pen, left, y, pen.theme());
+    }
+
+    /** {@code y} is the middle of the first line; {@code colors} those of letters on what lies below. */
+    void draw(Pen pen, double left, double y, PaneColors colors) {
         for (int l = 0; l < lines.size(); l++) {
             double x = left;
             double middle = y + l * pen.px(LINE);
             for (Curve c : lines.get(l)) {
                 pen.raster().fillRect(x, middle - pen.px(1), x + pen.px(SWATCH), middle + pen.px(1), c.argb());
-                pen.word(c.label(), x + pen.px(INDENT), middle, pen.theme().text(), Lettering.Align.LEFT);
+                pen.word(c.label(), x + pen.px(INDENT), middle, colors.text(), Lettering.Align.LEFT);
                 x += pen.px(INDENT) + pen.wordWidth(c.label()) + pen.px(GAP);
             }
             if (hidden > 0 && l + 1 == lines.size()) {
-                pen.word("+" + hidden, x, middle, pen.theme().muted(), Lettering.Align.LEFT);
+                pen.word("+" + hidden, x, middle, colors.muted(), Lettering.Align.LEFT);
             }
         }
     }

@@ -53,10 +53,11 @@ final class PlanePane {
         if (!isFilled(content.pane())) {
             pen.raster().strokeRect(seen, pen.hair(), pen.theme().grid());
         }
-        legend(pen, content, seen, drawings(pen, content, view, at));
+        Ground ground = drawings(pen, content, view, at);
         content.marks().forEach(m -> Marks.draw(pen, m, at));
         measures(pen, content, view, at, seen);
         pen.raster().clip(box);
+        legend(pen, content, seen, box, ground);
         if (axes) {
             PlaneAxes.draw(pen, at, seen);
         }
@@ -136,8 +137,8 @@ final class PlanePane {
 
     /** Of the first paths of a pane what shows on their ground; each further layer of paths has a colour of its own. */
     private static int pathColour(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
-        int k = paths(content).indexOf(drawing);
-        return k > 0 ? pen.theme().series(k) : switch (ground) {
+        int k = drawing.colorAt(paths(content).indexOf(drawing));
+        return k > 0 ? (ground == Ground.COLOURS ? PaneColors.DARK : pen.theme()).series(k) : switch (ground) {
             case CANVAS -> pen.theme().accent();
             case COLOURS -> ON_COLOURS;
             case GREY -> pen.theme().text();
@@ -148,8 +149,8 @@ final class PlanePane {
         return content.pane().drawings().stream().filter(d -> content.layer(d).filter(l -> l instanceof Layer.Paths p && p.fields().isEmpty()).isPresent()).toList();
     }
 
-    /** Names of several layers of paths in a corner. */
-    private static void legend(Pen pen, PaneContent content, Box seen, Ground ground) {
+    /** Names of several layers of paths: above the plane where there is room, else in its corner; on a plate as dark as the colors that the lines show on. */
+    private static void legend(Pen pen, PaneContent content, Box seen, Box box, Ground ground) {
         List<Pane.Drawing> paths = paths(content);
         if (paths.size() < 2 || seen.width() < pen.px(160)) {
             return;
@@ -157,10 +158,12 @@ final class PlanePane {
         List<Curve> names = paths.stream().map(d -> new Curve(content.layer(d).orElseThrow().label(), "", NONE, NONE, pathColour(pen, d, content, ground), true)).toList();
         Legend legend = Legend.of(pen, names, seen.width() - pen.px(24), 2);
         double pad = pen.px(8);
-        Box plate = new Box(seen.left() + pad, seen.top() + pad, Math.min(seen.right() - pad, seen.left() + 2 * pad + legend.width(pen)),
-                seen.top() + 2 * pad + legend.height(pen));
-        pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(pen.theme().canvas(), 0.8));
-        legend.draw(pen, plate.left() + pad, plate.top() + 0.5 * pad + pen.px(9));
+        double height = pad + legend.height(pen);
+        double top = seen.top() - box.top() >= height + pad ? seen.top() - height - pad : seen.top() + pad;
+        Box plate = new Box(seen.left() + pad, top, Math.min(seen.right() - pad, seen.left() + 2 * pad + legend.width(pen)), top + height);
+        PaneColors colors = ground == Ground.COLOURS ? PaneColors.DARK : pen.theme();
+        pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(colors.canvas(), 0.8));
+        legend.draw(pen, plate.left() + pad, plate.top() + 0.5 * pad + pen.px(9), colors);
     }
 
     /** Points without values beside points that have some are what these move among: walls, landmarks. */

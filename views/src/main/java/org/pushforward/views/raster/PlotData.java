@@ -39,7 +39,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
                 if (entry.isEmpty() && drawings.size() > 1) {
                     continue;      // not every run has every diagnostic
                 }
-                int colour = theme.series(manyRuns ? run.colour() : d);
+                int colour = theme.series(manyRuns ? run.colour() : drawings.get(d).colorAt(d));
                 colour = manyRuns && ofRun > 0 ? Pen.faded(colour, Math.pow(FADED_NEXT, ofRun)) : colour;
                 ofRun++;
                 String name = entry.map(Diagnostics.Entry::label).orElse(id);
@@ -87,24 +87,25 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
         for (int k = 0; k < drawings.size(); k++) {
             Optional<Layer> layer = content.layer(drawings.get(k));
             boolean named = drawings.size() > 1;
+            int color = theme.series(drawings.get(k).colorAt(k));
             switch (layer.orElse(NOTHING)) {
                 case Layer.Series s -> {
                     boolean joined = drawings.get(k).style() != Pane.Style.POINTS;
-                    curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), theme.series(k), joined));
+                    curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), color, joined));
                     if (s.lower().length > 0) {
-                        bands.add(new Band(s.x(), s.lower(), s.upper(), Pen.faded(theme.series(k), BAND)));
+                        bands.add(new Band(s.x(), s.lower(), s.upper(), Pen.faded(color, BAND)));
                     }
                     xLabel = s.xLabel();
                     yLabel = named(s.label(), s.unit());
                 }
                 case Layer.Paths p when p.dimension() == 2 -> {
-                    curves.addAll(bundle(p, named ? p.label() : "", Pen.faded(theme.series(k), FADED)));
+                    curves.addAll(bundle(p, named ? p.label() : "", Pen.faded(color, FADED)));
                 }
-                case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", theme.series(k)));
+                case Layer.Points p when p.dimension() == 2 -> curves.add(scatter(p, named ? p.label() : "", color));
                 case Layer.Bars b -> {
                     bars.add(b);
                     if (named && !b.names().isEmpty()) {
-                        curves.add(new Curve(b.label(), b.unit(), NONE, NONE, theme.series(k), true));      // for the legend
+                        curves.add(new Curve(b.label(), b.unit(), NONE, NONE, color, true));      // for the legend
                     }
                     xLabel = xLabel.isEmpty() && b.names().isEmpty() ? named(b.label(), b.unit()) : xLabel;
                     yLabel = b.names().isEmpty() ? yLabel : named(b.label(), b.unit());

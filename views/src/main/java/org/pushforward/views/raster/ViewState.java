@@ -43,7 +43,7 @@ public record ViewState(PaneColors theme, double uiScale, Camera2D camera, Orbit
 
     /** The drawing with the level at which a volume is cut. */
     Pane.Drawing cutting(Pane.Drawing d) {
-        return measures.cut().map(z -> new Pane.Drawing(d.layer(), d.style(), d.field(), z)).orElse(d);
+        return measures.cut().map(z -> new Pane.Drawing(d.layer(), d.style(), d.field(), z, d.color())).orElse(d);
     }
 
     public ViewState withTheme(PaneColors v) {

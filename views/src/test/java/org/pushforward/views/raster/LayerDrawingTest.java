@@ -98,6 +98,38 @@ class LayerDrawingTest {
     }
 
     @Test
+    void aCurveHasTheColorOfItsPlaceUnlessThePaneSaysOtherwise() {
+        Layer flat = new Layer.Series("a", "a", "", "x", new double[] {0, 2}, new double[] {0, 0});
+        Layer high = new Layer.Series("b", "b", "", "x", new double[] {0, 2}, new double[] {1, 1});
+        PaneColors colors = PaneColors.DARK;
+        Rendered usual = render(Pane.plot("p", "p", "", new Drawing("a", Style.CURVE), new Drawing("b", Style.CURVE)), PLAIN, flat, high);
+        assertThat(isNear(at(usual, 1, 0), colors.series(0))).isTrue();
+        Rendered said = render(Pane.plot("p", "p", "", new Drawing("a", Style.CURVE, "", Double.NaN, 3), new Drawing("b", Style.CURVE)), PLAIN, flat, high);
+        assertThat(isNear(at(said, 1, 0), colors.series(3))).isTrue();
+        assertThat(isNear(at(said, 1, 1), colors.series(1))).isTrue();
+    }
+
+    /** But for its smoothed edge. */
+    private static boolean isNear(int seen, int wanted) {
+        return IntStream.of(0, 8, 16).allMatch(shift -> Math.abs((seen >> shift & 255) - (wanted >> shift & 255)) < 40);
+    }
+
+    @Test
+    void namesOfLinesOnColorsLieOnADarkPlateInBothThemes() {
+        Layer f = Scenes.field(8, 8, new Rect(0, 0, 3, 1), (x, y) -> x);
+        Layer a = new Layer.Paths("a", "a", "", 2, new double[] {0, 0.5, 3, 0.5}, new int[] {0, 2}, List.of());
+        Layer b = new Layer.Paths("b", "b", "", 2, new double[] {0, 0.2, 3, 0.2}, new int[] {0, 2}, List.of());
+        Pane pane = Pane.plane("p", "p", "", new Drawing("field", Style.FILL), new Drawing("a", Style.LINES), new Drawing("b", Style.LINES));
+        for (ViewState view : List.of(PLAIN, ViewState.LIGHT.withOverlay(Overlay.COLOUR_BAR, false))) {
+            render(pane, view, f, a, b);
+            long white = IntStream.range(20, 100).filter(y -> IntStream.range(0, 28).filter(x -> isNear(raster.pixel(x, y), PaneColors.DARK.text())).count() >= 10).count();
+            assertThat(white).as("the line of the first name, above the plane").isPositive();
+            long dark = IntStream.range(40, 60).filter(y -> IntStream.range(0, 300).filter(x -> (raster.pixel(x, y) & 255) < 90).count() >= 10).count();
+            assertThat(dark).as("its plate").isPositive();
+        }
+    }
+
+    @Test
     void theAbscissaMayBeLogarithmic() {
         Layer s = new Layer.Series("s", "s", "", "x", new double[] {0, 1, 10, 100}, new double[] {0, 1, 2, 3});
         Pane pane = Pane.plot("p", "p", "", new Drawing("s", Style.CURVE)).withAxes(new Pane.Axes(true, false, List.of()));
