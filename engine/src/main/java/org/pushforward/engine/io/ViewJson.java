@@ -52,6 +52,7 @@ final class ViewJson {
         numbers(node.putArray("pins"), m.pins().stream().flatMapToDouble(p -> DoubleStream.of(p.x(), p.y())).toArray());
         m.line().ifPresent(l -> numbers(node.putArray("line"), l.x0(), l.y0(), l.x1(), l.y1()));
         m.cut().ifPresent(z -> node.put("cut", z));
+        m.less().ifPresent(layer -> node.put("less", layer));
     }
 
     private static void strings(ArrayNode node, List<String> all) {
@@ -84,14 +85,14 @@ final class ViewJson {
     }
 
     private static Measures measures(JsonReader node) {
-        node.only("pins", "line", "cut");
+        node.only("pins", "line", "cut", "less");
         List<Double> pins = node.has("pins") ? few(node, "pins", node.reals("pins")) : List.of();
         if (pins.size() % 2 != 0 || pins.size() > 2 * Measures.MOST_PINS) {
             throw node.error("pins", "pairs x, y, at most " + Measures.MOST_PINS + ", found " + pins.size() + " numbers");
         }
         return new Measures(IntStream.range(0, pins.size() / 2).mapToObj(k -> new Measures.Spot(pins.get(2 * k), pins.get(2 * k + 1))).toList(),
                 vector(node, "line", 4).map(l -> new Measures.Line(l.get(0), l.get(1), l.get(2), l.get(3))),
-                node.has("cut") ? Optional.of(node.real("cut")) : Optional.empty());
+                node.has("cut") ? Optional.of(node.real("cut")) : Optional.empty(), word(node, "less"));
     }
 
     private static <T> List<T> few(JsonReader node, String field, List<T> all) {

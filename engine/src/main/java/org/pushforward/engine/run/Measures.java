@@ -10,13 +10,14 @@ import java.util.Optional;
  * @param pins places whose values are shown in every picture
  * @param line along which a profile is drawn
  * @param cut the z at which a volume is cut; where the pane has it when empty
+ * @param less id of the layer whose values are taken away from what is shown
  */
-public record Measures(List<Spot> pins, Optional<Line> line, Optional<Double> cut) {
+public record Measures(List<Spot> pins, Optional<Line> line, Optional<Double> cut, Optional<String> less) {
 
     /** More would hide what they measure. */
     public static final int MOST_PINS = 12;
 
-    public static final Measures NONE = new Measures(List.of(), Optional.empty(), Optional.empty());
+    public static final Measures NONE = new Measures(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Measures {
         pins = List.copyOf(pins.subList(0, Math.min(MOST_PINS, pins.size())));
@@ -30,18 +31,27 @@ public record Measures(List<Spot> pins, Optional<Line> line, Optional<Double> cu
     public Measures withPin(Spot spot) {
         List<Spot> all = new ArrayList<>(pins);
         all.add(spot);
-        return new Measures(all.subList(Math.max(0, all.size() - MOST_PINS), all.size()), line, cut);
+        return new Measures(all.subList(Math.max(0, all.size() - MOST_PINS), all.size()), line, cut, less);
     }
 
     public Measures withoutPin(Spot spot) {
-        return new Measures(pins.stream().filter(p -> !p.equals(spot)).toList(), line, cut);
+        return new Measures(pins.stream().filter(p -> !p.equals(spot)).toList(), line, cut, less);
     }
 
     public Measures withLine(Line along) {
-        return new Measures(pins, Optional.of(along), cut);
+        return new Measures(pins, Optional.of(along), cut, less);
+    }
+
+    public Measures withLess(Optional<String> layer) {
+        return new Measures(pins, line, cut, layer);
+    }
+
+    /** Without pins and line. */
+    public Measures cleared() {
+        return new Measures(List.of(), Optional.empty(), cut, less);
     }
 
     public Measures withCut(double z) {
-        return new Measures(pins, line, Optional.of(z));
+        return new Measures(pins, line, Optional.of(z), less);
     }
 }

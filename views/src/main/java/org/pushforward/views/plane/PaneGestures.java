@@ -84,7 +84,7 @@ final class PaneGestures {
             paintTo(e);
         } else if (probing() && e.getButton() == MouseButton.SECONDARY) {
             Measures m = view.measuresProperty().get();
-            view.measuresProperty().set(new Measures(List.of(), Optional.empty(), m.cut()));
+            view.measuresProperty().set(m.cleared());
         } else if (e.getButton() == MouseButton.PRIMARY) {
             from = probing() ? at(e) : Optional.empty();
             isLine = false;

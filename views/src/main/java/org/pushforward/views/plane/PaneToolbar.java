@@ -2,9 +2,11 @@ package org.pushforward.views.plane;
 
 import static org.pushforward.views.text.Language.say;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.geometry.Side;
@@ -12,7 +14,11 @@ import javafx.scene.Node;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -95,7 +101,31 @@ final class PaneToolbar extends HBox {
             view.overlaysProperty().addListener((_, _, now) -> item.setSelected(now.contains(overlay)));
             menu.getItems().add(item);
         }
+        if (offered.contains(Overlay.DIFFERENCE)) {
+            Menu less = new Menu(say("pane.less"));
+            less.setId("less" + suffix);
+            menu.getItems().add(less);
+            menu.setOnShowing(_ -> less.getItems().setAll(subtrahends()));
+        }
         return menuButton("overlays", Feather.LAYERS, say("pane.drawn"), menu);
+    }
+
+    /** Nothing, or one of the layers that could be taken away now. */
+    private List<MenuItem> subtrahends() {
+        ToggleGroup one = new ToggleGroup();
+        List<MenuItem> items = new ArrayList<>();
+        items.add(subtrahend(say("pane.less.nothing"), Optional.empty(), one));
+        view.subtrahends().forEach(l -> items.add(subtrahend(l.label(), Optional.of(l.id()), one)));
+        return items;
+    }
+
+    private MenuItem subtrahend(String words, Optional<String> layer, ToggleGroup one) {
+        RadioMenuItem item = new RadioMenuItem(words);
+        item.setId("less-" + layer.orElse("nothing") + suffix);
+        item.setToggleGroup(one);
+        item.setSelected(view.measuresProperty().get().less().equals(layer));
+        item.setOnAction(_ -> view.measuresProperty().set(view.measuresProperty().get().withLess(layer)));
+        return item;
     }
 
     private void show(Overlay overlay, boolean shown) {

@@ -87,6 +87,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private Optional<ShownRun> reference = Optional.empty();
     private Optional<PaneContent> content = Optional.empty();
     private Optional<PaneContent> difference = Optional.empty();
+    private boolean isOfRuns;
     private Optional<RenderWorker.Picture> picture = Optional.empty();
     private final Stopwatch handingOver = new Stopwatch();
     private long pictures;
@@ -133,6 +134,12 @@ public final class PaneView extends BorderPane implements AutoCloseable {
                 render();
             }
         });
+        measures.addListener((_, was, now) -> {
+            if (!was.less().equals(now.less())) {
+                subtract();
+                render();
+            }
+        });
         probing.addListener((_, _, on) -> {
             if (!on) {
                 probe.set(Optional.empty());
@@ -166,12 +173,19 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     }
 
     private void subtract() {
-        difference = reference.filter(_ -> overlays.get().contains(Overlay.DIFFERENCE)).flatMap(r -> content.flatMap(c -> Difference.of(c, r.snapshot().frame())));
+        Optional<PaneContent> ofRuns = reference.filter(_ -> overlays.get().contains(Overlay.DIFFERENCE)).flatMap(r -> content.flatMap(c -> Difference.of(c, r.snapshot().frame())));
+        isOfRuns = ofRuns.isPresent();
+        difference = ofRuns.or(() -> measures.get().less().flatMap(l -> content.flatMap(c -> Difference.of(c, l))));
     }
 
     /** Whether what the run has more than another one is shown. */
     public boolean isDifference() {
-        return difference.isPresent();
+        return isOfRuns;
+    }
+
+    /** Layers that could be taken away from what is shown. */
+    List<Layer> subtrahends() {
+        return content.map(Difference::subtrahends).orElse(List.of());
     }
 
     public Pane pane() {

@@ -50,7 +50,7 @@ public final class SessionPage {
         List<Pane> chosen = seen.panes(run.experiment());
         List<Pane> large = chosen.stream().filter(p -> seen.settings().maximised().equals(Optional.of(p.id()))).toList();
         List<RunHistory> histories = histories(runs, selected);
-        (large.isEmpty() ? chosen : large).forEach(p -> contents.add(new Page.Content(p, run.frame(), histories, view(seen, p, theme, scale))));
+        (large.isEmpty() ? chosen : large).forEach(p -> contents.add(shown(p, run.frame(), histories, view(seen, p, theme, scale))));
         return new Arranged(PageLayout.alone(contents.size(), seen.settings().shares()), contents);
     }
 
@@ -59,7 +59,14 @@ public final class SessionPage {
         Optional<PaneContent> less = run == reference || !view.shows(Overlay.DIFFERENCE) ? Optional.empty()
                 : Difference.of(PaneContent.of(pane, run.frame()), reference.frame());
         return less.map(c -> new Page.Content(c.pane().titled(run.name() + " − " + reference.name(), pane.title()), c.frame(), histories, Difference.view(view, c)))
-                .orElseGet(() -> new Page.Content(pane.titled(run.name(), pane.title()), run.frame(), histories, view));
+                .orElseGet(() -> shown(pane.titled(run.name(), pane.title()), run.frame(), histories, view));
+    }
+
+    /** A pane of a run, less one of its layers where the view says so. */
+    private static Page.Content shown(Pane pane, Frame frame, List<RunHistory> histories, ViewState view) {
+        return view.measures().less().flatMap(l -> Difference.of(PaneContent.of(pane, frame), l))
+                .map(c -> new Page.Content(c.pane(), c.frame(), histories, Difference.view(view, c)))
+                .orElseGet(() -> new Page.Content(pane, frame, histories, view));
     }
 
     private static ViewState view(SavedView seen, Pane pane, PaneColors theme, double scale) {

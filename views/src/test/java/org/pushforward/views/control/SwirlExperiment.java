@@ -1,6 +1,7 @@
 package org.pushforward.views.control;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Course;
@@ -147,7 +148,8 @@ public final class SwirlExperiment implements Experiment {
             for (int k = 0; k < m.length; k++) {
                 m[k] = monitor((k / cells + 0.5) / cells, (k % cells + 0.5) / cells);
             }
-            return new Frame(number, number, List.of(new Layer.ScalarField("m", "m", "", cells, cells, Rect.UNIT, m), mesh()), diagnostics());
+            return new Frame(number, number, List.of(new Layer.ScalarField("m", "m", "", cells, cells, Rect.UNIT, m),
+                    new Layer.ScalarField("still", "one", "", cells, cells, Rect.UNIT, DoubleStream.generate(() -> 1).limit(m.length).toArray()), mesh()), diagnostics());
         }
 
         private double monitor(double x, double y) {

@@ -203,6 +203,20 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Test
+    void aLayerIsSubtractedByTheMenuOfWhatIsDrawn(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        ViewState before = view.drawnView().orElseThrow();
+        robot.clickOn("#overlays-mesh").clickOn("#less-mesh").clickOn("#less-still-mesh");
+        await(() -> view.measuresProperty().get().less().equals(Optional.of("still")));
+        await(() -> view.drawnView().filter(v -> v.fixedRange().isPresent()).isPresent());
+        ColorRange range = view.drawnView().orElseThrow().fixedRange().orElseThrow();
+        assertThat(range.min()).as("about zero").isEqualTo(-range.max());
+        robot.clickOn("#overlays-mesh").clickOn("#less-mesh").clickOn("#less-nothing-mesh");
+        await(() -> view.drawnView().filter(v -> v.colormap().equals(before.colormap())).isPresent());
+        assertThat(view.measuresProperty().get()).isEqualTo(Measures.NONE);
+    }
+
+    @Test
     void theBrushGivesDomainCoordinates(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
         robot.clickOn("#brush-mesh");

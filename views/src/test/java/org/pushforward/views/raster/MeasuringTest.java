@@ -15,6 +15,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.run.Measures;
+import org.pushforward.views.colormap.ColorRange;
 
 /** What is read off fields: statistics, profiles, pins and differences of two runs. */
 class MeasuringTest {
@@ -116,6 +117,25 @@ class MeasuringTest {
         Rendered r = new PaneRenderer().render(d, Difference.view(ViewState.DARK, d), target);
         assertThat(r.range().orElseThrow().max()).isEqualTo(Arrays.stream(f.values()).map(Math::abs).max().orElseThrow());
         assertThat(r.range().orElseThrow().min()).isEqualTo(-r.range().orElseThrow().max());
+    }
+
+    /** Of three layers one is taken away from the others on its grid; the colors reach as far as the largest of them. */
+    @Test
+    void aLayerIsTakenAwayFromTheOthersOfItsRun() {
+        Layer.ScalarField truth = new Layer.ScalarField("truth", "truth", "m", 8, 4, DOMAIN, field(8, 4, (x, y) -> y).values());
+        Layer.ScalarField coarse = new Layer.ScalarField("coarse", "coarse", "m", 4, 4, DOMAIN, field(4, 4, (x, y) -> y).values());
+        Pane pane = new Pane("p", "P", "", Pane.Kind.MULTIPLES, List.of(new Pane.Drawing("truth", Pane.Style.FILL), new Pane.Drawing("f", Pane.Style.FILL)), false);
+        PaneContent c = content(pane, truth, field(8, 4, (x, y) -> 3 * x), coarse);
+        assertThat(Difference.subtrahends(c)).extracting(Layer::id).containsExactlyInAnyOrder("truth", "f");
+        PaneContent d = Difference.of(c, "truth").orElseThrow();
+        assertThat(d.pane().drawings()).hasSize(1);
+        Layer.ScalarField less = (Layer.ScalarField) d.frame().layer(d.pane().drawings().getFirst().layer()).orElseThrow();
+        assertThat(less.label()).isEqualTo("height − truth");
+        assertThat(less.values()).containsExactly(field(8, 4, (x, y) -> 3 * x - y).values(), ROUNDING);
+        assertThat(Difference.of(c, "coarse")).as("another grid").isEmpty();
+        assertThat(Difference.of(c, "gone")).isEmpty();
+        ColorRange range = Difference.view(ViewState.DARK, d).fixedRange().orElseThrow();
+        assertThat(range.max()).isEqualTo(Arrays.stream(less.values()).map(Math::abs).max().orElseThrow());
     }
 
     @Test
