@@ -26,6 +26,7 @@ import org.pushforward.views.plane.ColourRangeModel;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.plane.ShownRun;
 import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.OrbitCamera;
 import org.pushforward.views.raster.Overlay;
 import org.pushforward.views.raster.Page;
@@ -385,9 +386,13 @@ final class PaneArea extends StackPane implements AutoCloseable {
                 maximised.map(v -> v.pane().id()).or(() -> toMaximise), isComparing(),
                 Math.max(0, workspace.selected().map(workspace.runs()::indexOf).orElse(0)), shares(),
                 Optional.of(new ViewSettings.Camera(c.x(), c.y(), c.zoom())),
-                Optional.of(new ViewSettings.Orbit(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())),
+                Optional.of(new ViewSettings.Orbit(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w(), light(o))),
                 Optional.of(main.colormapProperty().get().name()), Optional.of(SavedView.word(main.modeProperty().get())), fixed, on, pinned,
                 kept());
+    }
+
+    private static Optional<ViewSettings.Light> light(OrbitCamera o) {
+        return Optional.of(o.light()).filter(l -> !l.equals(Light.STANDARD)).map(l -> new ViewSettings.Light(l.x(), l.y(), l.z()));
     }
 
     private Map<String, Measures> kept() {

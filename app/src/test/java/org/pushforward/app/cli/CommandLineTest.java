@@ -368,9 +368,9 @@ class CommandLineTest {
                 new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("area", List.of("statistics"))),
                 new ViewSettings(List.of(), Optional.empty(), true, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of("mesh", List.of("difference"))),
                 new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of(), List.of(),
-                        Map.of("area", new Measures(List.of(new Measures.Spot(0.3, 0.4)), Optional.empty(), Optional.empty(), Optional.empty()))),
+                        Map.of("area", new Measures(List.of(new Measures.Spot(0.3, 0.4)), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))),
                 new ViewSettings(List.of("area"), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of(), List.of(),
-                        Map.of("area", new Measures(List.of(), Optional.of(new Measures.Line(0.1, 0.2, 0.9, 0.5)), Optional.empty(), Optional.empty()))));
+                        Map.of("area", new Measures(List.of(), Optional.of(new Measures.Line(0.1, 0.2, 0.9, 0.5)), Optional.empty(), Optional.empty(), Optional.empty()))));
         Set<String> pictures = new HashSet<>();
         for (ViewSettings look : looks) {
             Path file = folder.resolve("look.json");

@@ -33,6 +33,7 @@ final class ViewJson {
         });
         v.camera().ifPresent(c -> numbers(node.putArray("camera"), c.x(), c.y(), c.zoom()));
         v.orbit().ifPresent(o -> numbers(node.putArray("orbit"), o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w()));
+        v.orbit().flatMap(ViewSettings.Orbit::light).ifPresent(l -> numbers(node.putArray("light"), l.x(), l.y(), l.z()));
         v.colormap().ifPresent(name -> node.put("colormap", name));
         v.range().ifPresent(mode -> node.put("range", mode));
         ObjectNode fixed = node.putObject("fixed");
@@ -52,6 +53,7 @@ final class ViewJson {
         numbers(node.putArray("pins"), m.pins().stream().flatMapToDouble(p -> DoubleStream.of(p.x(), p.y())).toArray());
         m.line().ifPresent(l -> numbers(node.putArray("line"), l.x0(), l.y0(), l.x1(), l.y1()));
         m.cut().ifPresent(z -> node.put("cut", z));
+        m.clip().ifPresent(c -> node.putObject("clip").put("axis", c.axis()).put("share", c.share()).put("above", c.isAbove()));
         m.less().ifPresent(layer -> node.put("less", layer));
     }
 
@@ -67,12 +69,13 @@ final class ViewJson {
         if (node.holdsTextsOnly()) {
             return ofWords(node.texts());
         }
-        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "colormap", "range", "fixed", "overlays", "pinned", "measures");
+        node.only("panes", "maximised", "compare", "selected", "shares", "camera", "orbit", "light", "colormap", "range", "fixed", "overlays", "pinned", "measures");
         return new ViewSettings(node.has("panes") ? few(node, "panes", node.strings("panes")) : List.of(), word(node, "maximised"),
                 node.has("compare") && node.flag("compare"), node.has("selected") ? (int) node.whole("selected", 0, MOST) : 0,
                 node.has("shares") ? few(node, "shares", node.array("shares").stream().map(s -> few(s, "borders", s.reals("borders"))).toList()) : List.of(),
                 vector(node, "camera", 3).map(c -> new ViewSettings.Camera(c.get(0), c.get(1), c.get(2))),
-                vector(node, "orbit", 6).map(o -> new ViewSettings.Orbit(o.get(0), o.get(1), o.get(2), o.get(3), o.get(4), o.get(5))),
+                vector(node, "orbit", 6).map(o -> new ViewSettings.Orbit(o.get(0), o.get(1), o.get(2), o.get(3), o.get(4), o.get(5),
+                        vector(node, "light", 3).map(l -> new ViewSettings.Light(l.get(0), l.get(1), l.get(2))))),
                 word(node, "colormap"), word(node, "range"),
                 each(node, "fixed", f -> name -> {
                     JsonReader r = f.object(name);
@@ -85,14 +88,20 @@ final class ViewJson {
     }
 
     private static Measures measures(JsonReader node) {
-        node.only("pins", "line", "cut", "less");
+        node.only("pins", "line", "cut", "less", "clip");
         List<Double> pins = node.has("pins") ? few(node, "pins", node.reals("pins")) : List.of();
         if (pins.size() % 2 != 0 || pins.size() > 2 * Measures.MOST_PINS) {
             throw node.error("pins", "pairs x, y, at most " + Measures.MOST_PINS + ", found " + pins.size() + " numbers");
         }
         return new Measures(IntStream.range(0, pins.size() / 2).mapToObj(k -> new Measures.Spot(pins.get(2 * k), pins.get(2 * k + 1))).toList(),
                 vector(node, "line", 4).map(l -> new Measures.Line(l.get(0), l.get(1), l.get(2), l.get(3))),
-                node.has("cut") ? Optional.of(node.real("cut")) : Optional.empty(), word(node, "less"));
+                node.has("cut") ? Optional.of(node.real("cut")) : Optional.empty(), word(node, "less"),
+                node.has("clip") ? Optional.of(clip(node.object("clip"))) : Optional.empty());
+    }
+
+    private static Measures.Clip clip(JsonReader node) {
+        node.only("axis", "share", "above");
+        return new Measures.Clip((int) node.whole("axis", 0, 2), Math.clamp(node.real("share"), 0, 1), node.flag("above"));
     }
 
     private static <T> List<T> few(JsonReader node, String field, List<T> all) {

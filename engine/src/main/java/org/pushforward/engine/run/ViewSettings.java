@@ -58,7 +58,10 @@ public record ViewSettings(List<String> panes, Optional<String> maximised, boole
     public record Camera(double x, double y, double zoom) { }
 
     /** Angles in degrees, magnification, and the point it turns about. */
-    public record Orbit(double azimuth, double elevation, double zoom, double u, double v, double w) { }
+    public record Orbit(double azimuth, double elevation, double zoom, double u, double v, double w, Optional<Light> light) { }
+
+    /** Towards what lights a scene: right, down, away. */
+    public record Light(double x, double y, double z) { }
 
     /** The values that colours span. */
     public record Range(double min, double max, boolean log) { }

@@ -34,9 +34,9 @@ class SessionFileTest {
     }, _ -> false);
 
     private static final ViewSettings VIEW = new ViewSettings(List.of("mesh", "κ"), Optional.of("mesh"), true, 1, List.of(List.of(0.58), List.of(0.25, 0.5)),
-            Optional.of(new ViewSettings.Camera(0.1, -0.2, 3)), Optional.of(new ViewSettings.Orbit(-35, 32, 1, 0, 0.1, 0.2)), Optional.of("viridis"),
+            Optional.of(new ViewSettings.Camera(0.1, -0.2, 3)), Optional.of(new ViewSettings.Orbit(-35, 32, 1, 0, 0.1, 0.2, Optional.of(new ViewSettings.Light(0.6, 0, -0.8)))), Optional.of("viridis"),
             Optional.of("fixed"), Map.of("[mesh.det]", new ViewSettings.Range(-1, 2, false)), Map.of("mesh", List.of("picture", "smooth")),
-            List.of("rate"), Map.of("mesh", new Measures(List.of(new Measures.Spot(0.25, -1)), Optional.of(new Measures.Line(0, 0.1, 2, 3)), Optional.of(0.5), Optional.of("truth"))));
+            List.of("rate"), Map.of("mesh", new Measures(List.of(new Measures.Spot(0.25, -1)), Optional.of(new Measures.Line(0, 0.1, 2, 3)), Optional.of(0.5), Optional.of("truth"), Optional.of(new Measures.Clip(2, 0.25, true)))));
 
     private static Session session() {
         RunDefinition d = RunDefinition.of(EXPERIMENT, EXPERIMENT.defaults().with("mode", "slow").with("rate", 0.1 + 0.2)

@@ -21,7 +21,7 @@ import org.pushforward.views.raster.ViewState;
  * The mouse on a picture: drag moves or turns (with Shift it moves in space too), the wheel zooms about the pointer, double-click shows
  * everything again. With the probe on, the pointer reads, a click pins a place or takes a pin away, dragging measures along a line and the
  * right button forgets all of it; with the brush on, dragging paints (Shift, Alt or the right button takes away) and Shift+wheel sets the
- * size. Else Shift+wheel moves the plane that cuts a volume.
+ * size. Else Shift+wheel moves the plane that cuts a volume. In space dragging with Ctrl turns the light, and Ctrl+wheel moves the plane that leaves out one side.
  */
 final class PaneGestures {
 
@@ -86,7 +86,7 @@ final class PaneGestures {
             Measures m = view.measuresProperty().get();
             view.measuresProperty().set(m.cleared());
         } else if (e.getButton() == MouseButton.PRIMARY) {
-            from = probing() ? at(e) : Optional.empty();
+            from = probing() && !isSpace() ? at(e) : Optional.empty();
             isLine = false;
             grip = Optional.of(new Grip(e.getX(), e.getY(), view.cameras().planeProperty().get(), view.cameras().orbitProperty().get(),
                     view.transform()));
@@ -105,7 +105,9 @@ final class PaneGestures {
             }
             double dx = e.getX() - g.x();
             double dy = e.getY() - g.y();
-            if (view.pane().kind() == Pane.Kind.SPACE) {
+            if (isSpace() && e.isControlDown()) {
+                view.cameras().orbitProperty().set(g.orbit().withLight(g.orbit().light().turned(dx, dy)));
+            } else if (isSpace()) {
                 double unit = view.sceneScale() / surface.scale();
                 view.cameras().orbitProperty().set(e.isShiftDown() && unit > 0 ? g.orbit().panned(dx / unit, dy / unit) : g.orbit().dragged(dx, dy));
             } else {
@@ -130,7 +132,7 @@ final class PaneGestures {
 
     private Optional<ViewState.Point> at(MouseEvent e) {
         double s = surface.scale();
-        return view.transform().map(t -> new ViewState.Point(t.valueX(s * e.getX()), t.valueY(s * e.getY())));
+        return isSpace() ? Optional.of(new ViewState.Point(s * e.getX(), s * e.getY())) : view.transform().map(t -> new ViewState.Point(t.valueX(s * e.getX()), t.valueY(s * e.getY())));
     }
 
     /** In the map of the moment the drag began: the picture makes room for the profile meanwhile. */
@@ -194,7 +196,10 @@ final class PaneGestures {
             ring.setRadius(radiusOnScreen());
         } else if (e.isShiftDown() && view.depth().isPresent()) {
             cut(view.depth().get(), amount > 0 ? CUT_STEP : -CUT_STEP);
-        } else if (view.pane().kind() == Pane.Kind.SPACE) {
+        } else if (e.isControlDown() && isSpace() && view.measuresProperty().get().clip().isPresent()) {
+            Measures m = view.measuresProperty().get();
+            view.measuresProperty().set(m.withClip(m.clip().map(c -> new Measures.Clip(c.axis(), Math.clamp(c.share() + (amount > 0 ? CUT_STEP : -CUT_STEP), 0, 1), c.isAbove()))));
+        } else if (isSpace()) {
             view.cameras().orbitProperty().set(view.cameras().orbitProperty().get().zoomed(factor));
         } else {
             zoom(e.getX() * surface.scale(), e.getY() * surface.scale(), factor);
@@ -214,6 +219,10 @@ final class PaneGestures {
         double length = depth.high() - depth.low();
         double at = view.measuresProperty().get().cut().orElse(depth.now());
         view.measuresProperty().set(view.measuresProperty().get().withCut(Math.clamp(at + part * length, depth.low(), depth.high())));
+    }
+
+    private boolean isSpace() {
+        return view.pane().kind() == Pane.Kind.SPACE;
     }
 
     private boolean probing() {

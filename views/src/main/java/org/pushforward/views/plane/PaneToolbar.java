@@ -43,6 +43,9 @@ final class PaneToolbar extends HBox {
             add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton());
         }
         add(overlayButton(pane.kind()));
+        if (pane.kind() == Pane.Kind.SPACE) {
+            add(new SpaceMenu(view, suffix), toggle("probe", Feather.CROSSHAIR, say("pane.probe"), view.probingProperty()));
+        }
         if (pane.kind() == Pane.Kind.PLANE) {
             ToggleButton brush = toggle("brush", Feather.EDIT_2, say("pane.brush"),
                     view.brushingProperty());

@@ -10,7 +10,7 @@ public final class BallPicture {
      *
      * @param size of the square in pixels
      */
-    public static void draw(int[] to, int width, int left, int top, int size, int argb) {
+    public static void draw(int[] to, int width, int left, int top, int size, int argb, Light from) {
         double r = 0.5 * size;
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
@@ -18,7 +18,7 @@ public final class BallPicture {
                 double dy = (y + 0.5 - r) / r;
                 double d2 = dx * dx + dy * dy;
                 double covered = Math.clamp((1 - Math.sqrt(d2)) * r + 0.5, 0, 1);
-                int light = (int) (256 * DepthRaster.light(dx, dy, -Math.sqrt(Math.max(0, 1 - d2))));
+                int light = (int) (256 * from.on(dx, dy, -Math.sqrt(Math.max(0, 1 - d2))));
                 to[(top + y) * width + left + x] = DepthRaster.lit(argb, light) & 0xffffff | (int) Math.rint(255 * covered) << 24;
             }
         }

@@ -12,12 +12,6 @@ import java.util.Arrays;
  */
 final class DepthRaster {
 
-    /** Towards the light, above the viewer's left shoulder: right, down, away. */
-    private static final double LIGHT_X = -0.45;
-    private static final double LIGHT_Y = -0.77;
-    private static final double LIGHT_Z = -0.45;
-    private static final double AMBIENT = 0.45;
-    private static final double DIFFUSE = 0.65;
     /** Keeps triangles that share an edge from leaving a gap, in samples. */
     private static final double OVERLAP = 1e-6;
     private static final int[] NOTHING = {};
@@ -30,9 +24,11 @@ final class DepthRaster {
     private int[] colours = new int[0];
     private float[] depth = new float[0];
     private final double[] span = new double[2];
+    private Light light = Light.STANDARD;
 
     /** @param samplesASide 1 or 2 */
-    void begin(Raster raster, Box box, int samplesASide) {
+    void begin(Raster raster, Box box, int samplesASide, Light by) {
+        light = by;
         samples = samplesASide;
         left = (int) Math.clamp(Math.floor(box.left()), 0, raster.width());
         top = (int) Math.clamp(Math.floor(box.top()), 0, raster.height());
@@ -80,13 +76,6 @@ final class DepthRaster {
         int rb = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff) + 0x20002 >>> 2 & 0xff00ff;
         int ag = (a >>> 8 & 0xff00ff) + (b >>> 8 & 0xff00ff) + (c >>> 8 & 0xff00ff) + (d >>> 8 & 0xff00ff) + 0x20002 >>> 2 & 0xff00ff;
         return ag << 8 | rb;
-    }
-
-    /** How bright a surface is whose normal is (nx, ny, nz), of any length and either sign: {@code 0.45 + 0.65 max(0, n·l)}. */
-    static double light(double nx, double ny, double nz) {
-        double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
-        double cos = nx * LIGHT_X + ny * LIGHT_Y + nz * LIGHT_Z;
-        return length > 0 ? AMBIENT + DIFFUSE * Math.max(0, nz > 0 ? -cos : cos) / length : 1;
     }
 
     /** A vertex: position, depth, place in the colour table and light. */
@@ -208,8 +197,8 @@ final class DepthRaster {
                 double front = Math.sqrt(Math.max(0, r * r - d2));
                 double z = cz - front / samples;
                 if (z < depth[p]) {
-                    double cos = (dx * LIGHT_X + dy * LIGHT_Y - front * LIGHT_Z) * toNormal;
-                    int colour = lit(rgb, (int) (256 * (AMBIENT + (cos > 0 ? DIFFUSE * cos : 0))));
+                    double cos = (dx * light.x() + dy * light.y() - front * light.z()) * toNormal;
+                    int colour = lit(rgb, (int) (256 * (Light.AMBIENT + (cos > 0 ? Light.DIFFUSE * cos : 0))));
                     if (d2 <= inner) {
                         colours[p] = colour;
                         depth[p] = (float) z;

@@ -11,18 +11,21 @@ final class FacetLight {
     private final double[] face;
     private final double[] vertex;
 
-    private FacetLight(double[] face, double[] vertex) {
+    private final Light light;
+
+    private FacetLight(double[] face, double[] vertex, Light light) {
         this.face = face;
         this.vertex = vertex;
+        this.light = light;
     }
 
     /** Everything as bright as its colour: in the plane. */
     static FacetLight none() {
-        return new FacetLight(new double[0], new double[0]);
+        return new FacetLight(new double[0], new double[0], Light.STANDARD);
     }
 
     /** @param projected vertices as seen: right, down, away */
-    static FacetLight of(double[] projected, int[] triangles) {
+    static FacetLight of(double[] projected, int[] triangles, Light light) {
         double[] face = new double[triangles.length];
         double[] vertex = new double[projected.length];
         for (int k = 0; k < triangles.length; k += 3) {
@@ -44,7 +47,7 @@ final class FacetLight {
                 vertex[c + d] += face[k + d];
             }
         }
-        return new FacetLight(face, vertex);
+        return new FacetLight(face, vertex, light);
     }
 
     double at(int triangle, int node) {
@@ -56,7 +59,7 @@ final class FacetLight {
         double dot = face[f] * vertex[v] + face[f + 1] * vertex[v + 1] + face[f + 2] * vertex[v + 2];
         double lengths = (face[f] * face[f] + face[f + 1] * face[f + 1] + face[f + 2] * face[f + 2])
                 * (vertex[v] * vertex[v] + vertex[v + 1] * vertex[v + 1] + vertex[v + 2] * vertex[v + 2]);
-        return dot > 0 && dot * dot > SHARP * SHARP * lengths ? DepthRaster.light(vertex[v], vertex[v + 1], vertex[v + 2])
-                : DepthRaster.light(face[f], face[f + 1], face[f + 2]);
+        return dot > 0 && dot * dot > SHARP * SHARP * lengths ? light.on(vertex[v], vertex[v + 1], vertex[v + 2])
+                : light.on(face[f], face[f + 1], face[f + 2]);
     }
 }

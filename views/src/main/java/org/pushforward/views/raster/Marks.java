@@ -40,10 +40,15 @@ final class Marks {
         // Light with a dark rim: shows on any colour and in both themes.
         crossHair(pen, x, y, room, 3 * pen.hair(), 0x50000000);
         crossHair(pen, x, y, room, pen.hair(), 0xd0ffffff);
+        plate(pen, rows(probe), x, y, room);
+    }
+
+    /** The place, and what is read there. */
+    static List<Line> rows(Probe probe) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("x, y", Numerals.value(probe.x(), 4) + ", " + Numerals.value(probe.y(), 4)));
         probe.readings().forEach(r -> lines.add(new Line(r.label(), r.text())));
-        plate(pen, lines, x, y, room);
+        return lines;
     }
 
     private static void crossHair(Pen pen, double x, double y, Box room, double width, int argb) {

@@ -3,9 +3,9 @@ package org.pushforward.views.raster;
 /**
  * An orthographic look at a scene from azimuth (about the vertical axis, from the −y side, counter-clockwise) and elevation, negative
  * from below, both in degrees; zoom 1 shows all of the scene from every side. The scene turns about the target (u, v, w), which is seen
- * in the middle; it is given relative to the centre of the scene, in units of the longer side of its base.
+ * in the middle; it is given relative to the centre of the scene, in units of the longer side of its base. The light goes with the viewer.
  */
-public record OrbitCamera(double azimuth, double elevation, double zoom, double u, double v, double w) {
+public record OrbitCamera(double azimuth, double elevation, double zoom, double u, double v, double w, Light light) {
 
     public static final OrbitCamera STANDARD = new OrbitCamera(-35, 32, 1);
 
@@ -15,6 +15,10 @@ public record OrbitCamera(double azimuth, double elevation, double zoom, double 
     /** A look at the centre. */
     public OrbitCamera(double azimuth, double elevation, double zoom) {
         this(azimuth, elevation, zoom, 0, 0, 0);
+    }
+
+    public OrbitCamera(double azimuth, double elevation, double zoom, double u, double v, double w) {
+        this(azimuth, elevation, zoom, u, v, w, Light.STANDARD);
     }
 
     public OrbitCamera {
@@ -32,7 +36,7 @@ public record OrbitCamera(double azimuth, double elevation, double zoom, double 
 
     /** After dragging by (dx, dy) pixels; 200 pixels turn by 90 degrees. */
     public OrbitCamera dragged(double dx, double dy) {
-        return new OrbitCamera(azimuth - 0.45 * dx, elevation + 0.45 * dy, zoom, u, v, w);
+        return new OrbitCamera(azimuth - 0.45 * dx, elevation + 0.45 * dy, zoom, u, v, w, light);
     }
 
     /** After moving the scene by (right, down) across the view, in scene units. */
@@ -43,10 +47,19 @@ public record OrbitCamera(double azimuth, double elevation, double zoom, double 
         double cosE = Math.cos(Math.toRadians(elevation));
         // The view's right is (cos a, sin a, 0), its up is (−sin a sin e, cos a sin e, cos e).
         return new OrbitCamera(azimuth, elevation, zoom, u - right * cosA - down * sinA * sinE, v - right * sinA + down * cosA * sinE,
-                w + down * cosE);
+                w + down * cosE, light);
+    }
+
+    /** All of the scene from another side, in the same light. */
+    public OrbitCamera from(double newAzimuth, double newElevation) {
+        return new OrbitCamera(newAzimuth, newElevation, 1, 0, 0, 0, light);
+    }
+
+    public OrbitCamera withLight(Light from) {
+        return new OrbitCamera(azimuth, elevation, zoom, u, v, w, from);
     }
 
     public OrbitCamera zoomed(double factor) {
-        return new OrbitCamera(azimuth, elevation, zoom * factor, u, v, w);
+        return new OrbitCamera(azimuth, elevation, zoom * factor, u, v, w, light);
     }
 }

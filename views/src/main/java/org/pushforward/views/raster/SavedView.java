@@ -29,7 +29,8 @@ public record SavedView(ViewSettings settings) {
     }
 
     public OrbitCamera orbit() {
-        return settings.orbit().flatMap(o -> allowed(() -> new OrbitCamera(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w())))
+        return settings.orbit().flatMap(o -> allowed(() -> new OrbitCamera(o.azimuth(), o.elevation(), o.zoom(), o.u(), o.v(), o.w(),
+                        o.light().map(l -> new Light(l.x(), l.y(), l.z())).orElse(Light.STANDARD))))
                 .orElse(OrbitCamera.STANDARD);
     }
 

@@ -28,14 +28,16 @@ public record SpaceModel(List<Solid> solids, List<Balls> balls, List<Strands> st
     /**
      * @param facets in coordinates of the scene
      * @param plain the colour of what has no values
+     * @param quantity what the values are, with their unit
      */
-    public record Solid(Facets facets, ColorScale colours, int plain) { }
+    public record Solid(Facets facets, ColorScale colours, int plain, String quantity) { }
 
     /**
      * @param radii in units of the scene, one a ball
      * @param values to be coloured by, or none
+     * @param quantity what they are, with their unit
      */
-    public record Balls(double[] uvw, double[] radii, double[] values, ColorScale colours, int plain) {
+    public record Balls(double[] uvw, double[] radii, double[] values, ColorScale colours, int plain, String quantity) {
 
         public int argb(int k) {
             return values.length > 0 ? colours.argb(values[k]) : plain;
@@ -67,7 +69,7 @@ public record SpaceModel(List<Solid> solids, List<Balls> balls, List<Strands> st
      * @param matrix three rows of four, from (u, v, w, 1) to pixels to the right, down and away
      * @param room the part of the picture that it is seen in
      */
-    public record Seen(SpaceModel model, double[] matrix, Box room) {
+    public record Seen(SpaceModel model, double[] matrix, Box room, Light light) {
 
         /** Pixels per unit of the scene: all axes have one. */
         public double scale() {

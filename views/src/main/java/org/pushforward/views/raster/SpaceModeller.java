@@ -54,8 +54,9 @@ final class SpaceModeller {
     private void solid(SpacePane.Item item, ColorScale colours) {
         Optional<Layer.Field> field = Coloring.field(item.drawing(), item.layer());
         int accent = pen.theme().accent();
+        String quantity = field.map(Layer.Field::quantity).orElse("");
         if (item.sheet().isPresent()) {
-            double[] at = add(Facets.of(item.sheet().get()), colours, accent);
+            double[] at = add(Facets.of(item.sheet().get()), colours, accent, quantity);
             if (hasLines) {
                 strand(at, gridLines(item.sheet().get()), INK, pen.px(0.8));
             }
@@ -64,27 +65,27 @@ final class SpaceModeller {
         switch (item.layer()) {
             case Layer.Volume v -> {
                 double level = level(v, item.drawing().level());
-                add(isosurface(v, level), colours, colours.argb(level));
+                add(isosurface(v, level), colours, colours.argb(level), quantity);
             }
             case Layer.TriangleMesh m when item.drawing().style() != Pane.Style.LINES -> {
                 Facets f = Facets.of(m, field, floor);
-                double[] at = add(f, colours, accent);
+                double[] at = add(f, colours, accent, quantity);
                 // What is filled has no lines, as in the plane.
                 if (hasLines && item.drawing().style() != Pane.Style.FILL) {
                     wireframe(f, at, INK);
                 }
             }
-            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent));
+            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent, quantity));
             case Layer.Paths p when isTubes(item) ->
-                    solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent));
+                    solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent, quantity));
             case Layer.Points p -> balls(p, field, colours);
             default -> { }      // lines, or no place in space
         }
     }
 
-    private double[] add(Facets f, ColorScale colours, int plain) {
+    private double[] add(Facets f, ColorScale colours, int plain, String quantity) {
         double[] at = eye.place(f.xyz(), 3, 0);
-        solids.add(new SpaceModel.Solid(f.at(at), colours, plain));
+        solids.add(new SpaceModel.Solid(f.at(at), colours, plain, quantity));
         return at;
     }
 
@@ -120,7 +121,7 @@ final class SpaceModeller {
             radii = new double[n];
             Arrays.fill(radii, given.length == 1 ? given[0] : chosen);
         }
-        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, pen.theme().accent()));
+        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, pen.theme().accent(), field.map(Layer.Field::quantity).orElse("")));
     }
 
     private void lines(SpacePane.Item item, ColorScale colours) {

@@ -61,20 +61,22 @@ final class SpacePane {
         if (!bare && !globe) {
             SpaceAxes.draw(pen, eye, low, high, titles(content.pane(), items));
         }
-        SpaceModel model = model(pen, new Known(content, view.withOrbit(OrbitCamera.STANDARD), keys.stream().map(k -> k.scale().range()).toList(), eye.scale(), box), eye, low[2], items);
-        SpaceModel.Seen seen = new SpaceModel.Seen(model, eye.matrix(), room);
+        SpaceModel model = model(pen, new Known(content, view.withOrbit(OrbitCamera.STANDARD).withoutProbe(), keys.stream().map(k -> k.scale().range()).toList(), eye.scale(), box), eye, low[2], items);
+        SpaceModel.Seen seen = new SpaceModel.Seen(model, eye.matrix(), room, view.orbit().light());
         if (solids) {
             scene.draw(pen, seen, view);
         }
         pen.raster().clip(box);
-        if (view.shows(Overlay.STATISTICS)) {
-            Coloring.statistics(content).ifPresent(f -> Marks.corner(pen, f.lines(), room));
-        }
+        String z = titles(content.pane(), items).getLast();
+        Optional<Probe> probe = view.probe().flatMap(p -> Picking.at(seen, eye, z, p.x(), p.y()));
+        Optional<List<Marks.Line>> statistics = Optional.of(content).filter(_ -> view.shows(Overlay.STATISTICS)).flatMap(Coloring::statistics).map(FieldStatistics::lines);
+        // In the corner, because the graphics card draws over what lies beside the pointer.
+        probe.map(Marks::rows).or(() -> statistics).ifPresent(rows -> Marks.corner(pen, rows, room));
         if (bar) {
             double margin = Math.min(pen.px(24), 0.1 * box.height());
             ColorBar.draw(pen, keys, box.right() - right + pen.px(ColorBar.GAP), box.top() + margin, box.bottom() - margin);
         }
-        return new Rendered(Optional.empty(), eye.scale(), keys.stream().findFirst().map(k -> k.scale().range()), Optional.empty(), Optional.of(seen));
+        return new Rendered(Optional.empty(), eye.scale(), keys.stream().findFirst().map(k -> k.scale().range()), probe, Optional.of(seen));
     }
 
     /** The model, which is that of before when only the eye has moved about it. */
@@ -82,6 +84,7 @@ final class SpacePane {
         if (known.isEmpty() || !known.get().equals(now)) {
             known = Optional.of(now);
             model = SpaceModeller.of(pen, eye, floor, items, i -> coloring.of(i.drawing(), i.layer(), now.content(), now.view()), now.view().shows(Overlay.MESH_LINES));
+            now.view().measures().clip().ifPresent(c -> model = Clipping.of(model, c, eye.corners()[0], eye.corners()[1]));
         }
         return model;
     }

@@ -104,6 +104,23 @@ final class SpaceProjection {
         return p;
     }
 
+    /** The corners of the box in the scene. */
+    double[][] corners() {
+        return new double[][] {place(low, 3, 0), place(high, 3, 0)};
+    }
+
+    /** What lies at a pixel at this distance: x, y, z. */
+    double[] data(double pixelX, double pixelY, double away) {
+        double a = (pixelX - centreX) / scale;
+        double d = (pixelY - centreY) / scale;
+        double f = away / scale;
+        // The rows of the matrix are orthogonal, so its transpose goes back.
+        double u = cosA * a + sinE * sinA * d - cosE * sinA * f;
+        double v = sinA * a - sinE * cosA * d + cosE * cosA * f;
+        double w = -cosE * d - sinE * f;
+        return new double[] {u / unit + 0.5 * (low[0] + high[0]), v / unit + 0.5 * (low[1] + high[1]), (rise == 0 ? 0 : w / rise) + 0.5 * (low[2] + high[2])};
+    }
+
     /** A length of the plane in the scene. */
     double sceneLength(double length) {
         return length * unit;

@@ -20,10 +20,10 @@ final class SpaceScene {
         }
         SpaceModel model = seen.model();
         boolean fine = view.uiScale() < 1.5 && 4 * room.width() * room.height() < MOST_SAMPLES && model.ballCount() < MANY_BALLS;
-        depth.begin(pen.raster(), room, fine ? 2 : 1);
+        depth.begin(pen.raster(), room, fine ? 2 : 1, seen.light());
         model.solids().forEach(s -> {
             double[] projected = seen.project(s.facets().xyz());
-            s.facets().draw(depth, projected, FacetLight.of(projected, s.facets().triangles()), s.colours(), s.plain());
+            s.facets().draw(depth, projected, FacetLight.of(projected, s.facets().triangles(), seen.light()), s.colours(), s.plain());
         });
         model.balls().forEach(s -> balls(s, seen.project(s.uvw()), seen.scale()));
         model.strands().forEach(s -> lines(s, seen.project(s.uvw()), pen.px(LIFT)));

@@ -15,7 +15,7 @@ final class TriangleRaster {
     void fill(Pen pen, PlaneTransform at, Layer.TriangleMesh m, Optional<Layer.Field> field, ColorScale colours, int plain) {
         Facets f = Facets.of(m, field, 0);
         Raster raster = pen.raster();
-        depth.begin(raster, new Box(raster.clipLeft(), raster.clipTop(), raster.clipRight(), raster.clipBottom()), 2);
+        depth.begin(raster, new Box(raster.clipLeft(), raster.clipTop(), raster.clipRight(), raster.clipBottom()), 2, Light.STANDARD);
         f.draw(depth, project(at, m), FacetLight.none(), colours, plain);
         depth.end(raster);
     }

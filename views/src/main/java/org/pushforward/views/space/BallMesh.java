@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import javafx.scene.shape.CullFace;
 import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.raster.BallPicture;
+import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.SpaceModel;
 
 /**
@@ -21,7 +22,7 @@ final class BallMesh extends ColoredMesh {
     private static final int[][] CORNERS = {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}};
 
     /** What the sheet was made of. */
-    private record Colors(Colormap map, int undefined, int plain) { }
+    private record Colors(Colormap map, int undefined, int plain, Light light) { }
 
     private Optional<Colors> painted = Optional.empty();
 
@@ -55,10 +56,10 @@ final class BallMesh extends ColoredMesh {
             }
         }
         set(points, new float[] {0, 0, -1}, colors, faces);
-        Colors now = new Colors(balls.colours().map(), balls.colours().undefined(), balls.plain());
+        Colors now = new Colors(balls.colours().map(), balls.colours().undefined(), balls.plain(), seen.light());
         if (!painted.equals(Optional.of(now))) {
             painted = Optional.of(now);
-            paint(sheet(balls), SIDE * PIXELS);
+            paint(sheet(balls, seen.light()), SIDE * PIXELS);
         }
     }
 
@@ -71,11 +72,11 @@ final class BallMesh extends ColoredMesh {
     }
 
     /** The pictures of balls of all colours. */
-    private static int[] sheet(SpaceModel.Balls balls) {
+    private static int[] sheet(SpaceModel.Balls balls, Light light) {
         int[] sheet = new int[SIDE * PIXELS * SIDE * PIXELS];
         for (int tile = 0; tile <= UNDEFINED; tile++) {
             int argb = tile < PLAIN ? balls.colours().map().table()[tile] : tile == PLAIN ? balls.plain() : balls.colours().undefined();
-            BallPicture.draw(sheet, SIDE * PIXELS, tile % SIDE * PIXELS, tile / SIDE * PIXELS, PIXELS, argb);
+            BallPicture.draw(sheet, SIDE * PIXELS, tile % SIDE * PIXELS, tile / SIDE * PIXELS, PIXELS, argb, light);
         }
         return sheet;
     }

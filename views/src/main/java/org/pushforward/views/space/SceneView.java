@@ -15,6 +15,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.transform.Affine;
 import javafx.scene.transform.Translate;
+import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.SpaceModel;
 
 /**
@@ -35,6 +36,7 @@ public final class SceneView extends Region {
     private final Group solids = new Group();
     private final Group balls = new Group();
     private final Group strands = new Group();
+    private final DirectionalLight sun = new DirectionalLight(Color.gray(Light.DIFFUSE));
     private final SubScene scene;
     private final Smoothness smoothness;
     private final List<SolidMesh> solidMeshes = new ArrayList<>();
@@ -51,13 +53,11 @@ public final class SceneView extends Region {
         setMinSize(0, 0);
         solids.getTransforms().add(turn);
         strands.getTransforms().addAll(new Translate(0, 0, -LIFT), turn);
-        // The same light as in software: from above the viewer's left shoulder, 0.45 + 0.65·cos. Lines and balls have theirs already.
+        // The same light as in software. Lines and balls have theirs already.
         AmbientLight all = new AmbientLight(Color.WHITE);
         all.getScope().addAll(balls, strands);
-        AmbientLight ambient = new AmbientLight(Color.gray(0.45));
+        AmbientLight ambient = new AmbientLight(Color.gray(Light.AMBIENT));
         ambient.getScope().add(solids);
-        DirectionalLight sun = new DirectionalLight(Color.gray(0.65));
-        sun.setDirection(new Point3D(0.45, 0.77, 0.45));
         sun.getScope().add(solids);
         scene = new SubScene(new Group(solids, balls, strands, all, ambient, sun), 1, 1, true, SceneAntialiasing.BALANCED);
         scene.setFill(Color.TRANSPARENT);
@@ -94,6 +94,7 @@ public final class SceneView extends Region {
         double[] m = seen.matrix();
         double s = seen.scale();
         turn.setToTransform(m[0] / s, m[1] / s, m[2] / s, m[3] / pixels, m[4] / s, m[5] / s, m[6] / s, m[7] / pixels, m[8] / s, m[9] / s, m[10] / s, m[11] / pixels);
+        sun.setDirection(new Point3D(-seen.light().x(), -seen.light().y(), -seen.light().z()));
         look(seen, pixels);
         smoothness.changed();
     }

@@ -37,6 +37,7 @@ import org.pushforward.views.colormap.Colormaps;
 import org.pushforward.views.control.SwirlExperiment;
 import org.pushforward.views.control.UiTest;
 import org.pushforward.views.raster.Camera2D;
+import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.OrbitCamera;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.PlaneTransform;
@@ -214,6 +215,26 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         robot.clickOn("#overlays-mesh").clickOn("#less-mesh").clickOn("#less-nothing-mesh");
         await(() -> view.drawnView().filter(v -> v.colormap().equals(before.colormap())).isPresent());
         assertThat(view.measuresProperty().get()).isEqualTo(Measures.NONE);
+    }
+
+    @Test
+    void aSceneIsSeenFromItsSidesClippedAndLitAnew(FxRobot robot) throws Exception {
+        open(robot, "surface", false);
+        robot.clickOn("#space-menu-surface").clickOn("#look-top-surface");
+        await(() -> cameras.orbitProperty().get().elevation() == 90);
+        robot.clickOn("#space-menu-surface").clickOn("#clip-x-surface");
+        await(() -> view.measuresProperty().get().clip().equals(Optional.of(new Measures.Clip(0, 0.5, true))));
+        robot.clickOn("#space-menu-surface").clickOn("#clip-other-surface");
+        await(() -> view.measuresProperty().get().clip().equals(Optional.of(new Measures.Clip(0, 0.5, false))));
+        robot.moveTo(surface()).press(KeyCode.CONTROL).scroll(-1);
+        await(() -> view.measuresProperty().get().clip().orElseThrow().share() != 0.5);
+        robot.press(MouseButton.PRIMARY).moveBy(60, 0).release(MouseButton.PRIMARY).release(KeyCode.CONTROL);
+        await(() -> !cameras.orbitProperty().get().light().equals(Light.STANDARD));
+        assertThat(cameras.orbitProperty().get().elevation()).as("the light turned, not the scene").isEqualTo(90);
+        robot.clickOn("#probe-surface").moveTo(surface()).moveBy(40, 20);
+        await(() -> view.reading().isPresent());
+        robot.clickOn("#space-menu-surface").clickOn("#clip-none-surface");
+        await(() -> view.measuresProperty().get().equals(Measures.NONE));
     }
 
     @Test

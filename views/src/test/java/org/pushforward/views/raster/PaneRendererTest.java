@@ -394,10 +394,10 @@ class PaneRendererTest {
         Box room = new Box(0, 0, 400, 300);
         SpaceProjection eye = new SpaceProjection(new double[] {0, 0, 0}, new double[] {1, 1, 1}, new OrbitCamera(azimuth, 5, 1), SpaceProjection.Shape.HEIGHTS, room);
         Facets facets = Facets.of(sheet);
-        double[] seen = new SpaceModel.Seen(new SpaceModel(List.of(), List.of(), List.of()), eye.matrix(), new Box(0, 0, 1, 1)).project(eye.place(facets.xyz(), 3, 0));
+        double[] seen = new SpaceModel.Seen(new SpaceModel(List.of(), List.of(), List.of()), eye.matrix(), new Box(0, 0, 1, 1), Light.STANDARD).project(eye.place(facets.xyz(), 3, 0));
         DepthRaster depth = new DepthRaster();
-        depth.begin(r, room, 2);
-        facets.draw(depth, seen, FacetLight.of(seen, facets.triangles()), new ColorScale(new ColorRange(0, 1, false), MAP, 0), 0);
+        depth.begin(r, room, 2, Light.STANDARD);
+        facets.draw(depth, seen, FacetLight.of(seen, facets.triangles(), Light.STANDARD), new ColorScale(new ColorRange(0, 1, false), MAP, 0), 0);
         depth.end(r);
         return Arrays.stream(r.pixels()).filter(p -> (p >> 16 & 255) > (p & 255) + 60).count();
     }

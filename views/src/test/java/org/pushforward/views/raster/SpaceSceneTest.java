@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Pane.Drawing;
 import org.pushforward.engine.api.Pane.Style;
 import org.pushforward.engine.api.Rect;
+import org.pushforward.engine.run.Measures;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorScale;
 import org.pushforward.views.colormap.Colormaps;
@@ -61,6 +63,81 @@ class SpaceSceneTest {
     private static Layer.TriangleMesh square(String id, double z, double value) {
         return new Layer.TriangleMesh(id, id, "", 3, new double[] {0, 0, z, 1, 0, z, 1, 1, z, 0, 1, z}, new int[] {0, 1, 2, 0, 2, 3},
                 List.of(new Layer.Field("v", "v", "", new double[] {value, value, value, value})), List.of());
+    }
+
+    /** A floor lit from the left and, turned by half a circle, from the right: its roof's two sides change places in brightness. */
+    @Test
+    void theLightCanBeTurned() {
+        double[] roof = {0, 0, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 0, 0, 2, 1, 0};
+        Layer m = new Layer.TriangleMesh("roof", "r", "", 3, roof, new int[] {0, 2, 1, 1, 2, 3, 2, 4, 3, 3, 4, 5}, List.of(), List.of());
+        Light fromLeft = new Light(-0.8, 0, -0.6);
+        Light fromRight = fromLeft.turned(2 * Math.toDegrees(Math.atan2(0.8, 0.6)) / 0.45, 0);
+        assertThat(fromRight.x()).isCloseTo(0.8, within(1e-12));
+        assertThat(Light.STANDARD.turned(0, -1e4).y()).as("straight up at most").isCloseTo(-1, within(1e-12));
+        for (Light light : List.of(fromLeft, fromRight)) {
+            Raster r = render(pane(Style.FILL, "roof"), VIEW.withOrbit(new OrbitCamera(0, 90, 1).withLight(light)), m);
+            int left = r.pixel(W / 2 - 40, H / 2) & 255;
+            int right = r.pixel(W / 2 + 40, H / 2) & 255;
+            assertThat(left > right + 40).isEqualTo(light == fromLeft);
+            assertThat(right > left + 40).isEqualTo(light == fromRight);
+        }
+    }
+
+    /** A unit square seen from above and clipped at a quarter keeps a quarter of its pixels, its values and the edge where they belong. */
+    @Test
+    void aPlaneLeavesOutOneSideOfTheScene() {
+        Layer.TriangleMesh m = new Layer.TriangleMesh("s", "s", "", 3, new double[] {0, 0, 0, 1, 0, 0, 1, 1, 1, 0, 1, 1}, new int[] {0, 1, 2, 0, 2, 3},
+                List.of(new Layer.Field("v", "height", "m", new double[] {0, 1, 1, 0})), List.of());
+        Layer.Points balls = new Layer.Points("b", "b", "", 3, new double[] {0.1, 0.5, 0.5, 0.9, 0.5, 0.5}, new double[] {0.02}, List.of());
+        Pane pane = Pane.space("p", "p", "", new Drawing("s", Style.FILL), new Drawing("b", Style.POINTS));
+        ViewState above = from(0, 90);
+        long all = solid(pane, above, m, balls);
+        for (boolean isAbove : new boolean[] {true, false}) {
+            Measures.Clip clip = new Measures.Clip(0, 0.25, isAbove);
+            ViewState clipped = above.withMeasures(Measures.NONE.withClip(Optional.of(clip)));
+            assertThat((double) solid(pane, clipped, m, balls) / all).isCloseTo(isAbove ? 0.25 : 0.75, within(0.03));
+            SpaceModel model = new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(m, balls)), clipped, new Raster(W, H)).scene().orElseThrow().model();
+            assertThat(model.ballCount()).isEqualTo(1);
+            Facets f = model.solids().getFirst().facets();
+            double low = model.solids().stream().flatMapToDouble(s -> Arrays.stream(s.facets().triangles()).mapToDouble(k -> f.values()[k])).min().orElseThrow();
+            double high = model.solids().stream().flatMapToDouble(s -> Arrays.stream(s.facets().triangles()).mapToDouble(k -> f.values()[k])).max().orElseThrow();
+            assertThat(isAbove ? high : low).as("the value where it is cut").isCloseTo(0.25, within(1e-9));
+        }
+    }
+
+    private static long solid(Pane pane, ViewState view, Layer... layers) {
+        Rendered r = new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(layers)), view, new Raster(W, H));
+        Raster raster = new Raster(W, H);
+        new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(layers)), view, raster);
+        Box room = r.scene().orElseThrow().room();
+        Raster empty = new Raster(W, H);
+        new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(layers)), view, empty, false);
+        return IntStream.range(0, W * H).filter(k -> room.contains(k % W, k / W) && raster.pixels()[k] != empty.pixels()[k]).count();
+    }
+
+    /** On a sloping square and on a ball before it: place and value, from several sides. */
+    @ParameterizedTest
+    @ValueSource(doubles = {25, 60, 90})
+    void theProbeReadsWhatIsSeenInSpace(double elevation) {
+        Layer.TriangleMesh slope = new Layer.TriangleMesh("s", "s", "", 3, new double[] {0, 0, 0, 2, 0, 0, 2, 1, 1, 0, 1, 1}, new int[] {0, 1, 2, 0, 2, 3},
+                List.of(new Layer.Field("v", "heat", "K", new double[] {0, 2, 2, 0})), List.of());
+        Layer.Points ball = new Layer.Points("b", "b", "", 3, new double[] {0.5, 0.5, 0.9}, new double[] {0.05}, List.of(new Layer.Field("w", "mass", "kg", new double[] {7})));
+        Pane pane = Pane.space("p", "p", "", new Drawing("s", Style.FILL), new Drawing("b", Style.POINTS));
+        PaneContent content = PaneContent.of(pane, Scenes.frame(slope, ball));
+        ViewState view = from(-20, elevation);
+        SpaceModel.Seen seen = new PaneRenderer().render(content, view, new Raster(W, H)).scene().orElseThrow();
+        double[] uvw = {(1.4 - 1) / 2, (0.3 - 0.5) / 2, (0.3 - 0.5) / 2, (0.5 - 1) / 2, 0, (0.9 - 0.5) / 2};
+        double[] at = seen.project(uvw);
+        Probe p = new PaneRenderer().render(content, view.withProbe(at[0], at[1]), new Raster(W, H)).probe().orElseThrow();
+        assertThat(p.x()).isCloseTo(1.4, within(1e-9));
+        assertThat(p.y()).isCloseTo(0.3, within(1e-9));
+        assertThat(p.readings()).extracting(Probe.Reading::value).satisfies(v -> assertThat(v).hasSize(2));
+        assertThat(p.readings().getFirst().value()).isCloseTo(0.3, within(1e-9));
+        assertThat(p.readings().getLast().value()).isCloseTo(1.4, within(1e-9));
+        Probe b = new PaneRenderer().render(content, view.withProbe(at[3], at[4]), new Raster(W, H)).probe().orElseThrow();
+        assertThat(b.readings().getLast().value()).isEqualTo(7);
+        assertThat(Math.hypot(Math.hypot(b.x() - 0.5, b.y() - 0.5), b.readings().getFirst().value() - 0.9)).as("on the ball").isCloseTo(0.05, within(1e-9));
+        assertThat(new PaneRenderer().render(content, view.withProbe(3, 3), new Raster(W, H)).probe()).isEmpty();
     }
 
     /** The near one is seen, whichever is drawn first; from below it is the other: the orbit goes all around. */
@@ -131,11 +208,11 @@ class SpaceSceneTest {
         // Two squares at a right angle share an edge: each has one light.
         double[] roof = {0, 0, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 0, 0, 2, 1, 0};
         int[] t = {0, 1, 3, 0, 3, 2, 2, 3, 5, 2, 5, 4};
-        FacetLight sharp = FacetLight.of(roof, t);
+        FacetLight sharp = FacetLight.of(roof, t, Light.STANDARD);
         assertThat(sharp.at(0, 2)).isEqualTo(sharp.at(0, 0)).isNotCloseTo(sharp.at(2, 2), within(0.1));
         roof[8] = 0.1;
         roof[11] = 0.1;
-        FacetLight smooth = FacetLight.of(roof, t);
+        FacetLight smooth = FacetLight.of(roof, t, Light.STANDARD);
         assertThat(smooth.at(1, 2)).isEqualTo(smooth.at(2, 2));
     }
 
@@ -162,7 +239,7 @@ class SpaceSceneTest {
             Raster r = new Raster(220, 220);
             r.clear(0xff000000);
             DepthRaster depth = new DepthRaster();
-            depth.begin(r, new Box(0, 0, 220, 220), samples);
+            depth.begin(r, new Box(0, 0, 220, 220), samples, Light.STANDARD);
             new Facets(xyz, t).draw(depth, xyz, FacetLight.none(), new ColorScale(
                     new ColorRange(0, 1, false), Colormaps.standard(), 0), 0xffffffff);
             depth.end(r);
