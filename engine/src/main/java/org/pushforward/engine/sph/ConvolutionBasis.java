@@ -62,6 +62,26 @@ public record ConvolutionBasis(String name, int n) {
         }
     }
 
+    /** The same round a circle, where −1 and 1 are one place: what is radial has n centers 2/n apart from −1 on, and what is periodic anyhow or never stays as it is. */
+    void around(double x, double[] values) {
+        String shape = name.equals("linear") ? "hat" : name.length() > 4 ? name.substring(4) : "";
+        boolean isRadial = name.equals("linear") || name.startsWith("rbf-") || name.startsWith("abf-") || name.startsWith("ubf-");
+        if (n == 1 || !isRadial && !name.equals("nearest")) {
+            at(x, values);
+        } else if (!isRadial) {
+            Arrays.fill(values, 0);
+            values[Math.floorMod((int) Math.rint((x + 1) / 2 * n), n)] = 1;
+        } else {
+            double wide = name.startsWith("abf-") ? widened(shape) : name.startsWith("ubf-") ? tuned(shape) : 1;
+            for (int k = 0; k < n; k++) {
+                double r = Math.abs(x + 1 - 2.0 * k / n) % 2;
+                values[k] = shape(shape, Math.min(r, 2 - r) * n / 2 / wide);
+            }
+            double sum = Arrays.stream(values).sum();
+            Arrays.setAll(values, k -> name.startsWith("ubf-") ? values[k] / sum : values[k]);
+        }
+    }
+
     private static double widened(String shape) {
         return switch (shape) {
             case "cubic-spline" -> 1.732051;
