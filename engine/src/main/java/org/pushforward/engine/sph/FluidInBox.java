@@ -10,8 +10,8 @@ import org.pushforward.engine.sph.FluidForces.Scheme;
 import org.pushforward.engine.study.Turn;
 
 /**
- * A weakly compressible fluid in the unit square that repeats, by δ-SPH ({@link FluidForces}) with viscosity: from a shaken lattice and random waves of velocity without
- * divergence, at most two across the box, root mean square speed 1. The fluid is packed {@value #PACKED} denser than where its pressure vanishes, so that the pressure
+ * A weakly compressible fluid in the unit square that repeats, by δ-SPH ({@link FluidForces}) with viscosity: from a shaken lattice that moves like a
+ * {@link PlaneWaveField}. The fluid is packed {@value #PACKED} denser than where its pressure vanishes, so that the pressure
  * is nowhere negative and no gaps open. Half a kick, a drift, densities, half a kick.
  *
  * @param side particles along a side
@@ -29,13 +29,12 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
     private static final double COURANT = 0.25;
     /** About the greatest speed of a sample. */
     private static final double FASTEST = 2.5;
-    private static final int WAVES = 2;
     private static final double SHAKEN = 0.2;
-    private static final int PART = 20;
+    private static final int PART = 10;
 
-    /** Particles along a side that are about so many in all. */
-    static int side(int particles) {
-        return (int) Math.rint(Math.sqrt(particles));
+    /** About so many particles. */
+    static FluidInBox of(int particles, double dt, double reynolds) {
+        return new FluidInBox((int) Math.rint(Math.sqrt(particles)), dt, reynolds);
     }
 
     @Override
@@ -54,13 +53,18 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
     }
 
     @Override
+    public double shaken() {
+        return 1;
+    }
+
+    @Override
     public int frames() {
-        return 140;
+        return 110;
     }
 
     @Override
     public int from() {
-        return 40;
+        return 10;
     }
 
     @Override
@@ -142,40 +146,26 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
             x[0][i] = (i / side + 0.5 + SHAKEN * (shaken[2 * i] - 0.5)) / side;
             x[1][i] = (i % side + 0.5 + SHAKEN * (shaken[2 * i + 1] - 0.5)) / side;
         }
-        double[][] v = waves(x, random.stream(1));
+        PlaneWaveField waves = PlaneWaveField.random(random.stream(1));
+        double[][] v = velocities(x, waves);
         double[] rho = new double[n];
-        Arrays.fill(rho, 1 + PACKED);
+        Arrays.setAll(rho, i -> 1 + PACKED + waves.pressure(x[0][i], x[1][i]) / SOUND / SOUND);
         FluidForces forces = new FluidForces(law(), x, Walls.none(2), new double[] {1, 1}, t.context());
         forces.given(rho, v);
         return new Sample(this, List.of(FluidStudy.interleaved(x)), x, v, Arrays.copyOf(forces.accelerations(v), 2), rho);
     }
 
-    /** u = ∂ψ/∂y, v = −∂ψ/∂x of a stream function of random waves, those of |k| with amplitudes like 1/|k|²; no momentum. */
-    private static double[][] waves(double[][] x, Philox random) {
-        int across = 2 * WAVES + 1;
-        double[] z = new double[2 * across * across];
-        random.normals(0, across * across, 0, 2, z, 0);
+    /** Velocities of waves at these places, their mean taken off. */
+    private static double[][] velocities(double[][] x, PlaneWaveField waves) {
         double[][] v = new double[2][x[0].length];
-        for (int k = 0; k < across * across; k++) {
-            int kx = k / across - WAVES;
-            int ky = k % across - WAVES;
-            double k2 = kx * kx + ky * ky;
-            for (int i = 0; k2 > 0 && i < x[0].length; i++) {
-                double phase = 2 * Math.PI * (kx * x[0][i] + ky * x[1][i]);
-                double slope = (z[2 * k + 1] * Math.cos(phase) - z[2 * k] * Math.sin(phase)) / k2;
-                v[0][i] += ky * slope;
-                v[1][i] -= kx * slope;
-            }
+        for (int i = 0; i < x[0].length; i++) {
+            double[] s = waves.slopes(x[0][i], x[1][i]);
+            v[0][i] = s[0];
+            v[1][i] = s[1];
         }
-        double sum = 0;
         for (double[] axis : v) {
             double mean = Arrays.stream(axis).sum() / axis.length;
             Arrays.setAll(axis, i -> axis[i] - mean);
-            sum += Arrays.stream(axis).map(u -> u * u).sum();
-        }
-        double scale = Math.sqrt(x[0].length / sum);
-        for (double[] axis : v) {
-            Arrays.setAll(axis, i -> scale * axis[i]);
         }
         return v;
     }

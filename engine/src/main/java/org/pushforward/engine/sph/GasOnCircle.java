@@ -34,6 +34,11 @@ record GasOnCircle(int particles, double dt) implements LearnedMatter {
     }
 
     @Override
+    public double shaken() {
+        return 0.3;
+    }
+
+    @Override
     public int frames() {
         return 160;
     }

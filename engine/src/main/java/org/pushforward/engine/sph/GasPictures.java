@@ -99,10 +99,11 @@ final class GasPictures {
         int size = TERM + 2;
         double[] all = new double[n * n * size * size];
         double[] values = new double[n * n];
+        PlaneGasConvolution.Products products = layer.products();
         for (int term = 0; term < n * n; term++) {
             int k = term;
             double[] one = PlaneGasConvolution.overDisc(TERM, (x, y) -> {
-                layer.at(x, y, values, 0);
+                products.at(x, y, values, 0);
                 return values[k];
             });
             double most = Math.max(1e-12, Arrays.stream(one).map(Math::abs).max().orElse(1));

@@ -52,8 +52,9 @@ final class GasRolls {
         double[] all = new double[d * c];
         double left = 0;
         double sum = 0;
+        double[][] solved = LeastSquares.solve(a, c, b);
         for (int axis = 0; axis < d; axis++) {
-            double[] w = LeastSquares.solve(a, c, b[axis]);
+            double[] w = solved[axis];
             System.arraycopy(w, 0, all, axis * c, c);
             for (int i = 0; i < b[axis].length; i++) {
                 double e = -b[axis][i];

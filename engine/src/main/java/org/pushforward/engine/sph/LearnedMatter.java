@@ -16,6 +16,9 @@ sealed interface LearnedMatter permits GasOnCircle, FluidInBox {
     /** Of a training, in an iteration. */
     int batch();
 
+    /** By how much places are off where an iteration starts, over what the usual acceleration moves a particle by in a step. */
+    double shaken();
+
     /** Steps of the layer that are computed. */
     int frames();
 

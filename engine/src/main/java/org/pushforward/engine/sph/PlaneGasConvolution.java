@@ -49,27 +49,38 @@ record PlaneGasConvolution(ConvolutionBasis basis, String mapping, String window
         };
     }
 
-    /** The values of all terms at (x, y) of the disc, in the window, from {@code at} on; the second factor's number runs fastest. */
-    void at(double x, double y, double[] values, int at) {
+    /** Writes the values of all terms at (x, y) of the disc, in the window, from {@code at} on; the second factor's number runs fastest. */
+    interface Products {
+        void at(double x, double y, double[] values, int at);
+    }
+
+    /** For one thread. */
+    Products products() {
         int n = basis.n();
         double[] u = new double[n];
         double[] v = new double[n];
-        boolean turned = basis.name().equals("dmcf") && x < 0;
-        double[] to = mapped(mapping, turned ? -x : x, turned ? -y : y);
-        basis.at(to[0], u);
-        if (mapping.equals("polar")) {
-            basis.around(to[1], v);
-        } else if (basis.name().equals("dmcf")) {
-            new ConvolutionBasis("linear", n).at(to[1], v);
-        } else {
-            basis.at(to[1], v);
-        }
-        double w = ConvolutionBasis.window(window, Math.hypot(x, y)) * (turned ? -1 : 1);
-        for (int k = 0; k < n; k++) {
-            for (int l = 0; l < n; l++) {
-                values[at + k * n + l] = w * u[k] * v[l];
+        boolean isTurning = basis.name().equals("dmcf");
+        boolean isStraight = mapping.equals("cartesian");
+        boolean isOpen = window.equals("none");
+        ConvolutionBasis.Terms first = basis.swift();
+        ConvolutionBasis.Terms second = mapping.equals("polar") ? basis::around : isTurning ? new ConvolutionBasis("linear", n).swift() : first;
+        return (x, y, values, at) -> {
+            double sign = isTurning && x < 0 ? -1 : 1;
+            if (isStraight) {
+                first.at(sign * x, u);
+                second.at(sign * y, v);
+            } else {
+                double[] to = mapped(mapping, sign * x, sign * y);
+                first.at(to[0], u);
+                second.at(to[1], v);
             }
-        }
+            double w = isOpen ? sign : sign * ConvolutionBasis.window(window, Math.hypot(x, y));
+            for (int k = 0; k < n; k++) {
+                for (int l = 0; l < n; l++) {
+                    values[at + k * n + l] = w * u[k] * v[l];
+                }
+            }
+        };
     }
 
     /** What is done with a neighbor: its number, and where it is seen in supports. */
@@ -114,8 +125,9 @@ record PlaneGasConvolution(ConvolutionBasis basis, String mapping, String window
         double[] rho = density(x);
         double[] rows = new double[n * c];
         double[] values = new double[m];
+        Products products = products();
         Met add = (i, j, dx, dy) -> {
-            at(dx, dy, values, 0);
+            products.at(dx, dy, values, 0);
             for (int k = 0; k < m; k++) {
                 int to = i * c + f * k;
                 rows[to] += values[k];
@@ -149,12 +161,13 @@ record PlaneGasConvolution(ConvolutionBasis basis, String mapping, String window
         int[] who = new int[count.length * slots];
         double[] values = new double[count.length * slots * m];
         Arrays.fill(count, 0);
+        Products products = products();
         for (int g = 0; g < gases.size(); g++) {
             int first = g * n;
             meet(gases.get(g), (i, j, dx, dy) -> {
                 int to = (first + i) * slots + count[first + i]++;
                 who[to] = first + j;
-                at(dx, dy, values, to * m);
+                products.at(dx, dy, values, to * m);
             });
         }
         return new Edges(who, values);
@@ -163,8 +176,9 @@ record PlaneGasConvolution(ConvolutionBasis basis, String mapping, String window
     /** The kernel that acts on a feature over the square [−1, 1]², side × side places with y fastest; 0 outside the disc. */
     double[] kernel(double[] weights, int feature, int side) {
         double[] values = new double[terms()];
+        Products products = products();
         return overDisc(side, (x, y) -> {
-            at(x, y, values, 0);
+            products.at(x, y, values, 0);
             double sum = 0;
             for (int k = 0; k < values.length; k++) {
                 sum += weights[features() * k + feature] * values[k];
