@@ -30,7 +30,8 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
     /** About the greatest speed of a sample. */
     private static final double FASTEST = 2.5;
     private static final double SHAKEN = 0.2;
-    private static final int PART = 10;
+    /** Moves of a particle in a step of the run. */
+    private static final int MOVES = 64_000;
 
     /** About so many particles. */
     static FluidInBox of(int particles, double dt, double reynolds) {
@@ -74,7 +75,12 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
 
     @Override
     public int parts() {
-        return (frames() + PART - 1) / PART;
+        return (frames() + part() - 1) / part();
+    }
+
+    /** Steps of the layer that are computed in one of the run. */
+    private int part() {
+        return Math.clamp(MOVES / side / side / substeps(), 1, frames());
     }
 
     @Override
@@ -100,7 +106,7 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
             Sample s = this;
             List<double[]> all = new ArrayList<>(places);
             int substeps = matter.substeps();
-            for (int k = 0; k < PART && all.size() <= matter.frames(); k++) {
+            for (int k = 0; k < matter.part() && all.size() <= matter.frames(); k++) {
                 for (int q = 0; q < substeps; q++) {
                     t.ask();
                     s = s.stepped(matter.dt / substeps, t);

@@ -112,15 +112,15 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         }
         var loss = gauge("loss", "Loss, basis chosen", "", s -> s.fits.get(CHOSEN).loss()).when(s -> s.fits.has(CHOSEN) && s.fits.get(CHOSEN).iterations() > 0);
         var steps = gauge("rolled", "Steps rolled", "", Learning::rolled);
-        multiples("waves", "Density", "of the first gas, cut off beyond one and a half of its first range: place across, steps upwards").draw(FILL, "waves-solver", "solver").draw(FILL, "waves-chosen", "basis chosen").draw(FILL, "waves-linear", "linear (CConv)").draw(FILL, "waves-prior", "straight on")
-                .alike("waves-solver", "waves-chosen", "waves-linear", "waves-prior");
+        multiples("waves", "Rolled on", "the first sample that was never seen: density, cut off beyond one and a half of its first range, place across, steps upwards; in the plane the fluid now, colored by speed")
+                .draw(FILL, "waves-solver", "solver").draw(FILL, "waves-chosen", "basis chosen").draw(FILL, "waves-linear", "linear (CConv)").draw(FILL, "waves-prior", "straight on")
+                .field(POINTS, "fluid-solver", "speed").field(POINTS, "fluid-chosen", "speed").field(POINTS, "fluid-linear", "speed").field(POINTS, "fluid-prior", "speed")
+                .alike("waves-solver", "waves-chosen", "waves-linear", "waves-prior", "fluid-solver", "fluid-chosen", "fluid-linear", "fluid-prior");
         plot("now", "Density now", "of the first gas").draw(CURVE, "now-prior", "straight on").draw(CURVE, "now-linear", "linear").draw(CURVE, "now-chosen", "basis chosen").draw(CURVE, "now-solver", "solver");
         history("error", "Error", "of places, root mean square of five gases", errors).against(steps).log();
         plot("kernels", "Learned kernels", "on the feature 1, over the distance in supports: a gradient is odd").draw(CURVE, "kernel-chosen", "basis chosen", "", "distance").draw(CURVE, "kernel-linear", "linear", "", "distance");
         history("loss", "Loss", "of the deep network: places over what an acceleration moves them by, mean square", loss).log();
         words("table", "Bases", "error of the prior over that of the layer: above 1 something was learned").draw(WORDS, "bases", "bases");
-        multiples("fluid", "The fluid", "one that was never seen, colored by speed: the solver, the layer and going straight on").field(POINTS, "fluid-solver", "speed").field(POINTS, "fluid-chosen", "speed").field(POINTS, "fluid-linear", "speed").field(POINTS, "fluid-prior", "speed")
-                .alike("fluid-solver", "fluid-chosen", "fluid-linear", "fluid-prior");
         multiples("off", "How far off", "each particle's distance from where the solver has it").field(POINTS, "off-chosen", "off").field(POINTS, "off-linear", "off").field(POINTS, "off-prior", "off").alike("off-chosen", "off-linear", "off-prior");
         multiples("terms", "Terms of the bases", "products over the disc of neighbors, each scaled to its largest value").draw(FILL, "terms-chosen", "basis chosen").draw(FILL, "terms-linear", "linear (CConv)").draw(FILL, "terms-chebyshev", "chebyshev").draw(FILL, "terms-nearest", "nearest");
         multiples("pushes", "Learned kernels of the plane", "on the feature 1: what a neighbor there pushes to the right").draw(FILL, "push-chosen", "basis chosen").draw(FILL, "push-linear", "linear (CConv)").alike("push-chosen", "push-linear");
@@ -137,8 +137,8 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         preset("half", "Half the step", "At half the step everything lasts longer: after 64 steps Fourier terms are still far ahead.").set("dt=0.002").panes("error", "waves", "now", "table").pictured(11 + 64);
         preset("deep", "A deep network", "Four layers, trained through four steps of rolling, each basis for itself, for a minute or two: after 64 steps it is still on the way.").set("layer=deep").panes("waves", "error", "loss", "table").pictured(11);
         preset("even", "Even terms cannot push", "Pressure pushes away from where it is dense: a kernel without odd terms learns nothing of it.").set("basis=fourier-even").panes("waves", "error", "kernels", "table").pictured(11 + 64);
-        preset("box", "A network moves a fluid", "Whirls of four hundred particles, and a deep network for every basis that learns to roll them on, in a minute or two: all beat going straight on.").set("data=" + PLANE, "layer=deep").panes("terms", "fluid", "off", "error", "table", "loss").pictured(99);
-        preset("box-one", "A kernel of the plane", "One layer finds that neighbors push each other apart; after 16 steps it is well ahead of going straight on, later it comes apart.").set("data=" + PLANE).panes("pushes", "fluid", "off", "error", "table").pictured(99 + 32);
+        preset("box", "A network moves a fluid", "Whirls of four hundred particles, and a deep network for every basis that learns to roll them on, in a minute or two: all beat going straight on.").set("data=" + PLANE, "layer=deep").panes("terms", "waves", "off", "error", "table", "loss").pictured(99);
+        preset("box-one", "A kernel of the plane", "One layer finds that neighbors push each other apart; after 16 steps it is well ahead of going straight on, later it comes apart.").set("data=" + PLANE).panes("pushes", "waves", "off", "error", "table").pictured(99 + 32);
         tiny("data=" + PLANE + " particles=64 n=2 dt=0.001 rollout=1 layer=deep layers=4 iterations=2 unroll=2", "data=" + PLANE + " particles=64 n=2 dt=0.001 rollout=1 mapping=preserving basis=linear", "particles=64 rollout=1 layer=deep layers=4,4 iterations=2 iterations-per-step=1 unroll=2", "particles=64 rollout=2", "particles=64 rollout=1 basis=chebyshev n=3 window=mueller");
     }
 
