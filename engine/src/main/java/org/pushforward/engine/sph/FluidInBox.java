@@ -70,7 +70,7 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
 
     @Override
     public double lost() {
-        return 0.5;
+        return 1;
     }
 
     @Override

@@ -75,10 +75,20 @@ final class GasPictures {
 
     // ---- in the plane
 
-    /** Particles of a box, each in the color of its speed. */
-    static void fluid(String id, double[] before, double[] x, double dt, Look to) {
+    private static double[] speeds(double[] before, double[] x, double dt) {
         double[] speed = new double[x.length / 2];
         Arrays.setAll(speed, i -> Math.hypot(x[2 * i] - before[2 * i], x[2 * i + 1] - before[2 * i + 1]) / dt);
+        return speed;
+    }
+
+    /** The greatest speed of a box. */
+    static double fastest(double[] before, double[] x, double dt) {
+        return Arrays.stream(speeds(before, x, dt)).max().orElse(0);
+    }
+
+    /** Particles of a box, each in the color of its speed, cut off at the greatest that is shown. */
+    static void fluid(String id, double[] before, double[] x, double dt, double most, Look to) {
+        double[] speed = Arrays.stream(speeds(before, x, dt)).map(v -> Math.min(v, most)).toArray();
         to.points(id, 2, inBox(x), new double[] {0.4 / Math.sqrt(speed.length)}, new Layer.Field("speed", "speed", "", speed));
     }
 
@@ -114,8 +124,11 @@ final class GasPictures {
         to.field(id, n * size, n * size, new Rect(0, 0, 1, 1), all);
     }
 
-    /** The kernel of one layer by which particles push to the right. */
+    /** The kernel of one layer by which a neighbor at rest, of the mean density, pushes to the right: those on 1 and ρ together. */
     static void kernel(String id, PlaneGasConvolution layer, double[] weights, Look to) {
-        to.field(id, KERNEL, KERNEL, new Rect(-1, -1, 1, 1), layer.kernel(weights, 0, KERNEL));
+        double[] field = layer.kernel(weights, 0, KERNEL);
+        double[] dense = layer.kernel(weights, 1, KERNEL);
+        Arrays.setAll(field, k -> field[k] + layer.rest() * dense[k]);
+        to.field(id, KERNEL, KERNEL, new Rect(-1, -1, 1, 1), field);
     }
 }
