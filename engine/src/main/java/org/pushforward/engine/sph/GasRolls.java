@@ -30,7 +30,7 @@ final class GasRolls {
     }
 
     /** Weights by least squares on every eighth step of the samples that are learned from, a component after the other, and what is left. */
-    static double[][] solve(List<double[][]> taught, ParticleConvolution layer, double dt) {
+    static double[][] solve(List<double[][]> taught, ParticleConvolution layer, double dt, Runnable ask) {
         int d = layer.axes();
         int n = taught.getFirst()[0].length / d;
         int frames = (taught.getFirst().length - 2) / EVERY;
@@ -40,7 +40,7 @@ final class GasRolls {
         int at = 0;
         for (double[][] x : taught) {
             for (int f = 0; f < frames; f++) {
-                CancelToken.askCurrent();
+                ask.run();
                 int k = 1 + EVERY * f;
                 System.arraycopy(layer.rows(x[k], velocity(x[k - 1], x[k], dt)), 0, a, at * c, n * c);
                 for (int i = 0; i < n * d; i++) {

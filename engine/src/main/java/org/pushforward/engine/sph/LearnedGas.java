@@ -77,7 +77,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         super("sph.sfbc", "A convolution learns to move a gas", "Six gases are computed, and a convolution of one layer learns from them how every place changes in a step of four of the solver's. "
                 + "It is linear in its weights, so they are solved for at once. Then it moves five other gases by itself, beside the solver, beside a prior that goes straight on, "
                 + "and beside the same layer with other bases. After 16 steps Fourier terms are far ahead; after 64 the order depends on the time step and the number of terms, "
-                + "and with twelve terms the layer is worse than going straight on: try dt and n. A deep network, trained through several steps from places that are shaken a little, learns to smooth its own errors and lasts: 64 steps are no trouble then, and the bases differ little. In the plane the data are a fluid of δ-SPH, four hundred particles of random whirls in a square that repeats: much smaller than the paper's, without its walls, learned from turned and mirrored too. After 16 steps a deep network is two to three times closer there than going straight on; after 64 little is left of it.",
+                + "and with twelve terms the layer is worse than going straight on: try dt and n. A deep network, trained through several steps from places that are shaken a little, learns to smooth its own errors and lasts: 64 steps are no trouble then, and the bases differ little. In the plane the data are a fluid of δ-SPH, four hundred particles of random whirls in a square that repeats: much smaller than the paper's, without its walls, learned from turned and mirrored too. After 16 steps a deep network is two and a half to four times closer there than going straight on; after 64 little is left of it.",
                 List.of("x⁺ = x + Δt u + Δt² Σₖ (Σⱼ bₖ((xⱼ − xᵢ)/h) θₖ·(1, ρⱼ, uⱼ) + θ·(1, ρᵢ, uᵢ))", "u⁺ = (x⁺ − x)/Δt", "prior: x⁺ = x + Δt u;  ratio = its error / that of the layer"),
                 new Citation("R. Winchenbach, N. Thuerey", 2024, "Symmetric Basis Convolutions for Learning Lagrangian Fluid Mechanics", "2403.16680").code("https://github.com/tum-pbs/SFBC"),
                 new Citation("B. Ummenhofer, L. Prantl, N. Thuerey, V. Koltun", 2020, "Lagrangian Fluid Simulation with Continuous Convolutions", "").code("https://github.com/isl-org/DeepLagrangianFluids"));
@@ -176,7 +176,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         }).reduce((a, b) -> IntStream.range(0, a.length).mapToDouble(k -> Math.min(a[k], b[k])).toArray()).orElseThrow(), "data=" + PLANE, "layer=deep", "rollout=16");
         String source = "three fluids of other seeds; none: measured, the least of 3 seeds";
         lengthy("plane-deep", "plane, deep, unrolled, ffourier, 16 steps: error of the prior over that of the network", atLeast(2), source, seeds, r -> r[0]);
-        lengthy("plane-linear", "the same over that of linear, the CConv of the plane", atLeast(1), source, seeds, r -> r[0] / r[1]);
+        lengthy("plane-linear", "the same over that of linear, the CConv of the plane", atLeast(1.25), source, seeds, r -> r[0] / r[1]);
     }
 
     /** Error of the prior over that of a basis after so many steps. */
@@ -272,7 +272,7 @@ public final class LearnedGas extends Study<LearnedGas.Learning> {
         return Race.of(Stream.concat(bases().stream(), Stream.of(PRIOR)).toList(), name -> {
             t.ask();
             double[][] found = name.equals(PRIOR) ? new double[][] {{}, {1}} : s.fits.has(name) ? new double[][] {{}, {Math.sqrt(s.fits.get(name).loss())}}
-                    : GasRolls.solve(s.gases.subList(0, matter.taught()), layer(t.p(), name), t.get(dt));
+                    : GasRolls.solve(s.gases.subList(0, matter.taught()), layer(t.p(), name), t.get(dt), t::ask);
             return new Roll(found[0], found[1][0], before, now, new double[0], List.of());
         });
     }
