@@ -21,15 +21,21 @@ public final class LeastSquares {
      * @param b one a row; kept
      */
     public static double[] solve(double[] a, int columns, double[] b) {
-        DMatrixRMaj design = DMatrixRMaj.wrap(b.length, columns, a.clone());
+        return solve(a, columns, new double[][] {b})[0];
+    }
+
+    /** The same for several right sides, factored once. */
+    public static double[][] solve(double[] a, int columns, double[][] b) {
+        DMatrixRMaj design = DMatrixRMaj.wrap(b[0].length, columns, a.clone());
         QRColPivDecompositionHouseholderColumn_DDRM factors = new QRColPivDecompositionHouseholderColumn_DDRM();
         factors.setSingularThreshold(DEPENDENT);
         LinearSolverDense<DMatrixRMaj> solver = new LinearSolverQrpHouseCol_DDRM(factors, true);
-        DMatrixRMaj w = new DMatrixRMaj(columns, 1);
-        if (!solver.setA(design)) {
-            return new double[columns];
+        double[][] w = new double[b.length][columns];
+        if (solver.setA(design)) {
+            for (int k = 0; k < b.length; k++) {
+                solver.solve(DMatrixRMaj.wrap(b[k].length, 1, b[k].clone()), DMatrixRMaj.wrap(columns, 1, w[k]));
+            }
         }
-        solver.solve(DMatrixRMaj.wrap(b.length, 1, b.clone()), w);
-        return w.data.clone();
+        return w;
     }
 }

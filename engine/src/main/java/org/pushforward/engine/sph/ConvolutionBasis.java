@@ -62,6 +62,54 @@ public record ConvolutionBasis(String name, int n) {
         }
     }
 
+    /** Values at a place. */
+    interface Terms {
+        void at(double x, double[] values);
+    }
+
+    /** {@link #at} for many places: equal but for rounding, what the paper's terms are of one sine and one cosine. */
+    Terms swift() {
+        if (!name.equals("ffourier")) {
+            return this::at;
+        }
+        double unit = 1 / Math.sqrt(Math.PI);
+        return (x, values) -> {
+            double s = Math.sin(Math.PI * x);
+            double c = Math.cos(Math.PI * x);
+            double sine = 0;
+            double cosine = unit;
+            values[0] = unit / Math.sqrt(2);
+            for (int k = 1; k < values.length; k++) {
+                if (k % 2 == 1) {
+                    double next = cosine * c - sine * s;
+                    sine = sine * c + cosine * s;
+                    cosine = next;
+                }
+                values[k] = k % 2 == 1 ? cosine : sine;
+            }
+        };
+    }
+
+    /** The same round a circle, where −1 and 1 are one place: what is radial has n centers 2/n apart from −1 on, and what is periodic anyhow or never stays as it is. */
+    void around(double x, double[] values) {
+        String shape = name.equals("linear") ? "hat" : name.length() > 4 ? name.substring(4) : "";
+        boolean isRadial = name.equals("linear") || name.startsWith("rbf-") || name.startsWith("abf-") || name.startsWith("ubf-");
+        if (n == 1 || !isRadial && !name.equals("nearest")) {
+            at(x, values);
+        } else if (!isRadial) {
+            Arrays.fill(values, 0);
+            values[Math.floorMod((int) Math.rint((x + 1) / 2 * n), n)] = 1;
+        } else {
+            double wide = name.startsWith("abf-") ? widened(shape) : name.startsWith("ubf-") ? tuned(shape) : 1;
+            for (int k = 0; k < n; k++) {
+                double r = Math.abs(x + 1 - 2.0 * k / n) % 2;
+                values[k] = shape(shape, Math.min(r, 2 - r) * n / 2 / wide);
+            }
+            double sum = Arrays.stream(values).sum();
+            Arrays.setAll(values, k -> name.startsWith("ubf-") ? values[k] / sum : values[k]);
+        }
+    }
+
     private static double widened(String shape) {
         return switch (shape) {
             case "cubic-spline" -> 1.732051;

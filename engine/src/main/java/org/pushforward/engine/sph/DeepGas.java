@@ -10,7 +10,7 @@ import org.pushforward.engine.learn.Weights.Start;
 import org.pushforward.engine.learn.layer.Dense;
 
 /**
- * Layers of {@link GasConvolution}s (R. Winchenbach and N. Thuerey 2024, arXiv:2403.16680, after B. Ummenhofer et al. 2020): the first is a convolution of 1, ρ and u beside a
+ * Layers of {@link ParticleConvolution}s (R. Winchenbach and N. Thuerey 2024, arXiv:2403.16680, after B. Ummenhofer et al. 2020): the first is a convolution of 1, ρ and u beside a
  * dense map of them, each further one relu, a convolution plus a dense map, plus what came in where widths agree. Particles do not see themselves. What
  * comes out is an acceleration, in units of that of the data. Neighbors are taken where particles are: gradients go through what is carried, not through
  * who is near. Immutable.
@@ -19,16 +19,16 @@ import org.pushforward.engine.learn.layer.Dense;
  * @param widths of the hidden layers
  * @param scales deviations of ρ, u and the acceleration over the data
  */
-record DeepGas(GasConvolution layer, List<Integer> widths, double[] scales) implements Owner {
+record DeepGas(ParticleConvolution layer, List<Integer> widths, double[] scales) implements Owner {
 
     private static final double SMALL = 0.05;
 
     private int inputs(int l) {
-        return l == 0 ? GasConvolution.FEATURES : l == 1 ? 2 * widths.getFirst() : widths.get(l - 1);
+        return l == 0 ? layer.features() : l == 1 ? 2 * widths.getFirst() : widths.get(l - 1);
     }
 
     private int outputs(int l) {
-        return l < widths.size() ? widths.get(l) : 1;
+        return l < widths.size() ? widths.get(l) : layer.axes();
     }
 
     private Dense dense(int l) {
@@ -40,7 +40,7 @@ record DeepGas(GasConvolution layer, List<Integer> widths, double[] scales) impl
         List<Part> parts = new ArrayList<>();
         for (int l = 0; l <= widths.size(); l++) {
             parts.addAll(dense(l).parts());
-            parts.add(new Part("conv." + l, Start.uniform(l == 0 ? SMALL : SMALL / 4), layer.basis().n() * inputs(l), outputs(l)));
+            parts.add(new Part("conv." + l, Start.uniform(l == 0 ? SMALL : SMALL / 4), layer.terms() * inputs(l), outputs(l)));
         }
         return parts;
     }
@@ -49,19 +49,19 @@ record DeepGas(GasConvolution layer, List<Integer> widths, double[] scales) impl
      * Accelerations of several gases of as many particles.
      *
      * @param x places of each gas
-     * @param u velocities of all, one behind the other, particles × 1
+     * @param u velocities of all, one behind the other, particles × axes
      */
     Value accelerations(Theta w, List<double[]> x, Value u) {
-        int n = x.getFirst().length;
-        GasConvolution.Edges e = layer.edges(x);
+        int n = x.getFirst().length / layer.axes();
+        ParticleConvolution.Edges e = layer.edges(x);
         int slots = e.who().length / (n * x.size());
         Value who = w.tape().indices(e.who(), e.who().length);
-        Value values = w.tape().of(e.values(), n * x.size(), slots, layer.basis().n());
+        Value values = w.tape().of(e.values(), n * x.size(), slots, layer.terms());
         double[] rho = new double[n * x.size()];
         for (int g = 0; g < x.size(); g++) {
-            double[] some = GasConvolution.density(x.get(g), layer.mass(), layer.reach());
+            double[] some = layer.density(x.get(g));
             for (int i = 0; i < n; i++) {
-                rho[g * n + i] = (some[i] - 2) / scales[0];
+                rho[g * n + i] = (some[i] - layer.rest()) / scales[0];
             }
         }
         Value density = w.tape().of(rho, rho.length, 1);

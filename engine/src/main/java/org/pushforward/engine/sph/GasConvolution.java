@@ -14,14 +14,29 @@ import org.pushforward.engine.numerics.SmoothingKernel;
  * @param mass A of a particle
  * @param reach h
  */
-record GasConvolution(ConvolutionBasis basis, String window, double mass, double reach) {
+record GasConvolution(ConvolutionBasis basis, String window, double mass, double reach) implements ParticleConvolution {
 
     private static final double LENGTH = 2;
-    static final int FEATURES = 3;
+    private static final int FEATURES = 3;
 
-    /** Weights. */
-    int columns() {
-        return FEATURES * (basis.n() + 1);
+    @Override
+    public int axes() {
+        return 1;
+    }
+
+    @Override
+    public int terms() {
+        return basis.n();
+    }
+
+    @Override
+    public double rest() {
+        return 2;
+    }
+
+    @Override
+    public double[] density(double[] x) {
+        return density(x, mass, reach);
     }
 
     /** Who is near whom: numbers in the order around the circle, and for each in that order how far the last one before its reach is. */
@@ -69,8 +84,8 @@ record GasConvolution(ConvolutionBasis basis, String window, double mass, double
         return rho;
     }
 
-    /** The rows of all particles, one behind the other. */
-    double[] rows(double[] x, double[] u) {
+    @Override
+    public double[] rows(double[] x, double[] u) {
         int n = x.length;
         int c = columns();
         double[] rho = density(x, mass, reach);
@@ -94,16 +109,8 @@ record GasConvolution(ConvolutionBasis basis, String window, double mass, double
         return rows;
     }
 
-    /**
-     * Who is near whom in several gases: as many slots for each particle, one behind the other, those that are not needed of weight zero.
-     *
-     * @param who numbers over all gases
-     * @param values of the terms, in the window
-     */
-    record Edges(int[] who, double[] values) { }
-
-    /** All but each to itself. */
-    Edges edges(List<double[]> gases) {
+    @Override
+    public Edges edges(List<double[]> gases) {
         int n = gases.getFirst().length;
         List<Order> orders = gases.stream().map(x -> Order.of(x, reach)).toList();
         int[] count = new int[n * gases.size()];
@@ -167,17 +174,5 @@ record GasConvolution(ConvolutionBasis basis, String window, double mass, double
             }
             return sum * ConvolutionBasis.window(window, Math.abs(d));
         }).toArray();
-    }
-
-    /** What the layer says of every particle. */
-    double[] apply(double[] weights, double[] x, double[] u) {
-        double[] rows = rows(x, u);
-        double[] out = new double[x.length];
-        for (int i = 0; i < out.length; i++) {
-            for (int k = 0; k < weights.length; k++) {
-                out[i] += weights[k] * rows[i * weights.length + k];
-            }
-        }
-        return out;
     }
 }
