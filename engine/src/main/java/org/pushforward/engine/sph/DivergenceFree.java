@@ -342,6 +342,11 @@ public final class DivergenceFree extends FluidStudy {
     }
 
     @Override
+    protected Flow blamed(Flow before, Flow failed, Knobs p) {
+        return before.with(FlowNumbers.blamed(failed.fluid(), Double.POSITIVE_INFINITY, setting(p)));
+    }
+
+    @Override
     protected void look(Flow s, Knobs p, Look to) {
         lookAt(s, scene(p), box(p), spacing(p), Double.POSITIVE_INFINITY, to);
         if (scene(p) == FluidScene.OBSTACLE && dimension(p) == 2) {

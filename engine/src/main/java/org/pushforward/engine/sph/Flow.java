@@ -10,11 +10,14 @@ import java.util.List;
  * @param phase of the sloshing tank
  * @param numbers what is read off
  * @param lines velocities on the middle lines of the cavity over the last unit of time
+ * @param blamed particles that the next step could not keep, where the run has failed
  */
-record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines, Solve solve) {
+record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines, Solve solve, int[] blamed) {
+
+    private static final int[] NOBODY = {};
 
     Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines) {
-        this(time, dt, fluid, walls, tools, phase, numbers, lines, Solve.NONE);
+        this(time, dt, fluid, walls, tools, phase, numbers, lines, Solve.NONE, NOBODY);
     }
 
     /**
@@ -51,16 +54,21 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
 
     /** This at another time, with other particles. */
     Flow with(Fluid newFluid, Walls newWalls, Tools newTools) {
-        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines, solve);
+        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines, solve, NOBODY);
     }
 
     /** This with other numbers. */
     Flow with(Numbers newNumbers) {
-        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines, solve);
+        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines, solve, NOBODY);
     }
 
     /** This with how it was solved. */
     Flow with(Solve newSolve) {
-        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, newSolve);
+        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, newSolve, NOBODY);
+    }
+
+    /** This with those who are to blame. */
+    Flow with(int[] newBlamed) {
+        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, solve, newBlamed);
     }
 }

@@ -1,6 +1,7 @@
 package org.pushforward.engine.sph;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.pushforward.engine.sph.Flow.Line;
@@ -73,6 +74,11 @@ final class FlowNumbers {
             }
         }
         return false;
+    }
+
+    /** Who has escaped, or is not slower than {@code limit}; fifty at most. */
+    static int[] blamed(Fluid f, double limit, Setting at) {
+        return IntStream.range(0, f.size()).filter(i -> isOutside(f, i, at) || !(f.speed(i) < limit)).limit(50).toArray();
     }
 
     /** Root mean square of p − ρg(H − y) over ρgH. */

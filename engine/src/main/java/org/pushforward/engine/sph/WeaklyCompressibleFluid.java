@@ -269,6 +269,11 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         return Optional.empty();
     }
 
+    @Override
+    protected Flow blamed(Flow before, Flow failed, Knobs p) {
+        return before.with(FlowNumbers.blamed(failed.fluid(), sound(p), setting(p, failed.phase())));
+    }
+
     private Status.Failure failure(Fluid f, int who, String why, Knobs p) {
         String where = "particle " + who + " at (" + brief(f.x()[0][who]) + ", " + brief(f.x()[f.dimension() - 1][who]) + ")";
         return new Status.Failure(Status.Kind.DIVERGED, "particles", where, why, List.of(new Status.Remedy("Courant number " + brief(p.get(cfl) / 2), "cfl", Math.max(1e-3, p.get(cfl) / 2)),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,6 +175,20 @@ class WeaklyCompressibleTest {
         Status.Failure f = ((Status.Failed) s.status()).failure();
         assertThat(f.message()).contains("particle").contains(" at (");
         assertThat(f.remedies()).isNotEmpty();
+        assertThat(ringed(s)).as("those who are to blame are ringed where they were last").isNotEmpty();
+        assertThat(f.where()).contains("particle " + ringed(s)[0] + " at");
+    }
+
+    /** Numbers of the particles in the middle of the rings. */
+    private static int[] ringed(Solver s) {
+        Layer.Paths rings = (Layer.Paths) s.frame(0).layer("fastest").orElseThrow();
+        double[] at = ((Layer.Points) s.frame(0).layer("particles").orElseThrow()).coordinates();
+        return IntStream.range(0, rings.offsets().length - 1).map(k -> {
+            // The first corner is to the right of the middle, the one half round to the left.
+            double x = 0.5 * (rings.coordinates()[2 * rings.offsets()[k]] + rings.coordinates()[2 * (rings.offsets()[k] + 12)]);
+            double y = rings.coordinates()[2 * rings.offsets()[k] + 1];
+            return IntStream.range(0, at.length / 2).filter(i -> Math.hypot(at[2 * i] - x, at[2 * i + 1] - y) < 1e-9).findFirst().orElseThrow();
+        }).toArray();
     }
 
     @Test
