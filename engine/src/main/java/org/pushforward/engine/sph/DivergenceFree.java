@@ -342,13 +342,8 @@ public final class DivergenceFree extends FluidStudy {
     }
 
     @Override
-    protected Flow blamed(Flow before, Flow failed, Knobs p) {
-        return before.with(FlowNumbers.blamed(failed.fluid(), Double.POSITIVE_INFINITY, setting(p)));
-    }
-
-    @Override
     protected void look(Flow s, Knobs p, Look to) {
-        lookAt(s, scene(p), box(p), spacing(p), Double.POSITIVE_INFINITY, to);
+        lookAt(s, scene(p), box(p), spacing(p), FlowNumbers.endangered(s.fluid(), timeStep(s, p), Double.POSITIVE_INFINITY, setting(p)), to);
         if (scene(p) == FluidScene.OBSTACLE && dimension(p) == 2) {
             to.path("outline", pillar(p).outline(new double[] {2.5, 0.5}));
         }

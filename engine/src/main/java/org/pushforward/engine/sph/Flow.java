@@ -10,14 +10,11 @@ import java.util.List;
  * @param phase of the sloshing tank
  * @param numbers what is read off
  * @param lines velocities on the middle lines of the cavity over the last unit of time
- * @param blamed particles that the next step could not keep, where the run has failed
  */
-record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines, Solve solve, int[] blamed) {
-
-    private static final int[] NOBODY = {};
+record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines, Solve solve) {
 
     Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, double phase, Numbers numbers, List<Line> lines) {
-        this(time, dt, fluid, walls, tools, phase, numbers, lines, Solve.NONE, NOBODY);
+        this(time, dt, fluid, walls, tools, phase, numbers, lines, Solve.NONE);
     }
 
     /**
@@ -54,21 +51,16 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
 
     /** This at another time, with other particles. */
     Flow with(Fluid newFluid, Walls newWalls, Tools newTools) {
-        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines, solve, NOBODY);
+        return new Flow(time, dt, newFluid, newWalls, newTools, phase, numbers, lines, solve);
     }
 
     /** This with other numbers. */
     Flow with(Numbers newNumbers) {
-        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines, solve, NOBODY);
+        return new Flow(time, dt, fluid, walls, tools, phase, newNumbers, lines, solve);
     }
 
     /** This with how it was solved. */
     Flow with(Solve newSolve) {
-        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, newSolve, NOBODY);
-    }
-
-    /** This with those who are to blame. */
-    Flow with(int[] newBlamed) {
-        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, solve, newBlamed);
+        return new Flow(time, dt, fluid, walls, tools, phase, numbers, lines, newSolve);
     }
 }

@@ -76,9 +76,16 @@ final class FlowNumbers {
         return false;
     }
 
-    /** Who has escaped, or is not slower than {@code limit}; fifty at most. */
-    static int[] blamed(Fluid f, double limit, Setting at) {
-        return IntStream.range(0, f.size()).filter(i -> isOutside(f, i, at) || !(f.speed(i) < limit)).limit(50).toArray();
+    /** Who drifts out of the domain in the next step, or is faster than {@code limit}; fifty at most. A run that has failed rests on the step before. */
+    static int[] endangered(Fluid f, double dt, double limit, Setting at) {
+        double[][] next = new double[f.dimension()][f.size()];
+        for (int a = 0; a < next.length; a++) {
+            for (int i = 0; i < f.size(); i++) {
+                next[a][i] = f.x()[a][i] + dt * (f.v()[a][i] + 0.5 * dt * (f.a()[a][i] + f.shift()[a][i]));
+            }
+        }
+        Fluid then = f.moved(next, f.v(), f.a(), f.shift(), f.density(), f.pressure());
+        return IntStream.range(0, f.size()).filter(i -> isOutside(then, i, at) || !(f.speed(i) <= limit)).limit(50).toArray();
     }
 
     /** Root mean square of p − ρg(H − y) over ρgH. */

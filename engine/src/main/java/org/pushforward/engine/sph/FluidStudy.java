@@ -63,12 +63,12 @@ abstract class FluidStudy extends Study<Flow> {
                 .when(s -> !Double.isNaN(s.numbers().profileError()));
 
         plane("flow", "Fluid", "every particle, colored by its speed").draw(POINTS, "walls", "walls").field(POINTS, "particles", "speed").draw(POINTS, "obstacle", "obstacle")
-                .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "escaped, or faster than half of sound");
+                .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "about to escape, or faster than half of sound");
         plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
         plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
         space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").draw(LINES, "fastest").axes("width", "depth", "height");
         space("surface", "Surface in space", "where half of the volume is fluid").isosurface("filling", "share of the volume that is fluid", "", FluidSurface.LEVEL).draw(POINTS, "obstacle").draw(LINES, "box").axes("width", "depth", "height");
-        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box").draw(LINES, "fastest-side", "escaped, or faster than half of sound");
+        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box").draw(LINES, "fastest-side", "about to escape, or faster than half of sound");
         plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(CIRCLES, "published", "published", "", ALONG).draw(THIN, "exact", "exact", "", ALONG)
                 .draw(CURVE, "ours-2", "ours", "", ALONG).draw(CIRCLES, "published-2", "published", "", ALONG).draw(THIN, "exact-2", "exact", "", ALONG)
                 .draw(POINTS, "profile", "particles", "", ALONG);
@@ -80,8 +80,8 @@ abstract class FluidStudy extends Study<Flow> {
         layer("side", "particles from the side", "", "");
     }
 
-    /** @param sound speed of sound, half of which is called fast */
-    final void lookAt(Flow s, FluidScene scene, double[] box, double dx, double sound, Look to) {
+    /** @param ringed particles that are about to escape, or too fast */
+    final void lookAt(Flow s, FluidScene scene, double[] box, double dx, int[] ringed, Look to) {
         Fluid f = s.fluid();
         int d = f.dimension();
         int n = f.size();
@@ -100,7 +100,6 @@ abstract class FluidStudy extends Study<Flow> {
             box(box, to);
             FluidSurface.draw("filling", f, box, dx, to);
         }
-        int[] ringed = s.blamed().length > 0 ? s.blamed() : IntStream.range(0, n).filter(i -> speed[i] > 0.5 * sound).limit(50).toArray();
         if (ringed.length > 0) {
             rings("fastest", d, at, ringed, 2 * dx, to);
         }

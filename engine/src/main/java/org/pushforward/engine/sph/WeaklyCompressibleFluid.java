@@ -269,11 +269,6 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         return Optional.empty();
     }
 
-    @Override
-    protected Flow blamed(Flow before, Flow failed, Knobs p) {
-        return before.with(FlowNumbers.blamed(failed.fluid(), sound(p), setting(p, failed.phase())));
-    }
-
     private Status.Failure failure(Fluid f, int who, String why, Knobs p) {
         String where = "particle " + who + " at (" + brief(f.x()[0][who]) + ", " + brief(f.x()[f.dimension() - 1][who]) + ")";
         return new Status.Failure(Status.Kind.DIVERGED, "particles", where, why, List.of(new Status.Remedy("Courant number " + brief(p.get(cfl) / 2), "cfl", Math.max(1e-3, p.get(cfl) / 2)),
@@ -341,7 +336,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
     @Override
     protected void look(Flow s, Knobs p, Look to) {
         FluidScene at = scene(p);
-        lookAt(s, at, box(p), spacing(p), sound(p), to);
+        lookAt(s, at, box(p), spacing(p), FlowNumbers.endangered(s.fluid(), timeStep(s, p), 0.5 * sound(p), setting(p, s.phase())), to);
         if (hasObstacle(p) && !is3D(p)) {
             to.path("outline", solid(p).outline(s.tools().obstacle()));
         }

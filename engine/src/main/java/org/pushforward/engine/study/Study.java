@@ -225,11 +225,6 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         failure = why;
     }
 
-    /** The state that a failed run rests on, with what is to be seen of the failure: by itself the one before. */
-    protected S blamed(S before, S failed, Knobs p) {
-        return before;
-    }
-
     /** What is wrong with a state, if anything. */
     @FunctionalInterface
     public interface Fault<S> {

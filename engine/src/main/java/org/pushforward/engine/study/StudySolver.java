@@ -76,7 +76,7 @@ public final class StudySolver<S> implements Solver {
             try {
                 S after = study.next(at.state, new Turn(at.knobs(), Math.toIntExact(at.step), random, c));
                 Optional<Status.Failure> failure = study.failure(after, at.step + 1, at.knobs());
-                at = failure.map(f -> failed(new Status.Failed(f), study.blamed(at.state, after, at.knobs()))).orElseGet(() -> judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle));
+                at = failure.map(f -> failed(new Status.Failed(f))).orElseGet(() -> judged(after, at.now, at.strokes, at.step + 1, at.least, at.idle));
             } catch (DivergedException e) {
                 at = diverged(e);
             }
@@ -85,13 +85,13 @@ public final class StudySolver<S> implements Solver {
     }
 
     /** What cannot go on rests on its last good state. */
-    private Snapshot<S> failed(Status.Failed why, S rest) {
-        return new Snapshot<>(rest, at.now, at.strokes, at.step, at.least, at.idle, why, at.numbers);
+    private Snapshot<S> failed(Status.Failed why) {
+        return new Snapshot<>(at.state, at.now, at.strokes, at.step, at.least, at.idle, why, at.numbers);
     }
 
     private Snapshot<S> diverged(DivergedException e) {
         Knob<Double> rate = study.rate().orElseThrow(() -> e);
-        return failed(e.failed(rate.id(), at.knobs().get(rate)), at.state);
+        return failed(e.failed(rate.id(), at.knobs().get(rate)));
     }
 
     @Override

@@ -181,8 +181,8 @@ public final class HealthStrip extends Region {
         Insets in = getInsets();
         double right = getWidth() - in.getRight();
         for (Reading r : List.of(frame, step, life, rate)) {
-            // What a step costs is there at every width, the rest where a good third of the strip is left to the diagnostics.
-            r.setVisible(r == frame || r == step || r.isTold && right - width(r) > 0.35 * getWidth());
+            // What a step costs is there at every width, the rest where a seventh of the strip is left to the diagnostics.
+            r.setVisible(r == frame || r == step || r.isTold && right - width(r) > 0.15 * getWidth());
             if (r.isVisible()) {
                 right -= place(r, right - width(r));
                 right -= GAP;
