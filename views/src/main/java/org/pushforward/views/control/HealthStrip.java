@@ -75,7 +75,8 @@ public final class HealthStrip extends Region {
         /** How far {@code x} is above one, or below it by other words. */
         void times(double x, String above, String below) {
             name.setText(x < 1 ? below : above);
-            set(String.format(Locale.ROOT, "%.2g×", x < 1 ? 1 / x : x));
+            double far = x < 1 ? 1 / x : x;
+            set(String.format(Locale.ROOT, far < 9.95 ? "%.1f×" : "%.0f×", far));
         }
 
         String line() {

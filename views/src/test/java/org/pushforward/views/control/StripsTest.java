@@ -134,6 +134,8 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
         assertThat(text(robot, "health-particle-rate")).isEqualTo("480 k");
         assertThat(text(robot, "health-life")).isEqualTo("4.0×");
         assertThat(((Label) reading(robot, "life").lookup(".muted")).getText()).isEqualTo("slower than life");
+        robot.interact(() -> health.show(Optional.of(ofParticles(s, 1e-3, 0.1)), 0.0009));
+        assertThat(text(robot, "health-life")).isEqualTo("100×");
         robot.interact(() -> health.show(Optional.of(ofParticles(s, 1e-2, 4e-3)), 0.0009));
         assertThat(text(robot, "health-life")).isEqualTo("2.5×");
         assertThat(((Label) reading(robot, "life").lookup(".muted")).getText()).isEqualTo("faster than life");
