@@ -64,8 +64,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         RunDefinition definition = definition();
-        HeadlessRun.noteUnused(definition, err);
         try (HeadlessRun headless = new HeadlessRun(definition, threads)) {
+            // What is refused is told in one sentence, without notes.
+            HeadlessRun.noteUnused(definition, err);
             // After the sources were read, so that what is refused leaves nothing behind; before the work, so that it is not done for nothing.
             if (out != null) {
                 AtomicFile.prepareFolder(out);

@@ -82,6 +82,8 @@ public record Explanation(List<Part> parts) {
         private static String manner(Layer l, Pane.Style style) {
             return switch (style) {
                 case LINES -> l instanceof Layer.VectorField ? "streamlines" : l instanceof Layer.Paths ? "paths" : l instanceof Layer.Graph ? "graph" : "mesh";
+                case THIN -> "curve";
+                case CIRCLES -> "points";
                 case FILL, CELLS, IMAGE, CONTOURS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, BARS, WORDS -> style.name().toLowerCase(Locale.ROOT);
             };
         }

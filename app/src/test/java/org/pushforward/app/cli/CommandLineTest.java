@@ -360,7 +360,7 @@ class CommandLineTest {
                 new ViewSettings(List.of(), Optional.empty(), false, 1, List.of(), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(List.of(0.3), List.of(0.2, 0.6)), no.camera(), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.of(new ViewSettings.Camera(0.1, 0, 3)), no.orbit(), no.colormap(), no.range(), Map.of(), Map.of()),
-                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), Optional.of(new ViewSettings.Orbit(60, 70, 1, 0, 0, 0)), no.colormap(), no.range(), Map.of(), Map.of()),
+                new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), Optional.of(new ViewSettings.Orbit(60, 70, 1, 0, 0, 0, Optional.empty())), no.colormap(), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), Optional.of("magma"), no.range(), Map.of(), Map.of()),
                 new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), no.camera(), no.orbit(), no.colormap(), Optional.of("fixed"),
                         Map.of(SavedView.quantity(e.panes().get(1)), new ViewSettings.Range(0.01, 100, true)), Map.of()),

@@ -78,9 +78,10 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
 
     /**
      * Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates; LINES of a
-     * vector field are streamlines; PROJECTION shows the greatest values of a volume along z.
+     * vector field are streamlines; PROJECTION shows the greatest values of a volume along z. In a plot what others have measured is CIRCLES, open
+     * ones, and what is known exactly a THIN line.
      */
-    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, BARS, WORDS }
+    public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, THIN, CIRCLES, BARS, WORDS }
 
     public static Pane plane(String id, String title, String subtitle, Drawing... drawings) {
         return new Pane(id, title, subtitle, Kind.PLANE, List.of(drawings), false);

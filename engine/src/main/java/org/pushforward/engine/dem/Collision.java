@@ -5,6 +5,7 @@ import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
 
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class Collision extends Study<Collision.Contact> {
         var slip = gauge("slip", "Slip of the surfaces", "m/s", (s, p) -> s.at.v - s.at.spin * p.get(radius)).when(s -> Double.isFinite(s.at.shear));
 
         plane("grains", "Grains", "gaps and overlaps of an impact are magnified; a rolling disc is seen every 30 steps").draw(LINES, "floor", "floor").draw(POINTS, "grains", "grains").draw(LINES, "spokes", "marks");
-        plot("way", "What happens", "overlap of an impact; speed and rim of a rolling disc").draw(CURVE, "exact", "exact", "", "time in s").draw(POINTS, "overlap", "steps", "", "time in s")
+        plot("way", "What happens", "overlap of an impact; speed and rim of a rolling disc").draw(THIN, "exact", "exact", "", "time in s").draw(POINTS, "overlap", "steps", "", "time in s")
                 .draw(CURVE, "speed", "speed", "m/s", "time in s").draw(CURVE, "rim", "rim", "m/s", "time in s");
         plot("loop", "Force and overlap", "what the loop encloses is lost").draw(CURVE, "loop", "normal force", "N", "overlap in m")
                 .note("The area inside the loop is the energy that is lost; without damping there is none.");

@@ -39,6 +39,8 @@ public final class Hopper extends Study<Hopper.Silo> {
     private static final double SETTLING = 14;
     /** Time over which the rate of discharge is a mean. */
     private static final double WINDOW = 5;
+    /** Diameters by which walls may move in a step, between two lists of neighbors. */
+    private static final double PUSH = 0.04;
 
     /**
      * Where it stands; the gate opens at time 0.
@@ -46,8 +48,31 @@ public final class Hopper extends Study<Hopper.Silo> {
      * @param born where each of all grains was when the gate opened, x and y, and when it left (NaN: it is there)
      * @param left times at which grains left, of the last {@value #WINDOW}
      * @param discharged grains that have left
+     * @param shape of the funnel now
      */
-    record Silo(double time, Grains grains, double[] born, double[] gone, double[] left, int discharged, double overlap, double contacts) { }
+    record Silo(double time, Grains grains, double[] born, double[] gone, double[] left, int discharged, double overlap, double contacts, Funnel shape) { }
+
+    /** Angle in radians and opening, which follow their knobs no faster than grains can be pushed aside. */
+    record Funnel(double angle, double opening) {
+
+        /** The height at which the funnel meets the walls of the bin. */
+        double knee(double half) {
+            return (half - gap()) * Math.tan(angle);
+        }
+
+        double gap() {
+            return Math.max(3, opening) / 2;
+        }
+
+        /** Nearer to what is wanted: no point of the funnel moves by more than {@value #PUSH}. */
+        Funnel towards(double wantedAngle, double wantedOpening, double half) {
+            double open = opening + Math.clamp(wantedOpening - opening, -PUSH, PUSH);
+            Funnel goal = new Funnel(wantedAngle, open);
+            double lift = goal.knee(half) - knee(half);
+            return Math.abs(lift) <= PUSH ? goal : new Funnel(Math.atan((knee(half) + Math.copySign(PUSH, lift)) / (half - goal.gap())), open);
+        }
+    }
+
 
     private final Knob<Integer> grains;
     private final Knob<Double> angle;
@@ -71,7 +96,7 @@ public final class Hopper extends Study<Hopper.Silo> {
         pace(400);
         group("Hopper");
         grains = whole("grains", "N", "Grains", 3000, 200, 6000, "At the start.").within(50, 50_000).log();
-        angle = real("angle", "θ", "Angle", 30, 0, 75, "Of the funnel from the horizontal; 0 is a flat floor.").within(0, 85).live().unit("°");
+        angle = real("angle", "θ", "Angle", 30, 0, 75, "Of the funnel from the horizontal; 0 is a flat floor. While it runs the funnel takes its time to move.").within(0, 85).live().unit("°");
         opening = real("opening", "D", "Opening", 8, 4, 16, "In diameters.").within(0, 1000).live();
         width = real("width", "B", "Width", 24, 16, 40, "Of the bin, in diameters.").within(6, 1000);
         group("Grains");
@@ -90,7 +115,8 @@ public final class Hopper extends Study<Hopper.Silo> {
         var discharged = gauge("discharged", "Discharged", "grains", Silo::discharged);
         var rate = gauge("discharge-rate", "Rate of discharge", "grains/√(d/g)", s -> s.left.length / Math.clamp(s.time, 1e-3, WINDOW));
         gauge("kinetic-energy", "Kinetic energy", "", s -> s.grains.kinetic());
-        var overlap = gauge("max-overlap", "Greatest overlap", "d", Silo::overlap);
+        gauge("max-overlap", "Greatest overlap", "d", Silo::overlap);
+        var flowing = gauge("flow-overlap", "Greatest overlap, gate open", "d", s -> s.time > 0 ? s.overlap : 0);
         var contacts = gauge("mean-contacts", "Contacts a grain", "", Silo::contacts);
         fails((s, _, _) -> escaped(s));
 
@@ -104,7 +130,7 @@ public final class Hopper extends Study<Hopper.Silo> {
         history("rate", "Rate", "grains that left, over the last " + (int) WINDOW, rate).against(time);
         history("contacts", "Contacts", "of a grain, mean", contacts).against(time);
 
-        always("overlap", "greatest overlap of two grains", overlap, atMost(0.15), "grains are hard: a hundredth of a diameter at rest, a tenth where they fall onto each other");
+        always("overlap", "greatest overlap of two grains, once the gate is open", flowing, atMost(0.15), "grains are hard: a hundredth of a diameter at rest, a tenth where they fall onto each other");
         Shared<double[]> beverloo = shared(this::beverloo, "grains=1200", "angle=0", "end-time=400");
         reference("hydrostatic", "weight on floor and walls of 300 grains at rest over theirs − 1", atMost(0.02), "Newton: what rests is carried", this::carried, "grains=300", "width=16", "opening=4", "end-time=1");
         lengthy("beverloo-straight", "W^(2/3) over openings 6, 8, 11: R² of a straight line", atLeast(0.99), "Beverloo, Leniger & van de Velde 1961, in the plane", beverloo, f -> f[0]);
@@ -124,10 +150,10 @@ public final class Hopper extends Study<Hopper.Silo> {
         return String.format(Locale.ROOT, "%.3g", v);
     }
 
-    private double[] walls(Knobs p, boolean open) {
+    private double[] walls(Knobs p, Funnel shape, boolean open) {
         double half = p.get(width) / 2;
-        double gap = Math.max(3, p.get(opening)) / 2;
-        double knee = (half - gap) * Math.tan(Math.toRadians(p.get(angle)));
+        double gap = shape.gap();
+        double knee = shape.knee(half);
         double top = 1e4;
         double[] all = {-half, top, -half, knee, -half, knee, -gap, 0, half, knee, half, top, gap, 0, half, knee, -gap, 0, gap, 0};
         return open ? Arrays.copyOf(all, 16) : all;
@@ -171,7 +197,7 @@ public final class Hopper extends Study<Hopper.Silo> {
             born[2 * i] = x[i];
             born[2 * i + 1] = y[i];
         }
-        return new Silo(-SETTLING, Grains.atRest(x, y, r), born, gone, new double[0], 0, 0, 0);
+        return new Silo(-SETTLING, Grains.atRest(x, y, r), born, gone, new double[0], 0, 0, 0, new Funnel(Math.toRadians(p.get(angle)), p.get(opening)));
     }
 
     @Override
@@ -181,7 +207,8 @@ public final class Hopper extends Study<Hopper.Silo> {
         GrainForces.Law law = GrainForces.Law.of(p.get(restitution), p.get(friction), p.get(rolling), p.get(resolution));
         boolean open = s.time >= 0;
         double until = open ? p.get(end) : 0;
-        GrainForces forces = new GrainForces(law, s.grains, walls(p, open), t.context());
+        Funnel shape = s.shape.towards(Math.toRadians(p.get(angle)), p.get(opening), p.get(width) / 2);
+        GrainForces forces = new GrainForces(law, s.grains, walls(p, shape, open), t.context());
         double dt = law.dt();
         int steps = forces.steps(s.grains);
         boolean last = s.time + steps * dt >= until;
@@ -202,11 +229,11 @@ public final class Hopper extends Study<Hopper.Silo> {
                 born[2 * after.id()[i] + 1] = after.y()[i];
             }
         }
-        return counted(s, after, time, born, forces);
+        return counted(s, after, time, born, forces, shape);
     }
 
     /** Those below the gate have left, and are gone from the picture a little further down. */
-    private static Silo counted(Silo s, Grains after, double time, double[] born, GrainForces forces) {
+    private static Silo counted(Silo s, Grains after, double time, double[] born, GrainForces forces, Funnel shape) {
         double[] gone = s.gone.clone();
         int fresh = 0;
         boolean[] keep = new boolean[after.size()];
@@ -221,7 +248,7 @@ public final class Hopper extends Study<Hopper.Silo> {
         double[] left = Arrays.copyOf(s.left, s.left.length + fresh);
         Arrays.fill(left, s.left.length, left.length, time);
         left = Arrays.stream(left).filter(q -> q > time - WINDOW).toArray();
-        return new Silo(time, after.only(keep), born, gone, left, s.discharged + fresh, forces.greatestOverlap(), forces.meanContacts());
+        return new Silo(time, after.only(keep), born, gone, left, s.discharged + fresh, forces.greatestOverlap(), forces.meanContacts(), shape);
     }
 
     private static Optional<Status.Failure> escaped(Silo s) {
@@ -337,8 +364,8 @@ public final class Hopper extends Study<Hopper.Silo> {
         }
         to.points("grains", 2, xy, g.r(), new Layer.Field("layer", "layer", "", layer), new Layer.Field("speed", "speed", "", speed));
         double half = p.get(width) / 2;
-        double gap = Math.max(3, p.get(opening)) / 2;
-        double knee = (half - gap) * Math.tan(Math.toRadians(p.get(angle)));
+        double gap = s.shape.gap();
+        double knee = s.shape.knee(half);
         boolean closed = s.time < 0;
         double[] walls = {-half, top, -half, knee, -gap, 0, half, top, half, knee, gap, 0, -gap, 0, closed ? gap : -gap, 0};
         to.paths("walls", 2, walls, new int[] {0, 3, 6, 8});

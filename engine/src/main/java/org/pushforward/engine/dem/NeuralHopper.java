@@ -2,6 +2,7 @@ package org.pushforward.engine.dem;
 
 import static org.pushforward.engine.api.Check.Criterion.atLeast;
 import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Pane.Style.CIRCLES;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
@@ -101,7 +102,7 @@ public final class NeuralHopper extends Study<NeuralHopper.Surrogate> {
         fields("transport", "Transport", "size of the mean flux");
         fields("residence", "Residence time", "of the grains that were there when the gate opened, so far");
         plot("outflow", "Outflow", "share of the grains that have left").draw(CURVE, "out-surrogate", "surrogate", "", "time").draw(CURVE, "out-nearest", "nearest run", "", "time").draw(CURVE, "out-interpolation", "four nearest", "", "time")
-                .draw(POINTS, "out-grains", "grains", "", "time");
+                .draw(CIRCLES, "out-grains", "grains", "", "time");
         history("error", "Error", "of the fields of all runs held out: surrogate and nearest run", List.of(ours.get(0), ours.get(1), ours.get(2), nearest.get(0), nearest.get(1), nearest.get(2))).log();
         history("outflow-error", "Error of the outflow", "of all runs held out", List.of(ours.get(3), nearest.get(3), between.get(3))).log();
         history("loss", "Loss", "mean squares over those of the data", loss).log();

@@ -1,8 +1,8 @@
 package org.pushforward.engine.sph;
 
 import static org.pushforward.engine.api.Check.Criterion.atMost;
-import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
 
 import java.util.Arrays;
 import java.util.List;
@@ -87,19 +87,23 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
 
         gauge("time", "Time", "", Gas::time);
         gauge("time-step", "Time step", "", Gas::dt);
+        gauge("particles", "Particles", "", s -> s.x.length);
         var rho = gauge("l1-density", "Error of the density", "", s -> error(s, i -> s.thermo.rho[i], RiemannProblem.Gas::density));
         var u = gauge("l1-velocity", "Error of the velocity", "", s -> error(s, i -> s.v[i], RiemannProblem.Gas::velocity));
         var p = gauge("l1-pressure", "Error of the pressure", "", (s, k) -> error(s, i -> (k.get(gamma) - 1) * s.thermo.rho[i] * s.e[i], RiemannProblem.Gas::pressure));
         gauge("energy", "Energy of the particles not held", "", CompressibleGas::energy);
         var balance = gauge("energy-error", "Energy off its balance, as a share", "", s -> Math.abs(energy(s) / (s.energy + s.time * power(s.exact)) - 1));
-        gauge("momentum", "Momentum of the particles not held", "", s -> total(s, i -> s.v[i]));
+        gauge("momentum-x", "Momentum of the particles not held", "", s -> total(s, i -> s.v[i]));
+        gauge("kinetic-energy", "Kinetic energy of the particles not held", "", s -> total(s, i -> 0.5 * s.v[i] * s.v[i]));
+        gauge("max-velocity", "Greatest speed", "", s -> Arrays.stream(s.v).map(Math::abs).max().orElse(0));
         fails((s, _, _) -> overtaken(s));
 
-        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(CURVE, "exact-density", "exact")
+        plot("density", "Density", "particles, and exact").draw(POINTS, "particles-density", "density").draw(THIN, "exact-density", "exact")
                 .note("Particles should lie on the thin line, most of all at the jumps: the shock ahead, the contact behind it.");
-        plot("velocity", "Velocity", "particles, and exact").draw(POINTS, "particles-velocity", "velocity").draw(CURVE, "exact-velocity", "exact");
-        plot("pressure", "Pressure", "particles, and exact").draw(POINTS, "particles-pressure", "pressure").draw(CURVE, "exact-pressure", "exact");
-        plot("heat", "Thermal energy", "of unit mass; the contact is here").draw(POINTS, "particles-energy", "energy").draw(CURVE, "exact-energy", "exact");
+        plot("velocity", "Velocity", "particles, and exact").draw(POINTS, "particles-velocity", "velocity").draw(THIN, "exact-velocity", "exact");
+        plot("pressure", "Pressure", "particles, and exact").draw(POINTS, "particles-pressure", "pressure").draw(THIN, "exact-pressure", "exact");
+        plot("heat", "Thermal energy", "of unit mass; the contact is here").draw(POINTS, "particles-energy", "energy").draw(THIN, "exact-energy", "exact");
+        layer("particles", "places of the particles that are shown", "", "");
         history("errors", "Distance from the exact solution", "mean over |x| < 0.45", rho, u, p).log();
 
         always("energy", "energy off its balance", balance, atMost(1e-3), "what was there and what the ends do; Heun's method leaves the rest");
@@ -359,6 +363,7 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         double g = p.get(gamma) - 1;
         int[] shown = IntStream.range(0, s.x.length).filter(i -> Math.abs(s.x[i]) <= 0.5).toArray();
         double[] x = Arrays.stream(shown).mapToDouble(i -> s.x[i]).toArray();
+        to.matrix("particles", x.length, 1, x);
         to.series("particles-density", x, Arrays.stream(shown).mapToDouble(i -> s.thermo.rho[i]).toArray());
         to.series("particles-velocity", x, Arrays.stream(shown).mapToDouble(i -> s.v[i]).toArray());
         to.series("particles-pressure", x, Arrays.stream(shown).mapToDouble(i -> g * s.thermo.rho[i] * s.e[i]).toArray());

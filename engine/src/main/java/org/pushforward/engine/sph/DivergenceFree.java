@@ -343,7 +343,7 @@ public final class DivergenceFree extends FluidStudy {
 
     @Override
     protected void look(Flow s, Knobs p, Look to) {
-        lookAt(s, scene(p), box(p), spacing(p), Double.POSITIVE_INFINITY, to);
+        lookAt(s, scene(p), box(p), spacing(p), FlowNumbers.endangered(s.fluid(), timeStep(s, p), Double.POSITIVE_INFINITY, setting(p)), to);
         if (scene(p) == FluidScene.OBSTACLE && dimension(p) == 2) {
             to.path("outline", pillar(p).outline(new double[] {2.5, 0.5}));
         }

@@ -1,6 +1,8 @@
 package org.pushforward.engine.sph;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.pushforward.engine.sph.Flow.Line;
@@ -65,14 +67,27 @@ final class FlowNumbers {
             return false;
         }
         double[] periods = at.scene.periods(at.box);
-        // Walls of one layer are felt at their samples, a little more than half a spacing beyond the box.
-        double margin = at.summed ? at.dx / 2 : 0;
+        // The first samples of a wall lie half a spacing beyond the box: who is among them has escaped, who is pressed against them has not.
+        double margin = at.dx / 2;
         for (int a = 0; a < f.dimension(); a++) {
             if (periods[a] == 0 && !(f.x()[a][i] >= -margin && f.x()[a][i] <= at.box[a] + margin)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Who drifts out of the domain in the next step, or is faster than {@code limit}; fifty at most, the worst first. A run that has failed rests on the step before. */
+    static int[] endangered(Fluid f, double dt, double limit, Setting at) {
+        double[][] next = new double[f.dimension()][f.size()];
+        for (int a = 0; a < next.length; a++) {
+            for (int i = 0; i < f.size(); i++) {
+                next[a][i] = f.x()[a][i] + dt * (f.v()[a][i] + 0.5 * dt * (f.a()[a][i] + f.shift()[a][i]));
+            }
+        }
+        Fluid then = f.moved(next, f.v(), f.a(), f.shift(), f.density(), f.pressure());
+        return IntStream.range(0, f.size()).filter(i -> isOutside(then, i, at) || !(f.speed(i) <= limit)).boxed()
+                .sorted(Comparator.comparing((Integer i) -> !isOutside(then, i, at)).thenComparing(i -> -f.speed(i))).limit(50).mapToInt(Integer::intValue).toArray();
     }
 
     /** Root mean square of p − ρg(H − y) over ρgH. */

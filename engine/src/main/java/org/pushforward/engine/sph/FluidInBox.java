@@ -138,7 +138,7 @@ record FluidInBox(int side, double dt, double reynolds) implements LearnedMatter
 
     private Law law() {
         double h = SMOOTHING / side;
-        return new Law(Scheme.DELTA, SmoothingKernel.of(SmoothingKernel.Shape.WENDLAND_C2, 2, h), h, (1 + PACKED) / side / side, 1, SOUND, 0, DELTA, 1 / reynolds, new double[2], false);
+        return new Law(Scheme.DELTA, SmoothingKernel.of(SmoothingKernel.Shape.WENDLAND_C2, 2, h), h, (1 + PACKED) / side / side, 1, SOUND, 0, DELTA, 1 / reynolds, new double[2], false, 0);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.pushforward.engine.sph;
 
 import static org.pushforward.engine.api.Pane.Style.BARS;
+import static org.pushforward.engine.api.Pane.Style.CIRCLES;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,14 +63,15 @@ abstract class FluidStudy extends Study<Flow> {
                 .when(s -> !Double.isNaN(s.numbers().profileError()));
 
         plane("flow", "Fluid", "every particle, colored by its speed").draw(POINTS, "walls", "walls").field(POINTS, "particles", "speed").draw(POINTS, "obstacle", "obstacle")
-                .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "faster than half of sound");
-        plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline");
-        plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline");
-        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").axes("width", "depth", "height");
+                .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "about to escape, or faster than half of sound");
+        plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
+        plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
+        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").draw(LINES, "fastest").axes("width", "depth", "height");
         space("surface", "Surface in space", "where half of the volume is fluid").isosurface("filling", "share of the volume that is fluid", "", FluidSurface.LEVEL).draw(POINTS, "obstacle").draw(LINES, "box").axes("width", "depth", "height");
-        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box");
-        plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(POINTS, "published", "published", "", ALONG).draw(CURVE, "exact", "exact", "", ALONG)
-                .draw(CURVE, "ours-2", "ours", "", ALONG).draw(POINTS, "published-2", "published", "", ALONG);
+        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box").draw(LINES, "fastest-side", "about to escape, or faster than half of sound");
+        plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(CIRCLES, "published", "published", "", ALONG).draw(THIN, "exact", "exact", "", ALONG)
+                .draw(CURVE, "ours-2", "ours", "", ALONG).draw(CIRCLES, "published-2", "published", "", ALONG).draw(THIN, "exact-2", "exact", "", ALONG)
+                .draw(POINTS, "profile", "particles", "", ALONG);
         history("energy", "Energy", "kinetic and potential", kinetic, potential).against(time);
         history("density", "Density error", "greatest |ρ/ρ₀ − 1|", densityError).against(time);
         plot("neighbors", "Neighbors", "share of the fluid particles").draw(BARS, "neighbor-histogram", "neighbors");
@@ -77,8 +80,8 @@ abstract class FluidStudy extends Study<Flow> {
         layer("side", "particles from the side", "", "");
     }
 
-    /** @param sound speed of sound, half of which is called fast */
-    final void lookAt(Flow s, FluidScene scene, double[] box, double dx, double sound, Look to) {
+    /** @param ringed particles that are about to escape, or too fast */
+    final void lookAt(Flow s, FluidScene scene, double[] box, double dx, int[] ringed, Look to) {
         Fluid f = s.fluid();
         int d = f.dimension();
         int n = f.size();
@@ -97,12 +100,14 @@ abstract class FluidStudy extends Study<Flow> {
             box(box, to);
             FluidSurface.draw("filling", f, box, dx, to);
         }
-        int[] fast = IntStream.range(0, n).filter(i -> speed[i] > 0.5 * sound).limit(50).toArray();
-        if (fast.length > 0 && d == 2) {
-            rings(at, fast, 2 * dx, to);
+        if (ringed.length > 0) {
+            rings("fastest", d, at, ringed, 2 * dx, to);
         }
         if (d == 3) {
             to.points("side", 2, plane(f.x()), radius, fields[0], fields[3]);
+            if (ringed.length > 0) {
+                rings("fastest-side", 2, plane(f.x()), ringed, 2 * dx, to);
+            }
         }
         neighbors(f, dx, to);
     }
@@ -145,17 +150,22 @@ abstract class FluidStudy extends Study<Flow> {
         to.paths("box", 3, edges.stream().flatMapToDouble(Arrays::stream).toArray(), IntStream.rangeClosed(0, 12).map(k -> 2 * k).toArray());
     }
 
-    private static void rings(double[] at, int[] fast, double radius, Look to) {
+    /** A circle about each of some particles; in space an upright one along the width and a flat one. */
+    private static void rings(String layer, int d, double[] at, int[] who, double radius, Look to) {
         int corners = 24;
-        double[] xy = new double[2 * (corners + 1) * fast.length];
-        for (int k = 0; k < fast.length; k++) {
+        int turns = d - 1;
+        double[] xyz = new double[d * (corners + 1) * turns * who.length];
+        for (int k = 0; k < turns * who.length; k++) {
+            int i = who[k / turns];
+            int second = k % turns == 0 ? d - 1 : 1;
             for (int c = 0; c <= corners; c++) {
-                double angle = 2 * Math.PI * c / corners;
-                xy[2 * (k * (corners + 1) + c)] = at[2 * fast[k]] + radius * Math.cos(angle);
-                xy[2 * (k * (corners + 1) + c) + 1] = at[2 * fast[k] + 1] + radius * Math.sin(angle);
+                int p = d * (k * (corners + 1) + c);
+                System.arraycopy(at, d * i, xyz, p, d);
+                xyz[p] += radius * Math.cos(2 * Math.PI * c / corners);
+                xyz[p + second] += radius * Math.sin(2 * Math.PI * c / corners);
             }
         }
-        to.paths("fastest", 2, xy, IntStream.rangeClosed(0, fast.length).map(k -> k * (corners + 1)).toArray());
+        to.paths(layer, d, xyz, IntStream.rangeClosed(0, turns * who.length).map(k -> k * (corners + 1)).toArray());
     }
 
     private static void neighbors(Fluid f, double dx, Look to) {
@@ -189,7 +199,7 @@ abstract class FluidStudy extends Study<Flow> {
     /** Velocity of every particle between plates over its height, and the exact profile. */
     static void channel(Flow s, FluidScene scene, double nu, Look to) {
         Fluid f = s.fluid();
-        to.as("particles").series("published", f.x()[1], f.v()[0]);
+        to.as("particles").series("profile", f.x()[1], f.v()[0]);
         double[] place = IntStream.range(0, CURVE_POINTS).mapToDouble(k -> (k + 0.5) / CURVE_POINTS).toArray();
         to.as("exact").series("exact", place, Arrays.stream(place).map(y -> scene.channel(y, s.time(), nu)).toArray());
     }

@@ -10,6 +10,7 @@ import static org.pushforward.engine.api.Pane.Style.WORDS;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Layer;
@@ -280,6 +281,10 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
                 new Layer.Column.Numbers("weights", "weights", "", Arrays.stream(weights).asDoubleStream().toArray()), new Layer.Column.Numbers("error", "error", "", errors));
     }
 
+    private static Layer.Column products(String id, String label, State s, ToLongFunction<SequenceNetwork> of) {
+        return new Layer.Column.Numbers(id, label, "", NETWORKS.stream().mapToDouble(who -> of.applyAsLong((SequenceNetwork) s.owners.get(who))).toArray());
+    }
+
     private static void curves(State s, Look to) {
         if (s.outputs.isEmpty()) {
             return;
@@ -291,6 +296,8 @@ public final class MovingPointConvolution extends Study<MovingPointConvolution.S
             to.series("curve-" + NETWORKS.get(k), x, IntStream.range(0, m).mapToDouble(i -> table[i * SequenceNetwork.CHANNELS]).toArray());
         }
         to.table("contestants", new Layer.Column.Words("who", "kernel", List.of("moving points", "perceptron of sines", "short table")), new Layer.Column.Numbers("weights", "weights of kernels", "",
-                NETWORKS.stream().mapToDouble(who -> ((SequenceNetwork) s.owners.get(who)).kernelWeights()).toArray()), new Layer.Column.Numbers("accuracy", "accuracy", "", s.scores));
+                NETWORKS.stream().mapToDouble(who -> ((SequenceNetwork) s.owners.get(who)).kernelWeights()).toArray()),
+                products("making", "products that make the kernels, a step", s, SequenceNetwork::kernelProducts), products("applying", "products that apply them, a digit", s, SequenceNetwork::convolutionProducts),
+                new Layer.Column.Numbers("accuracy", "accuracy", "", s.scores));
     }
 }

@@ -3,6 +3,7 @@ package org.pushforward.engine.sph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pushforward.engine.learn.Theta;
 import org.pushforward.engine.learn.Value;
 import org.pushforward.engine.learn.Weights.Owner;
@@ -91,6 +92,23 @@ record SequenceNetwork(Kind kind, int points, double[] places) implements Owner 
             case MOVING -> budget();
             case MLP -> 2 * hidden() + (hidden() + 1) * CHANNELS;
             case SHORT -> reach() * CHANNELS;
+        };
+    }
+
+    /** Multiplications that make the kernels, once a step: at every offset each point or hidden unit is weighed for every channel; a table is there. */
+    long kernelProducts() {
+        return (long) LAYERS * switch (kind) {
+            case MOVING -> (long) OFFSETS * points * (1 + CHANNELS);
+            case MLP -> (long) OFFSETS * hidden() * (1 + CHANNELS);
+            case SHORT -> 0;
+        };
+    }
+
+    /** Multiplications that a digit's convolutions need, with as many offsets as a kernel has that are not zero by themselves. */
+    long convolutionProducts() {
+        return (long) LAYERS * CHANNELS * switch (kind) {
+            case MOVING, MLP -> LENGTH * LENGTH;
+            case SHORT -> IntStream.range(0, LENGTH).map(t -> Math.min(LENGTH - 1, t + reach() - 1 - reach() / 2) - Math.max(0, t - reach() / 2) + 1).sum();
         };
     }
 

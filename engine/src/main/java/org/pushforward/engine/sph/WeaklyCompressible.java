@@ -37,7 +37,7 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
         opens("Pour, stir, build", "A step of water collapses in a basin: pour more with the brush, drag the obstacle, tilt gravity.").panes("paint", "flow", "energy", "density").pictured(600).pins("brush", "gravity-angle", "gravity", "obstacle-x", "obstacle-y");
         preset("dam", "A dam breaks", "The front of the wave beside that of an experiment.").set("scene=dam-break", "resolution=30").panes("flow", "reference", "energy", "pressure").pictured(2000);
         preset("dam-3d", "A dam breaks around a pillar", "In space: the wave parts at a pillar and closes behind it.").set("scene=dam-break", "dimension=3", "resolution=10", "obstacle=bar", "end-time=0.8")
-                .panes("space", "surface", "energy").pictured(800);
+                .panes("space", "surface", "energy").pictured(1250);
         preset("play-3d", "A basin in space", "The same to play with, eight thousand particles in a tank.").set("dimension=3", "resolution=20", "obstacle=none").panes("space", "side", "energy").pictured(150);
         preset("sloshing", "Sloshing near resonance", "A tank is moved to and fro at nearly the rate at which its water swings.").set("scene=sloshing").panes("flow", "energy", "pressure").pictured(2500);
         preset("drop", "A drop falls into a pool", "A crown, a crater and what comes back.").set("scene=falling-drop", "resolution=24", "end-time=1").panes("paint", "flow", "energy").pictured(1500);

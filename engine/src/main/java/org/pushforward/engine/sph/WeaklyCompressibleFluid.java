@@ -223,7 +223,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         return s.with(s.fluid(), walls, new Tools(s.tools().handled(), s.tools().end(), new double[] {at[0] + go * ex, at[1] + go * ey}, s.tools().taken()));
     }
 
-    /** Middle lines of the cavity over the last unit of time; of other scenes one number now and then. */
+    /** Middle lines of the cavity over the last unit of time; of other scenes a number or two now and then. */
     private List<Line> kept(Flow s, Fluid after, double time, Knobs p) {
         FluidScene at = scene(p);
         boolean cavity = at == FluidScene.CAVITY && PublishedFlows.column(p.get(reynolds)) > 0;
@@ -236,17 +236,17 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
             return s.lines();
         }
         List<Line> lines = new ArrayList<>(cavity ? s.lines().stream().filter(l -> l.time() > time - 1).toList() : s.lines());
-        lines.add(cavity ? FlowNumbers.line(after, time, spacing(p)) : new Line(time, new double[] {number(at, after, p)}, new double[0]));
+        lines.add(cavity ? FlowNumbers.line(after, time, spacing(p)) : new Line(time, numbers(at, after, p), new double[0]));
         return List.copyOf(lines);
     }
 
-    private double number(FluidScene at, Fluid f, Knobs p) {
+    private double[] numbers(FluidScene at, Fluid f, Knobs p) {
         FlowNumbers.Setting setting = setting(p, 0);
         Flow.Numbers n = FlowNumbers.of(f, 0, 0, setting);
         return switch (at) {
-            case DAM_BREAK -> n.front();
-            case TAYLOR_GREEN -> 0.5 * Math.log(Math.max(n.kinetic(), 1e-300));
-            default -> n.semiAxes()[1];
+            case DAM_BREAK -> new double[] {n.front()};
+            case TAYLOR_GREEN -> new double[] {0.5 * Math.log(Math.max(n.kinetic(), 1e-300))};
+            default -> n.semiAxes();
         };
     }
 
@@ -336,7 +336,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
     @Override
     protected void look(Flow s, Knobs p, Look to) {
         FluidScene at = scene(p);
-        lookAt(s, at, box(p), spacing(p), sound(p), to);
+        lookAt(s, at, box(p), spacing(p), FlowNumbers.endangered(s.fluid(), timeStep(s, p), 0.5 * sound(p), setting(p, s.phase())), to);
         if (hasObstacle(p) && !is3D(p)) {
             to.path("outline", solid(p).outline(s.tools().obstacle()));
         }
@@ -353,9 +353,14 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
                 to.as("exact decay").series("exact", t, Arrays.stream(t).map(q -> 0.5 * Math.log(0.25) - 8 * Math.PI * Math.PI / p.get(reynolds) * q).toArray());
             }
             case ELLIPTICAL_DROP -> {
-                lived("ours", "long semi-axis", s.lines(), to);
                 double[] t = times(p, s);
-                to.as("exact").series("exact", t, Arrays.stream(t).map(q -> FlowNumbers.drop(p.get(strain), q)[1]).toArray());
+                double[][] exact = Arrays.stream(t).mapToObj(q -> FlowNumbers.drop(p.get(strain), q)).toArray(double[][]::new);
+                for (int axis = 0; axis < 2; axis++) {
+                    int k = axis;
+                    double[] lived = s.lines().stream().mapToDouble(Line::time).toArray();
+                    to.as(k == 1 ? "long semi-axis" : "short semi-axis").series(k == 1 ? "ours" : "ours-2", lived, s.lines().stream().mapToDouble(l -> l.u()[k]).toArray());
+                    to.as(k == 1 ? "long, exact" : "short, exact").series(k == 1 ? "exact" : "exact-2", t, Arrays.stream(exact).mapToDouble(e -> e[k]).toArray());
+                }
             }
             default -> { }
         }

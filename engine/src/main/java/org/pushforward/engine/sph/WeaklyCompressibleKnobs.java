@@ -186,7 +186,7 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
         double h = p.get(smoothing) * spacing(p);
         double sound = sound(p);
         return new Law(Scheme.valueOf(p.get(scheme).toUpperCase(Locale.ROOT)), SmoothingKernel.of(shape(p), dimension(p), h), h, mass(p), REST, sound, p.get(alpha), p.get(delta), nu(p),
-                g, scene(p).kind() != BASIN);
+                g, scene(p).kind() != BASIN, scene(p).kind() == BASIN ? REST * (1 - 1 / (p.get(soundFactor) * p.get(soundFactor))) : 0);
     }
 
     /** c₀; gravity that is turned up while the run goes on makes it larger, down does not make it less than that of 9.81. */

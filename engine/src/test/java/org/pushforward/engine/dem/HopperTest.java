@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pushforward.engine.api.Change;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
@@ -79,6 +81,54 @@ class HopperTest {
         assertThat(value(s, "time")).isEqualTo(4);
         assertThat(value(s, "discharged")).isBetween(10.0, 60.0);
         assertThat(value(s, "max-overlap")).isLessThan(0.1);
+    }
+
+    /** On a slope of 20° a disc rolls down at ⅔ g sin θ where friction holds it, μ ≥ tan θ/3, and slides at g(sin θ − μ cos θ) where it does not. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.22801", "0.05, 0.29504"})
+    void aDiscOnASlopeRollsOrSlides(double friction, double acceleration) {
+        double sin = Math.sin(Math.toRadians(20));
+        double cos = Math.cos(Math.toRadians(20));
+        double far = 0.5 - cos / GrainForces.STIFFNESS;
+        Grains g = Grains.atRest(new double[] {far * sin}, new double[] {far * cos}, new double[] {0.5});
+        GrainForces.Law law = GrainForces.Law.of(0.5, friction, 0, 100);
+        double[] slope = {-100 * cos, 100 * sin, 100 * cos, -100 * sin};
+        for (int k = 0; k < 500; k++) {
+            GrainForces f = new GrainForces(law, g, slope, StepContext.serial());
+            for (int s = 0; s < 10; s++) {
+                f.step(law.dt());
+            }
+            g = f.grains();
+        }
+        double speed = g.u()[0] * cos - g.v()[0] * sin;
+        assertThat(speed / (5000 * law.dt())).isCloseTo(acceleration, within(2e-3));
+        double rim = -g.spin()[0] * 0.5;
+        assertThat(Math.abs(rim) / speed).as("share of rolling").isCloseTo(friction > 0.2 ? 1 : 2 * friction * cos / acceleration, within(5e-3));
+    }
+
+    /** A funnel that is made steeper lifts the grains on it, and none is left below. */
+    @ParameterizedTest
+    @CsvSource({"0, 50", "50, 0"})
+    void aFunnelThatMovesTakesTheGrainsAlong(double from, double to) {
+        Solver s = new Hopper().opened("grains=120", "width=12", "opening=4", "end-time=30", "angle=" + from);
+        while (value(s, "time") < 0.5) {
+            s.step(StepContext.serial());
+        }
+        s.apply(new Change.Set("angle", to));
+        for (int k = 0; k < 250; k++) {
+            s.step(StepContext.serial());
+            assertThat(value(s, "max-overlap")).isLessThan(0.15);
+        }
+        double[] xy = ((Layer.Points) s.frame(0).layer("grains").orElseThrow()).coordinates();
+        double steep = Math.tan(Math.toRadians(to));
+        for (int i = 0; i < xy.length; i += 2) {
+            double aside = Math.abs(xy[i]);
+            if (xy[i + 1] > 0) {
+                // A center stays half a diameter above the funnel, less the spread of sizes and an overlap.
+                assertThat(xy[i + 1] - (aside - 2) * steep).as("height of (%f, %f) above the funnel", xy[i], xy[i + 1]).isGreaterThan(aside < 2.5 ? -3 : 0.2);
+                assertThat(aside).isLessThan(6);
+            }
+        }
     }
 
     @Test

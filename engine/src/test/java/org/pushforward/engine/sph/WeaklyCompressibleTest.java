@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +164,24 @@ class WeaklyCompressibleTest {
         assertThatThrownBy(() -> new WeaklyCompressible().opened(settings.split(" "))).isInstanceOf(InputException.class).hasMessageContaining(word);
     }
 
+    /** Spray that is torn apart keeps its weight, and what is hurled at a wall stays inside: a basin that is swung to and fro and ploughed with the obstacle goes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aBasinCanBeSwungAndPloughed(int seed) {
+        Random random = new Random(seed);
+        Solver s = new WeaklyCompressible().opened("resolution=16");
+        for (int k = 0; k < 20; k++) {
+            s.advance(60, StepContext.serial());
+            s.apply(new Set("gravity-angle", -80 + 160 * random.nextDouble()));
+            s.apply(new Set("obstacle-x", 0.2 + 1.6 * random.nextDouble()));
+            s.apply(new Set("obstacle-y", 0.2 + 0.6 * random.nextDouble()));
+        }
+        assertThat(s.status()).isEqualTo(Status.RUNNING);
+        double[] density = ((Layer.Points) s.frame(0).layer("particles").orElseThrow()).fields().stream().filter(f -> f.id().equals("density")).findFirst().orElseThrow().values();
+        // Nothing is lighter than what pulls with ρu² of the fastest flow, c₀ = 5 u.
+        assertThat(Arrays.stream(density).min().orElseThrow()).isGreaterThanOrEqualTo(1 - 1.0 / 25);
+    }
+
     /** A particle too fast for its walls ends the run, and the words say which one and why. */
     @Test
     void anEscapeIsToldWithItsCause() {
@@ -174,6 +194,20 @@ class WeaklyCompressibleTest {
         Status.Failure f = ((Status.Failed) s.status()).failure();
         assertThat(f.message()).contains("particle").contains(" at (");
         assertThat(f.remedies()).isNotEmpty();
+        assertThat(ringed(s)).as("those who are to blame are ringed where they were last").isNotEmpty();
+        assertThat(ringed(s)).contains(Integer.parseInt(f.where().split(" ")[1]));
+    }
+
+    /** Numbers of the particles in the middle of the rings. */
+    private static int[] ringed(Solver s) {
+        Layer.Paths rings = (Layer.Paths) s.frame(0).layer("fastest").orElseThrow();
+        double[] at = ((Layer.Points) s.frame(0).layer("particles").orElseThrow()).coordinates();
+        return IntStream.range(0, rings.offsets().length - 1).map(k -> {
+            // The first corner is to the right of the middle, the one half round to the left.
+            double x = 0.5 * (rings.coordinates()[2 * rings.offsets()[k]] + rings.coordinates()[2 * (rings.offsets()[k] + 12)]);
+            double y = rings.coordinates()[2 * rings.offsets()[k] + 1];
+            return IntStream.range(0, at.length / 2).filter(i -> Math.hypot(at[2 * i] - x, at[2 * i + 1] - y) < 1e-9).findFirst().orElseThrow();
+        }).toArray();
     }
 
     @Test

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.geometry.Insets;
@@ -28,7 +30,8 @@ import org.pushforward.engine.run.Verifier;
 
 /**
  * How a run is doing, in one line at every width: finite or not and as many diagnostics as fit, in their order; what a step and a frame
- * cost at the right end. A button with three dots stands for the rest and lists everything.
+ * cost at the right end. Where the diagnostics name {@code particles} and a {@code time-step}, also how many particles were moved a second,
+ * and how much slower than life that is. A button with three dots stands for the rest and lists everything.
  */
 public final class HealthStrip extends Region {
 
@@ -41,6 +44,8 @@ public final class HealthStrip extends Region {
     private final Map<String, Reading> readings = new LinkedHashMap<>();
     private final Reading step = new Reading("step-time", say("health.step"), say("health.step-help"));
     private final Reading frame = new Reading("frame-time", say("health.frame"), say("health.frame-help"));
+    private final Reading rate = new Reading("particle-rate", say("health.rate"), say("health.rate-help"));
+    private final Reading life = new Reading("life", say("health.slower"), say("health.slower-help"));
     private final Tooltip all = new Tooltip();
     private final IconButton more = new IconButton("health-more", Feather.MORE_HORIZONTAL, say("health.all"), this::showAll);
 
@@ -49,6 +54,7 @@ public final class HealthStrip extends Region {
         private final Label name = new Label();
         private final Label value = new Label();
         private final Numeral numeral = new Numeral(value, 0, Pos.CENTER_LEFT);
+        private boolean isTold;
 
         Reading(String id, String words, String help) {
             super(8);
@@ -66,6 +72,13 @@ public final class HealthStrip extends Region {
             numeral.show(text);
         }
 
+        /** How far {@code x} is above one, or below it by other words. */
+        void times(double x, String above, String below) {
+            name.setText(x < 1 ? below : above);
+            double far = x < 1 ? 1 / x : x;
+            set(String.format(Locale.ROOT, far < 9.95 ? "%.1f×" : "%.0f×", far));
+        }
+
         String line() {
             return name.getText() + "  " + value.getText();
         }
@@ -77,7 +90,9 @@ public final class HealthStrip extends Region {
         more.getStyleClass().add("tiny");
         more.setTooltip(all);
         more.focusedProperty().addListener((_, _, _) -> all.hide());
-        getChildren().addAll(more, step, frame);
+        rate.setVisible(false);
+        life.setVisible(false);
+        getChildren().addAll(more, step, frame, rate, life);
     }
 
     /**
@@ -91,6 +106,7 @@ public final class HealthStrip extends Region {
             readings.get("finite").set("–");
             step.set("–");
             frame.set("–");
+            paced(Diagnostics.NONE, 0);
         });
     }
 
@@ -109,7 +125,21 @@ public final class HealthStrip extends Region {
         });
         step.set(NumberText.milliseconds(s.stepSeconds()));
         frame.set(NumberText.milliseconds(frameSeconds));
-        all.setText(readings.values().stream().map(Reading::line).collect(Collectors.joining("\n")));
+        paced(s.frame().diagnostics(), s.stepSeconds());
+        all.setText(Stream.concat(readings.values().stream(), Stream.of(rate, life).filter(r -> r.isTold)).map(Reading::line).collect(Collectors.joining("\n")));
+    }
+
+    /** What a step of particles comes to: they have moved by a time step in so many seconds. */
+    private void paced(Diagnostics d, double seconds) {
+        double particles = d.value("particles").orElse(0);
+        double lived = d.value("time-step").orElse(0);
+        rate.isTold = seconds > 0 && particles > 0 && lived > 0;
+        life.isTold = rate.isTold;
+        if (rate.isTold) {
+            rate.set(NumberText.compact(particles / seconds));
+            life.times(seconds / lived, say("health.slower"), say("health.faster"));
+        }
+        requestLayout();
     }
 
     /** What is not finite, or outside of what a check of this run allows. */
@@ -138,7 +168,7 @@ public final class HealthStrip extends Region {
             readings.put("finite", new Reading("finite", say("health.finite"), say("health.finite-help")));
             entries.forEach(e -> readings.put(e.id(), new Reading(e.id(), e.label(), e.id())));
             getChildren().setAll(readings.values());
-            getChildren().addAll(more, step, frame);
+            getChildren().addAll(more, step, frame, rate, life);
         }
     }
 
@@ -151,9 +181,13 @@ public final class HealthStrip extends Region {
     protected void layoutChildren() {
         Insets in = getInsets();
         double right = getWidth() - in.getRight();
-        for (Reading r : List.of(frame, step)) {
-            right -= place(r, right - width(r));
-            right -= GAP;
+        for (Reading r : List.of(frame, step, life, rate)) {
+            // What a step costs is there at every width, the rest where a seventh of the strip is left to the diagnostics.
+            r.setVisible(r == frame || r == step || r.isTold && right - width(r) > 0.15 * getWidth());
+            if (r.isVisible()) {
+                right -= place(r, right - width(r));
+                right -= GAP;
+            }
         }
         double x = in.getLeft();
         double needed = readings.values().stream().mapToDouble(r -> width(r) + GAP).sum();

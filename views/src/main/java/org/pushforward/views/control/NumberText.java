@@ -34,6 +34,16 @@ public final class NumberText {
         return s.contains(".") && !s.contains("e") ? s.replaceFirst("\\.?0+$", "") : s;
     }
 
+    /** A large number in two or three digits: 940, 25 k, 1.2 M. */
+    public static String compact(double v) {
+        if (!(v >= 999.5)) {
+            return String.format(Locale.ROOT, "%.0f", v);
+        }
+        double thousands = v / 1e3;
+        return thousands < 999.5 ? String.format(Locale.ROOT, thousands < 9.95 ? "%.1f k" : "%.0f k", thousands)
+                : String.format(Locale.ROOT, thousands < 9950 ? "%.1f M" : "%.0f M", thousands / 1e3);
+    }
+
     /** A duration in milliseconds with one decimal. */
     public static String milliseconds(double seconds) {
         return Double.isNaN(seconds) ? "–" : String.format(Locale.ROOT, seconds < 0.0995 ? "%.1f ms" : "%.0f ms", 1e3 * seconds);

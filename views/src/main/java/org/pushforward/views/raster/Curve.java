@@ -5,12 +5,18 @@ package org.pushforward.views.raster;
  *
  * @param label empty when there is nothing to tell apart
  * @param joined as a line, else as dots only
+ * @param known from elsewhere: a thin line, or open circles
  */
-record Curve(String label, String unit, double[] x, double[] y, int argb, boolean joined) {
+record Curve(String label, String unit, double[] x, double[] y, int argb, boolean joined, boolean known) {
+
+    /** One of ours. */
+    Curve(String label, String unit, double[] x, double[] y, int argb, boolean joined) {
+        this(label, unit, x, y, argb, joined, false);
+    }
 
     /** The same under another name. */
     Curve named(String newLabel) {
-        return new Curve(newLabel, unit, x, y, argb, joined);
+        return new Curve(newLabel, unit, x, y, argb, joined, known);
     }
 
     /** The value at the abscissa nearest to v; NaN for an empty curve. */

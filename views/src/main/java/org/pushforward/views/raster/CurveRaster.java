@@ -8,6 +8,7 @@ package org.pushforward.views.raster;
 final class CurveRaster {
 
     private static final double WIDTH = 1.8;
+    private static final double THIN = 0.9;
     /** Dots on the points of a curve when they are at least this far apart. */
     private static final double DOTS_APART = 14;
 
@@ -18,12 +19,16 @@ final class CurveRaster {
         double apart = n > 1 ? Math.abs(at.pixelX(curve.x()[n - 1]) - at.pixelX(curve.x()[0])) / (n - 1) : Double.POSITIVE_INFINITY;
         if (!curve.joined()) {
             double radius = PointRaster.radius(pen, at.view().width() * at.view().height(), n);
-            dots(pen, at, curve, radius);
+            if (curve.known()) {
+                circles(pen, at, curve, Math.max(radius, pen.px(2.5)));
+            } else {
+                dots(pen, at, curve, radius);
+            }
         } else if (apart < 0.5) {
             columns(pen, at, curve);
         } else {
             lines(pen, at, curve);
-            if (apart >= pen.px(DOTS_APART)) {
+            if (apart >= pen.px(DOTS_APART) && !curve.known()) {
                 dots(pen, at, curve, pen.px(2.6));
             }
         }
@@ -35,8 +40,19 @@ final class CurveRaster {
         }
     }
 
+    private static void circles(Pen pen, PlaneTransform at, Curve c, double radius) {
+        for (int k = 0; k < c.x().length; k++) {
+            pen.raster().circle(at.pixelX(c.x()[k]), at.pixelY(c.y()[k]), radius, pen.px(1.3), c.argb());
+        }
+    }
+
+    /** Of a line. */
+    static double width(Pen pen, Curve c) {
+        return pen.px(c.known() ? THIN : WIDTH);
+    }
+
     private static void lines(Pen pen, PlaneTransform at, Curve c) {
-        double width = pen.px(WIDTH);
+        double width = width(pen, c);
         for (int k = 0; k + 1 < c.x().length; k++) {
             double x1 = at.pixelX(c.x()[k + 1]);
             double y1 = at.pixelY(c.y()[k + 1]);
@@ -45,7 +61,7 @@ final class CurveRaster {
     }
 
     private static void columns(Pen pen, PlaneTransform at, Curve c) {
-        double width = pen.px(WIDTH);
+        double width = width(pen, c);
         double lastX = Double.NaN;
         double lastY = Double.NaN;
         for (int k = 0; k < c.x().length; ) {

@@ -40,6 +40,19 @@ record Legend(List<List<Curve>> lines, int hidden) {
         return new Legend(lines, 0);
     }
 
+    /** A line, thin where it is known from elsewhere, an open circle or a dot. */
+    private static void swatch(Pen pen, Curve c, double x, double middle) {
+        double at = x + pen.px(0.5 * SWATCH);
+        if (c.joined()) {
+            double half = 0.5 * Math.max(pen.px(c.known() ? 0.5 : 2), pen.hair());
+            pen.raster().fillRect(x, middle - half, x + pen.px(SWATCH), middle + half, c.argb());
+        } else if (c.known()) {
+            pen.raster().circle(at, middle, pen.px(3.5), pen.px(1.3), c.argb());
+        } else {
+            pen.raster().disc(at, middle, pen.px(3.5), c.argb());
+        }
+    }
+
     double height(Pen pen) {
         return pen.px(LINE) * lines.size();
     }
@@ -59,7 +72,7 @@ record Legend(List<List<Curve>> lines, int hidden) {
             double x = left;
             double middle = y + l * pen.px(LINE);
             for (Curve c : lines.get(l)) {
-                pen.raster().fillRect(x, middle - pen.px(1), x + pen.px(SWATCH), middle + pen.px(1), c.argb());
+                swatch(pen, c, x, middle);
                 pen.word(c.label(), x + pen.px(INDENT), middle, colors.text(), Lettering.Align.LEFT);
                 x += pen.px(INDENT) + pen.wordWidth(c.label()) + pen.px(GAP);
             }

@@ -90,8 +90,9 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
             int color = theme.series(drawings.get(k).colorAt(k));
             switch (layer.orElse(NOTHING)) {
                 case Layer.Series s -> {
-                    boolean joined = drawings.get(k).style() != Pane.Style.POINTS;
-                    curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), color, joined));
+                    Pane.Style style = drawings.get(k).style();
+                    curves.add(new Curve(named ? s.label() : "", s.unit(), s.x(), s.y(), color, style != Pane.Style.POINTS && style != Pane.Style.CIRCLES,
+                            style == Pane.Style.THIN || style == Pane.Style.CIRCLES));
                     if (s.lower().length > 0) {
                         bands.add(new Band(s.x(), s.lower(), s.upper(), Pen.faded(color, BAND)));
                     }

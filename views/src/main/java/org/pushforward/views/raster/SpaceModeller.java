@@ -29,15 +29,22 @@ final class SpaceModeller {
     private final SpaceProjection eye;
     private final double floor;
     private final boolean hasLines;
+    /** Whether balls without values stand beside what has some: walls, landmarks. */
+    private final boolean isBeside;
     private final List<SpaceModel.Solid> solids = new ArrayList<>();
     private final List<SpaceModel.Balls> balls = new ArrayList<>();
     private final List<SpaceModel.Strands> strands = new ArrayList<>();
 
-    private SpaceModeller(Pen pen, SpaceProjection eye, double floor, boolean hasLines) {
+    private SpaceModeller(Pen pen, SpaceProjection eye, double floor, boolean hasLines, boolean isBeside) {
         this.pen = pen;
         this.eye = eye;
         this.floor = floor;
         this.hasLines = hasLines;
+        this.isBeside = isBeside;
+    }
+
+    private static boolean isValued(SpacePane.Item item) {
+        return item.layer() instanceof Layer.Volume || item.layer() instanceof Layer.Points p && !p.fields().isEmpty();
     }
 
     /**
@@ -45,7 +52,7 @@ final class SpaceModeller {
      * @param floor where what is flat lies
      */
     static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colours, boolean lines) {
-        SpaceModeller m = new SpaceModeller(pen, eye, floor, lines);
+        SpaceModeller m = new SpaceModeller(pen, eye, floor, lines, items.stream().anyMatch(SpaceModeller::isValued));
         items.forEach(i -> m.solid(i, colours.apply(i)));
         items.forEach(i -> m.lines(i, colours.apply(i)));
         return new SpaceModel(m.solids, m.balls, m.strands);
@@ -78,7 +85,7 @@ final class SpaceModeller {
             case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent, quantity));
             case Layer.Paths p when isTubes(item) ->
                     solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent, quantity));
-            case Layer.Points p -> balls(p, field, colours);
+            case Layer.Points p -> balls(p, field, colours, isBeside ? pen.theme().muted() : accent);
             default -> { }      // lines, or no place in space
         }
     }
@@ -111,7 +118,7 @@ final class SpaceModeller {
         return new Facets(xyz, s.triangles());
     }
 
-    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colours) {
+    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colours, int plain) {
         int n = p.size();
         double least = pen.px(LEAST_RADIUS) / eye.scale();
         double chosen = Math.max(pen.px(0.8), PointRaster.radius(pen, 0.4 * pen.raster().width() * pen.raster().height(), n)) / eye.scale();
@@ -121,7 +128,8 @@ final class SpaceModeller {
             radii = new double[n];
             Arrays.fill(radii, given.length == 1 ? given[0] : chosen);
         }
-        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, pen.theme().accent(), field.map(Layer.Field::quantity).orElse("")));
+        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, plain,
+                field.map(Layer.Field::quantity).orElse("")));
     }
 
     private void lines(SpacePane.Item item, ColorScale colours) {

@@ -123,6 +123,30 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
         assertThat(((IconButton) node(robot, "health-more")).getTooltip().getText()).contains("11").contains("2.0e-08");
     }
 
+    /** 1920 particles moved by a thousandth of a unit in four thousandths of a second: 480 000 a second, four times slower than life. */
+    @Test
+    void healthTellsHowFastParticlesAreMoved(FxRobot robot) throws Exception {
+        RunSnapshot s = snapshot(11);
+        robot.interact(() -> health.show(Optional.of(s), 0.0009));
+        assertThat(reading(robot, "life").isVisible()).as("no particles, no life").isFalse();
+        robot.interact(() -> health.show(Optional.of(ofParticles(s, 1e-3, 4e-3)), 0.0009));
+        await(() -> reading(robot, "particle-rate").isVisible() && reading(robot, "life").isVisible());
+        assertThat(text(robot, "health-particle-rate")).isEqualTo("480 k");
+        assertThat(text(robot, "health-life")).isEqualTo("4.0×");
+        assertThat(((Label) reading(robot, "life").lookup(".muted")).getText()).isEqualTo("slower than life");
+        robot.interact(() -> health.show(Optional.of(ofParticles(s, 1e-3, 0.1)), 0.0009));
+        assertThat(text(robot, "health-life")).isEqualTo("100×");
+        robot.interact(() -> health.show(Optional.of(ofParticles(s, 1e-2, 4e-3)), 0.0009));
+        assertThat(text(robot, "health-life")).isEqualTo("2.5×");
+        assertThat(((Label) reading(robot, "life").lookup(".muted")).getText()).isEqualTo("faster than life");
+    }
+
+    private static RunSnapshot ofParticles(RunSnapshot s, double timeStep, double seconds) {
+        Diagnostics d = Diagnostics.of(new Diagnostics.Entry("particles", "Particles", "", 1920), new Diagnostics.Entry("time-step", "Time step", "", timeStep));
+        return new RunSnapshot(new Frame(s.frame().step(), s.frame().time(), s.frame().layers(), d), s.state(), s.definition(), s.parameters(), s.frontier(), s.checkpoints(),
+                s.history(), seconds, s.progress(), s.pace(), s.failure());
+    }
+
     /** The name and the number of a diagnostic. */
     private static Node reading(FxRobot robot, String id) {
         return node(robot, "health-" + id).getParent().getParent();

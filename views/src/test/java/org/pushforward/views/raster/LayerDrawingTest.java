@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Layer;
@@ -95,6 +96,18 @@ class LayerDrawingTest {
         assertThat(at(r, 0.02, 1.2)).isEqualTo(CANVAS);
         assertThat(at(r, 0.52, 1.3)).as("between the curves as they are joined").isNotEqualTo(CANVAS);
         assertThat(at(r, 0.48, 1.6)).isEqualTo(CANVAS);
+    }
+
+    /** What others have measured is an open circle, what is known exactly a thin line. */
+    @Test
+    void whatIsKnownIsDrawnLightly() {
+        Layer s = new Layer.Series("s", "s", "", "x", new double[] {0, 1, 2}, new double[] {0, 1.02, 2});
+        long[] ink = Stream.of(Style.CURVE, Style.THIN, Style.POINTS, Style.CIRCLES).mapToLong(style -> {
+            Rendered r = render(Pane.plot("p", "p", "", new Drawing("s", style)), PLAIN, s);
+            assertThat(at(r, 1, 1.02) == CANVAS).as("%s is open", style).isEqualTo(style == Style.CIRCLES);
+            return Arrays.stream(raster.pixels()).filter(p -> p != CANVAS).count();
+        }).toArray();
+        assertThat(ink[1]).isLessThan(ink[0]);
     }
 
     @Test
