@@ -45,6 +45,8 @@ public final class SemiDiscrete extends Study<SharedOut> {
     private static final Rect SQUARE = new Rect(0, 0, 1, 1);
     private static final List<String> XY = List.of("x", "y");
     private static final int GRID = 256;
+    /** Of a mass, drawn: rounding. */
+    private static final double LEAST_ERROR = 1e-15;
     private static final int PATIENCE = 60;
 
     private final Knob<SourceFile> sites;
@@ -91,7 +93,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
 
         layer("diagram", "cells", "", "");
         plane("cells", "Shares", "each site's cell, colored by its price w").field(FILL, "diagram", "w").draw(LINES, "walls", "walls");
-        plane("shares", "Masses of the cells", "mass over what the site should have; all 1 at the end").field(FILL, "diagram", "mass").log().draw(LINES, "walls", "walls");
+        plane("shares", "Error of each mass", "over what the site should have").field(FILL, "diagram", "mass-error").log().draw(LINES, "walls", "walls");
         history("error", "Error of the masses", "largest, times n", error).log();
         history("cost", "Cost", "W₂² between the density and the sites", cost);
         plane("dots", "Dots", "sites, as large as their mass").draw(POINTS, "sites", "sites");
@@ -263,7 +265,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         List<double[]> corners = new ArrayList<>();
         List<int[]> triangles = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
-        List<Double> masses = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
         List<double[]> walls = new ArrayList<>();
         int from = 0;
         int n = d.size();
@@ -279,13 +281,13 @@ public final class SemiDiscrete extends Study<SharedOut> {
             for (int k = 1; k + 1 < c.size(); k++) {
                 triangles.add(new int[] {from, from + k, from + k + 1});
                 weights.add(s.weights()[i]);
-                masses.add(s.masses()[i] / s.targets()[i]);
+                errors.add(Math.max(LEAST_ERROR, Math.abs(s.masses()[i] / s.targets()[i] - 1)));
             }
             from += c.size();
         }
         to.triangles("diagram", 2, corners.stream().flatMapToDouble(Arrays::stream).toArray(), triangles.stream().flatMapToInt(Arrays::stream).toArray(), List.of(),
                 List.of(new Layer.Field("w", "w", "", weights.stream().mapToDouble(w -> w).toArray()),
-                        new Layer.Field("mass", "mass over its share", "", masses.stream().mapToDouble(w -> w).toArray())));
+                        new Layer.Field("mass-error", "|mass over its share − 1|", "", errors.stream().mapToDouble(w -> w).toArray())));
         int[] offsets = new int[walls.size() + 1];
         for (int k = 0; k < walls.size(); k++) {
             offsets[k + 1] = offsets[k] + walls.get(k).length / 2;
