@@ -65,13 +65,22 @@ public final class GriddedDensity {
      */
     public static double[] masses(int n, SourceFile file, String name, String formula) {
         if (file.origin() != SourceFile.Origin.BUILT_IN) {
-            return isTable(file) ? averaged(n, file) : DensitySources.on(n, file);
+            return isTable(file) ? averaged(n, file) : varied(file, DensitySources.on(n, file));
         }
         return switch (file.name()) {
             case UNIFORM -> filled(n);
             case FORMULA -> formula(n, name, formula);
             default -> DensitySources.on(n, file);
         };
+    }
+
+    /** A picture of one gray is rather a mistake than the uniform density, which has a name. */
+    private static double[] varied(SourceFile file, double[] m) {
+        double mean = Arrays.stream(m).sum() / m.length;
+        if (m.length > 1 && Arrays.stream(m).allMatch(v -> Math.abs(v - mean) <= 1e-9 * mean)) {
+            throw new InputException(file.name() + ": the middle of the picture is of one gray all over", "give uniform if that is meant, or another picture");
+        }
+        return m;
     }
 
     private static double[] filled(int n) {
@@ -109,6 +118,9 @@ public final class GriddedDensity {
 
     private static double[] averaged(int n, SourceFile file) {
         NpyReader.Table t = table(file);
+        if (t.values().length == 1) {
+            throw new InputException(file.name() + ": 1 × 1 numbers are no grid", "give uniform if that is meant, or a table of more numbers");
+        }
         for (int k = 0; k < t.values().length; k++) {
             double v = t.values()[k];
             if (!(v >= 0) || v > 1e100) {

@@ -14,7 +14,8 @@ import org.pushforward.engine.numerics.GaussLegendre;
  *
  * <ul>
  * <li>lloyd: each node goes to the centroid of its Voronoi cell with density m², so that cells come to areas ∝ 1/m in the plane (Du, Faber &
- * Gunzburger 1999, doi:10.1137/S0036144599352836). It does not know the edges of the mesh.
+ * Gunzburger 1999, doi:10.1137/S0036144599352836). It does not know the edges of the mesh, which its
+ * fixed points fold; so nodes of a cell that would lose its share go a shorter way, ours, and it rests between the two.
  * <li>semi-discrete: each node stands in the barycenter of the power cell that holds as much of m as it had of the area, which is the
  * optimal transport of one to the other (damped Newton, {@link SharedOut}).
  * </ul>
@@ -25,8 +26,10 @@ final class DiagramMover implements MeshMover {
 
     private static final GaussLegendre GAUSS = new GaussLegendre(3);
     private static final int SWEEPS = 2;
-    /** How often a sweep that would fold a cell is halved. */
-    private static final int SHORTER = 1;
+    /** How often the way of a node is halved that would make a cell too small, until it stays. */
+    private static final int SHORTER = 4;
+    /** A cell is too small that holds less than this part of its share of m, or than it held. */
+    private static final double LEAST_SHARE = 0.1;
     private static final int PATIENCE = 400;
     /** Cells of the grid on which m is taken for constant, along the shorter side. */
     private static final int GRID = 256;
@@ -70,13 +73,60 @@ final class DiagramMover implements MeshMover {
                 centroid(diagram.cell(v), xy, v, goal);
             }
         });
-        double[] moved = onSides(xy, goal);
-        for (int k = 0; k < SHORTER && mesh.folded(moved) > 0; k++) {
-            for (int i = 0; i < xy.length; i++) {
-                moved[i] = 0.5 * (xy[i] + moved[i]);
+        return MeshMover.swept(task, s, kept(xy, onSides(xy, goal)), PATIENCE);
+    }
+
+    /** Nodes of cells that would become too small go half as far, again and again, and at last stay: then a cell is as it was. */
+    private double[] kept(double[] xy, double[] goal) {
+        double[] moved = goal.clone();
+        double[] least = Arrays.stream(shares(xy)).map(a -> Math.min(LEAST_SHARE, a)).toArray();
+        int[] shorter = new int[mesh.nodes()];
+        int[] cells = mesh.cells();
+        boolean isKept = false;
+        while (!isKept) {
+            double[] share = shares(moved);
+            boolean[] isSmall = new boolean[mesh.nodes()];
+            isKept = true;
+            for (int k = 0; k < cells.length; k++) {
+                int c = k / mesh.corners();
+                if (!(share[c] >= least[c]) && shorter[cells[k]] <= SHORTER) {
+                    isSmall[cells[k]] = true;
+                    isKept = false;
+                }
+            }
+            for (int v = 0; v < isSmall.length; v++) {
+                if (isSmall[v]) {
+                    double part = ++shorter[v] > SHORTER ? 0 : Math.pow(0.5, shorter[v]);
+                    moved[2 * v] = xy[2 * v] + part * (goal[2 * v] - xy[2 * v]);
+                    moved[2 * v + 1] = xy[2 * v + 1] + part * (goal[2 * v + 1] - xy[2 * v + 1]);
+                }
             }
         }
-        return MeshMover.swept(task, s, moved, PATIENCE);
+        return moved;
+    }
+
+    /** Of each cell, its area times m in its middle, over what it was at first with the mean of m. */
+    private double[] shares(double[] xy) {
+        int q = mesh.corners();
+        double[] x = new double[mesh.size()];
+        double[] y = new double[x.length];
+        for (int k = 0; k < mesh.cells().length; k++) {
+            x[k / q] += xy[2 * mesh.cells()[k]] / q;
+            y[k / q] += xy[2 * mesh.cells()[k] + 1] / q;
+        }
+        double[] m = new double[x.length];
+        task.monitor().density(x, y, m, 0, m.length);
+        double sum = 0;
+        double all = 0;
+        double[] share = new double[m.length];
+        for (int c = 0; c < m.length; c++) {
+            double area = mesh.area(xy, c);
+            share[c] = m[c] * area / mesh.area(mesh.start(), c);
+            sum += m[c] * Math.abs(area);
+            all += Math.abs(area);
+        }
+        double mean = sum / all;
+        return Arrays.stream(share).map(a -> a / mean).toArray();
     }
 
     /** Of m², by 3 × 3 Gauss points on each triangle from the site to an edge. */

@@ -49,7 +49,7 @@ public final class MeshMenu extends Study<MeshMenu.Menu> {
         super("mesh.menu", "Mesh movers, side by side",
                 "Nine movers, one monitor, one range of colors: a cell is colored by the mass of the monitor that it holds, over the mean, so a perfect mesh is of one "
                         + "color. Optimal transport (Monge-Ampère, its parabolic form, and equal-mass cells) equidistributes and skews; Huang's functional trades some "
-                        + "of that for shape; Winslow, neighbors and springs come somewhere near; Lloyd's points do not care about their mesh and fold it. The table "
+                        + "of that for shape; Winslow, neighbors and springs come somewhere near; Lloyd's points do not care about their mesh and must be held back. The table "
                         + "says what each has cost, and what a linear interpolant gains where a function is given.",
                 List.of("cell mass = ∫m over the cell / (area at first · mean)", "σ/μ = deviation of the masses over their mean"),
                 new Citation("W. Huang, R. D. Russell", 2011, "Adaptive Moving Mesh Methods", "10.1007/978-1-4419-7916-2"),

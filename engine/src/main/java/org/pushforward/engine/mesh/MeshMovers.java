@@ -45,7 +45,7 @@ public final class MeshMovers extends Study<MeshMovers.Moving> {
                 "Everybody agrees what a moved mesh is for, small cells where the monitor m is large, and nobody how to move it. Optimal transport solves an equation "
                         + "for a potential (Newton, or slowly by a parabolic one); Huang's functional weighs equal masses against right shapes on any triangles; "
                         + "Winslow diffuses; neighbors, springs and corners pull; Lloyd and equal-mass cells forget the mesh and move its nodes as points. The first "
-                        + "three cannot fold. The others may, and then rest on the last good mesh and name the cell.",
+                        + "three cannot fold, and Lloyd's nodes, ours, go less far where a cell would shrink to nothing. The others may fold, and then rest on the last good mesh and name the cell.",
                 List.of("m(ξ+∇φ) det(I+D²φ) = θ", "I[ξ] = ∫ θ m (tr JJᵀ/m)^p + (1−2θ) 2^p m (det J/m)^p,  J = ∂ξ/∂x", "∇·(∇ξ/m) = 0", "xᵢ ← Σ m wᵢⱼ xⱼ / Σ m wᵢⱼ",
                         "cells in the plane by Lloyd: area ∝ ρ^(−1/2), so ρ = m²"),
                 new Citation("W. Huang, L. Kamenski", 2015, "A geometric discretization and a simple implementation for variational mesh generation and adaptation", "10.1016/j.jcp.2015.08.032"),
@@ -101,9 +101,9 @@ public final class MeshMovers extends Study<MeshMovers.Moving> {
                 reference("whole-" + m + "-" + cells, "meshes of " + m + " with folded cells, thin ring, n = 20, " + cells, within(0, 0), "proven for the gradient of a convex "
                         + "potential and for Huang's functional", t -> folds(t), "monitor=ring", "n=20", "mover=" + m, on);
             }
-            for (String m : List.of("winslow", "laplacian", "torsional", "semi-discrete")) {
-                reference("bell-" + m + "-" + cells, m + " on the bell: 0 when it comes to rest unfolded, n = 20, " + cells, within(0, 0), "runs of ours", t -> t.rest().state().measures.folded(),
-                        "n=20", "mover=" + m, on, "tolerance=1e-4");
+            for (String m : List.of("winslow", "laplacian", "springs", "torsional", "lloyd", "semi-discrete")) {
+                reference("bell-" + m + "-" + cells, m + " on the bell: 0 when no cell folds on its way, n = 20, " + cells, within(0, 0), "runs of ours", t -> folds(t), "n=20", "mover=" + m, on,
+                        m.equals("lloyd") ? "tolerance=5e-3" : "tolerance=1e-4");
             }
             reference("mmpde-cv-" + cells, "σ/μ of MMPDE over that at first, bell, n = 20, " + cells, atMost(0.5), "our prototype 0.37", t -> t.rest().value(cv) / t.value(even), "n=20", on);
             reference("ma-cv-" + cells, "σ/μ of Monge-Ampère over that at first, bell, n = 20, " + cells, atMost(0.16), "our prototype 0.14", t -> t.rest().value(cv) / t.value(even), "n=20", on,
@@ -114,13 +114,14 @@ public final class MeshMovers extends Study<MeshMovers.Moving> {
         reference("descent", "rises of Huang's functional on the ring, n = 20", within(0, 0), "a step that raises it is not made", t -> rises(t, functional), "monitor=ring", "n=20");
     }
 
+    /** Folded cells of all meshes to the end, and one more where the mover stopped because the next would be folded. */
     private static double folds(Trial<Moving> t) {
         double most = 0;
         while (status(t.state()) instanceof Status.Running) {
             t.step();
             most += t.state().measures.folded();
         }
-        return most;
+        return most + (t.state().place.end().startsWith("folds") ? 1 : 0);
     }
 
     private static double rises(Trial<Moving> t, Gauge<Moving> functional) {

@@ -113,9 +113,11 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
         layer("displacement", "displacement", "", "");
 
         atEnd("balance", "|α|", gauge("balance-size", "|α|", "", s -> Math.abs(s.errors[2])), atMost(0.3), "0 as n grows: masses are equal");
-        // From n = 32 on: at n = 16 errors of both signs cancel (5.3e-3, 7.6e-3, 4.2e-3 at n = 16, 32, 64). α has no such luck.
-        reference("quartic", "order of the largest error of |x|⁴/4, n = 32 to 64", atLeast(0.7), "exact solution; monotone: first order",
-                t -> Math.log(t.anew(1, "n=32").rest().value(error) / t.rest().value(error)) / Math.log(2));
+        // 6.3e-3, 3.5e-3, 2.2e-3, 1.0e-3 at n = 16, 32, 64, 128; 5.8e-2, 3.9e-2, 2.4e-2, 1.2e-2 the map's.
+        reference("quartic", "order of the largest error of |x|⁴/4, n = 16 to 64", atLeast(0.7), "exact solution; monotone: first order",
+                t -> Math.log(t.anew(1, "n=16").rest().value(error) / t.rest().value(error)) / Math.log(4));
+        lengthy("quartic-128", "the same, n = 16 to 128", atLeast(0.7), "exact solution; monotone: first order",
+                t -> Math.log(t.anew(1, "n=16").rest().value(error) / t.anew(1, "n=128").rest().value(error)) / Math.log(8));
         reference("masses", "order of α, n = 16 to 64", atLeast(0.7), "0 in the limit; monotone: first order",
                 t -> Math.log(t.anew(1, "n=16").rest().value(balance) / t.rest().value(balance)) / Math.log(4));
         reference("ellipse", "error of the map of a disc onto an ellipse of half axes 1.5 and 0.6, over its diameter 3, n = 64", atMost(0.05), "exact map, linear",
@@ -178,37 +180,38 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
         ConvexShape from = p.is(domain, DISC) ? new ConvexShape.Ellipse(1, 1, 0) : p.is(domain, "square") ? square(0) : polygon("domain-polygon", p.get(domainPolygon));
         ConvexShape to = targetOf(p);
         Formula density = Formula.of("g", isFormula ? p.get(g) : "1", XY);
-        int cells = p.get(n);
-        SuperbaseScheme bare = new SuperbaseScheme(from, to, cells, 2, new double[cells * cells], density);
-        double[] right = right(p, bare, mass(to, density));
-        SuperbaseScheme scheme = new SuperbaseScheme(from, to, cells, Integer.parseInt(p.get(stencil).substring(2)), right, density);
-        double[] known = isFormula ? new double[0] : Arrays.stream(scheme.points).mapToDouble(k -> exact(p.get(problem), Math.hypot(scheme.x(k), scheme.y(k)))).toArray();
-        return measured(new Placed(scheme, scheme.start(), known, knownMap(p, scheme), new double[0]), scheme.start(), p);
+        GridSet grid = new GridSet(from, p.get(n));
+        SuperbaseScheme scheme = new SuperbaseScheme(grid, to, Integer.parseInt(p.get(stencil).substring(2)), right(p, grid, mass(to, density)), density);
+        double[] known = isFormula ? new double[0] : Arrays.stream(grid.points).mapToDouble(k -> exact(p.get(problem), Math.hypot(grid.x(k), grid.y(k)))).toArray();
+        return measured(new Placed(scheme, scheme.start(), known, knownMap(p, grid, to), new double[0]), scheme.start(), p);
     }
 
-    private double[] right(Knobs p, SuperbaseScheme s, double mass) {
+    /** f h² by point, as much as lies nearest to it: cells that the edge cuts are shared out among the points inside. */
+    private double[] right(Knobs p, GridSet s, double mass) {
         Formula source = Formula.of("f", p.get(f), XY);
-        double[] v = new double[s.n * s.n];
-        double sum = 0;
-        for (int k : s.points) {
-            double r = Math.hypot(s.x(k), s.y(k));
-            v[k] = switch (p.get(problem)) {
-                case "quartic" -> 3 * Math.pow(r, 4);
-                case "c1" -> 4 * Math.max(0, 1 - 0.5 / r);
-                case "singular" -> 2 / ((2 - r * r) * (2 - r * r));
-                default -> source.value(s.x(k), s.y(k));
-            };
-            if (!(v[k] >= 0) || v[k] > 1e100) {
-                throw source.wrongAt("f", v[k], s.x(k), s.y(k));
+        String name = p.get(problem);
+        double[] share = s.shares((x, y) -> {
+            double v = density(name, source, x, y);
+            if (!(v >= 0) || v > 1e100) {
+                throw source.wrongAt("f", v, x, y);
             }
-            sum += v[k] * s.h * s.h;
-        }
+            return v;
+        });
+        double sum = Arrays.stream(share).sum() * s.h * s.h;
         if (!(sum > 0)) {
             throw new InputException("f: there is no mass on the domain", "give a density that is positive somewhere");
         }
-        double scale = mass / sum;
-        Arrays.setAll(v, k -> v[k] * scale);
-        return v;
+        return Arrays.stream(share).map(v -> v * mass / sum).toArray();
+    }
+
+    private static double density(String name, Formula source, double x, double y) {
+        double r = Math.hypot(x, y);
+        return switch (name) {
+            case "quartic" -> 3 * Math.pow(r, 4);
+            case "c1" -> 4 * Math.max(0, 1 - 0.5 / r);
+            case "singular" -> 2 / ((2 - r * r) * (2 - r * r));
+            default -> source.value(x, y);
+        };
     }
 
     private static double mass(ConvexShape to, Formula g) {
@@ -238,7 +241,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
     }
 
     /** The exact map by point where it is known: radial from disc to disc, linear onto an ellipse of even density. */
-    private double[] knownMap(Knobs p, SuperbaseScheme s) {
+    private double[] knownMap(Knobs p, GridSet s, ConvexShape to) {
         boolean isFormula = p.is(problem, FORMULA);
         boolean isEven = p.get(f).equals("1") && p.get(g).equals("1") && p.is(domain, DISC) && (p.is(target, "ellipse") || p.is(target, DISC));
         if (isFormula && !isEven) {
@@ -250,7 +253,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
             double y = s.y(s.points[a]);
             double r = Math.hypot(x, y);
             if (isFormula) {
-                ConvexShape.Ellipse e = (ConvexShape.Ellipse) s.target;
+                ConvexShape.Ellipse e = (ConvexShape.Ellipse) to;
                 double c = Math.cos(e.angle());
                 double d = Math.sin(e.angle());
                 double u = e.a() * (c * x + d * y);
@@ -295,7 +298,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
 
     @Override
     protected void look(Placed s, Knobs p, Look to) {
-        SuperbaseScheme q = s.scheme;
+        GridSet q = s.scheme.grid;
         int cells = q.n;
         Rect frame = new Rect(q.x0, q.y0, q.x0 + cells * q.h, q.y0 + cells * q.h);
         double[] u = new double[cells * cells];
@@ -305,7 +308,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
         double[] moved = new double[2 * q.points.length];
         double[] home = new double[moved.length];
         double low = Arrays.stream(s.solved.u()).min().orElse(0);
-        double[][] gradients = q.gradients(s.solved.u());
+        double[][] gradients = s.scheme.gradients(s.solved.u());
         for (int a = 0; a < q.points.length; a++) {
             int k = q.points[a];
             double[] d = gradients[a];
@@ -322,9 +325,9 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
         to.vectors("displacement", cells, cells, frame, dx, dy);
         int[] triangles = triangles(q);
         double[] growth = growth(home, moved, triangles);
-        to.triangles("moved", 2, framed(moved, q.target), triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
+        to.triangles("moved", 2, framed(moved, s.scheme.target), triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
         to.triangles("home", 2, framed(home, q.domain), triangles, List.of(), List.of(new Layer.Field("growth", "area over that at home", "", growth)));
-        to.path("outline", closed(q.target.outline()));
+        to.path("outline", closed(s.scheme.target.outline()));
         to.path("outline-domain", closed(q.domain.outline()));
         double[] xyz = new double[3 * q.points.length];
         double[] height = new double[q.points.length];
@@ -355,7 +358,7 @@ public final class SecondBoundary extends Study<SecondBoundary.Placed> {
     }
 
     /** Two of each square of four points inside. */
-    private static int[] triangles(SuperbaseScheme q) {
+    private static int[] triangles(GridSet q) {
         List<Integer> t = new ArrayList<>();
         for (int i = 0; i + 1 < q.n; i++) {
             for (int j = 0; j + 1 < q.n; j++) {

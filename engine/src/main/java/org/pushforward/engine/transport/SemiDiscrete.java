@@ -16,6 +16,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.data.DensitySources;
 import org.pushforward.engine.data.GriddedDensity;
 import org.pushforward.engine.data.PointCloud;
@@ -44,6 +45,8 @@ public final class SemiDiscrete extends Study<SharedOut> {
     private static final Rect SQUARE = new Rect(0, 0, 1, 1);
     private static final List<String> XY = List.of("x", "y");
     private static final int GRID = 256;
+    /** Of a mass, drawn: rounding. */
+    private static final double LEAST_ERROR = 1e-15;
     private static final int PATIENCE = 60;
 
     private final Knob<SourceFile> sites;
@@ -88,7 +91,9 @@ public final class SemiDiscrete extends Study<SharedOut> {
         converges(error, SharedOut::left, tolerance, PATIENCE);
         pace(4);
 
-        plane("cells", "Shares", "each site's cell, colored by its price w").draw(FILL, "diagram", "w").draw(LINES, "walls", "walls");
+        layer("diagram", "cells", "", "");
+        plane("cells", "Shares", "each site's cell, colored by its price w").field(FILL, "diagram", "w").draw(LINES, "walls", "walls");
+        plane("shares", "Error of each mass", "over what the site should have").field(FILL, "diagram", "mass-error").log().draw(LINES, "walls", "walls");
         history("error", "Error of the masses", "largest, times n", error).log();
         history("cost", "Cost", "W₂² between the density and the sites", cost);
         plane("dots", "Dots", "sites, as large as their mass").draw(POINTS, "sites", "sites");
@@ -100,6 +105,13 @@ public final class SemiDiscrete extends Study<SharedOut> {
         atEnd("equal", "largest error of a mass, times n", error, atMost(1e-8), "what was asked for, with a little room");
         reference("lattice", "lattice of 12 × 12: W₂² − 1/(6·144)", within(0, 1e-10), "closed form 1/(6k²)", t -> t.rest().value(cost) - 1.0 / 864, "sites=lattice", "count=144");
         reference("random", "Newton steps for 500 random sites to 1e-9", atMost(20), "our prototype 5–12", t -> t.rest().value(gaugeNamed("newton-iterations")));
+        reference("wall", "two sites at (¼, ½) and (¾, ½), masses 0.3 and 0.7: w₁ − w₂ + 0.2", within(0, 1e-10), "closed form p − ½", t -> {
+            SharedOut s = shared(new double[] {0.25, 0.5, 0.75, 0.5}, new double[] {0.3, 0.7}, t.context());
+            return s.weights()[0] - s.weights()[1] + 0.2;
+        });
+        for (String kind : List.of("clustered", "unequal")) {
+            reference(kind, "Newton steps for 500 " + kind + " sites to 1e-9", atMost(20), "our prototype 5–12", t -> hard(kind.equals("clustered"), t.context()).iterations());
+        }
         reference("hexagons", "W₂² of 500 sites and a Gaussian bump, moved 30 times, over 5/(18√3 n)", within(1, 0.08),
                 "regular hexagons of mass 1/n each, whatever the density, as n grows", t -> t.rest().value(cost) * 500 * 18 * Math.sqrt(3) / 5, "density=formula",
                 "sites=stipple", "relax=30");
@@ -116,6 +128,30 @@ public final class SemiDiscrete extends Study<SharedOut> {
         CellDensity rho = density(p);
         PointCloud y = sites(p, rho, random);
         return SharedOut.start(rho, y.coordinates(), y.weights(), p.get(relax));
+    }
+
+    /** The square, shared out to 1e-9. */
+    private static SharedOut shared(double[] sites, double[] masses, StepContext context) {
+        SharedOut s = SharedOut.start(CellDensity.uniform(SQUARE), sites, masses, 0);
+        for (int k = 0; k < PATIENCE && s.left() > 1e-9; k++) {
+            s = s.next(1e-9, context);
+        }
+        return s;
+    }
+
+    /** Five hundred sites in the middle fifth of the square, or of masses between 0 and 1 over their sum. */
+    private static SharedOut hard(boolean isClustered, StepContext context) {
+        int n = 500;
+        double[] xy = new double[2 * n];
+        double[] masses = new double[n];
+        new Philox(4).uniforms(0, n, 0, 2, xy, 0);
+        new Philox(5).uniforms(0, n, 0, 1, masses, 0);
+        if (isClustered) {
+            Arrays.setAll(xy, k -> 0.4 + 0.2 * xy[k]);
+            Arrays.fill(masses, 1);
+        }
+        double sum = Arrays.stream(masses).sum();
+        return shared(xy, Arrays.stream(masses).map(m -> m / sum).toArray(), context);
     }
 
     private CellDensity density(Knobs p) {
@@ -229,6 +265,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         List<double[]> corners = new ArrayList<>();
         List<int[]> triangles = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
         List<double[]> walls = new ArrayList<>();
         int from = 0;
         int n = d.size();
@@ -244,11 +281,13 @@ public final class SemiDiscrete extends Study<SharedOut> {
             for (int k = 1; k + 1 < c.size(); k++) {
                 triangles.add(new int[] {from, from + k, from + k + 1});
                 weights.add(s.weights()[i]);
+                errors.add(Math.max(LEAST_ERROR, Math.abs(s.masses()[i] / s.targets()[i] - 1)));
             }
             from += c.size();
         }
         to.triangles("diagram", 2, corners.stream().flatMapToDouble(Arrays::stream).toArray(), triangles.stream().flatMapToInt(Arrays::stream).toArray(), List.of(),
-                List.of(new Layer.Field("w", "w", "", weights.stream().mapToDouble(w -> w).toArray())));
+                List.of(new Layer.Field("w", "w", "", weights.stream().mapToDouble(w -> w).toArray()),
+                        new Layer.Field("mass-error", "|mass over its share − 1|", "", errors.stream().mapToDouble(w -> w).toArray())));
         int[] offsets = new int[walls.size() + 1];
         for (int k = 0; k < walls.size(); k++) {
             offsets[k + 1] = offsets[k] + walls.get(k).length / 2;

@@ -76,12 +76,15 @@ class MeshMoversTest {
                 new Philox(1));
     }
 
-    @Test
-    void lloydFoldsTheBellAndNamesTheCell() {
-        Solver s = played("mover=lloyd n=20");
-        assertThat(s.status()).isInstanceOfSatisfying(Status.Failed.class, f -> assertThat(f.failure().message()).contains("folds at cell"));
-        assertThat(value(s, "folded-cells")).isZero();
-        assertThat(value(s, "min-area")).isPositive();
+    /** Its points alone would turn cells of the bell over, from the 30th step on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"triangles", "quadrilaterals"})
+    void lloydIsHeldBackBeforeItFolds(String cells) {
+        Solver s = new MeshMovers().opened("mover=lloyd", "n=12", "tolerance=1e-9", "cells=" + cells);
+        s.advance(80, StepContext.serial());
+        assertThat(s.status()).isEqualTo(Status.RUNNING);
+        assertThat(value(s, "min-area")).isBetween(0.003, 0.5);
+        assertThat(value(s, "equidistribution-cv")).isLessThan(0.7 * value(s, "equidistribution-cv-uniform"));
     }
 
     @Test

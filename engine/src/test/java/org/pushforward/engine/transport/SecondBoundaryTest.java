@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,23 @@ class SecondBoundaryTest {
     @Test
     void degenerateSolutionsAreFound() {
         assertThat(value("max-error", "n=20")).isLessThan(0.02);
+    }
+
+    /** First order from a small grid on; with the extension from single points or next neighbors alone it is not 1.3 smaller. */
+    @Test
+    void theErrorFallsWithTheGrid() {
+        double coarse = value("max-error", "n=16");
+        double fine = value("max-error", "n=32");
+        assertThat(coarse / fine).isBetween(1.6, 2.4);
+    }
+
+    /** What the edge cuts off is not lost: the shares of a constant density add up to the area of the disc. */
+    @Test
+    void sharesAddUpToTheWhole() {
+        for (int n : new int[] {8, 17, 40}) {
+            GridSet g = new GridSet(new ConvexShape.Ellipse(1, 1, 0), n);
+            assertThat(Arrays.stream(g.shares((x, y) -> 1)).sum() * g.h * g.h).isEqualTo(Math.PI, within(0.02));
+        }
     }
 
     @Test
