@@ -76,7 +76,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         density = choice("density", "ρ", "Density", List.of("uniform", "shape", "file", "formula"), "uniform",
                 "What is shared out: the same everywhere, a shape or the ink of a picture, a table of numbers, or a formula.");
         shape = density("density-shape", "ρ", "Shape or picture", "star", "Ink is mass.").when(density, "shape");
-        table = knob(GriddedDensity.parameter(Parameter.Info.of("density-file", "ρ", "File", "Density", "A table of numbers (NPY [i][j], or CSV with the first row on top), or a picture.")
+        table = knob(GriddedDensity.file(Parameter.Info.of("density-file", "ρ", "File", "Density", "A table of numbers (NPY [i][j], or CSV with the first row on top), or a picture.")
                 .shownFor("density", "file"), "bumps"));
         formula = formula("density-formula", "ρ", "Formula", XY, "exp(-10*((x-.5)^2+(y-.5)^2))", false, "Not negative; divided by its integral.").when(density, "formula");
         group("Method");
