@@ -126,8 +126,8 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
         gauge("parameters-rival", "Weights, rival", "", s -> s.rival.fit.theta().length);
         Gauge<Trained> differences = gauge("max-error-differences", "Largest error, differences on 63² nodes", "", Trained::differenceError).when(s -> s.iteration.isPresent());
 
-        space("surface", "What it has learned", "u over the square; other variables at ½").draw(SURFACE, "u", "u");
-        history("error", "Largest error by steps", "the network, its rival of as many weights, and differences in the plane", worst, rival, differences).log();
+        space("surface", "What it has learned", "u over the square; other variables at ½").draw(SURFACE, "u", "u").axes("x", "y", "u");
+        history("error", "Largest error by steps", "a rival of as many weights; differences in the plane", worst, rival, differences).log();
         plane("where", "Where it errs", "error, other variables at ½; points inside").draw(FILL, "error", "error").draw(POINTS, "points", "points");
         history("relative", "L2 error", "over that of u", relative, rivalRelative).log();
         history("loss", "Loss", "of the network", gaugeNamed("loss")).log();

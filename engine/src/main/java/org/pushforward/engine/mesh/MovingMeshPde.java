@@ -1,6 +1,5 @@
 package org.pushforward.engine.mesh;
 
-import static org.pushforward.engine.api.Check.Criterion.above;
 import static org.pushforward.engine.api.Check.Criterion.atMost;
 import static org.pushforward.engine.api.Check.Criterion.within;
 import static org.pushforward.engine.api.Pane.Style.FILL;
@@ -73,7 +72,7 @@ public final class MovingMeshPde extends Study<MovingMeshPde.Solved> {
         super("pde.mm-pde", "A neural solver on a moving mesh",
                 "Two graph networks learn a step of Burgers' equation: one on the uniform mesh, one on a mesh that the data-free mover bends towards steep slopes, joined by learned "
                         + "interpolations. Its rival has the same parts, weights, data and batches, but its second mesh stays uniform. Beside them: elements on moving triangles, and doing nothing. The paper "
-                        + "reports gains of the moving mesh; a third-party replication found none over the uniform one, and we find none either: the uniform mesh is a fifth better. The sizes "
+                        + "reports gains of the moving mesh; a third-party replication found none over the uniform one, and we find none either: the uniform mesh is a fifth better with the weights that ship. From nothing, in 300 steps with each of three seeds, the error of a rollout is 0.24 ± 0.04 on the moving mesh, 0.22 ± 0.04 on the uniform one, 0.07 ± 0.03 by elements, 0.80 ± 0.23 by doing nothing. The sizes "
                         + "of the paper are hours here: 25² nodes instead of 48², 32 features instead of 128, eight neighbors on the grid instead of 35 nearest; data come from our own finite volumes on 97² nodes.",
                 List.of("u_{k+1} = u_k + Itp₂(GNN_b(Itp₁ u_k)) + ResCut(u_k) + GNN_a(u_k)", "u_t + (½u²)_x + (½u²)_y = νΔu"),
                 new Citation("P. Hu, Y. Wang, Z.-M. Ma", 2024, "Better Neural PDE Solvers Through Data-Free Mesh Movers", "2312.05583").code("https://github.com/Peiyannn/MM-PDE"),
@@ -127,15 +126,15 @@ public final class MovingMeshPde extends Study<MovingMeshPde.Solved> {
             return sum;
         });
         Shared<double[][]> three = shared(t -> fresh(t, moving, uniform, classical, persistence), "weights=fresh");
-        lengthy("fresh-moving", "rollout error over persistence's, moving mesh, 3 seeds from fresh, mean", atMost(1), "u that stays", three, e -> mean(e[0]) / mean(e[3]));
-        lengthy("fresh-uniform", "rollout error over persistence's, uniform mesh, 3 seeds from fresh, mean", atMost(1), "u that stays", three, e -> mean(e[1]) / mean(e[3]));
-        lengthy("fresh-classical", "rollout error over persistence's, moving elements, the same 3 starts, mean", atMost(1), "u that stays", three, e -> mean(e[2]) / mean(e[3]));
-        lengthy("fresh-persistence", "rollout error of persistence, the same 3 starts, mean", above(0), "XX", three, e -> mean(e[3]));
+        lengthy("fresh-moving", "rollout error over persistence's, moving mesh, 3 seeds from fresh, means", atMost(1), "u that stays; the error is 0.24 ± 0.04", three, e -> mean(e[0]) / mean(e[3]));
+        lengthy("fresh-uniform", "rollout error over persistence's, uniform mesh, 3 seeds from fresh, means", atMost(1), "u that stays; the error is 0.22 ± 0.04", three, e -> mean(e[1]) / mean(e[3]));
+        lengthy("fresh-classical", "rollout error over persistence's, moving elements, the same 3 starts, means", atMost(1), "u that stays; the error is 0.07 ± 0.03", three, e -> mean(e[2]) / mean(e[3]));
+        lengthy("fresh-persistence", "rollout error of persistence, the same 3 starts, mean", within(0.8, 0.05), "our run: 0.94, 0.93 and 0.53, so 0.80 ± 0.23", three, e -> mean(e[3]));
         lengthy("fresh-worst", "largest error of a network over persistence's, each of 3 seeds from fresh", atMost(1), "u that stays", three, MovingMeshPde::worst);
         opens("A front rolled out", "Blobs steepen into fronts; the mesh of the network follows.").pictured(12);
         preset(FRESH, "Both networks learn from nothing", "First the trajectories are made, then both networks learn; every twenty-five steps a rollout.").set("weights=fresh")
                 .panes("moving", "errors", "loss", "truth").pictured(30);
-        preset("classical", "What a solver does with as many nodes", "Elements on moving triangles know the equation alone; the networks were taught by a grid four times as fine, and are as good.").panes("classical", "moving", "truth", "errors").pictured(18);
+        preset("classical", "What a solver does with as many nodes", "Elements on moving triangles know the equation alone; the networks were taught by a grid four times as fine, and still err a little to four times as much.").panes("classical", "moving", "truth", "errors").pictured(18);
         tiny("horizon=2 network=moving", "weights=fresh epochs=1 network=uniform horizon=1");
     }
 
