@@ -42,6 +42,11 @@ public final class GriddedDensity {
         return new Parameter.Source(info, "a picture or a table of numbers", extensions(), words(), Parameter.Default.of(SourceFile.builtIn(first)), GriddedDensity::understood);
     }
 
+    /** Of files and shapes alone, beside a choice that has words for the rest. */
+    public static Parameter.Source file(Parameter.Info info, String first) {
+        return new Parameter.Source(info, "a picture or a table of numbers", extensions(), DensitySources.names(), Parameter.Default.of(SourceFile.builtIn(first)), GriddedDensity::understood);
+    }
+
     private static String understood(SourceFile file) {
         if (file.origin() == SourceFile.Origin.BUILT_IN) {
             return "";

@@ -29,13 +29,6 @@ final class FunctionalMover implements MeshMover {
     private static final double NEAR = 0.1;
     private static final double LONGER = 0.3;
     private static final double SHORTER = 5;
-    /** Dunavant's rule of degree 4: barycentric coordinates of its two orbits and their weights. */
-    private static final double[] ORBIT = {0.445948490915965, 0.091576213509771};
-    private static final double[] SHARE = {0.223381589678011, 0.109951743655322};
-    private static final int POINTS = 6;
-    /** Of the differences, in widths of a cell. */
-    private static final double STEP = 1e-4;
-
     private final Task task;
     private final PlaneMesh mesh;
     private final int[] triangles;
@@ -48,6 +41,7 @@ final class FunctionalMover implements MeshMover {
     private final double[] direction;
     private final int[] first;
     private final SparseSystem system;
+    private final TriangleMeans means;
     private final int[][] columns;
 
     /** c · m^μ S^σ a^α a_ξ^v, with S = tr(JJᵀ)a² and a the doubled area, a_ξ that at first. */
@@ -58,6 +52,7 @@ final class FunctionalMover implements MeshMover {
         mesh = task.mesh();
         part = mesh.corners() == 4 ? 0.5 : 1;
         triangles = mesh.corners() == 3 ? mesh.cells() : atCorners(mesh);
+        means = new TriangleMeans(task.monitor(), triangles, mesh.width());
         reference = reference();
         double p = task.power();
         terms = name.equals("winslow") ? new Term[] {new Term(0.25, -1, 1, -1, 0)} : new Term[] {new Term(0.5 * task.theta(), 1 - p, p, 1 - 2 * p, 0),
@@ -131,90 +126,9 @@ final class FunctionalMover implements MeshMover {
         return all;
     }
 
-    /** Second derivatives of the mean of m on each triangle over it, by the six coordinates; less the products of {@code slopes}. */
-    private double[] curvatures(double[] xy, double[] slopes) {
-        int count = triangles.length / 3;
-        double step = STEP * mesh.width();
-        double[][] x = new double[5][POINTS * count];
-        double[][] y = new double[5][POINTS * count];
-        double[][] m = new double[5][POINTS * count];
-        for (int q = 0; q < POINTS * count; q++) {
-            for (int v = 0; v < 3; v++) {
-                int at = 2 * triangles[q / POINTS * 3 + v];
-                x[0][q] += barycentric(q % POINTS, v) * xy[at];
-                y[0][q] += barycentric(q % POINTS, v) * xy[at + 1];
-            }
-            for (int k = 1; k < 5; k++) {
-                x[k][q] = x[0][q] + (k == 1 ? step : k == 2 ? -step : 0);
-                y[k][q] = y[0][q] + (k == 3 ? step : k == 4 ? -step : 0);
-            }
-        }
-        for (int k = 0; k < 5; k++) {
-            task.monitor().densityAndGradient(x[k], y[k], m[k], x[k], y[k], 0, m[k].length);
-        }
-        double[] mean = new double[count];
-        for (int q = 0; q < m[0].length; q++) {
-            mean[q / POINTS] += SHARE[q % POINTS / 3] * m[0][q];
-        }
-        double[] second = new double[36 * count];
-        for (int q = 0; q < m[0].length; q++) {
-            double w = SHARE[q % POINTS / 3] * m[0][q] / mean[q / POINTS];
-            double[] d = {x[0][q] * x[0][q] + (x[1][q] - x[2][q]) / (2 * step), x[0][q] * y[0][q] + (y[1][q] - y[2][q] + x[3][q] - x[4][q]) / (4 * step),
-                y[0][q] * y[0][q] + (y[3][q] - y[4][q]) / (2 * step)};
-            for (int i = 0; i < 6; i++) {
-                for (int j = 0; j < 6; j++) {
-                    second[q / POINTS * 36 + 6 * i + j] += w * barycentric(q % POINTS, i / 2) * barycentric(q % POINTS, j / 2) * d[i % 2 + j % 2];
-                }
-            }
-        }
-        for (int k = 0; k < second.length; k++) {
-            second[k] -= slopes[k / 36 * 6 + k % 36 / 6] * slopes[k / 36 * 6 + k % 6];
-        }
-        return second;
-    }
-
-    /** Mean of m on each triangle, and the gradient of its logarithm by the six coordinates where {@code slopes} is given. */
-    private double[] means(double[] xy, double[] slopes) {
-        int count = triangles.length / 3;
-        double[] x = new double[POINTS * count];
-        double[] y = new double[POINTS * count];
-        for (int q = 0; q < POINTS * count; q++) {
-            for (int v = 0; v < 3; v++) {
-                int at = 2 * triangles[q / POINTS * 3 + v];
-                x[q] += barycentric(q % POINTS, v) * xy[at];
-                y[q] += barycentric(q % POINTS, v) * xy[at + 1];
-            }
-        }
-        double[] m = new double[x.length];
-        double[] mean = new double[count];
-        if (slopes.length == 0) {
-            task.monitor().density(x, y, m, 0, m.length);
-        } else {
-            task.monitor().densityAndGradient(x, y, m, x, y, 0, m.length);
-        }
-        for (int q = 0; q < m.length; q++) {
-            mean[q / POINTS] += SHARE[q % POINTS / 3] * m[q];
-        }
-        if (slopes.length > 0) {
-            for (int q = 0; q < m.length; q++) {
-                for (int v = 0; v < 3; v++) {
-                    double w = SHARE[q % POINTS / 3] * m[q] * barycentric(q % POINTS, v) / mean[q / POINTS];
-                    slopes[q / POINTS * 6 + 2 * v] += w * x[q];
-                    slopes[q / POINTS * 6 + 2 * v + 1] += w * y[q];
-                }
-            }
-        }
-        return mean;
-    }
-
-    private static double barycentric(int point, int corner) {
-        double a = ORBIT[point / 3];
-        return point % 3 == corner ? 1 - 2 * a : a;
-    }
-
     /** The functional; infinite for a folded mesh. */
     double functional(double[] xy) {
-        double[] m = means(xy, new double[0]);
+        double[] m = means.of(xy);
         double sum = 0;
         for (int k = 0; k < m.length; k++) {
             double[] e = edges(xy, k);
@@ -305,8 +219,8 @@ final class FunctionalMover implements MeshMover {
 
     private void assemble(double[] xy, double[] gradient, double[][] hessian) {
         double[] slopes = new double[2 * triangles.length];
-        double[] m = means(xy, slopes);
-        double[] curvatures = curvatures(xy, slopes);
+        double[] m = means.of(xy, slopes);
+        double[] curvatures = means.curvatures(xy, slopes);
         double[] g = new double[6];
         double[] h = new double[36];
         for (int k = 0; k < m.length; k++) {

@@ -102,7 +102,7 @@ public final class MeshFront extends Study<MeshFront.Travelling> {
         plane("fixed", "On the fixed mesh", "as many nodes, same steps").draw(FILL, "front-fixed", "u").draw(LINES, "mesh-fixed", "fixed mesh").alike("front", "front-fixed");
         history("error", "L2 error", "moving and fixed", l2, l2Fixed).log();
         plot("profile", "Along the diagonal", "moving, fixed and exact").draw(CURVE, "along-fixed", "fixed", "", "x = y").draw(CURVE, "along-exact", "exact", "", "x = y")
-                .draw(CURVE, "along-moving", "moving", "", "x = y");
+                .draw(CURVE, "along-moving", "moving", "", "x = y").colors(1, 2, 0);
         plane("monitor", "Monitor", "m of the computed u").draw(FILL, "monitor", "m");
         history("largest", "Largest error at a node", "moving and fixed", worst, gaugeNamed("max-error-fixed")).log();
         layer("u", "u at the nodes", "", "");

@@ -42,8 +42,8 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
     private static final int PATIENCE = 120;
     /** Nodes a side of the surface that is drawn. */
     private static final int DRAWN = 64;
-    /** Height of the surface in units of the square. */
-    private static final double HEIGHT = 0.6;
+    /** How far the floor is below u, over the range of u. */
+    private static final double BELOW = 0.4;
 
     /** @param residual of the method's own scheme */
     record Solved(DirichletProblem problem, DirichletIteration iteration, DirichletIteration.Place place, double residual, int iterations, Optional<DirichletRace> race) {
@@ -101,7 +101,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         converges(residual, Solved::residual, tolerance, PATIENCE);
         pace(8);
 
-        space("surface", "Solution", "height is u, color too; the nodes on the floor").draw(SURFACE, "surface", "u").draw(LINES, "floor", "nodes");
+        space("surface", "Solution", "height is u, color too; the nodes on the floor").draw(SURFACE, "surface", "u").draw(LINES, "floor", "nodes").stretched().axes("x", "y", "u");
         history("residual", "Residual and error", "by iterations", residual, worst, mean).log();
         plane("error", "Where it errs", "log₁₀ of the error by node").draw(FILL, "log-error", "log₁₀ error");
         plane("contours", "Level lines", "of u, by node").draw(FILL, "u", "u").draw(CONTOURS, "u");
@@ -215,7 +215,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         int stride = Math.ceilDiv(n - 1, DRAWN);
         int m = Math.ceilDiv(n - 1, stride) + 1;
         double low = Arrays.stream(u).min().orElse(0);
-        double scale = HEIGHT / Math.max(1e-12, Arrays.stream(u).max().orElse(1) - low);
+        double ground = low - BELOW * Math.max(1e-12, Arrays.stream(u).max().orElse(1) - low);
         double[] xyz = new double[3 * m * m];
         double[] value = new double[m * m];
         double[] floor = new double[2 * 3 * m * m];
@@ -228,12 +228,14 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
                 value[at] = u[i * n + j];
                 xyz[3 * at] = x[i];
                 xyz[3 * at + 1] = x[j];
-                xyz[3 * at + 2] = 0.25 + scale * (value[at] - low);
+                xyz[3 * at + 2] = value[at];
                 // Lines along y, then those along x, on the floor.
                 floor[3 * at] = x[i];
                 floor[3 * at + 1] = x[j];
+                floor[3 * at + 2] = ground;
                 floor[3 * (m * m + b * m + a)] = x[i];
                 floor[3 * (m * m + b * m + a) + 1] = x[j];
+                floor[3 * (m * m + b * m + a) + 2] = ground;
             }
         }
         int[] triangles = new int[6 * (m - 1) * (m - 1)];

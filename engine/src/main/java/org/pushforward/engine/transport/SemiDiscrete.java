@@ -45,6 +45,8 @@ public final class SemiDiscrete extends Study<SharedOut> {
     private static final Rect SQUARE = new Rect(0, 0, 1, 1);
     private static final List<String> XY = List.of("x", "y");
     private static final int GRID = 256;
+    /** Area of a dot over its mass: dots of a density twice the mean do not touch. */
+    private static final double DOTTED = 0.3;
     /** Of a mass, drawn: rounding. */
     private static final double LEAST_ERROR = 1e-15;
     private static final int PATIENCE = 60;
@@ -76,7 +78,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
         density = choice("density", "ρ", "Density", List.of("uniform", "shape", "file", "formula"), "uniform",
                 "What is shared out: the same everywhere, a shape or the ink of a picture, a table of numbers, or a formula.");
         shape = density("density-shape", "ρ", "Shape or picture", "star", "Ink is mass.").when(density, "shape");
-        table = knob(GriddedDensity.parameter(Parameter.Info.of("density-file", "ρ", "File", "Density", "A table of numbers (NPY [i][j], or CSV with the first row on top), or a picture.")
+        table = knob(GriddedDensity.file(Parameter.Info.of("density-file", "ρ", "File", "Density", "A table of numbers (NPY [i][j], or CSV with the first row on top), or a picture.")
                 .shownFor("density", "file"), "bumps"));
         formula = formula("density-formula", "ρ", "Formula", XY, "exp(-10*((x-.5)^2+(y-.5)^2))", false, "Not negative; divided by its integral.").when(density, "formula");
         group("Method");
@@ -246,7 +248,7 @@ public final class SemiDiscrete extends Study<SharedOut> {
     protected void look(SharedOut s, Knobs p, Look to) {
         int n = s.masses().length;
         // Dots of half the area that an equal share of the square would have.
-        to.points("sites", 2, s.sites(), Arrays.stream(s.masses()).map(m -> Math.sqrt(0.5 * Math.max(0, m) / Math.PI)).toArray(), new Layer.Field[0]);
+        to.points("sites", 2, s.sites(), Arrays.stream(s.masses()).map(m -> Math.sqrt(DOTTED * Math.max(0, m) / Math.PI)).toArray(), new Layer.Field[0]);
         if (s.density().values().length > 1) {
             to.field("density", s.density().nx(), s.density().ny(), SQUARE, s.density().values());
         } else {
