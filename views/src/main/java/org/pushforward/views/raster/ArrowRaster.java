@@ -42,7 +42,7 @@ final class ArrowRaster {
         return Math.max(1, (int) Math.rint(pen.px(APART) / Math.abs(cell)));
     }
 
-    private static void arrow(Pen pen, double x, double y, double u, double v, double width, int argb) {
+    static void arrow(Pen pen, double x, double y, double u, double v, double width, int argb) {
         double length = Math.hypot(u, v);
         // Longer than wide, or there is nothing to see.
         if (!(length > pen.px(1))) {

@@ -128,7 +128,7 @@ final class PlanePane {
                     coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : plain(p, content, theme));
             case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
             case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, drawing.style() == Pane.Style.ARROWS, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
                     coloring.of(drawing, p, content, view), pathColour(pen, drawing, content, ground));
             case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
             case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane

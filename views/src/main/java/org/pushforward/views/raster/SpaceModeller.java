@@ -14,12 +14,13 @@ import org.pushforward.engine.geometry.MarchingCubes;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Makes the model of a 3D scene from layers: surfaces, isosurfaces, meshes, globes, tubes and balls as solids, the rest as lines on and between them. */
+/** Makes the model of a 3D scene from layers: surfaces, isosurfaces, meshes, globes, tubes, arrows and balls as solids, the rest as lines on and between them. */
 final class SpaceModeller {
 
     /** Grid lines along each side of a surface over the plane. */
     private static final int LINES = 30;
     private static final int MOST_EDGES = 60_000;
+    private static final int ARROWS = 20;
     private static final int MOST_RINGS = 20_000;
     private static final double LEAST_RADIUS = 0.5;
     private static final double[] NONE = {};
@@ -83,11 +84,39 @@ final class SpaceModeller {
                 }
             }
             case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent, quantity));
-            case Layer.Paths p when isTubes(item) ->
-                    solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent, quantity));
+            case Layer.Paths p when isTubes(item) -> tubes(p, item.drawing().style() == Pane.Style.ARROWS, field, colours, accent);
+            case Layer.VectorField v -> tubes(onTheFloor(v), true, Optional.empty(), colours, accent);
             case Layer.Points p -> balls(p, field, colours, isBeside ? pen.theme().muted() : accent);
             default -> { }      // lines, or no place in space
         }
+    }
+
+    private void tubes(Layer.Paths p, boolean isArrows, Optional<Layer.Field> field, ColorScale colours, int plain) {
+        double[] at = eye.place(p.coordinates(), p.dimension(), floor);
+        double[] values = field.map(Layer.Field::values).orElse(NONE);
+        Facets f = isArrows ? Tubes.arrows(at, p.offsets(), pen.px(1.4) / eye.scale(), values) : Tubes.about(at, p.offsets(), pen.px(2.2) / eye.scale(), values);
+        solids.add(new SpaceModel.Solid(f, colours, plain, field.map(Layer.Field::quantity).orElse("")));
+    }
+
+    /** Arrows from the middles of at most {@value #ARROWS} × {@value #ARROWS} cells; the longest is as long as they are apart. */
+    private static Layer.Paths onTheFloor(Layer.VectorField f) {
+        int every = Math.max(1, Math.ceilDiv(Math.max(f.nx(), f.ny()), ARROWS));
+        double longest = IntStream.range(0, f.u().length).mapToDouble(k -> Math.hypot(f.u()[k], f.v()[k])).filter(Double::isFinite).max().orElse(0);
+        double dx = f.domain().width() / f.nx();
+        double dy = f.domain().height() / f.ny();
+        double scale = longest > 0 ? every * Math.min(dx, dy) / longest : 0;
+        DoubleStream.Builder xy = DoubleStream.builder();
+        for (int i = every / 2; i < f.nx(); i += every) {
+            for (int j = every / 2; j < f.ny(); j += every) {
+                double x = f.domain().x0() + (i + 0.5) * dx;
+                double y = f.domain().y0() + (j + 0.5) * dy;
+                double u = 0.5 * scale * f.u()[i * f.ny() + j];
+                double v = 0.5 * scale * f.v()[i * f.ny() + j];
+                xy.add(x - u).add(y - v).add(x + u).add(y + v);
+            }
+        }
+        double[] all = xy.build().toArray();
+        return new Layer.Paths(f.id(), f.label(), f.unit(), 2, all, IntStream.rangeClosed(0, all.length / 4).map(k -> 2 * k).toArray());
     }
 
     private double[] add(Facets f, ColorScale colours, int plain, String quantity) {
@@ -97,7 +126,7 @@ final class SpaceModeller {
     }
 
     private static boolean isTubes(SpacePane.Item item) {
-        return item.drawing().style() == Pane.Style.TUBES && item.layer() instanceof Layer.Paths p && p.coordinates().length / p.dimension() < MOST_RINGS;
+        return (item.drawing().style() == Pane.Style.TUBES || item.drawing().style() == Pane.Style.ARROWS) && item.layer() instanceof Layer.Paths p && p.coordinates().length / p.dimension() < MOST_RINGS;
     }
 
     private static double level(Layer.Volume v, double wanted) {

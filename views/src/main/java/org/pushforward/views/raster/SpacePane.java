@@ -121,6 +121,7 @@ final class SpacePane {
         item.sheet().filter(_ -> item.isHeight()).ifPresent(s -> bounds.heights(s.xyz()));
         switch (item.layer()) {
             case Layer.ScalarField f -> bounds.domain(f.domain());
+            case Layer.VectorField f -> bounds.domain(f.domain());
             case Layer.Matrix m -> bounds.domain(Slices.asField(m).domain());
             case Layer.Volume v -> {
                 bounds.domain(v.base());
