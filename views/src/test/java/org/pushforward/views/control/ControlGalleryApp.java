@@ -121,7 +121,7 @@ public final class ControlGalleryApp extends Application {
         for (int k = 0; k < all.length; k++) {
             Family family = Family.values()[k];
             cards.add(new GalleryCard(family.word() + ".one", family, "A method of " + family.title(), Signal.values()[k % 2 == 1 ? 0 : 3], false, false,
-                    OptionalDouble.empty(), List.of(), Arrays.stream(all[k]).map(t -> new GalleryCard.Variant(t, t, "")).toList()));
+                    OptionalDouble.empty(), List.of(), List.of(), Arrays.stream(all[k]).map(t -> new GalleryCard.Variant(t, t, "")).toList()));
         }
         gallery.show(cards);
         gallery.select("Photograph");
