@@ -48,7 +48,7 @@ final class GaussianBridgeLayers {
         l.band();
     }
 
-    /** Coloured by where they came from, so that mixing shows. */
+    /** Colored by where they came from, so that mixing shows. */
     private void particles() {
         int n = state.particles();
         to.points("particles", 2, places(state.x(), n), firsts(state.flow().start(n, to.context()), n));

@@ -61,13 +61,13 @@ public final class Look {
         points(id, dimension, coordinates, new double[0]);
     }
 
-    /** Points coloured by their values. */
+    /** Points colored by their values. */
     public void points(String id, int dimension, double[] coordinates, double[] values) {
         add(new Layer.Points(id, label(id), unit(id), dimension, coordinates, values));
     }
 
     /**
-     * Points with several values, coloured by the first one unless a pane says otherwise.
+     * Points with several values, colored by the first one unless a pane says otherwise.
      *
      * @param radii in the unit of the coordinates: one a point, one for all, or none
      */
@@ -85,7 +85,7 @@ public final class Look {
         paths(id, 2, xy, new int[] {0, xy.length / 2});
     }
 
-    /** @param fields values of the points, which the lines are coloured by */
+    /** @param fields values of the points, which the lines are colored by */
     public void paths(String id, int dimension, double[] coordinates, int[] offsets, Layer.Field... fields) {
         add(new Layer.Paths(id, label(id), unit(id), dimension, coordinates, offsets, List.of(fields)));
     }
@@ -95,7 +95,7 @@ public final class Look {
      *
      * @param times of the frames
      * @param frames coordinates of the same particles, {@code stride} each, of which the first two are taken
-     * @param values one a particle, to be coloured by, or none
+     * @param values one a particle, to be colored by, or none
      */
     public void inTime(String id, double[] times, List<double[]> frames, int stride, double... values) {
         int n = frames.isEmpty() ? 0 : frames.getFirst().length / stride;
@@ -199,7 +199,7 @@ public final class Look {
         text(id, List.of(tokens), new double[0]);
     }
 
-    /** Words coloured by their weights. */
+    /** Words colored by their weights. */
     public void text(String id, List<String> tokens, double[] weights) {
         add(new Layer.Text(id, label(id), unit(id), tokens, weights));
     }

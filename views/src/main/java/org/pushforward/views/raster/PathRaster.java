@@ -3,7 +3,7 @@ package org.pushforward.views.raster;
 import org.pushforward.engine.api.Layer.Paths;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Draws polylines of the plane, fainter the more there are, in one colour or in those of values at their points. O(points). */
+/** Draws polylines of the plane, fainter the more there are, in one color or in those of values at their points. O(points). */
 final class PathRaster {
 
     private PathRaster() { }
@@ -12,7 +12,7 @@ final class PathRaster {
      * @param arrows whether each ends in a head
      * @param values one a point, or none
      */
-    static void draw(Pen pen, PlaneTransform at, Paths paths, boolean arrows, double[] values, ColorScale colours, int argb) {
+    static void draw(Pen pen, PlaneTransform at, Paths paths, boolean arrows, double[] values, ColorScale colors, int argb) {
         int d = paths.dimension();
         double[] c = paths.coordinates();
         int[] offsets = paths.offsets();
@@ -24,7 +24,7 @@ final class PathRaster {
                 double y = at.pixelY(c[k * d + 1]);
                 double ex = at.pixelX(c[(k + 1) * d]);
                 double ey = at.pixelY(c[(k + 1) * d + 1]);
-                int color = values.length == 0 ? plain : Pen.faded(colours.argb(values[k]), strength);
+                int color = values.length == 0 ? plain : Pen.faded(colors.argb(values[k]), strength);
                 if (arrows && k + 2 == offsets[p + 1]) {
                     ArrowRaster.arrow(pen, x, y, ex - x, ey - y, pen.px(1.2), color);
                 } else {

@@ -52,19 +52,19 @@ final class SpaceModeller {
      * @param eye where things are placed, and how many pixels a unit has
      * @param floor where what is flat lies
      */
-    static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colours, boolean lines) {
+    static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colors, boolean lines) {
         SpaceModeller m = new SpaceModeller(pen, eye, floor, lines, items.stream().anyMatch(SpaceModeller::isValued));
-        items.forEach(i -> m.solid(i, colours.apply(i)));
-        items.forEach(i -> m.lines(i, colours.apply(i)));
+        items.forEach(i -> m.solid(i, colors.apply(i)));
+        items.forEach(i -> m.lines(i, colors.apply(i)));
         return new SpaceModel(m.solids, m.balls, m.strands);
     }
 
-    private void solid(SpacePane.Item item, ColorScale colours) {
+    private void solid(SpacePane.Item item, ColorScale colors) {
         Optional<Layer.Field> field = Coloring.field(item.drawing(), item.layer());
         int accent = pen.theme().accent();
         String quantity = field.map(Layer.Field::quantity).orElse("");
         if (item.sheet().isPresent()) {
-            double[] at = add(Facets.of(item.sheet().get()), colours, accent, quantity);
+            double[] at = add(Facets.of(item.sheet().get()), colors, accent, quantity);
             if (hasLines) {
                 strand(at, gridLines(item.sheet().get()), INK, pen.px(0.8));
             }
@@ -73,29 +73,29 @@ final class SpaceModeller {
         switch (item.layer()) {
             case Layer.Volume v -> {
                 double level = level(v, item.drawing().level());
-                add(isosurface(v, level), colours, colours.argb(level), quantity);
+                add(isosurface(v, level), colors, colors.argb(level), quantity);
             }
             case Layer.TriangleMesh m when item.drawing().style() != Pane.Style.LINES -> {
                 Facets f = Facets.of(m, field, floor);
-                double[] at = add(f, colours, accent, quantity);
+                double[] at = add(f, colors, accent, quantity);
                 // What is filled has no lines, as in the plane.
                 if (hasLines && item.drawing().style() != Pane.Style.FILL) {
                     wireframe(f, at, INK);
                 }
             }
-            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent, quantity));
-            case Layer.Paths p when isTubes(item) -> tubes(p, item.drawing().style() == Pane.Style.ARROWS, field, colours, accent);
-            case Layer.VectorField v -> tubes(onTheFloor(v), true, Optional.empty(), colours, accent);
-            case Layer.Points p -> balls(p, field, colours, isBeside ? pen.theme().muted() : accent);
+            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colors, accent, quantity));
+            case Layer.Paths p when isTubes(item) -> tubes(p, item.drawing().style() == Pane.Style.ARROWS, field, colors, accent);
+            case Layer.VectorField v -> tubes(onTheFloor(v), true, Optional.empty(), colors, accent);
+            case Layer.Points p -> balls(p, field, colors, isBeside ? pen.theme().muted() : accent);
             default -> { }      // lines, or no place in space
         }
     }
 
-    private void tubes(Layer.Paths p, boolean isArrows, Optional<Layer.Field> field, ColorScale colours, int plain) {
+    private void tubes(Layer.Paths p, boolean isArrows, Optional<Layer.Field> field, ColorScale colors, int plain) {
         double[] at = eye.place(p.coordinates(), p.dimension(), floor);
         double[] values = field.map(Layer.Field::values).orElse(NONE);
         Facets f = isArrows ? Tubes.arrows(at, p.offsets(), pen.px(1.4) / eye.scale(), values) : Tubes.about(at, p.offsets(), pen.px(2.2) / eye.scale(), values);
-        solids.add(new SpaceModel.Solid(f, colours, plain, field.map(Layer.Field::quantity).orElse("")));
+        solids.add(new SpaceModel.Solid(f, colors, plain, field.map(Layer.Field::quantity).orElse("")));
     }
 
     /** Arrows from the middles of at most {@value #ARROWS} × {@value #ARROWS} cells; the longest is as long as they are apart. */
@@ -119,9 +119,9 @@ final class SpaceModeller {
         return new Layer.Paths(f.id(), f.label(), f.unit(), 2, all, IntStream.rangeClosed(0, all.length / 4).map(k -> 2 * k).toArray());
     }
 
-    private double[] add(Facets f, ColorScale colours, int plain, String quantity) {
+    private double[] add(Facets f, ColorScale colors, int plain, String quantity) {
         double[] at = eye.place(f.xyz(), 3, 0);
-        solids.add(new SpaceModel.Solid(f.at(at), colours, plain, quantity));
+        solids.add(new SpaceModel.Solid(f.at(at), colors, plain, quantity));
         return at;
     }
 
@@ -147,7 +147,7 @@ final class SpaceModeller {
         return new Facets(xyz, s.triangles());
     }
 
-    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colours, int plain) {
+    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colors, int plain) {
         int n = p.size();
         double least = pen.px(LEAST_RADIUS) / eye.scale();
         double chosen = Math.max(pen.px(0.8), PointRaster.radius(pen, 0.4 * pen.raster().width() * pen.raster().height(), n)) / eye.scale();
@@ -157,17 +157,17 @@ final class SpaceModeller {
             radii = new double[n];
             Arrays.fill(radii, given.length == 1 ? given[0] : chosen);
         }
-        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, plain,
+        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colors, plain,
                 field.map(Layer.Field::quantity).orElse("")));
     }
 
-    private void lines(SpacePane.Item item, ColorScale colours) {
+    private void lines(SpacePane.Item item, ColorScale colors) {
         switch (item.layer()) {
             case Layer.Paths p when !isTubes(item) -> {
                 double strength = PathRaster.strength(p.offsets().length - 1);
                 Optional<Layer.Field> field = Coloring.field(item.drawing(), p);
                 strands.add(new SpaceModel.Strands(eye.place(p.coordinates(), p.dimension(), floor), alongPaths(p.offsets()), field.map(Layer.Field::values).orElse(NONE),
-                        colours, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
+                        colors, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
             }
             case Layer.TriangleMesh m when item.drawing().style() == Pane.Style.LINES -> {
                 Facets f = Facets.of(m, Optional.empty(), floor);

@@ -18,7 +18,7 @@ final class Tubes {
 
     private Tubes() { }
 
-    /** @param values to be coloured by, one a point, or none */
+    /** @param values to be colored by, one a point, or none */
     static Facets about(double[] points, int[] offsets, double radius, double[] values) {
         double[] radii = new double[points.length / 3];
         Arrays.fill(radii, radius);

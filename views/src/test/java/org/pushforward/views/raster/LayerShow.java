@@ -41,7 +41,7 @@ public final class LayerShow extends Study<Double> {
         plot("bars", "Named bars", "two methods").draw(BARS, "ours", "ours", "s").draw(BARS, "theirs", "theirs", "s");
         words("words", "Table and text", "weights of attention").draw(WORDS, "table", "results").draw(WORDS, "text", "attention");
         space("surface", "Surface", "height").draw(SURFACE, "density");
-        space("spheres", "Points in space", "coloured by speed").draw(POINTS, "balls", "speed", "m/s");
+        space("spheres", "Points in space", "colored by speed").draw(POINTS, "balls", "speed", "m/s");
         space("torus", "Lit mesh", "field on nodes").draw(SURFACE, "torus", "curvature");
         space("cube", "Lit mesh", "cells, sharp edges").field(CELLS, "cube", "side");
         space("iso", "Isosurface", "marching cubes").isosurface("volume", "density", "", 0.4);

@@ -30,7 +30,7 @@ class SpaceSceneTest {
     private static final int H = 240;
     private static final int LOW = Colormaps.standard().entry(0);
     private static final int HIGH = Colormaps.standard().entry(255);
-    private static final ViewState VIEW = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
+    private static final ViewState VIEW = ViewState.DARK.withOverlay(Overlay.COLOR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
 
     private static Raster render(Pane pane, ViewState view, Layer... layers) {
         Raster r = new Raster(W, H);
@@ -46,7 +46,7 @@ class SpaceSceneTest {
         return VIEW.withOrbit(new OrbitCamera(azimuth, elevation, 1));
     }
 
-    /** Whether a colour has the hue of the upper end of the colormap, yellow, in whatever light. */
+    /** Whether a color has the hue of the upper end of the colormap, yellow, in whatever light. */
     private static boolean yellow(int p) {
         return (p >> 16 & 255) > (p & 255) + 60;
     }
@@ -56,8 +56,8 @@ class SpaceSceneTest {
         return (p & 255) > (p >> 16 & 255) + 50;
     }
 
-    private static long count(Raster r, IntPredicate colour) {
-        return Arrays.stream(r.pixels()).filter(colour).count();
+    private static long count(Raster r, IntPredicate color) {
+        return Arrays.stream(r.pixels()).filter(color).count();
     }
 
     private static Layer.TriangleMesh square(String id, double z, double value) {
@@ -146,7 +146,7 @@ class SpaceSceneTest {
         Layer low = square("low", 0, 0);
         Layer high = square("high", 1, 1);
         for (String[] order : new String[][] {{"low", "high"}, {"high", "low"}}) {
-            Pane alike = pane(Style.SURFACE, order).colouredAlike("low", "high");
+            Pane alike = pane(Style.SURFACE, order).coloredAlike("low", "high");
             assertThat(count(render(alike, from(20, 90), low, high), SpaceSceneTest::yellow)).isGreaterThan(10_000);
             assertThat(count(render(alike, from(20, -90), low, high), SpaceSceneTest::yellow)).isLessThan(200);
         }
@@ -222,7 +222,7 @@ class SpaceSceneTest {
         Layer square = square("s", 0.5, 0);
         for (double z : new double[] {0, 1}) {
             Layer way = new Layer.Paths("w", "w", "", 3, new double[] {0, 0.5, z, 1, 0.5, z}, new int[] {0, 2});
-            // From above; the pixels of the line's colour.
+            // From above; the pixels of the line's color.
             long seen = count(render(Pane.space("p", "p", "", new Drawing("s", Style.SURFACE), new Drawing("w", Style.LINES)), from(0, 90), square, way),
                     p -> (p & 255) > 140 && (p >> 16 & 255) < 120);
             if (z == 1) {
