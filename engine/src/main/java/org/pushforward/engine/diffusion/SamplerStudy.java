@@ -8,6 +8,7 @@ import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
 import static org.pushforward.engine.api.Pane.Style.TUBES;
 
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
-        space("space-time", "Flow in time", "upwards, a few particles colored by error").draw(TUBES, "trails-in-time", "log₁₀ error").draw(LINES, "box", "the domain")
+        space("space-time", "Flow in time", "upwards, a few particles colored by error").draw(TUBES, "trails-in-time", "log₁₀ error").draw(THIN, "box", "the domain")
                 .stretched().axes("x", "y", "step / N");
         layer("particles", "Particles", "", "x");
         layer("reference", "Exact flow", "", "x");
