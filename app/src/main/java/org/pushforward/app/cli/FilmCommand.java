@@ -26,7 +26,7 @@ final class FilmCommand implements Callable<Integer> {
     private static final Pattern STEPS = Pattern.compile("(\\d{1,9})\\.\\.(\\d{1,9})?");
     private static final int MAX_SIDE = 4096;
 
-    /** The panes' colours. */
+    /** The panes' colors. */
     enum Look { dark, light;
         PaneColors colors() {
             return this == dark ? PaneColors.DARK : PaneColors.LIGHT;

@@ -16,7 +16,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 
 /**
- * A pane in words, made from its declarations: what is drawn and how, what lies along the axes, what the colours mean, and what to look
+ * A pane in words, made from its declarations: what is drawn and how, what lies along the axes, what the colors mean, and what to look
  * for. Names of quantities are those of the experiment.
  */
 public record Explanation(List<Part> parts) {
@@ -166,7 +166,7 @@ public record Explanation(List<Part> parts) {
             }
         }
 
-        // ---- colours
+        // ---- colors
 
         List<String> colors() {
             if (pane.kind() == Pane.Kind.PLOT || pane.kind() == Pane.Kind.HISTORY) {
@@ -177,7 +177,7 @@ public record Explanation(List<Part> parts) {
                     .orElse(List.of());
         }
 
-        /** The quantity that colours a drawing, with the values it has now. */
+        /** The quantity that colors a drawing, with the values it has now. */
         private Optional<String> colored(Pane.Drawing d) {
             return frame.layer(d.layer()).flatMap(l -> switch (l) {
                 case Layer.ScalarField f -> Optional.of(values(f.quantity(), f.values()));

@@ -60,7 +60,7 @@ final class Copies {
             return;
         }
         Session session = session(tab);
-        PaneColors theme = tab.panes().theme().colours();
+        PaneColors theme = tab.panes().theme().colors();
         ExportWish wish = ExportWish.figure(2 * tab.panes().getWidth(), 2 * tab.panes().getHeight(), false, ExportWish.Ground.AS_SHOWN, OptionalDouble.of(2));
         aside.work("copy", () -> SessionExport.figure(session, shown, theme, wish).raster(), raster -> {
             ClipboardContent content = new ClipboardContent();

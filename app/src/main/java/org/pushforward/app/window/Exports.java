@@ -76,7 +76,7 @@ final class Exports {
                 Session session = session();
                 List<SessionPage.Shown> shown = shown(tab);
                 SessionPage.Shown data = shown(front.get(), s);
-                PaneColors theme = tab.panes().theme().colours();
+                PaneColors theme = tab.panes().theme().colors();
                 messages.show(Signal.OPEN, say("export.begun", folder));
                 aside.work("export", () -> {
                     SessionExport.write(session, shown, data, Csv.of(s.history()), theme, w, folder);

@@ -100,7 +100,7 @@ final class Films {
 
     private void again(SessionTab tab, FilmWish w, Path target) {
         Session session = tab.workspace().session(tab.panes().view(), false);
-        SessionFilm film = new SessionFilm(session, 0, -1, 1, w.width(), w.height(), w.scale(), w.fps(), tab.panes().theme().colours());
+        SessionFilm film = new SessionFilm(session, 0, -1, 1, w.width(), w.height(), w.scale(), w.fps(), tab.panes().theme().colors());
         recording.set(true);
         words.set(say("film.cancel"));
         CountDownLatch done = new CountDownLatch(1);
@@ -142,7 +142,7 @@ final class Films {
 
     private static LiveFilm.Look look(SessionTab tab) {
         List<OpenRun> runs = tab.workspace().runs();
-        return new LiveFilm.Look(new SavedView(tab.panes().view()), tab.panes().theme().colours(), tab.workspace().clock(),
+        return new LiveFilm.Look(new SavedView(tab.panes().view()), tab.panes().theme().colors(), tab.workspace().clock(),
                 runs.stream().map(OpenRun::id).toList(), runs.stream().map(OpenRun::name).toList());
     }
 

@@ -15,7 +15,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCombination;
@@ -24,6 +23,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.stage.Window;
+import org.controlsfx.control.tableview2.TableColumn2;
+import org.controlsfx.control.tableview2.TableView2;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.run.History;
 import org.pushforward.engine.run.RunSnapshot;
@@ -36,14 +37,17 @@ import org.pushforward.views.control.NumberText;
 final class NumbersWindow {
 
     private final History.Snapshot history;
-    private final TableView<Integer> table = new TableView<>();
+    private final TableView2<Integer> table = new TableView2<>();
 
     private NumbersWindow(History.Snapshot history) {
         this.history = history;
         table.setItems(FXCollections.observableArrayList(IntStream.range(0, history.size()).boxed().toList()));
         table.setId("numbers");
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        table.getColumns().add(column(say("numbers.step"), 64, row -> row));
+        // Stays in sight however many columns there are.
+        TableColumn2<Integer, Double> step = column(say("numbers.step"), 64, row -> row);
+        table.getColumns().add(step);
+        table.getFixedColumns().add(step);
         for (Diagnostics.Entry e : history.names()) {
             String name = e.label() + (e.unit().isEmpty() ? "" : " [" + e.unit() + "]");
             table.getColumns().add(column(name, 56 + 7.5 * name.length(), row -> history.value(row, e.id())));
@@ -81,8 +85,8 @@ final class NumbersWindow {
         double at(int row);
     }
 
-    private static TableColumn<Integer, Double> column(String name, double width, Value value) {
-        TableColumn<Integer, Double> column = new TableColumn<>(name);
+    private static TableColumn2<Integer, Double> column(String name, double width, Value value) {
+        TableColumn2<Integer, Double> column = new TableColumn2<>(name);
         column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(value.at(c.getValue())));
         column.setCellFactory(_ -> new TableCell<>() {
             @Override

@@ -22,7 +22,7 @@ import org.pushforward.engine.run.ViewSettings;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.plane.CameraModel;
-import org.pushforward.views.plane.ColourRangeModel;
+import org.pushforward.views.plane.ColorRangeModel;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.plane.ShownRun;
 import org.pushforward.views.raster.Camera2D;
@@ -37,16 +37,16 @@ import org.pushforward.views.raster.ViewState;
 
 /**
  * The panes in the middle. One run: the panes that were chosen, the first large on the left, up to three stacked on the right.
- * Compared: the first pane of every run side by side with a plot of all their histories, coloured by the range of all of them. Borders
- * can be dragged, one pane can fill the area. Pictures of the plane share one camera, panes of the same quantity one colour range.
+ * Compared: the first pane of every run side by side with a plot of all their histories, colored by the range of all of them. Borders
+ * can be dragged, one pane can fill the area. Pictures of the plane share one camera, panes of the same quantity one color range.
  */
 final class PaneArea extends StackPane implements AutoCloseable {
 
     private final Workspace workspace;
     private final PaneView.Listener actions;
     private final CameraModel cameras = new CameraModel();
-    private final Map<String, ColourRangeModel> colours = new LinkedHashMap<>();
-    private final ColourRangeModel main = new ColourRangeModel();
+    private final Map<String, ColorRangeModel> colors = new LinkedHashMap<>();
+    private final ColorRangeModel main = new ColorRangeModel();
     private final List<Shown> shown = new ArrayList<>();
     private final Map<String, List<String>> chosen = new LinkedHashMap<>();
     private final Map<String, Set<Overlay>> overlays = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return theme;
     }
 
-    /** Side by side, colours span what all runs have shown so far; alone, they span the frame again. */
+    /** Side by side, colors span what all runs have shown so far; alone, they span the frame again. */
     void setComparing(boolean on) {
         if (on != comparing) {
             main.modeProperty().set(on ? ColorRange.Mode.RUN : ColorRange.Mode.FRAME);
@@ -133,7 +133,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return cameras;
     }
 
-    ColourRangeModel colours() {
+    ColorRangeModel colors() {
         return main;
     }
 
@@ -203,7 +203,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
     }
 
     private PaneView view(Pane pane, String run) {
-        ColourRangeModel range = colourModel(SavedView.quantity(pane));
+        ColorRangeModel range = colorModel(SavedView.quantity(pane));
         PaneView[] made = new PaneView[1];
         made[0] = new PaneView(pane, pane.kind() == Pane.Kind.PLANE || pane.kind() == Pane.Kind.SPACE ? cameras : new CameraModel(), range, new PaneView.Listener() {
             @Override
@@ -261,9 +261,9 @@ final class PaneArea extends StackPane implements AutoCloseable {
         return shown.stream().map(Shown::view).filter(v -> v.pane().id().equals(pane.id())).toList();
     }
 
-    private ColourRangeModel colourModel(String quantity) {
-        return colours.computeIfAbsent(quantity, _ -> {
-            ColourRangeModel m = new ColourRangeModel();
+    private ColorRangeModel colorModel(String quantity) {
+        return colors.computeIfAbsent(quantity, _ -> {
+            ColorRangeModel m = new ColorRangeModel();
             m.colormapProperty().bindBidirectional(main.colormapProperty());
             m.modeProperty().bindBidirectional(main.modeProperty());
             return m;
@@ -341,7 +341,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         comparing = false;
         cameras.reset();
         main.modeProperty().set(ColorRange.Mode.FRAME);
-        colours.clear();
+        colors.clear();
         chosen.clear();
         overlays.clear();
         measures.clear();
@@ -379,7 +379,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         Camera2D c = cameras.planeProperty().get();
         OrbitCamera o = cameras.orbitProperty().get();
         Map<String, ViewSettings.Range> fixed = new LinkedHashMap<>();
-        colours.forEach((quantity, m) -> m.fixedProperty().get().ifPresent(r -> fixed.put(quantity, new ViewSettings.Range(r.min(), r.max(), r.log()))));
+        colors.forEach((quantity, m) -> m.fixedProperty().get().ifPresent(r -> fixed.put(quantity, new ViewSettings.Range(r.min(), r.max(), r.log()))));
         Map<String, List<String>> on = new LinkedHashMap<>();
         overlays.forEach((pane, all) -> on.put(pane, all.stream().sorted().map(SavedView::word).toList()));
         return new ViewSettings(workspace.selected().map(r -> chosen(r.experiment())).orElse(List.of()),
@@ -410,7 +410,7 @@ final class PaneArea extends StackPane implements AutoCloseable {
         pinned = settings.pinned();
         settings.overlays().keySet().forEach(pane -> overlays.put(pane, saved.overlays(pane)));
         measures.putAll(settings.measures());
-        settings.fixed().keySet().forEach(quantity -> colourModel(quantity).fixedProperty().set(saved.fixed(quantity)));
+        settings.fixed().keySet().forEach(quantity -> colorModel(quantity).fixedProperty().set(saved.fixed(quantity)));
         List<OpenRun> runs = workspace.runs();
         if (settings.selected() < runs.size()) {
             workspace.select(runs.get(settings.selected()).id());

@@ -84,7 +84,7 @@ final class PresetShelf {
         }
         texts.add(new GalleryCard.Text(say("card.idea"), d.idea()));
         return new GalleryCard(d.id(), d.family(), d.title(), signal(e), e.trains(), d.citations().stream().anyMatch(c -> !c.code().isEmpty()),
-                verdicts.seconds(variants.getFirst().id()), texts, variants);
+                verdicts.seconds(variants.getFirst().id()), d.formulas(), texts, variants);
     }
 
     /** Green when every reference check of the experiment holds on this machine. */

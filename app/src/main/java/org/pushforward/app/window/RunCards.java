@@ -54,7 +54,7 @@ final class RunCards implements AutoCloseable {
     void update() {
         PaneArea panes = front.get().panes();
         ViewState view = (theme == Theme.DARK ? ViewState.DARK : ViewState.LIGHT).withCamera(panes.cameras().planeProperty().get())
-                .withColormap(panes.colours().colormapProperty().get());
+                .withColormap(panes.colors().colormapProperty().get());
         front.get().workspace().runs().forEach(r -> thumbnails.refresh(r, view));
         show();
     }

@@ -115,7 +115,7 @@ final class SweepWindow {
             return;
         }
         Raster raster = new Raster(surface.pixelWidth(), surface.pixelHeight());
-        ViewState view = ViewState.DARK.withTheme(theme.colours()).withUiScale(surface.scale()).withOverlay(Overlay.GRID, true);
+        ViewState view = ViewState.DARK.withTheme(theme.colors()).withUiScale(surface.scale()).withOverlay(Overlay.GRID, true);
         new PaneRenderer().render(SweepChart.of(table, measure.getValue(), along.getValue(), other(), log.isSelected()), view, raster);
         surface.show(raster);
     }

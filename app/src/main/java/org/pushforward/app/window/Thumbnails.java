@@ -61,7 +61,7 @@ final class Thumbnails implements AutoCloseable {
         artist.execute(() -> {
             Raster raster = new Raster(WIDTH, HEIGHT);
             new PaneRenderer().render(PaneContent.of(s.definition().experiment().panes().getFirst(), s.frame()),
-                    view.withOverlay(Overlay.COLOUR_BAR, false), raster);
+                    view.withOverlay(Overlay.COLOR_BAR, false), raster);
             Platform.runLater(() -> {
                 WritableImage image = new WritableImage(WIDTH, HEIGHT);
                 image.getPixelWriter().setPixels(0, 0, WIDTH, HEIGHT, PixelFormat.getIntArgbPreInstance(), raster.pixels(), 0, WIDTH);

@@ -62,7 +62,7 @@ class WorkbenchTest extends RealWindow {
     }
 
     private void awaitReady() {
-        await("the first picture", () -> isState(RunState.PAUSED) && colours("surface-mesh") > 20);
+        await("the first picture", () -> isState(RunState.PAUSED) && colors("surface-mesh") > 20);
         // Without a window manager nobody hands over the keyboard from the window of the test before.
         await("the keyboard", () -> {
             window.stage().requestFocus();
@@ -99,12 +99,12 @@ class WorkbenchTest extends RealWindow {
         return WaitForAsyncUtils.waitForAsyncFx(30_000, () -> pixels(id));
     }
 
-    private long colours(String id) {
+    private long colors(String id) {
         return Arrays.stream(pixels(id)).distinct().count();
     }
 
     /** Of what the screen shows: a snapshot may lack what the graphics card draws. */
-    private long coloursOnScreen(FxRobot robot, String id) {
+    private long colorsOnScreen(FxRobot robot, String id) {
         Image image = robot.capture((Node) node(id)).getImage();
         int w = (int) image.getWidth();
         int[] argb = new int[w * (int) image.getHeight()];
@@ -145,9 +145,9 @@ class WorkbenchTest extends RealWindow {
     void everyPaneShowsSomethingAndTheSurfaceIsThere(FxRobot robot) {
         awaitReady();
         playToTheEnd(robot);
-        await("cells", () -> colours("surface-area") > 20);
-        await("history", () -> colours("surface-residual") > 5);
-        await("surface", () -> coloursOnScreen(robot, "pane-potential") > 200);
+        await("cells", () -> colors("surface-area") > 20);
+        await("history", () -> colors("surface-residual") > 5);
+        await("surface", () -> colorsOnScreen(robot, "pane-potential") > 200);
     }
 
     @Test
@@ -395,7 +395,7 @@ class WorkbenchTest extends RealWindow {
         assertThat(window.tabs().all().getFirst().workspace()).isSameAs(bell);
         assertThat(bell.runs().getFirst().step()).isEqualTo(1);
         robot.interact(() -> window.turn(1));
-        await("the bell again", () -> window.title().startsWith("Bell") && colours("surface-mesh") > 5);
+        await("the bell again", () -> window.title().startsWith("Bell") && colors("surface-mesh") > 5);
         assertThat(snapshot().frame().step()).isEqualTo(1);
         assertThat(dialogs.questions).isEmpty();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever stands in the file, the program starts. */
 class PreferencesTest {
 
-    private enum Colour { RED, GREEN }
+    private enum Color { RED, GREEN }
 
     @TempDir
     private Path home;
@@ -24,19 +24,19 @@ class PreferencesTest {
 
     @Test
     void whatIsAllowedIsTaken() throws Exception {
-        Preferences p = of("{\"colour\": \"GREEN\", \"width\": \"1200.5\"}");
-        assertThat(p.word("colour", Colour.RED)).isEqualTo(Colour.GREEN);
+        Preferences p = of("{\"color\": \"GREEN\", \"width\": \"1200.5\"}");
+        assertThat(p.word("color", Color.RED)).isEqualTo(Color.GREEN);
         assertThat(p.number("width", 100, 2000, 7)).isEqualTo(1200.5);
-        assertThat(p.word("other", Colour.RED)).isEqualTo(Colour.RED);
+        assertThat(p.word("other", Color.RED)).isEqualTo(Color.RED);
         assertThat(p.notices()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PURPLE", "green", "", "NaN"})
     void aWordThatIsUnknownIsIgnoredWithANotice(String word) throws Exception {
-        Preferences p = of("{\"colour\": \"" + word + "\"}");
-        assertThat(p.word("colour", Colour.RED)).isEqualTo(Colour.RED);
-        assertThat(p.notices()).singleElement().asString().contains("colour", "RED or GREEN");
+        Preferences p = of("{\"color\": \"" + word + "\"}");
+        assertThat(p.word("color", Color.RED)).isEqualTo(Color.RED);
+        assertThat(p.notices()).singleElement().asString().contains("color", "RED or GREEN");
     }
 
     @ParameterizedTest
@@ -48,17 +48,17 @@ class PreferencesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[1]", "{", "null", "{\"colour\": 3}"})
+    @ValueSource(strings = {"", "[1]", "{", "null", "{\"color\": 3}"})
     void aFileThatIsNoneIsIgnoredWithANotice(String text) throws Exception {
         assertThat(of(text).notices()).singleElement().asString().contains("ignored");
     }
 
     @Test
     void whatStoppedAStartIsSetAside() throws Exception {
-        of("{\"colour\": \"GREEN\"}");
+        of("{\"color\": \"GREEN\"}");
         Path aside = Preferences.setAside(home).orElseThrow();
         assertThat(aside).content().contains("GREEN");
-        assertThat(new Preferences(home).text("colour")).isEmpty();
+        assertThat(new Preferences(home).text("color")).isEmpty();
         assertThat(Preferences.setAside(home)).isEmpty();
     }
 }

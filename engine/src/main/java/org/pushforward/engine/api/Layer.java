@@ -87,14 +87,14 @@ public sealed interface Layer {
      * n points in 2 or 3 dimensions.
      *
      * @param radii in the unit of the coordinates: one a point, one for all, or none, then views choose
-     * @param fields what the points may be coloured by; the first one unless a drawing says otherwise
+     * @param fields what the points may be colored by; the first one unless a drawing says otherwise
      */
     record Points(String id, String label, String unit, int dimension, double[] coordinates, double[] radii, List<Field> fields) implements Layer {
         public Points {
             fields = List.copyOf(fields);
         }
 
-        /** @param values colour the points, or empty */
+        /** @param values color the points, or empty */
         public Points(String id, String label, String unit, int dimension, double[] coordinates, double[] values) {
             this(id, label, unit, dimension, coordinates, new double[0],
                     values.length == 0 ? List.of() : List.of(new Field("values", label, unit, values)));
@@ -113,14 +113,14 @@ public sealed interface Layer {
     /**
      * Polylines in 2 or 3 dimensions; path p has the points {@code offsets[p]} to {@code offsets[p+1]}.
      *
-     * @param fields values of the points, which the lines may be coloured by
+     * @param fields values of the points, which the lines may be colored by
      */
     record Paths(String id, String label, String unit, int dimension, double[] coordinates, int[] offsets, List<Field> fields) implements Layer {
         public Paths {
             fields = valued(id, fields, coordinates.length / dimension);
         }
 
-        /** In one colour. */
+        /** In one color. */
         public Paths(String id, String label, String unit, int dimension, double[] coordinates, int[] offsets) {
             this(id, label, unit, dimension, coordinates, offsets, List.of());
         }

@@ -7,9 +7,9 @@ import java.util.List;
  * what.
  *
  * @param drawings from back to front
- * @param logScale colours, or the ordinate of a plot, on a logarithmic scale
+ * @param logScale colors, or the ordinate of a plot, on a logarithmic scale
  * @param abscissa id of the diagnostic that histories are drawn against, or {@link #CPU_SECONDS}; empty for the step
- * @param alike ids of layers that are the same quantity as one of the drawings: colours span the values of all of them, so that panes
+ * @param alike ids of layers that are the same quantity as one of the drawings: colors span the values of all of them, so that panes
  *        can be compared by eye
  * @param axes what the axes are called and how they are scaled
  * @param note a sentence on what to look for, or empty
@@ -31,7 +31,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
 
     /**
      * The space a pane draws in: the plane of the domain, 3D, abscissa and ordinate, a diagnostic against the step or another
-     * diagnostic, lines of words and numbers, or small multiples: drawings of the plane side by side in one range of colours.
+     * diagnostic, lines of words and numbers, or small multiples: drawings of the plane side by side in one range of colors.
      */
     public enum Kind { PLANE, SPACE, PLOT, HISTORY, WORDS, MULTIPLES }
 
@@ -53,7 +53,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
      * One layer in one manner.
      *
      * @param layer id of a layer; id of a diagnostic in a {@link Kind#HISTORY} pane
-     * @param field id of the field that colours, else empty: then the first one does, except that of a {@link Layer.Mesh}
+     * @param field id of the field that colors, else empty: then the first one does, except that of a {@link Layer.Mesh}
      * @param level of an isosurface, NaN for the middle of the values; or the z of a slice through a volume, NaN for half of its height
      * @param color number of its color among those of curves, negative for that of its place in the pane
      */
@@ -77,7 +77,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     }
 
     /**
-     * Manners of drawing; each makes sense for some layer types only. CELLS is one colour a cell where FILL interpolates; LINES of a
+     * Manners of drawing; each makes sense for some layer types only. CELLS is one color a cell where FILL interpolates; LINES of a
      * vector field are streamlines; PROJECTION shows the greatest values of a volume along z. In a plot what others have measured is CIRCLES, open
      * ones, and what is known exactly a THIN line.
      */
@@ -115,8 +115,8 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
         return new Pane(id, title, subtitle, kind, drawings, logScale, diagnostic, alike, axes, note);
     }
 
-    /** With one range of colours for these layers. */
-    public Pane colouredAlike(String... layers) {
+    /** With one range of colors for these layers. */
+    public Pane coloredAlike(String... layers) {
         return new Pane(id, title, subtitle, kind, drawings, logScale, abscissa, List.of(layers), axes, note);
     }
 

@@ -144,6 +144,8 @@ public final class GaussianBridge extends Study<GaussianBridge.Following> {
         plane("ways", "Ways", "of a few particles, and the drift now").draw(ARROWS, "drift").draw(LINES, "trails", "Ways");
         plot("time", "First coordinate", "against time, with mean ± 2σ").draw(CURVE, "mean", "mean", "", "t").draw(CURVE, "upper", "+2σ", "", "t")
                 .draw(CURVE, "lower", "−2σ", "", "t").draw(POINTS, "ways", "particles");
+        space("space-time", "Ways in time", "upwards, colored by where they started; the ellipses are exact").draw(TUBES, "ways-in-time", "X₀").draw(LINES, "ellipses-in-time", "p_t, 2σ")
+                .stretched().axes("", "", "t");
         history("error", "Covariance of the particles", "relative error, beside that of exact draws", error, sampling);
         plane("plan", "Cross-covariance", "C = Cov(X₀, X₁)").draw(CELLS, "cross-covariance", "C = Cov(X₀, X₁)");
 

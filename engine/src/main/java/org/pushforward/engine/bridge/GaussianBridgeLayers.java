@@ -3,6 +3,7 @@ package org.pushforward.engine.bridge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.bridge.GaussianBridge.Following;
 import org.pushforward.engine.numerics.Matrix;
@@ -47,13 +48,10 @@ final class GaussianBridgeLayers {
         l.band();
     }
 
-    /** Coloured by where they came from, so that mixing shows. */
+    /** Colored by where they came from, so that mixing shows. */
     private void particles() {
         int n = state.particles();
-        double[] start = state.flow().start(n, to.context());
-        double[] origin = new double[n];
-        Arrays.setAll(origin, p -> start[p * bridge.dimension()]);
-        to.points("particles", 2, places(state.x(), n), origin);
+        to.points("particles", 2, places(state.x(), n), firsts(state.flow().start(n, to.context()), n));
     }
 
     /** The ways of the first few particles up to now: in the plane, and their first coordinate against time. */
@@ -63,8 +61,11 @@ final class GaussianBridgeLayers {
         double[] xy = new double[2 * n * points];
         double[] history = new double[2 * n * points];
         double[] x = state.flow().start(n, to.context());
+        double[] origin = firsts(x, n);
+        List<double[]> frames = new ArrayList<>();
         for (int k = 0; k < points; k++) {
             double[] here = places(x, n);
+            frames.add(here);
             for (int p = 0; p < n; p++) {
                 System.arraycopy(here, 2 * p, xy, 2 * (p * points + k), 2);
                 history[2 * (p * points + k)] = state.flow().time(k);
@@ -76,6 +77,14 @@ final class GaussianBridgeLayers {
         Arrays.setAll(offsets, p -> p * points);
         to.as("Ways of " + n + " particles").paths("trails", 2, xy, offsets);
         to.as(n + " particles").points("ways", 2, history);
+        to.inTime("ways-in-time", IntStream.range(0, points).mapToDouble(state.flow()::time).toArray(), frames, 2, origin);
+    }
+
+    /** The first coordinates of the first n particles. */
+    private double[] firsts(double[] x, int n) {
+        double[] first = new double[n];
+        Arrays.setAll(first, p -> x[p * bridge.dimension()]);
+        return first;
     }
 
     /** Where the first n particles are drawn. */
@@ -110,6 +119,13 @@ final class GaussianBridgeLayers {
             all.add(ellipse(shown((double) k / (STATIONS - 1)), OUTER));
         }
         closed("path-ellipses", all);
+        int corners = CORNERS + 1;
+        double[] xyz = new double[3 * STATIONS * corners];
+        for (int k = 0; k < STATIONS * corners; k++) {
+            System.arraycopy(all.get(k / corners), 2 * (k % corners), xyz, 3 * k, 2);
+            xyz[3 * k + 2] = (double) (k / corners) / (STATIONS - 1);
+        }
+        to.paths("ellipses-in-time", 3, xyz, IntStream.rangeClosed(0, STATIONS).map(k -> k * corners).toArray());
     }
 
     /** The points at a distance of r standard deviations, the first again at the end. */

@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * @param orientation 1 to 8: where row 0 and column 0 of the pixels belong (Exif 2.32, tag 0x0112)
  * @param sampleFormat 1 unsigned, 2 signed, 3 floating-point (TIFF 6.0, tag 339)
- * @param profiled whether a TIFF brings the profile of its colours
+ * @param profiled whether a TIFF brings the profile of its colors
  */
 record PictureFacts(int orientation, int sampleFormat, boolean profiled) {
 

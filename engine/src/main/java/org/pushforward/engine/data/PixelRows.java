@@ -14,11 +14,11 @@ import org.pushforward.engine.api.InputException;
  * The rows of a decoded picture as red, green and blue in [0, 1], laid on white.
  *
  * <p>Grey, red, green and blue are taken as stored, since they are tones for the eye (as in sRGB): the JDK would take greys for linear light
- * and brighten them. Cyan, magenta, yellow and black without a profile become (1 − c)(1 − k) …; colours of other spaces and
+ * and brighten them. Cyan, magenta, yellow and black without a profile become (1 − c)(1 − k) …; colors of other spaces and
  * with a profile are converted by it.
  *
  * @param name of the file, for messages
- * @param profiled whether the file brings the profile of its colours
+ * @param profiled whether the file brings the profile of its colors
  */
 record PixelRows(String name, ColorModel colors, Raster pixels, boolean profiled) {
 
@@ -89,7 +89,7 @@ record PixelRows(String name, ColorModel colors, Raster pixels, boolean profiled
         }
     }
 
-    /** By the colour model, which knows the space. */
+    /** By the color model, which knows the space. */
     private void converted(int y, double[] rgb, int from) {
         WritableRaster row = (WritableRaster) pixels.createChild(pixels.getMinX(), pixels.getMinY() + y, width(), 1, 0, 0, null);
         int[] argb = new BufferedImage(colors, row, colors.isAlphaPremultiplied(), null).getRGB(0, 0, width(), 1, null, 0, width());

@@ -8,6 +8,8 @@ import static org.pushforward.engine.api.Pane.Style.CURVE;
 import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
+import static org.pushforward.engine.api.Pane.Style.TUBES;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
 
     /** Particles whose trails are kept, and that distances are measured with. */
     private static final int TRAILS = 250;
+    private static final int TUBES_SHOWN = 80;
     private static final int MEASURED = 2000;
     /** Components times cells of a density that may be drawn. */
     private static final double WORK = 4e6;
@@ -126,6 +129,8 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
         space("space", "Flow in space", "data with three columns").draw(LINES, "trails-space", "trails").draw(POINTS, "cloud-space", "log₁₀ error");
+        space("space-time", "Flow in time", "upwards, a few particles colored by error").draw(TUBES, "trails-in-time", "log₁₀ error").draw(THIN, "box", "the domain")
+                .stretched().axes("x", "y", "step / N");
         layer("particles", "Particles", "", "x");
         layer("reference", "Exact flow", "", "x");
         layer("query-score", "Score at the query", "", "x");
@@ -301,6 +306,9 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         double[] flat = d == 2 ? cloud : IntStream.range(0, cloud.length).filter(k -> k % d < 2).mapToDouble(k -> cloud[k]).toArray();
         to.points("cloud", 2, flat, log);
         trails("trails", s.trails, d, 2, to);
+        int few = Math.min(TUBES_SHOWN, s.trails.getFirst().length / d);
+        double[] share = IntStream.range(0, s.trails.size()).mapToDouble(i -> (double) i / s.walk.grid().steps()).toArray();
+        to.inTime("trails-in-time", share, s.trails.stream().map(x -> Arrays.copyOf(x, few * d)).toList(), d, Arrays.copyOf(log, Math.min(few, log.length)));
         if (d != 2) {
             return;
         }
@@ -312,6 +320,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         double cx = center(s.p, 0);
         double cy = center(s.p, 1);
         Rect frame = new Rect(cx - half, cy - half, cx + half, cy + half);
+        to.box("box", frame, 0, 1);
         int n = (int) Math.clamp(Math.sqrt(WORK / s.p.components()), 24, 96);
         double[] density = new double[n * n];
         double[] u = new double[n * n];

@@ -53,7 +53,7 @@ public interface Film extends AutoCloseable {
         return new PngFilm(target, width, height);
     }
 
-    /** What a side of this length becomes in a film of that name: the colours of an MP4 are kept for two by two pixels. */
+    /** What a side of this length becomes in a film of that name: the colors of an MP4 are kept for two by two pixels. */
     static int side(Path target, int length) {
         return String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT).endsWith(MP4) ? length + length % 2 : length;
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The colours of a film that may have {@value #SIZE} of them. Colours are counted in 64³ bins; those of grounds and lines, which fill many
+ * The colors of a film that may have {@value #SIZE} of them. Colors are counted in 64³ bins; those of grounds and lines, which fill many
  * pixels, stay as they are, and the others share what is left by cutting the box of greatest variance (X. Wu 1991) until there are
- * enough. What lies between two colours is dithered between them by an ordered 8 × 8 pattern (B. Bayer 1973), which, unlike the
- * diffusion of errors, does not crawl from frame to frame. The same frames give the same colours. Not thread-safe.
+ * enough. What lies between two colors is dithered between them by an ordered 8 × 8 pattern (B. Bayer 1973), which, unlike the
+ * diffusion of errors, does not crawl from frame to frame. The same frames give the same colors. Not thread-safe.
  */
 final class FilmPalette {
 
@@ -26,15 +26,15 @@ final class FilmPalette {
 
     private final long[] count = new long[BINS];
     private final long[][] sum = new long[3][BINS];
-    private int[] colours = new int[0];
-    private final int[] cachedColour = new int[CACHE];
+    private int[] colors = new int[0];
+    private final int[] cachedColor = new int[CACHE];
     private final int[] cachedMix = new int[CACHE];
 
     FilmPalette() {
-        Arrays.fill(cachedColour, -1);
+        Arrays.fill(cachedColor, -1);
     }
 
-    /** Bins in a cube of colours, with what they hold. */
+    /** Bins in a cube of colors, with what they hold. */
     private record Group(int[] bins, int axis, double spread) { }
 
     void add(int[] argb) {
@@ -75,8 +75,8 @@ final class FilmPalette {
             groups.add(group(Arrays.copyOfRange(bins, cut, bins.length)));
         }
         groups.forEach(g -> chosen.add(mean(g.bins)));
-        colours = chosen.stream().mapToInt(c -> c).toArray();
-        return colours.clone();
+        colors = chosen.stream().mapToInt(c -> c).toArray();
+        return colors.clone();
     }
 
     /** Thin lines count for more than their few pixels. */
@@ -135,22 +135,22 @@ final class FilmPalette {
         return rgb;
     }
 
-    /** Index of a pixel's colour, which depends on its place where it lies between two. */
+    /** Index of a pixel's color, which depends on its place where it lies between two. */
     int index(int argb, int x, int y) {
         int rgb = argb & 0xffffff;
         int slot = (rgb * 0x9E3779B1) >>> 14;
-        if (cachedColour[slot] != rgb) {
-            cachedColour[slot] = rgb;
+        if (cachedColor[slot] != rgb) {
+            cachedColor[slot] = rgb;
             cachedMix[slot] = mix(rgb);
         }
         int m = cachedMix[slot];
         return (m >> 16 & 255) > PATTERN[(y & 7) << 3 | x & 7] ? m >> 8 & 255 : m & 255;
     }
 
-    /** The nearest colour, the one across, and its share out of 64. */
+    /** The nearest color, the one across, and its share out of 64. */
     private int mix(int rgb) {
         int a = nearest(rgb >> 16, rgb >> 8 & 255, rgb & 255);
-        int c = colours[a];
+        int c = colors[a];
         int r = (rgb >> 16) - (c >> 16);
         int g = (rgb >> 8 & 255) - (c >> 8 & 255);
         int b = (rgb & 255) - (c & 255);
@@ -158,7 +158,7 @@ final class FilmPalette {
             return a;
         }
         int other = nearest((rgb >> 16) + r, (rgb >> 8 & 255) + g, (rgb & 255) + b);
-        int o = colours[other];
+        int o = colors[other];
         int dr = (o >> 16) - (c >> 16);
         int dg = (o >> 8 & 255) - (c >> 8 & 255);
         int db = (o & 255) - (c & 255);
@@ -170,10 +170,10 @@ final class FilmPalette {
     private int nearest(int r, int g, int b) {
         int best = 0;
         int least = Integer.MAX_VALUE;
-        for (int k = 0; k < colours.length; k++) {
-            int dr = r - (colours[k] >> 16);
-            int dg = g - (colours[k] >> 8 & 255);
-            int db = b - (colours[k] & 255);
+        for (int k = 0; k < colors.length; k++) {
+            int dr = r - (colors[k] >> 16);
+            int dg = g - (colors[k] >> 8 & 255);
+            int db = b - (colors[k] & 255);
             int d = dr * dr + dg * dg + db * db;
             if (d < least) {
                 least = d;

@@ -90,14 +90,14 @@ final class GifFilm implements Film {
 
     @Override
     public void finish() {
-        IndexColorModel colours = model(palette.choose());
+        IndexColorModel colors = model(palette.choose());
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         try {
             keep.close();
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(kept.part())));
                     FileImageOutputStream out = new FileImageOutputStream(file.part().toFile())) {
                 writer.setOutput(out);
-                write(in, writer, colours);
+                write(in, writer, colors);
             }
         } catch (IOException e) {
             throw AtomicFile.unwritten(file.part().toString(), e);
@@ -108,8 +108,8 @@ final class GifFilm implements Film {
         file.finish();
     }
 
-    private void write(DataInputStream in, ImageWriter writer, IndexColorModel colours) throws IOException {
-        writer.prepareWriteSequence(stream(writer, colours));
+    private void write(DataInputStream in, ImageWriter writer, IndexColorModel colors) throws IOException {
+        writer.prepareWriteSequence(stream(writer, colors));
         Inflater unpacker = new Inflater();
         int[] argb = new int[width * height];
         byte[] before = new byte[0];
@@ -119,7 +119,7 @@ final class GifFilm implements Film {
             for (int p = 0; p < now.length; p++) {
                 now[p] = (byte) palette.index(argb[p], p % width, p / width);
             }
-            write(writer, colours, before, now, hundredths(k + 1) - hundredths(k), k == 0);
+            write(writer, colors, before, now, hundredths(k + 1) - hundredths(k), k == 0);
             before = now;
         }
         unpacker.end();
@@ -146,7 +146,7 @@ final class GifFilm implements Film {
     }
 
     /** The box of what has changed, with holes where nothing has. */
-    private void write(ImageWriter writer, IndexColorModel colours, byte[] before, byte[] now, int delay, boolean first) throws IOException {
+    private void write(ImageWriter writer, IndexColorModel colors, byte[] before, byte[] now, int delay, boolean first) throws IOException {
         int left = first ? 0 : width;
         int top = first ? 0 : height;
         int right = first ? width : 0;
@@ -165,7 +165,7 @@ final class GifFilm implements Film {
             right = 1;
             bottom = 1;
         }
-        BufferedImage image = new BufferedImage(right - left, bottom - top, BufferedImage.TYPE_BYTE_INDEXED, colours);
+        BufferedImage image = new BufferedImage(right - left, bottom - top, BufferedImage.TYPE_BYTE_INDEXED, colors);
         byte[] row = new byte[right - left];
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
@@ -174,7 +174,7 @@ final class GifFilm implements Film {
             }
             image.getRaster().setDataElements(0, y - top, row.length, 1, row);
         }
-        writer.writeToSequence(new IIOImage(image, null, frame(writer, colours, left, top, image, delay, first)), null);
+        writer.writeToSequence(new IIOImage(image, null, frame(writer, colors, left, top, image, delay, first)), null);
     }
 
     private static IndexColorModel model(int[] rgb) {
@@ -185,21 +185,21 @@ final class GifFilm implements Film {
         return new IndexColorModel(8, all.length, all, 0, true, TRANSPARENT, java.awt.image.DataBuffer.TYPE_BYTE);
     }
 
-    private IIOMetadata stream(ImageWriter writer, IndexColorModel colours) throws IOException {
+    private IIOMetadata stream(ImageWriter writer, IndexColorModel colors) throws IOException {
         IIOMetadata stream = writer.getDefaultStreamMetadata(null);
         IIOMetadataNode root = new IIOMetadataNode("javax_imageio_gif_stream_1.0");
         root.appendChild(node("Version", "value", "89a"));
         root.appendChild(node("LogicalScreenDescriptor", "logicalScreenWidth", width, "logicalScreenHeight", height, "colorResolution", 8, "pixelAspectRatio", 0));
         IIOMetadataNode table = node("GlobalColorTable", "sizeOfGlobalColorTable", 256, "backgroundColorIndex", 0, "sortFlag", "FALSE");
         for (int k = 0; k < 256; k++) {
-            table.appendChild(node("ColorTableEntry", "index", k, "red", colours.getRed(k), "green", colours.getGreen(k), "blue", colours.getBlue(k)));
+            table.appendChild(node("ColorTableEntry", "index", k, "red", colors.getRed(k), "green", colors.getGreen(k), "blue", colors.getBlue(k)));
         }
         root.appendChild(table);
         stream.setFromTree(root.getNodeName(), root);
         return stream;
     }
 
-    private static IIOMetadata frame(ImageWriter writer, IndexColorModel colours, int left, int top, BufferedImage image, int delay, boolean first)
+    private static IIOMetadata frame(ImageWriter writer, IndexColorModel colors, int left, int top, BufferedImage image, int delay, boolean first)
             throws IOException {
         IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
         IIOMetadataNode root = new IIOMetadataNode("javax_imageio_gif_image_1.0");

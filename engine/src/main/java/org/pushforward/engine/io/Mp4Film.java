@@ -19,7 +19,7 @@ import org.pushforward.engine.api.InputException;
 /**
  * H.264 in an MP4 file, which JCodec writes: a key frame every {@value #KEY_INTERVAL} frames, and a quantiser that changes there only
  * when a film would grow beyond all measure, because lines and letters must stay sharp and what stays costs nothing
- * ({@link StillVideoEncoder}). Colours are BT.709 in the limited range and say so; their differences are kept for two by two pixels
+ * ({@link StillVideoEncoder}). Colors are BT.709 in the limited range and say so; their differences are kept for two by two pixels
  * (4:2:0), so width and height are even.
  */
 final class Mp4Film implements Film {

@@ -30,7 +30,7 @@ final class StillVideoEncoder {
     private final int columns;
     private final int rows;
     private final VideoHeaders headers;
-    /** Luma and the two differences of colour, in whole macroblocks: what is given, what was given before, what a player has, and had. */
+    /** Luma and the two differences of color, in whole macroblocks: what is given, what was given before, what a player has, and had. */
     private final byte[][] now;
     private final byte[][] before;
     private byte[][] shown;
@@ -75,7 +75,7 @@ final class StillVideoEncoder {
         return now;
     }
 
-    /** Values of a row of luma; half as many in those of colours. */
+    /** Values of a row of luma; half as many in those of colors. */
     int stride() {
         return 16 * columns;
     }
@@ -253,13 +253,13 @@ final class StillVideoEncoder {
             means[k] = means[k] + (means[k] > 0 ? 1 : 0) >> 1;
         }
         MacroblockTransform.quantiseMeans(means, qp, INTRA_ROUNDS);
-        predictColours(x, y);
-        int colours = quantiseColours(x, y, INTRA_ROUNDS);
+        predictColors(x, y);
+        int colors = quantiseColors(x, y, INTRA_ROUNDS);
         if (!key) {
             CAVLCWriter.writeUE(bits, skipped);
             skipped = 0;
         }
-        CAVLCWriter.writeUE(bits, (key ? 1 : 6) + mode + 4 * colours + (any ? 12 : 0));
+        CAVLCWriter.writeUE(bits, (key ? 1 : 6) + mode + 4 * colors + (any ? 12 : 0));
         CAVLCWriter.writeUE(bits, 0);
         CAVLCWriter.writeSE(bits, 0);
         codes[0].writeLumaDCBlock(bits, 4 * x, 4 * y, MBType.I_16x16, MBType.I_16x16, means, H264Const.totalZeros16, 0, 16, MacroblockTransform.ZIGZAG);
@@ -270,7 +270,7 @@ final class StillVideoEncoder {
         } else {
             noLuma(x, y);
         }
-        writeColours(x, y, colours, bits);
+        writeColors(x, y, colors, bits);
         MacroblockTransform.backMeans(means, qp);
         for (int b = 0; b < 16; b++) {
             luma[b][0] = means[4 * row(b) + column(b)];
@@ -280,7 +280,7 @@ final class StillVideoEncoder {
     }
 
     /** The mean of what lies above and on the left of each block of 4 × 4. */
-    private void predictColours(int x, int y) {
+    private void predictColors(int x, int y) {
         int stride = 8 * columns;
         int at = (y * stride + x) * 8;
         for (int c = 0; c < 2; c++) {
@@ -320,8 +320,8 @@ final class StillVideoEncoder {
                 chromaPredicted[c][k] = reference[c + 1][(y * 8 + k / 8) * stride + x * 8 + k % 8] & 255;
             }
         }
-        int colours = quantiseColours(x, y, INTER_ROUNDS);
-        pattern |= colours << 4;
+        int colors = quantiseColors(x, y, INTER_ROUNDS);
+        pattern |= colors << 4;
         if (pattern == 0) {
             skip(x, y);
             return;
@@ -340,7 +340,7 @@ final class StillVideoEncoder {
                 codes[0].setZeroCoeff(4 * x + column(b), 4 * y + row(b));
             }
         }
-        writeColours(x, y, colours, bits);
+        writeColors(x, y, colors, bits);
         for (int b = 0; b < 16; b++) {
             MacroblockTransform.back(luma[b], 0, qp);
             restore(x, y, b);
@@ -374,7 +374,7 @@ final class StillVideoEncoder {
     }
 
     /** 0 for none, 1 for means only, 2 for all. */
-    private int quantiseColours(int x, int y, int rounds) {
+    private int quantiseColors(int x, int y, int rounds) {
         int stride = 8 * columns;
         boolean anyMean = false;
         boolean any = false;
@@ -396,16 +396,16 @@ final class StillVideoEncoder {
         return any ? 2 : anyMean ? 1 : 0;
     }
 
-    private void writeColours(int x, int y, int colours, BitWriter bits) {
-        for (int c = 0; c < 2 && colours > 0; c++) {
+    private void writeColors(int x, int y, int colors, BitWriter bits) {
+        for (int c = 0; c < 2 && colors > 0; c++) {
             codes[c + 1].writeChrDCBlock(bits, chromaMeans[c], H264Const.totalZeros4, 0, 4, new int[] {0, 1, 2, 3});
         }
-        for (int c = 0; c < 2 && colours == 2; c++) {
+        for (int c = 0; c < 2 && colors == 2; c++) {
             for (int b = 0; b < 4; b++) {
                 block(bits, c + 1, 2 * x + (b & 1), 2 * y + (b >> 1), chroma[c][b], 1);
             }
         }
-        if (colours < 2) {
+        if (colors < 2) {
             noChroma(x, y);
         }
         int stride = 8 * columns;

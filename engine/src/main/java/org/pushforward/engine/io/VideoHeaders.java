@@ -14,7 +14,7 @@ import org.jcodec.codecs.h264.io.write.SliceHeaderWriter;
 import org.jcodec.common.io.BitWriter;
 import org.jcodec.common.model.ColorSpace;
 
-/** What a player has to know before the pictures of a {@link StillVideoEncoder}: size, profile, colours (BT.709), no filter across edges. */
+/** What a player has to know before the pictures of a {@link StillVideoEncoder}: size, profile, colors (BT.709), no filter across edges. */
 final class VideoHeaders {
 
     private static final int BT_709 = 1;

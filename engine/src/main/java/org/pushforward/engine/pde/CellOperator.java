@@ -119,7 +119,7 @@ public final class CellOperator extends Study<CellOperator.Cloud> {
         gauge("parameters-fno", "Weights on one grid", "", s -> s.learned.orElseThrow().nets.get(ONE).size()).when(s -> s.learned.isPresent());
 
         plane("cloud", "Cells", "points by their cell, the boxes of the cells").draw(POINTS, "cell-of-point", "cell").draw(LINES, "boxes", "boxes");
-        plane("grids", "Their grids", "every cell has as many places; colours are the field that fills them").draw(POINTS, "grid", "on the grids").draw(LINES, "boxes");
+        plane("grids", "Their grids", "every cell has as many places; colors are the field that fills them").draw(POINTS, "grid", "on the grids").draw(LINES, "boxes");
         multiples("maps", "There and back", "σ_xx at the points: exact, and what one grid and those of the cells give back").draw(POINTS, "exact", "exact").draw(POINTS, "by-one", "one grid").draw(POINTS, "by-cells", "cells");
         multiples("lost", "What is lost", "size of the error at the points").draw(POINTS, "lost-one", "one grid").draw(POINTS, "lost-cells", "cells").log();
         plot("trips", "Error of a round trip", "relative; all grids together are no larger than the one").draw(CURVE, "trips", "cells", "", "cells").draw(CURVE, "trips-one", "one grid", "", "cells").log();

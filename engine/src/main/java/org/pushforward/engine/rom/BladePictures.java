@@ -25,10 +25,10 @@ final class BladePictures {
     static void look(State s, Look to) {
         histograms(s, to);
         distributions(s, to);
-        int[] colours = colours(s.made());
+        int[] colors = colors(s.made());
         TemperatureCells cells = s.made().classifier();
         to.points("cells", 2, DoubleStream.concat(Arrays.stream(cells.seen()).flatMapToDouble(at -> DoubleStream.of(at[0], at.length > 1 ? at[1] : 0)), s.draws().stream().flatMapToDouble(d -> Arrays.stream(d.at()))).toArray(),
-                DoubleStream.concat(Arrays.stream(cells.of()).mapToDouble(c -> colours[c]), s.draws().stream().mapToDouble(d -> colours[d.cell()])).toArray());
+                DoubleStream.concat(Arrays.stream(cells.of()).mapToDouble(c -> colors[c]), s.draws().stream().mapToDouble(d -> colors[d.cell()])).toArray());
         field("temperature", s, s.shown().temperature(), to);
         field("stress-full", s, s.shown().full(), to);
         field("stress-dictionary", s, s.shown().dictionary(), to);
@@ -108,17 +108,17 @@ final class BladePictures {
         to.points("visited-triangles", 2, xy, Arrays.stream(weight).map(w -> POINT * Math.sqrt(w / most)).toArray(), new Layer.Field("weight", "weight", "", weight));
     }
 
-    /** A number a cell, by the angle of its medoid in the first two modes of temperature; neighbours are far apart on the scale of colours. */
-    private static int[] colours(Made made) {
+    /** A number a cell, by the angle of its medoid in the first two modes of temperature; neighbours are far apart on the scale of colors. */
+    private static int[] colors(Made made) {
         int[] medoids = made.cut().medoids();
         int[] order = Vectors.smallest(Arrays.stream(medoids).mapToDouble(j -> {
             double[] at = made.classifier().seen()[j];
             return Math.atan2(at.length > 1 ? at[1] : 0, at[0]);
         }).toArray(), medoids.length);
-        int[] colour = new int[order.length];
+        int[] color = new int[order.length];
         for (int r = 0; r < order.length; r++) {
-            colour[order[r]] = r % 2 == 0 ? r / 2 : (order.length + 1) / 2 + r / 2;
+            color[order[r]] = r % 2 == 0 ? r / 2 : (order.length + 1) / 2 + r / 2;
         }
-        return colour;
+        return color;
     }
 }

@@ -3,7 +3,7 @@ package org.pushforward.engine.run;
 import java.util.List;
 
 /**
- * What a session file holds: several runs under one clock and one colour range.
+ * What a session file holds: several runs under one clock and one color range.
  *
  * @param title shown in the window's header
  * @param summary one sentence for the gallery; may be empty

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param camera of the pictures of the plane
  * @param orbit of the scenes
  * @param colormap its name
- * @param range which values the colours span: frame, run or fixed
- * @param fixed ranges of the colours, by the name of the quantity
+ * @param range which values the colors span: frame, run or fixed
+ * @param fixed ranges of the colors, by the name of the quantity
  * @param overlays names of what is switched on, by the id of the pane; elsewhere what is on at first
  * @param pinned ids of the parameters that stay in sight in a lecture; chosen by themselves when empty
  * @param measures what is measured, by the id of the pane
@@ -63,6 +63,6 @@ public record ViewSettings(List<String> panes, Optional<String> maximised, boole
     /** Towards what lights a scene: right, down, away. */
     public record Light(double x, double y, double z) { }
 
-    /** The values that colours span. */
+    /** The values that colors span. */
     public record Range(double min, double max, boolean log) { }
 }

@@ -139,7 +139,7 @@ abstract class Controls<S> {
         return pane(Pane.Kind.PLOT, id, title, subtitle);
     }
 
-    /** Layers of the plane side by side, in one range of colours. */
+    /** Layers of the plane side by side, in one range of colors. */
     protected final PaneSpec multiples(String id, String title, String subtitle) {
         return pane(Pane.Kind.MULTIPLES, id, title, subtitle);
     }

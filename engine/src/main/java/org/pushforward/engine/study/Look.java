@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
@@ -60,13 +61,13 @@ public final class Look {
         points(id, dimension, coordinates, new double[0]);
     }
 
-    /** Points coloured by their values. */
+    /** Points colored by their values. */
     public void points(String id, int dimension, double[] coordinates, double[] values) {
         add(new Layer.Points(id, label(id), unit(id), dimension, coordinates, values));
     }
 
     /**
-     * Points with several values, coloured by the first one unless a pane says otherwise.
+     * Points with several values, colored by the first one unless a pane says otherwise.
      *
      * @param radii in the unit of the coordinates: one a point, one for all, or none
      */
@@ -84,9 +85,57 @@ public final class Look {
         paths(id, 2, xy, new int[] {0, xy.length / 2});
     }
 
-    /** @param fields values of the points, which the lines are coloured by */
+    /** @param fields values of the points, which the lines are colored by */
     public void paths(String id, int dimension, double[] coordinates, int[] offsets, Layer.Field... fields) {
         add(new Layer.Paths(id, label(id), unit(id), dimension, coordinates, offsets, List.of(fields)));
+    }
+
+    /**
+     * Space–time tubes: particles that move in the plane, as lines through (x, y, time) in a 3D pane.
+     *
+     * @param times of the frames
+     * @param frames coordinates of the same particles, {@code stride} each, of which the first two are taken
+     * @param values one a particle, to be colored by, or none
+     */
+    public void inTime(String id, double[] times, List<double[]> frames, int stride, double... values) {
+        int n = frames.isEmpty() ? 0 : frames.getFirst().length / stride;
+        int levels = frames.size();
+        double[] xyz = new double[3 * n * levels];
+        double[] each = new double[values.length * levels];
+        Arrays.setAll(each, k -> values[k / levels]);
+        for (int k = 0; k < n * levels; k++) {
+            System.arraycopy(frames.get(k % levels), k / levels * stride, xyz, 3 * k, 2);
+            xyz[3 * k + 2] = times[k % levels];
+        }
+        int[] offsets = new int[n + 1];
+        Arrays.setAll(offsets, q -> q * levels);
+        add(new Layer.Paths(id, label(id), unit(id), 3, xyz, offsets,
+                values.length == 0 ? List.of() : List.of(new Layer.Field("values", name(id).label(), unit(id), each))));
+    }
+
+    /** Vectors as arrows from places to other places, for {@link org.pushforward.engine.api.Pane.Style#ARROWS}. */
+    public void arrows(String id, int dimension, double[] from, double[] to) {
+        double[] c = new double[2 * from.length];
+        for (int k = 0; k < from.length; k += dimension) {
+            System.arraycopy(from, k, c, 2 * k, dimension);
+            System.arraycopy(to, k, c, 2 * k + dimension, dimension);
+        }
+        paths(id, dimension, c, IntStream.rangeClosed(0, from.length / dimension).map(k -> 2 * k).toArray());
+    }
+
+    /** The edges of a box, which also keep a 3D scene from growing with what is in it. */
+    public void box(String id, Rect base, double z0, double z1) {
+        double[] xyz = new double[3 * 24];
+        for (int k = 0, at = 0; k < 12; k++) {
+            int axis = k / 4;
+            for (int end = 0; end < 2; end++) {
+                int corner = end << axis | (k & 1) << (axis + 1) % 3 | (k >> 1 & 1) << (axis + 2) % 3;
+                xyz[at++] = (corner & 1) == 0 ? base.x0() : base.x1();
+                xyz[at++] = (corner & 2) == 0 ? base.y0() : base.y1();
+                xyz[at++] = (corner & 4) == 0 ? z0 : z1;
+            }
+        }
+        paths(id, 3, xyz, IntStream.rangeClosed(0, 12).map(k -> 2 * k).toArray());
     }
 
     public void series(String id, double[] x, double[] y) {
@@ -150,7 +199,7 @@ public final class Look {
         text(id, List.of(tokens), new double[0]);
     }
 
-    /** Words coloured by their weights. */
+    /** Words colored by their weights. */
     public void text(String id, List<String> tokens, double[] weights) {
         add(new Layer.Text(id, label(id), unit(id), tokens, weights));
     }

@@ -57,7 +57,7 @@ public final class PaneSpec {
         return draw(style, layer);
     }
 
-    /** A layer that was named before, in the colours of one of its fields. */
+    /** A layer that was named before, in the colors of one of its fields. */
     public PaneSpec field(Style style, String layer, String field) {
         drawings.add(new Drawing(layer, style, field));
         return this;
@@ -76,7 +76,7 @@ public final class PaneSpec {
         return this;
     }
 
-    /** Colours or ordinate on a logarithmic scale. */
+    /** Colors or ordinate on a logarithmic scale. */
     public PaneSpec log() {
         log = true;
         return this;
@@ -106,7 +106,7 @@ public final class PaneSpec {
         return this;
     }
 
-    /** One range of colours for these layers. */
+    /** One range of colors for these layers. */
     public PaneSpec alike(String... layers) {
         alike = List.of(layers);
         return this;

@@ -12,7 +12,7 @@ public final class DrawnPicture {
 
     private DrawnPicture() { }
 
-    /** A PNG file with the colour {@code rgb(x, y)} at every pixel, y down. */
+    /** A PNG file with the color {@code rgb(x, y)} at every pixel, y down. */
     public static SourceFile of(int width, int height, IntBinaryOperator rgb) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < width; x++) {

@@ -68,10 +68,10 @@ class PictureEncodingsTest {
         BufferedImage palette = TestPictures.palette(W, H, g);
         Map<String, byte[]> all = new LinkedHashMap<>();
         for (String format : new String[] {"png", "jpg", "gif", "bmp", "tif"}) {
-            all.put(format + " of colours", TestPictures.encode(rgb, format));
+            all.put(format + " of colors", TestPictures.encode(rgb, format));
         }
-        // The GIF writer chooses its own colours of an image in full colour.
-        all.remove("gif of colours");
+        // The GIF writer chooses its own colors of an image in full color.
+        all.remove("gif of colors");
         for (String format : new String[] {"jpg", "bmp", "tif"}) {
             all.put(format + " of greys", TestPictures.encode(grey, format));
         }
@@ -90,7 +90,7 @@ class PictureEncodingsTest {
         all.put("tif of 32 bits", tiff(1, 1, 32, 1, (b, v) -> b.putInt(v * 0x01010101)));
         all.put("tif of floats", tiff(1, 1, 32, 3, (b, v) -> b.putFloat(v / 255f)));
         all.put("tif of doubles", tiff(1, 1, 64, 3, (b, v) -> b.putDouble(v / 255.0)));
-        all.put("tif of colours in floats", tiff(2, 3, 32, 3, (b, v) -> b.putFloat(v / 255f).putFloat(v / 255f).putFloat(v / 255f)));
+        all.put("tif of colors in floats", tiff(2, 3, 32, 3, (b, v) -> b.putFloat(v / 255f).putFloat(v / 255f).putFloat(v / 255f)));
         return all.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue())).toList();
     }
 

@@ -35,7 +35,7 @@ final class TestPictures {
         return image;
     }
 
-    /** One band of grey as stored, without the colour conversion of setRGB; 16 bits are 257 times those of 8. */
+    /** One band of grey as stored, without the color conversion of setRGB; 16 bits are 257 times those of 8. */
     static BufferedImage grey(int w, int h, int type, IntBinaryOperator grey) {
         BufferedImage image = new BufferedImage(w, h, type);
         WritableRaster raster = image.getRaster();

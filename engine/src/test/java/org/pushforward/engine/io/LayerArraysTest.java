@@ -36,7 +36,7 @@ class LayerArraysTest {
             new Layer.TriangleMesh("triangles", "t", "", 3, new double[] {0, 0, 0, 1, 0, 0, 0, 1, 0}, new int[] {0, 1, 2},
                     List.of(field("heat", 12, 13, 14)), List.of(field("stress", 15))),
             new Layer.Points("points", "p", "", 2, new double[] {16, 17, 18, 19}, new double[] {0.5}, List.of(field("mass", 1, 2), field("age", 3, 4))),
-            new Layer.Points("coloured", "p", "", 3, new double[] {16, 17, 18}, new double[] {20}),
+            new Layer.Points("colored", "p", "", 3, new double[] {16, 17, 18}, new double[] {20}),
             new Layer.Paths("paths", "w", "", 2, new double[] {21, 22, 23, 24}, new int[] {0, 2}),
             new Layer.Series("series", "s", "", "x", new double[] {25, 26}, new double[] {27, 28}, new double[] {26, 27}, new double[] {28, 29}),
             new Layer.Matrix("matrix", "a", "", 2, 1, new double[] {30, 31}),

@@ -6,24 +6,15 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.learn.Weights.Owner;
 import org.pushforward.engine.learn.Weights.Part;
 import org.pushforward.engine.learn.Weights.Start;
-import org.pushforward.engine.learn.layer.Attention;
-import org.pushforward.engine.learn.layer.Convolution;
-import org.pushforward.engine.learn.layer.Dense;
-import org.pushforward.engine.learn.layer.Embedding;
-import org.pushforward.engine.learn.layer.Gru;
 import org.pushforward.engine.learn.layer.Kan;
-import org.pushforward.engine.learn.layer.LayerNorm;
 import org.pushforward.engine.learn.layer.Perceptron;
 import org.pushforward.engine.learn.layer.SpectralConvolution;
 import org.pushforward.engine.numerics.Philox;
@@ -31,71 +22,6 @@ import org.pushforward.engine.numerics.Philox;
 class FitTest {
 
     private static final CancelToken NEVER = new CancelToken();
-
-    // ---- layers: θ and inputs against differences
-
-    private record Model(Owner owner, BiFunction<Theta, Value, Value> of, int... shape) { }
-
-    private static Stream<Model> models() {
-        Dense dense = new Dense("d", 3, 2);
-        Perceptron perceptron = new Perceptron("p", Value::tanh, 2, 4, 1);
-        Convolution around = new Convolution("c", 2, 2, 3, 3, Convolution.Edge.AROUND);
-        Convolution zero = new Convolution("c", 1, 2, 2, 5, Convolution.Edge.ZERO);
-        SpectralConvolution line = new SpectralConvolution("s", 1, 2, 2, 2);
-        SpectralConvolution plane = new SpectralConvolution("s", 2, 1, 2, 2);
-        LayerNorm norm = new LayerNorm("n", 4);
-        Attention attention = new Attention("a", 4, 2);
-        Gru gru = new Gru("g", 2, 3);
-        Kan kan = new Kan("k", 2, 2, 4, 3, -2, 2);
-        Embedding embedding = new Embedding("e", 3, 2);
-        return Stream.of(new Model(dense, dense::apply, 4, 3), new Model(perceptron, perceptron::apply, 3, 2),
-                new Model(around, around::apply, 1, 2, 4, 3), new Model(zero, zero::apply, 2, 2, 6), new Model(line, line::apply, 2, 2, 6),
-                new Model(plane, plane::apply, 1, 1, 6, 4), new Model(norm, norm::apply, 2, 4),
-                new Model(attention, (w, x) -> attention.apply(w, x, x, true), 1, 3, 4),
-                new Model(gru, (w, x) -> gru.step(w, x, gru.step(w, x, x.tape().zeros(2, 3))), 2, 2), new Model(kan, kan::apply, 3, 2),
-                new Model(embedding, (w, x) -> embedding.apply(w, x.tape().indices(new int[] {2, 0, 2}, 3)).times(x), 3, 2));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> layersHaveTheirDerivatives() {
-        return models().map(m -> DynamicTest.dynamicTest(m.owner().getClass().getSimpleName() + Arrays.toString(m.shape()), () -> differentiate(m)));
-    }
-
-    private static void differentiate(Model m) {
-        Weights weights = Weights.of(m.owner);
-        double[] theta = weights.initial(new Philox(3));
-        double[] x = new double[Arrays.stream(m.shape).reduce(1, (a, b) -> a * b)];
-        new Philox(4).normals(0, 1, 0, x.length, x, 0);
-        double[] first;
-        double[] mixed;
-        try (Tape tape = Tape.precise(NEVER)) {
-            Theta w = Theta.variable(tape, weights, theta);
-            Value in = tape.variable(x, m.shape);
-            Value loss = m.of.apply(w, in).square().sum();
-            first = loss.grad(w.all()).array();
-            mixed = loss.grad(in).square().sum().grad(w.all()).array();
-        }
-        double h = 1e-5;
-        for (int k = 0; k < theta.length; k++) {
-            double[] up = theta.clone();
-            double[] down = theta.clone();
-            up[k] += h;
-            down[k] -= h;
-            double[] high = measured(m, weights, up, x);
-            double[] low = measured(m, weights, down, x);
-            assertThat(first[k]).as("∂/∂θ%d", k).isCloseTo((high[0] - low[0]) / (2 * h), offset(1e-6 * (1 + Math.abs(first[k]))));
-            assertThat(mixed[k]).as("∂²/∂θ%d∂x", k).isCloseTo((high[1] - low[1]) / (2 * h), offset(1e-4 * (1 + Math.abs(mixed[k]))));
-        }
-    }
-
-    /** The loss, and the square of its gradient by the input. */
-    private static double[] measured(Model m, Weights weights, double[] theta, double[] x) {
-        try (Tape tape = Tape.precise(NEVER)) {
-            Value in = tape.variable(x, m.shape);
-            Value loss = m.of.apply(Theta.constant(tape, weights, theta), in).square().sum();
-            return new double[] {loss.number(), loss.grad(in).square().sum().number()};
-        }
-    }
 
     /** B-splines add up to one inside the grid, and the layer is the sum of its functions. */
     @Test

@@ -216,7 +216,7 @@ class MongeAmpereMoverTest {
     }
 
     @Test
-    void aPictureOfOneColourIsConvergedAtOnce() throws IOException {
+    void aPictureOfOneColorIsConvergedAtOnce() throws IOException {
         Solver solver = new MongeAmpereMover(MeasuredMove.parameters("n=8").with("image", DrawnPicture.of(30, 30, (x, y) -> 0x336699)));
         assertThat(solver.status()).isEqualTo(Status.CONVERGED);
     }

@@ -74,7 +74,7 @@ public record ColorRange(double min, double max, boolean log) {
         return (v - min) / (max - min);
     }
 
-    /** Whether the ends differ by no more than rounding, which would show as noise in full colour. */
+    /** Whether the ends differ by no more than rounding, which would show as noise in full color. */
     public boolean isFlat() {
         return !(max - min > ROUNDING * Math.max(Math.abs(min), Math.abs(max)));
     }

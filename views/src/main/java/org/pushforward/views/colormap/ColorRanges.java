@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Ranges to date, by name. Panes that share one instance (several runs side by side) show the same colours for the same values.
+ * Ranges to date, by name. Panes that share one instance (several runs side by side) show the same colors for the same values.
  * Thread-safe.
  */
 public final class ColorRanges {

@@ -1,8 +1,8 @@
 package org.pushforward.views.colormap;
 
 /**
- * From values to colours: a range, a colormap and a colour for what is not a number. Logarithms are taken from a table (error below
- * 4e-4 octaves, a fraction of one of the 256 colours), so whole fields can be coloured every frame. Immutable, thread-safe.
+ * From values to colors: a range, a colormap and a color for what is not a number. Logarithms are taken from a table (error below
+ * 4e-4 octaves, a fraction of one of the 256 colors), so whole fields can be colored every frame. Immutable, thread-safe.
  */
 public final class ColorScale {
 
@@ -18,7 +18,7 @@ public final class ColorScale {
     private final double origin;
     private final double factor;
 
-    /** @param undefined the colour of NaN and infinities */
+    /** @param undefined the color of NaN and infinities */
     public ColorScale(ColorRange range, Colormap map, int undefined) {
         this.range = map.kind() == Colormap.Kind.DIVERGING ? range.aboutZero() : range;
         this.map = map;
@@ -58,7 +58,7 @@ public final class ColorScale {
         return (float) Math.max(0, Math.min(Colormap.SIZE - 1, (u - origin) * factor));
     }
 
-    /** The colour of an {@link #index}. */
+    /** The color of an {@link #index}. */
     public int entry(float index) {
         return index != index ? undefined : table[(int) (index + 0.5f)];
     }

@@ -4,7 +4,7 @@ package org.pushforward.views.colormap;
  * What a reader without one kind of cone sees: a linear map of linear-light RGB.
  *
  * <p>Matrices of G. M. Machado, M. M. Oliveira, L. A. F. Fernandes 2009, "A physiologically-based model for simulation of color vision
- * deficiency", severity 1.0, as published in the paper's table. Also CIELAB (D65) with the 1976 colour difference. Pure functions.
+ * deficiency", severity 1.0, as published in the paper's table. Also CIELAB (D65) with the 1976 color difference. Pure functions.
  */
 public enum ColorVision {
     NORMAL(1, 0, 0, 0, 1, 0, 0, 0, 1),
@@ -18,7 +18,7 @@ public enum ColorVision {
         this.m = m;
     }
 
-    /** The colour as seen; alpha is kept. */
+    /** The color as seen; alpha is kept. */
     public int seen(int argb) {
         double r = linear(argb >> 16 & 255);
         double g = linear(argb >> 8 & 255);
@@ -29,7 +29,7 @@ public enum ColorVision {
                 | encoded(m[6] * r + m[7] * g + m[8] * b);
     }
 
-    /** CIELAB (L*, a*, b*) of an sRGB colour. */
+    /** CIELAB (L*, a*, b*) of an sRGB color. */
     public static double[] lab(int argb) {
         double r = linear(argb >> 16 & 255);
         double g = linear(argb >> 8 & 255);
@@ -40,7 +40,7 @@ public enum ColorVision {
         return new double[] {116 * y - 16, 500 * (x - y), 200 * (y - z)};
     }
 
-    /** The CIE 1976 difference of two colours; 2.3 is just noticeable. */
+    /** The CIE 1976 difference of two colors; 2.3 is just noticeable. */
     public static double difference(int argb1, int argb2) {
         double[] p = lab(argb1);
         double[] q = lab(argb2);

@@ -1,13 +1,13 @@
 package org.pushforward.views.colormap;
 
 /**
- * A map from [0, 1] to opaque colours: 256 entries of {@code 0xFFRRGGBB} in sRGB, the nearest one is taken. Immutable.
+ * A map from [0, 1] to opaque colors: 256 entries of {@code 0xFFRRGGBB} in sRGB, the nearest one is taken. Immutable.
  */
 public final class Colormap {
 
     public static final int SIZE = 256;
 
-    /** How the colours are ordered. */
+    /** How the colors are ordered. */
     public enum Kind { SEQUENTIAL, DIVERGING, CYCLIC }
 
     private final String name;
@@ -25,7 +25,7 @@ public final class Colormap {
         this.argb = argb.clone();
     }
 
-    /** Evenly from one colour to another in sRGB; perceptually ordered for greys. */
+    /** Evenly from one color to another in sRGB; perceptually ordered for greys. */
     public static Colormap ramp(String name, int from, int to) {
         int[] argb = new int[SIZE];
         for (int k = 0; k < SIZE; k++) {
@@ -53,12 +53,12 @@ public final class Colormap {
         return source;
     }
 
-    /** The colour of t; t is clamped to [0, 1], not-a-number gives the first colour (callers treat it before). */
+    /** The color of t; t is clamped to [0, 1], not-a-number gives the first color (callers treat it before). */
     public int argb(double t) {
         return argb[Math.clamp((long) (t * (SIZE - 1) + 0.5), 0, SIZE - 1)];
     }
 
-    /** The colour of entry k of {@link #SIZE}. */
+    /** The color of entry k of {@link #SIZE}. */
     public int entry(int k) {
         return argb[k];
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The shipped colormaps: published tables only, perceptually ordered and safe for colour-blind readers. Thread-safe. */
+/** The shipped colormaps: published tables only, perceptually ordered and safe for color-blind readers. Thread-safe. */
 public final class Colormaps {
 
     private static final String FOLDER = "/org/pushforward/assets/colormaps/";

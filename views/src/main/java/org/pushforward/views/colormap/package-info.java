@@ -1,2 +1,2 @@
-/** Colour maps and ranges. Free of any toolkit. */
+/** Color maps and ranges. Free of any toolkit. */
 package org.pushforward.views.colormap;

@@ -42,7 +42,7 @@ public final class ColormapPicker extends IconButton {
         return item;
     }
 
-    /** The colours from left to right. */
+    /** The colors from left to right. */
     private static Image swatch(Colormap map, int width, int height) {
         int[] line = new int[width];
         for (int x = 0; x < width; x++) {

@@ -3,7 +3,7 @@ package org.pushforward.views.control;
 import java.util.Locale;
 import javafx.scene.layout.Region;
 
-/** A coloured dot for a {@link Signal}; the colour comes from the style sheet, the words go to the accessible text. */
+/** A colored dot for a {@link Signal}; the color comes from the style sheet, the words go to the accessible text. */
 final class Dot extends Region {
 
     private Signal shown = Signal.OPEN;

@@ -12,12 +12,14 @@ import org.pushforward.engine.api.Family;
  * @param trains whether it trains a network
  * @param hasCode whether the authors of one of its papers publish their program
  * @param seconds that its first preset takes; empty when nobody measured
+ * @param formulas that its tooltip shows
  * @param texts what is searched besides titles
  */
 public record GalleryCard(String id, Family family, String title, Signal signal, boolean trains, boolean hasCode, OptionalDouble seconds,
-        List<Text> texts, List<Variant> variants) {
+        List<String> formulas, List<Text> texts, List<Variant> variants) {
 
     public GalleryCard {
+        formulas = List.copyOf(formulas);
         texts = List.copyOf(texts);
         variants = List.copyOf(variants);
     }

@@ -2,6 +2,7 @@ package org.pushforward.views.control;
 
 import static org.pushforward.views.text.Language.say;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -73,6 +74,11 @@ final class GalleryCell extends ListCell<GalleryRow> {
         box.setAlignment(Pos.CENTER_LEFT);
         tip.setWrapText(true);
         tip.setMaxWidth(320);
+        FormulaTip.below(tip, () -> switch (getItem()) {
+            case GalleryRow.Card c -> c.found().card().formulas();
+            case GalleryRow.Variant v -> v.card().formulas();
+            case null, default -> List.of();
+        });
         setOnMouseClicked(_ -> Optional.ofNullable(getItem()).ifPresent(gallery::act));
     }
 

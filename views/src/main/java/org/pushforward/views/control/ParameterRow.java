@@ -2,6 +2,7 @@ package org.pushforward.views.control;
 
 import static org.pushforward.views.text.Language.say;
 
+import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -66,7 +67,8 @@ abstract class ParameterRow extends VBox {
         Tooltip tip = new Tooltip(help(parameter));
         tip.setWrapText(true);
         tip.setMaxWidth(360);
-        Tooltip.install(name, tip);
+        FormulaTip.below(tip, () -> info.symbol().isEmpty() ? List.of() : List.of(info.symbol()));
+        name.setTooltip(tip);
         Tooltip.install(symbol, tip);
         getChildren().addFirst(line);
     }

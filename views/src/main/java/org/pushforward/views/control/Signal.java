@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Signal {
     GOOD, BAD, WARNING, OPEN;
 
-    /** The same in words, for those who do not see the colour. */
+    /** The same in words, for those who do not see the color. */
     public String words() {
         return say("check.signal." + name().toLowerCase(Locale.ROOT));
     }

@@ -39,8 +39,8 @@ public enum Theme {
         scene.getRoot().getStyleClass().addAll("workbench", name().toLowerCase(Locale.ROOT));
     }
 
-    /** The colours inside the panes. */
-    public PaneColors colours() {
+    /** The colors inside the panes. */
+    public PaneColors colors() {
         return this == DARK ? PaneColors.DARK : PaneColors.LIGHT;
     }
 

@@ -23,7 +23,7 @@ public final class CameraModel {
         return orbit;
     }
 
-    /** Back to where everything is seen. Colours are not touched. */
+    /** Back to where everything is seen. Colors are not touched. */
     public void reset() {
         plane.set(Camera2D.FIT);
         orbit.set(OrbitCamera.STANDARD);

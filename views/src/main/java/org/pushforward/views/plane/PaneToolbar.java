@@ -34,13 +34,13 @@ final class PaneToolbar extends HBox {
     private final PaneView view;
     private final String suffix;
 
-    PaneToolbar(PaneView view, Pane pane, ColourRangeModel colours) {
+    PaneToolbar(PaneView view, Pane pane, ColorRangeModel colors) {
         this.view = view;
         suffix = "-" + pane.id();
-        boolean coloured = pane.kind() != Pane.Kind.PLOT && pane.kind() != Pane.Kind.HISTORY;
+        boolean colored = pane.kind() != Pane.Kind.PLOT && pane.kind() != Pane.Kind.HISTORY;
         getStyleClass().add("tools");
-        if (coloured) {
-            add(new ColormapPicker("colormap" + suffix, colours.colormapProperty()), rangeButton());
+        if (colored) {
+            add(new ColormapPicker("colormap" + suffix, colors.colormapProperty()), rangeButton());
         }
         add(overlayButton(pane.kind()));
         if (pane.kind() == Pane.Kind.SPACE) {
@@ -88,12 +88,12 @@ final class PaneToolbar extends HBox {
 
     private IconButton overlayButton(Pane.Kind kind) {
         List<Overlay> offered = switch (kind) {
-            case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID, Overlay.STATISTICS, Overlay.DIFFERENCE);
-            case MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOUR_BAR, Overlay.GRID, Overlay.DIFFERENCE);
-            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.STATISTICS, Overlay.DIFFERENCE);
+            case PLANE -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOR_BAR, Overlay.GRID, Overlay.STATISTICS, Overlay.DIFFERENCE);
+            case MULTIPLES -> List.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.CONTOURS, Overlay.SMOOTH, Overlay.COLOR_BAR, Overlay.GRID, Overlay.DIFFERENCE);
+            case SPACE -> List.of(Overlay.MESH_LINES, Overlay.COLOR_BAR, Overlay.STATISTICS, Overlay.DIFFERENCE);
             case PLOT -> List.of(Overlay.GRID);
             case HISTORY -> List.of(Overlay.GRID, Overlay.CPU_SECONDS);
-            case WORDS -> List.of(Overlay.COLOUR_BAR);
+            case WORDS -> List.of(Overlay.COLOR_BAR);
         };
         ContextMenu menu = new ContextMenu();
         for (Overlay overlay : offered) {

@@ -36,7 +36,7 @@ import org.pushforward.views.space.SceneView;
 
 /**
  * One pane of the window: title, tools and picture of an {@link Pane} for one or more runs. Panes that share a {@link CameraModel} or a
- * {@link ColourRangeModel} move and colour together. Pictures are drawn by a {@link RenderWorker}; surfaces in space by the graphics
+ * {@link ColorRangeModel} move and color together. Pictures are drawn by a {@link RenderWorker}; surfaces in space by the graphics
  * card where there is 3D and it is fast enough. Must be closed.
  */
 public final class PaneView extends BorderPane implements AutoCloseable {
@@ -65,7 +65,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     private final Pane pane;
     private final CameraModel cameras;
-    private final ColourRangeModel colours;
+    private final ColorRangeModel colors;
     private final Listener listener;
     private final RenderWorker worker;
     private final PixelSurface surface = new PixelSurface(this::render);
@@ -93,17 +93,17 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private long pictures;
     private boolean smooth3d;
 
-    public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener) {
-        this(pane, cameras, colours, listener, Platform.isSupported(ConditionalFeature.SCENE3D));
+    public PaneView(Pane pane, CameraModel cameras, ColorRangeModel colors, Listener listener) {
+        this(pane, cameras, colors, listener, Platform.isSupported(ConditionalFeature.SCENE3D));
     }
 
     /** {@code scene3d} false draws surfaces in software, as does a machine without 3D. */
-    public PaneView(Pane pane, CameraModel cameras, ColourRangeModel colours, Listener listener, boolean scene3d) {
+    public PaneView(Pane pane, CameraModel cameras, ColorRangeModel colors, Listener listener, boolean scene3d) {
         this.pane = pane;
         this.cameras = cameras;
-        this.colours = colours;
+        this.colors = colors;
         this.listener = listener;
-        worker = new RenderWorker(new PaneRenderer(colours.toDate()), this::handOver, listener::onBroken);
+        worker = new RenderWorker(new PaneRenderer(colors.toDate()), this::handOver, listener::onBroken);
         smooth3d = scene3d && pane.kind() == Pane.Kind.SPACE;
         space = smooth3d ? Optional.of(new SceneView(this::drawInSoftware)) : Optional.empty();
         space.ifPresent(s -> {
@@ -119,15 +119,15 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         setMinSize(0, 0);
         surface.setId("surface-" + pane.id());
         surface.setAccessibleText(pane.title());
-        head = new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colours), this);
+        head = new PaneHead(pane.title(), pane.subtitle(), new PaneToolbar(this, pane, colors), this);
         setTop(head);
         setCenter(body);
         new PaneGestures(this, surface).install();
-        // Weak: cameras and colours are shared and outlive the pane.
+        // Weak: cameras and colors are shared and outlive the pane.
         WeakInvalidationListener weak = new WeakInvalidationListener(changed);
-        List.of(cameras.planeProperty(), cameras.orbitProperty(), colours.colormapProperty(), colours.modeProperty(),
-                colours.fixedProperty(), overlays, probe, measures, theme).forEach(p -> p.addListener(weak));
-        colours.modeProperty().addListener(new WeakInvalidationListener(fixing));
+        List.of(cameras.planeProperty(), cameras.orbitProperty(), colors.colormapProperty(), colors.modeProperty(),
+                colors.fixedProperty(), overlays, probe, measures, theme).forEach(p -> p.addListener(weak));
+        colors.modeProperty().addListener(new WeakInvalidationListener(fixing));
         overlays.addListener((_, was, now) -> {
             if (was.contains(Overlay.DIFFERENCE) != now.contains(Overlay.DIFFERENCE)) {
                 subtract();
@@ -166,7 +166,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         shown = matter;
         reference = other;
         List<RunHistory> histories = runs.stream()
-                .map(r -> new RunHistory(r.name(), new SnapshotHistory(r.snapshot().history()), r.colour())).toList();
+                .map(r -> new RunHistory(r.name(), new SnapshotHistory(r.snapshot().history()), r.color())).toList();
         content = Optional.of(new PaneContent(pane, runs.getFirst().snapshot().frame(), histories, List.of()));
         subtract();
         render();
@@ -204,8 +204,8 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     /** How the pane is looked at now, at the given number of pixels per unit of length. */
     public ViewState viewState(double scale) {
-        ViewState view = new ViewState(theme.get().colours(), scale, cameras.planeProperty().get(), cameras.orbitProperty().get(),
-                colours.colormapProperty().get(), colours.modeProperty().get(), colours.fixedProperty().get(), overlays.get(), probe.get(),
+        ViewState view = new ViewState(theme.get().colors(), scale, cameras.planeProperty().get(), cameras.orbitProperty().get(),
+                colors.colormapProperty().get(), colors.modeProperty().get(), colors.fixedProperty().get(), overlays.get(), probe.get(),
                 measures.get());
         return difference.map(d -> Difference.view(view, d)).orElse(view);
     }
@@ -330,29 +330,29 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     /** FIXED keeps the range that is shown now. */
     void chooseRange(ColorRange.Mode mode) {
         if (mode == ColorRange.Mode.FIXED) {
-            colours.fixedProperty().set(shownRange());
+            colors.fixedProperty().set(shownRange());
         }
-        colours.modeProperty().set(mode);
+        colors.modeProperty().set(mode);
     }
 
     /** Spans the given values from now on. */
     void fixRange(ColorRange range) {
-        colours.fixedProperty().set(Optional.of(range));
-        colours.modeProperty().set(ColorRange.Mode.FIXED);
+        colors.fixedProperty().set(Optional.of(range));
+        colors.modeProperty().set(ColorRange.Mode.FIXED);
     }
 
     ColorRange.Mode rangeMode() {
-        return colours.modeProperty().get();
+        return colors.modeProperty().get();
     }
 
     /** Panes share the mode: one that was never given a range keeps what it shows when all are fixed. */
     private void rangeModeChanged() {
-        if (rangeMode() == ColorRange.Mode.FIXED && colours.fixedProperty().get().isEmpty()) {
-            colours.fixedProperty().set(shownRange());
+        if (rangeMode() == ColorRange.Mode.FIXED && colors.fixedProperty().get().isEmpty()) {
+            colors.fixedProperty().set(shownRange());
         }
     }
 
-    /** The range of the colour bar in the latest picture. */
+    /** The range of the color bar in the latest picture. */
     Optional<ColorRange> shownRange() {
         return picture.flatMap(p -> p.rendered().range());
     }

@@ -23,7 +23,7 @@ import org.pushforward.views.control.ShortText;
 import org.pushforward.views.control.Theme;
 
 /**
- * Which values the colours span: the frame's, the run's so far, or two numbers that the user types. Enter takes the numbers, Escape or
+ * Which values the colors span: the frame's, the run's so far, or two numbers that the user types. Enter takes the numbers, Escape or
  * a click elsewhere closes.
  */
 final class RangePopover extends Popup {

@@ -9,7 +9,7 @@ final class ArrowRaster {
 
     private ArrowRaster() { }
 
-    static void draw(Pen pen, PlaneTransform at, VectorField field, boolean onColours) {
+    static void draw(Pen pen, PlaneTransform at, VectorField field, boolean onColors) {
         double dx = field.domain().width() / field.nx();
         double dy = field.domain().height() / field.ny();
         int everyX = every(pen, dx * at.x().a());
@@ -29,11 +29,11 @@ final class ArrowRaster {
                 double y = at.pixelY(field.domain().y0() + (j + 0.5) * dy);
                 double u = field.u()[i * field.ny() + j] * length;
                 double v = -field.v()[i * field.ny() + j] * length;
-                if (onColours) {
-                    // A dark rim, so that light arrows show on light colours too.
+                if (onColors) {
+                    // A dark rim, so that light arrows show on light colors too.
                     arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, pen.px(2.8), 0x66000000);
                 }
-                arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, pen.px(1.2), onColours ? 0xf0ffffff : pen.theme().text());
+                arrow(pen, x - 0.5 * u, y - 0.5 * v, u, v, pen.px(1.2), onColors ? 0xf0ffffff : pen.theme().text());
             }
         }
     }
@@ -42,7 +42,7 @@ final class ArrowRaster {
         return Math.max(1, (int) Math.rint(pen.px(APART) / Math.abs(cell)));
     }
 
-    private static void arrow(Pen pen, double x, double y, double u, double v, double width, int argb) {
+    static void arrow(Pen pen, double x, double y, double u, double v, double width, int argb) {
         double length = Math.hypot(u, v);
         // Longer than wide, or there is nothing to see.
         if (!(length > pen.px(1))) {

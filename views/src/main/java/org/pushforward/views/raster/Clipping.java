@@ -24,7 +24,7 @@ final class Clipping {
     static SpaceModel of(SpaceModel m, Measures.Clip clip, double[] low, double[] high) {
         int a = clip.axis();
         Clipping c = new Clipping(a, low[a] + clip.share() * (high[a] - low[a]), clip.isAbove() ? 1 : -1);
-        return new SpaceModel(m.solids().stream().map(s -> new SpaceModel.Solid(c.facets(s.facets()), s.colours(), s.plain(), s.quantity())).toList(),
+        return new SpaceModel(m.solids().stream().map(s -> new SpaceModel.Solid(c.facets(s.facets()), s.colors(), s.plain(), s.quantity())).toList(),
                 m.balls().stream().map(c::balls).toList(), m.strands().stream().map(c::strands).toList());
     }
 
@@ -38,7 +38,7 @@ final class Clipping {
         double[] uvw = new double[3 * kept.length];
         Arrays.setAll(uvw, k -> b.uvw()[3 * kept[k / 3] + k % 3]);
         double[] values = b.values().length == 0 ? b.values() : IntStream.of(kept).mapToDouble(k -> b.values()[k]).toArray();
-        return new SpaceModel.Balls(uvw, IntStream.of(kept).mapToDouble(k -> b.radii()[k]).toArray(), values, b.colours(), b.plain(), b.quantity());
+        return new SpaceModel.Balls(uvw, IntStream.of(kept).mapToDouble(k -> b.radii()[k]).toArray(), values, b.colors(), b.plain(), b.quantity());
     }
 
     private SpaceModel.Strands strands(SpaceModel.Strands s) {
@@ -53,7 +53,7 @@ final class Clipping {
                 pairs.add(pOut ? g.between(p, q) : p).add(qOut ? g.between(p, q) : q);
             }
         }
-        return new SpaceModel.Strands(g.places(), pairs.build().toArray(), g.values(), s.colours(), s.opacity(), s.plain(), s.width());
+        return new SpaceModel.Strands(g.places(), pairs.build().toArray(), g.values(), s.colors(), s.opacity(), s.plain(), s.width());
     }
 
     private Facets facets(Facets f) {

@@ -5,7 +5,7 @@ import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorScale;
 import org.pushforward.views.colormap.Colormap;
 
-/** The bar beside a picture that says what its colours mean: the ends of the range and round values between them. */
+/** The bar beside a picture that says what its colors mean: the ends of the range and round values between them. */
 final class ColorBar {
 
     static final double WIDTH = 12;
@@ -50,8 +50,8 @@ final class ColorBar {
 
     /** Draws it with its left edge at x. */
     static void draw(Pen pen, Coloring.Key key, double x, double top, double bottom) {
-        ColorScale colours = key.scale();
-        ColorRange range = colours.range();
+        ColorScale colors = key.scale();
+        ColorRange range = colors.range();
         boolean named = isNamed(pen, key, bottom - top);
         Box bar = new Box(Math.rint(x), Math.rint(top + (named ? pen.px(NAME) : 0)), Math.rint(x + pen.px(WIDTH)), Math.rint(bottom));
         if (bar.isEmpty()) {
@@ -64,7 +64,7 @@ final class ColorBar {
         for (double y = bar.top(); y < bar.bottom(); y++) {
             double t = (bar.bottom() - y - 0.5) / bar.height();
             // Over the next row as well: drawn as shapes and at any size, no gap is seen between them.
-            pen.raster().fillRect(bar.left(), y, bar.right(), Math.min(bar.bottom(), y + 2), colours.entry((float) (t * (Colormap.SIZE - 1))));
+            pen.raster().fillRect(bar.left(), y, bar.right(), Math.min(bar.bottom(), y + 2), colors.entry((float) (t * (Colormap.SIZE - 1))));
         }
         double labelX = bar.right() + pen.px(6);
         double half = 0.5 * pen.px(Pen.SMALL);

@@ -12,9 +12,9 @@ import org.pushforward.views.colormap.ColorScale;
 import org.pushforward.views.colormap.Colormap;
 
 /**
- * Decides which values the colours of a drawing span. The user's fixed range is that of the colour bar, hence of the pane's foremost
- * coloured drawing; the others keep the range of the frame or of the run. Layers that a pane wants to be coloured alike have one range.
- * Behind points that have colours of their own, a field is grey, so that two quantities are not told by the same colours.
+ * Decides which values the colors of a drawing span. The user's fixed range is that of the color bar, hence of the pane's foremost
+ * colored drawing; the others keep the range of the frame or of the run. Layers that a pane wants to be colored alike have one range.
+ * Behind points that have colors of their own, a field is grey, so that two quantities are not told by the same colors.
  */
 final class Coloring {
 
@@ -29,10 +29,10 @@ final class Coloring {
         this.toDate = toDate;
     }
 
-    /** What a colour bar shows: colours, and the quantity with its unit. */
+    /** What a color bar shows: colors, and the quantity with its unit. */
     record Key(ColorScale scale, String quantity) { }
 
-    /** The colour bars: that of the foremost coloured drawing, then that of the field behind it if it is another quantity. */
+    /** The color bars: that of the foremost colored drawing, then that of the field behind it if it is another quantity. */
     List<Key> keys(PaneContent content, ViewState view) {
         Stream<Pane.Drawing> behind = content.pane().drawings().stream().filter(d -> isBehind(d, content)).limit(1);
         return Stream.concat(leading(content).stream(), behind).flatMap(d -> content.layer(d).stream().flatMap(
@@ -79,19 +79,19 @@ final class Coloring {
         return a.size() == b.size() && IntStream.range(0, a.size()).allMatch(k -> a.get(k) == b.get(k));
     }
 
-    /** Of a drawing and of the layers that are coloured alike. */
+    /** Of a drawing and of the layers that are colored alike. */
     private static List<double[]> values(Pane.Drawing drawing, Layer layer, List<String> alike, PaneContent content) {
         Stream<double[]> others = alike.stream().filter(id -> !id.equals(drawing.layer()))
                 .flatMap(id -> content.frame().layer(id).flatMap(l -> field(drawing, l)).map(Layer.Field::values).stream());
         return Stream.concat(field(drawing, layer).map(Layer.Field::values).stream(), others).toList();
     }
 
-    /** Least, mean, greatest and integral of what the colours tell. */
+    /** Least, mean, greatest and integral of what the colors tell. */
     static Optional<FieldStatistics> statistics(PaneContent content) {
         return leading(content).flatMap(d -> content.layer(d).flatMap(l -> field(d, l).flatMap(f -> FieldStatistics.of(l, f))));
     }
 
-    /** What the colour bar is about. */
+    /** What the color bar is about. */
     static Optional<String> quantity(PaneContent content) {
         return leading(content).flatMap(d -> content.layer(d).flatMap(l -> field(d, l)).map(Layer.Field::label));
     }
@@ -102,7 +102,7 @@ final class Coloring {
                 .findFirst();
     }
 
-    /** What a drawing turns into colours; empty when it draws in one colour. */
+    /** What a drawing turns into colors; empty when it draws in one color. */
     static Optional<Layer.Field> field(Pane.Drawing drawing, Layer layer) {
         String name = drawing.field();
         Optional<Layer.Field> field = switch (layer) {

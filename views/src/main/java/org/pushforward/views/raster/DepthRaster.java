@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A part of a raster with a depth for every sample: triangles, spheres and lines in any order, the nearest one is seen. It begins with
  * what the raster shows there and is put back by {@link #end}; with 2 × 2 samples a pixel edges are smooth.
  *
- * <p>Positions are pixels of the raster, depths grow away from the viewer in pixels too, so directions are those of space. Colours are an
+ * <p>Positions are pixels of the raster, depths grow away from the viewer in pixels too, so directions are those of space. Colors are an
  * index into a table of 256, which is interpolated, and a light that multiplies them. Opaque: the canvas behind has no holes. Buffers are
  * reused; not thread-safe.
  */
@@ -21,7 +21,7 @@ final class DepthRaster {
     private int width;
     private int height;
     private int samples = 1;
-    private int[] colours = new int[0];
+    private int[] colors = new int[0];
     private float[] depth = new float[0];
     private final double[] span = new double[2];
     private Light light = Light.STANDARD;
@@ -34,20 +34,20 @@ final class DepthRaster {
         top = (int) Math.clamp(Math.floor(box.top()), 0, raster.height());
         width = samples * ((int) Math.clamp(Math.ceil(box.right()), left, raster.width()) - left);
         height = samples * ((int) Math.clamp(Math.ceil(box.bottom()), top, raster.height()) - top);
-        if (colours.length < width * height) {
-            colours = new int[width * height];
+        if (colors.length < width * height) {
+            colors = new int[width * height];
             depth = new float[width * height];
         }
         Arrays.fill(depth, 0, width * height, Float.POSITIVE_INFINITY);
         for (int y = 0; y < height; y++) {
             int from = (top + y / samples) * raster.width() + left;
             if (samples == 1) {
-                System.arraycopy(raster.pixels(), from, colours, y * width, width);
+                System.arraycopy(raster.pixels(), from, colors, y * width, width);
             } else if (y % 2 == 1) {
-                System.arraycopy(colours, (y - 1) * width, colours, y * width, width);
+                System.arraycopy(colors, (y - 1) * width, colors, y * width, width);
             } else {
                 for (int x = 0; x < width; x++) {
-                    colours[y * width + x] = raster.pixels()[from + x / 2];
+                    colors[y * width + x] = raster.pixels()[from + x / 2];
                 }
             }
         }
@@ -58,15 +58,15 @@ final class DepthRaster {
         for (int y = 0; y < height; y += samples) {
             int to = (top + y / samples) * raster.width() + left;
             if (samples == 1) {
-                System.arraycopy(colours, y * width, raster.pixels(), to, width);
+                System.arraycopy(colors, y * width, raster.pixels(), to, width);
                 continue;
             }
             for (int x = 0; x < width; x += 2) {
                 int p = y * width + x;
-                int a = colours[p];
-                int b = colours[p + 1];
-                int c = colours[p + width];
-                int d = colours[p + width + 1];
+                int a = colors[p];
+                int b = colors[p + 1];
+                int c = colors[p + width];
+                int d = colors[p + width + 1];
                 raster.pixels()[to + x / 2] = a == b && b == c && c == d ? a : mean(a, b, c, d);
             }
         }
@@ -78,7 +78,7 @@ final class DepthRaster {
         return ag << 8 | rb;
     }
 
-    /** A vertex: position, depth, place in the colour table and light. */
+    /** A vertex: position, depth, place in the color table and light. */
     static final class Vertex {
         double x;
         double y;
@@ -107,7 +107,7 @@ final class DepthRaster {
         double y0 = (a.y - top) * samples - 0.5;
         int first = (int) Math.max(0, Math.ceil(y0 + Math.min(0, Math.min(uy, vy))));
         int last = (int) Math.min(height - 1, Math.floor(y0 + Math.max(0, Math.max(uy, vy))));
-        // Gradients of depth, colour and light across the triangle.
+        // Gradients of depth, color and light across the triangle.
         double zx = gradient(b.z - a.z, c.z - a.z, vy, uy, area);
         double zy = -gradient(b.z - a.z, c.z - a.z, vx, ux, area);
         boolean defined = Double.isFinite(a.t + b.t + c.t);
@@ -139,7 +139,7 @@ final class DepthRaster {
             if (z < depth[k]) {
                 depth[k] = (float) z;
                 int rgb = table.length == 0 ? undefined : table[t <= 0 ? 0 : t >= 255 ? 255 : (int) (t + 0.5)];
-                colours[k] = lit(rgb, (int) (256 * l));
+                colors[k] = lit(rgb, (int) (256 * l));
             }
         }
     }
@@ -162,7 +162,7 @@ final class DepthRaster {
         }
     }
 
-    /** The colour times light/256. */
+    /** The color times light/256. */
     static int lit(int rgb, int light) {
         int r = (rgb >> 16 & 255) * light >> 8;
         int g = (rgb >> 8 & 255) * light >> 8;
@@ -198,13 +198,13 @@ final class DepthRaster {
                 double z = cz - front / samples;
                 if (z < depth[p]) {
                     double cos = (dx * light.x() + dy * light.y() - front * light.z()) * toNormal;
-                    int colour = lit(rgb, (int) (256 * (Light.AMBIENT + (cos > 0 ? Light.DIFFUSE * cos : 0))));
+                    int color = lit(rgb, (int) (256 * (Light.AMBIENT + (cos > 0 ? Light.DIFFUSE * cos : 0))));
                     if (d2 <= inner) {
-                        colours[p] = colour;
+                        colors[p] = color;
                         depth[p] = (float) z;
                     } else {
                         double covered = Math.min(1, r + 0.5 - Math.sqrt(d2)) * Math.min(1, 2 * r);
-                        colours[p] = mixed(colour, colours[p], (int) (256 * covered));
+                        colors[p] = mixed(color, colors[p], (int) (256 * covered));
                         depth[p] = covered > 0.5 ? (float) z : depth[p];
                     }
                 }
@@ -243,7 +243,7 @@ final class DepthRaster {
                 int p = flat ? k * width + u : u * width + k;
                 if (z < depth[p]) {
                     double covered = Math.min(k + 1, v + half) - Math.max(k, v - half);
-                    colours[p] = mixed(argb, colours[p], (int) (strength * share * covered + 0.5));
+                    colors[p] = mixed(argb, colors[p], (int) (strength * share * covered + 0.5));
                 }
             }
         }

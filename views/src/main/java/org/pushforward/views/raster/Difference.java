@@ -62,7 +62,7 @@ public final class Difference {
         return Optional.of(PaneContent.of(shown, new Frame(f.step(), f.time(), layers, f.diagnostics(), f.notes())));
     }
 
-    /** Colours that tell above from below: from the largest value down to minus as much. */
+    /** Colors that tell above from below: from the largest value down to minus as much. */
     public static ViewState view(ViewState of, PaneContent difference) {
         double most = difference.pane().drawings().stream().flatMap(d -> Coloring.statistics(drawing(difference, List.of(d))).stream())
                 .mapToDouble(s -> Math.max(Math.abs(s.least()), Math.abs(s.greatest()))).filter(m -> m > 0).max().orElse(1);
@@ -75,7 +75,7 @@ public final class Difference {
                 content.histories(), content.marks());
     }
 
-    /** Named apart, so that neither ranges of colours nor formulas of the one are taken for the other's. */
+    /** Named apart, so that neither ranges of colors nor formulas of the one are taken for the other's. */
     private static Optional<Layer> less(Layer of, Layer other, String before, String after) {
         String id = "difference of " + of.id();
         String label = before + of.label() + after;

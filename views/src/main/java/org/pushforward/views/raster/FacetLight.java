@@ -19,7 +19,7 @@ final class FacetLight {
         this.light = light;
     }
 
-    /** Everything as bright as its colour: in the plane. */
+    /** Everything as bright as its color: in the plane. */
     static FacetLight none() {
         return new FacetLight(new double[0], new double[0], Light.STANDARD);
     }

@@ -7,14 +7,14 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.views.colormap.ColorScale;
 
 /**
- * Triangles ready to be drawn: vertices (x, y, z), three vertex numbers a triangle, and values to be coloured by, one a vertex or one a
+ * Triangles ready to be drawn: vertices (x, y, z), three vertex numbers a triangle, and values to be colored by, one a vertex or one a
  * triangle or none.
  */
 public record Facets(double[] xyz, int[] triangles, double[] values, boolean perTriangle) {
 
     private static final double[] NONE = {};
 
-    /** One colour for all. */
+    /** One color for all. */
     Facets(double[] xyz, int[] triangles) {
         this(xyz, triangles, NONE, false);
     }
@@ -51,18 +51,18 @@ public record Facets(double[] xyz, int[] triangles, double[] values, boolean per
         return new Facets(xyz, m.triangles(), field.map(Layer.Field::values).orElse(NONE), field.filter(f -> m.cells().contains(f)).isPresent());
     }
 
-    /** Draws all triangles, smooth in colours that are given at vertices; {@code colours} maps the values, {@code plain} is for none. */
-    void draw(DepthRaster raster, double[] projected, FacetLight light, ColorScale colours, int plain) {
-        int[] table = values.length > 0 ? colours.map().table() : plain(plain);
+    /** Draws all triangles, smooth in colors that are given at vertices; {@code colors} maps the values, {@code plain} is for none. */
+    void draw(DepthRaster raster, double[] projected, FacetLight light, ColorScale colors, int plain) {
+        int[] table = values.length > 0 ? colors.map().table() : plain(plain);
         DepthRaster.Vertex[] v = {new DepthRaster.Vertex(), new DepthRaster.Vertex(), new DepthRaster.Vertex()};
         for (int k = 0; k < triangles.length; k += 3) {
             for (int c = 0; c < 3; c++) {
                 int node = triangles[k + c];
                 v[c].at(projected[3 * node], projected[3 * node + 1], projected[3 * node + 2]);
-                v[c].t = values.length == 0 ? 0 : colours.index(values[perTriangle ? k / 3 : node]);
+                v[c].t = values.length == 0 ? 0 : colors.index(values[perTriangle ? k / 3 : node]);
                 v[c].light = light.at(k / 3, node);
             }
-            raster.triangle(v[0], v[1], v[2], table, colours.undefined());
+            raster.triangle(v[0], v[1], v[2], table, colors.undefined());
         }
     }
 

@@ -5,7 +5,7 @@ import org.pushforward.views.colormap.ColorScale;
 
 /**
  * Fills the pixels of a scalar field: interpolated bilinearly between the centres of cells, averaged where a pixel holds several cells,
- * or one colour per cell. It interpolates places in the colormap, so a logarithmic scale interpolates geometrically. O(pixels + cells);
+ * or one color per cell. It interpolates places in the colormap, so a logarithmic scale interpolates geometrically. O(pixels + cells);
  * buffers are reused.
  */
 final class FieldRaster {
@@ -13,23 +13,23 @@ final class FieldRaster {
     private float[] index = new float[0];
     private float[] line = new float[0];
 
-    void draw(Raster raster, PlaneTransform at, ScalarField field, ColorScale colours, boolean smooth) {
+    void draw(Raster raster, PlaneTransform at, ScalarField field, ColorScale colors, boolean smooth) {
         int nx = field.nx();
         int ny = field.ny();
         Resampling across = Resampling.of(at.x(), raster.clipLeft(), raster.clipRight(), field.domain().x0(), field.domain().x1(), nx, smooth);
         Resampling up = Resampling.of(at.y(), raster.clipTop(), raster.clipBottom(), field.domain().y0(), field.domain().y1(), ny, smooth);
-        transpose(field, colours);
+        transpose(field, colors);
         if (line.length < nx) {
             line = new float[nx];
         }
         for (int y = up.begin(); y < up.end(); y++) {
             combineRows(up, y, nx);
-            across(raster, across, y, colours);
+            across(raster, across, y, colors);
         }
     }
 
     /** Places in the colormap with x fast, as pixels are. */
-    private void transpose(ScalarField field, ColorScale colours) {
+    private void transpose(ScalarField field, ColorScale colors) {
         int nx = field.nx();
         int ny = field.ny();
         if (index.length < nx * ny) {
@@ -43,7 +43,7 @@ final class FieldRaster {
                 int jEnd = Math.min(ny, jb + 32);
                 for (int i = ib; i < iEnd; i++) {
                     for (int j = jb; j < jEnd; j++) {
-                        index[j * nx + i] = colours.index(v[i * ny + j]);
+                        index[j * nx + i] = colors.index(v[i * ny + j]);
                     }
                 }
             }
@@ -73,7 +73,7 @@ final class FieldRaster {
         }
     }
 
-    private void across(Raster raster, Resampling across, int y, ColorScale colours) {
+    private void across(Raster raster, Resampling across, int y, ColorScale colors) {
         int[] pixels = raster.pixels();
         int row = y * raster.width();
         for (int x = across.begin(); x < across.end(); x++) {
@@ -89,7 +89,7 @@ final class FieldRaster {
                 }
                 t /= hi - lo + 1;
             }
-            pixels[row + x] = colours.entry(t);
+            pixels[row + x] = colors.entry(t);
         }
     }
 }

@@ -12,7 +12,7 @@ final class Globe {
 
     private Globe() { }
 
-    /** Cells in one colour, or smooth in values that are averaged to the nodes. */
+    /** Cells in one color, or smooth in values that are averaged to the nodes. */
     static Facets of(Layer.Sphere s, double[] values, boolean cells) {
         int stride = s.nLat() + 1;
         double[] xyz = new double[3 * (s.nLon() + 1) * stride];

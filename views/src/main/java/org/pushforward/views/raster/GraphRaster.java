@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Draws graphs: nodes in the colours of a field, edges as wide as the magnitude of theirs, names beside the nodes. O(nodes + edges). */
+/** Draws graphs: nodes in the colors of a field, edges as wide as the magnitude of theirs, names beside the nodes. O(nodes + edges). */
 final class GraphRaster {
 
     private static final double THIN = 0.6;
@@ -17,7 +17,7 @@ final class GraphRaster {
 
     private GraphRaster() { }
 
-    static void draw(Pen pen, PlaneTransform at, Layer.Graph g, Optional<Layer.Field> nodes, ColorScale colours) {
+    static void draw(Pen pen, PlaneTransform at, Layer.Graph g, Optional<Layer.Field> nodes, ColorScale colors) {
         double[] xy = g.xy();
         int[] e = g.edges();
         double[] width = widths(g);
@@ -34,7 +34,7 @@ final class GraphRaster {
             double x = at.pixelX(xy[2 * k]);
             double y = at.pixelY(xy[2 * k + 1]);
             pen.raster().disc(x, y, radius + pen.px(1.2), theme.canvas());
-            pen.raster().disc(x, y, radius, nodes.map(f -> colours.argb(f.values()[node])).orElse(theme.accent()));
+            pen.raster().disc(x, y, radius, nodes.map(f -> colors.argb(f.values()[node])).orElse(theme.accent()));
             if (!g.names().isEmpty() && n <= MOST_NAMES) {
                 name(pen, g.names().get(k), x, radius + pen.px(5), y);
             }

@@ -13,7 +13,7 @@ import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.run.Measures;
 
-/** The values of what a plane pane colours along a line, as curves over the distance from its beginning. What has no value there leaves a gap. */
+/** The values of what a plane pane colors along a line, as curves over the distance from its beginning. What has no value there leaves a gap. */
 final class LineProfile {
 
     /** As many as a small plot has pixels. */
@@ -25,14 +25,14 @@ final class LineProfile {
     static Optional<PaneContent> of(PaneContent content, Measures.Line line) {
         double length = Math.hypot(line.x1() - line.x0(), line.y1() - line.y0());
         double[] at = new double[SAMPLES];
-        Set<String> coloured = content.pane().drawings().stream().flatMap(d -> content.layer(d).flatMap(l -> Coloring.field(d, l)).stream())
+        Set<String> colored = content.pane().drawings().stream().flatMap(d -> content.layer(d).flatMap(l -> Coloring.field(d, l)).stream())
                 .map(Layer.Field::label).collect(Collectors.toSet());
         Map<String, double[]> values = new LinkedHashMap<>();
         for (int k = 0; k < SAMPLES; k++) {
             double t = k / (SAMPLES - 1.0);
             at[k] = t * length;
             for (Probe.Reading r : Probe.at(content.pane(), content.frame(), line.x0() + t * (line.x1() - line.x0()), line.y0() + t * (line.y1() - line.y0())).readings()) {
-                if (!Double.isNaN(r.value()) && (coloured.isEmpty() || coloured.contains(r.label()))) {
+                if (!Double.isNaN(r.value()) && (colored.isEmpty() || colored.contains(r.label()))) {
                     values.computeIfAbsent(r.label(), _ -> nothing())[k] = r.value();
                 }
             }

@@ -37,7 +37,7 @@ final class Marks {
         if (!room.contains(x, y)) {
             return;
         }
-        // Light with a dark rim: shows on any colour and in both themes.
+        // Light with a dark rim: shows on any color and in both themes.
         crossHair(pen, x, y, room, 3 * pen.hair(), 0x50000000);
         crossHair(pen, x, y, room, pen.hair(), 0xd0ffffff);
         plate(pen, rows(probe), x, y, room);

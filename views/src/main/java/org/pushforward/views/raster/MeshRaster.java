@@ -5,7 +5,7 @@ import org.pushforward.views.colormap.ColorScale;
 
 /**
  * Draws a structured mesh: its lines, fainter the denser they lie and only every k-th when they would merge into one tone, or its
- * cells in colours. O(cells); the buffer is reused.
+ * cells in colors. O(cells); the buffer is reused.
  */
 final class MeshRaster {
 
@@ -20,22 +20,22 @@ final class MeshRaster {
         double spacing = Math.sqrt(Math.max(1e-9, domain.width() * domain.height() / ((double) mesh.nx() * mesh.ny())));
         int every = Math.max(1, (int) Math.ceil(pen.px(MIN_SPACING) / spacing));
         double width = Math.max(1, pen.px(0.9));
-        int colour = Pen.faded(argb, Math.clamp(0.3 + 0.5 * (every * spacing / pen.px(8)), 0.4, 1));
+        int color = Pen.faded(argb, Math.clamp(0.3 + 0.5 * (every * spacing / pen.px(8)), 0.4, 1));
         int stride = mesh.ny() + 1;
         // Segment by segment from band to band in both directions: successive segments touch the same rows of pixels.
         for (int j = 0; j < mesh.ny(); j++) {
             for (int i = 0; i <= mesh.nx(); i = next(i, every, mesh.nx())) {
-                segment(pen.raster(), i * stride + j, i * stride + j + 1, width, colour);
+                segment(pen.raster(), i * stride + j, i * stride + j + 1, width, color);
             }
         }
         for (int j = 0; j <= mesh.ny(); j = next(j, every, mesh.ny())) {
             for (int i = 0; i < mesh.nx(); i++) {
-                segment(pen.raster(), i * stride + j, (i + 1) * stride + j, width, colour);
+                segment(pen.raster(), i * stride + j, (i + 1) * stride + j, width, color);
             }
         }
     }
 
-    void cells(Raster raster, PlaneTransform at, Mesh mesh, double[] values, ColorScale colours) {
+    void cells(Raster raster, PlaneTransform at, Mesh mesh, double[] values, ColorScale colors) {
         project(at, mesh);
         int stride = mesh.ny() + 1;
         for (int i = 0; i < mesh.nx(); i++) {
@@ -43,7 +43,7 @@ final class MeshRaster {
                 int a = 2 * (i * stride + j);
                 int b = a + 2 * stride;
                 raster.quad(px[a], px[a + 1], px[b], px[b + 1], px[b + 2], px[b + 3], px[a + 2], px[a + 3],
-                        colours.argb(values[i * mesh.ny() + j]));
+                        colors.argb(values[i * mesh.ny() + j]));
             }
         }
     }

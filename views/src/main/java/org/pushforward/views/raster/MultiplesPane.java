@@ -7,7 +7,7 @@ import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.views.colormap.ColorRanges;
 
-/** Draws layers of the plane side by side, each with its name, in one range of colours, of one part of the plane and seen by one camera. */
+/** Draws layers of the plane side by side, each with its name, in one range of colors, of one part of the plane and seen by one camera. */
 final class MultiplesPane {
 
     private static final double NAME = 20;
@@ -27,17 +27,17 @@ final class MultiplesPane {
         if (shown.isEmpty() || domain.isEmpty()) {
             return Rendered.NOTHING;
         }
-        Pane alike = content.pane().colouredAlike(shown.stream().map(Pane.Drawing::layer).toArray(String[]::new));
+        Pane alike = content.pane().coloredAlike(shown.stream().map(Pane.Drawing::layer).toArray(String[]::new));
         PaneContent all = new PaneContent(alike, content.frame(), List.of(), content.marks());
         // Names stand at the pictures; the bar has what they share.
         String unit = content.layer(shown.getLast()).map(Layer::unit).orElse("");
         List<Coloring.Key> keys = coloring.keys(all, view).stream().limit(1).map(k -> new Coloring.Key(k.scale(), unit)).toList();
-        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
         double right = bar ? ColorBar.room(pen, keys, box) : 0;
         Box room = box.inset(0, 0, right, 0);
         int columns = columns(pen, room, shown.size(), domain.get().width() / domain.get().height());
         int rows = Math.ceilDiv(shown.size(), columns);
-        ViewState each = view.withOverlay(Overlay.COLOUR_BAR, false).withoutProbe();
+        ViewState each = view.withOverlay(Overlay.COLOR_BAR, false).withoutProbe();
         double w = (room.width() + pen.px(GAP)) / columns;
         double h = (room.height() + pen.px(GAP)) / rows;
         Optional<PlaneTransform> first = Optional.empty();

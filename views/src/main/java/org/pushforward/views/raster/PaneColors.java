@@ -4,21 +4,21 @@ import java.util.List;
 import org.pushforward.views.colormap.Colormap;
 
 /**
- * The colours of everything that is not data, {@code 0xAARRGGBB}, not premultiplied.
+ * The colors of everything that is not data, {@code 0xAARRGGBB}, not premultiplied.
  *
  * @param canvas behind everything
  * @param text titles and values
  * @param muted labels
  * @param grid lines of a plot's grid
- * @param frame the outline of plots, colour bars and domains
+ * @param frame the outline of plots, color bars and domains
  * @param accent the run in focus
  * @param meshLine lines of a mesh on the canvas or a picture
- * @param cellLine lines of a mesh on its coloured cells
- * @param fieldLine lines of a mesh on a coloured field, where the mesh is what matters
+ * @param cellLine lines of a mesh on its colored cells
+ * @param fieldLine lines of a mesh on a colored field, where the mesh is what matters
  * @param veil laid over a picture so that a mesh on it is legible
  * @param undefined values that are not numbers
  * @param alarm marks of what failed
- * @param series curves of a plot in order; safe for colour-blind readers
+ * @param series curves of a plot in order; safe for color-blind readers
  */
 public record PaneColors(int canvas, int text, int muted, int grid, int frame, int accent, int meshLine, int cellLine, int fieldLine, int veil,
         int undefined, int alarm, List<Integer> series) {
@@ -39,7 +39,7 @@ public record PaneColors(int canvas, int text, int muted, int grid, int frame, i
             0xa0ffffff, 0x59ffffff, 0xffafb8c1, 0xffcf222e,
             List.of(0xff0969da, 0xffc46a00, 0xff00815f, 0xffb4468a, 0xff8a7b00, 0xff2389c4, 0xffb53d12));
 
-    /** From near nothing to a middling grey: for a field behind points that have colours of their own. */
+    /** From near nothing to a middling grey: for a field behind points that have colors of their own. */
     Colormap neutral() {
         return canvas == DARK.canvas ? NEUTRAL_DARK : NEUTRAL_LIGHT;
     }
@@ -49,7 +49,7 @@ public record PaneColors(int canvas, int text, int muted, int grid, int frame, i
         return new PaneColors(newCanvas, text, muted, grid, frame, accent, meshLine, cellLine, fieldLine, veil, undefined, alarm, series);
     }
 
-    /** The colour of curve k. */
+    /** The color of curve k. */
     public int series(int k) {
         return series.get(Math.floorMod(k, series.size()));
     }

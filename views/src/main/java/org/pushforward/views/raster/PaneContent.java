@@ -58,7 +58,7 @@ public record PaneContent(Pane pane, Frame frame, List<RunHistory> histories, Li
                 .anyMatch(l -> l instanceof Layer.Points p && !p.fields().isEmpty());
     }
 
-    /** Without the fields that a picture covers from edge to edge: they are not seen, so they need no colour bar either. */
+    /** Without the fields that a picture covers from edge to edge: they are not seen, so they need no color bar either. */
     PaneContent withoutCovered(ViewState view) {
         List<Pane.Drawing> drawings = pane.drawings();
         for (int k = drawings.size() - 1; k > 0; k--) {

@@ -28,7 +28,7 @@ public final class PaneRenderer {
         this(new ColorRanges());
     }
 
-    /** @param toDate ranges to date, shared by the panes that are to show the same colours for the same values */
+    /** @param toDate ranges to date, shared by the panes that are to show the same colors for the same values */
     public PaneRenderer(ColorRanges toDate) {
         plane = new PlanePane(toDate);
         space = new SpacePane(toDate);

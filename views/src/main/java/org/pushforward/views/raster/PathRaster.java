@@ -3,13 +3,16 @@ package org.pushforward.views.raster;
 import org.pushforward.engine.api.Layer.Paths;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Draws polylines of the plane, fainter the more there are, in one colour or in those of values at their points. O(points). */
+/** Draws polylines of the plane, fainter the more there are, in one color or in those of values at their points. O(points). */
 final class PathRaster {
 
     private PathRaster() { }
 
-    /** @param values one a point, or none */
-    static void draw(Pen pen, PlaneTransform at, Paths paths, double[] values, ColorScale colours, int argb) {
+    /**
+     * @param arrows whether each ends in a head
+     * @param values one a point, or none
+     */
+    static void draw(Pen pen, PlaneTransform at, Paths paths, boolean arrows, double[] values, ColorScale colors, int argb) {
         int d = paths.dimension();
         double[] c = paths.coordinates();
         int[] offsets = paths.offsets();
@@ -17,8 +20,16 @@ final class PathRaster {
         int plain = Pen.faded(argb, strength);
         for (int p = 0; p + 1 < offsets.length; p++) {
             for (int k = offsets[p]; k + 1 < offsets[p + 1]; k++) {
-                pen.raster().line(at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), at.pixelX(c[(k + 1) * d]), at.pixelY(c[(k + 1) * d + 1]),
-                        pen.px(1.1), values.length == 0 ? plain : Pen.faded(colours.argb(values[k]), strength));
+                double x = at.pixelX(c[k * d]);
+                double y = at.pixelY(c[k * d + 1]);
+                double ex = at.pixelX(c[(k + 1) * d]);
+                double ey = at.pixelY(c[(k + 1) * d + 1]);
+                int color = values.length == 0 ? plain : Pen.faded(colors.argb(values[k]), strength);
+                if (arrows && k + 2 == offsets[p + 1]) {
+                    ArrowRaster.arrow(pen, x, y, ex - x, ey - y, pen.px(1.2), color);
+                } else {
+                    pen.raster().line(x, y, ex, ey, pen.px(1.1), color);
+                }
             }
         }
     }

@@ -128,7 +128,7 @@ final class PdfWriter implements VectorSink {
         content.append(operator).append('\n');
     }
 
-    private void colour(int argb, String operator) {
+    private void color(int argb, String operator) {
         int alpha = argb >>> 24;
         alphas.add(alpha);
         content.append("/A").append(alpha).append(" gs ");
@@ -158,15 +158,15 @@ final class PdfWriter implements VectorSink {
 
     @Override
     public void fill(double[] xy, int[] ends, int argb) {
-        colour(argb, "rg");
+        color(argb, "rg");
         path(xy, ends, true);
         op("f");
     }
 
     @Override
     public void tiles(double[] xy, int[] ends, int argb) {
-        colour(argb, "rg");
-        colour(argb, "RG");
+        color(argb, "rg");
+        color(argb, "RG");
         op("0.4 w 1 j");
         path(xy, ends, true);
         op("B");
@@ -174,7 +174,7 @@ final class PdfWriter implements VectorSink {
 
     @Override
     public void stroke(double[] xy, int[] ends, double width, int argb) {
-        colour(argb, "RG");
+        color(argb, "RG");
         put(width).op("w 1 j");
         path(xy, ends, false);
         op("S");
@@ -182,14 +182,14 @@ final class PdfWriter implements VectorSink {
 
     @Override
     public void disc(double x, double y, double radius, int argb) {
-        colour(argb, "rg");
+        color(argb, "rg");
         round(x, y, radius);
         op("f");
     }
 
     @Override
     public void circle(double x, double y, double radius, double width, int argb) {
-        colour(argb, "RG");
+        color(argb, "RG");
         put(width).op("w");
         round(x, y, radius);
         op("S");

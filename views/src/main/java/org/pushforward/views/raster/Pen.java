@@ -86,7 +86,7 @@ final class Pen {
         raster.fillRect(left, Math.rint(y0), left + hair(), Math.rint(y1), argb);
     }
 
-    /** The colour with its alpha multiplied. */
+    /** The color with its alpha multiplied. */
     static int faded(int argb, double factor) {
         return (int) Math.rint((argb >>> 24) * Math.clamp(factor, 0, 1)) << 24 | argb & 0xffffff;
     }

@@ -9,20 +9,20 @@ import org.pushforward.engine.run.Measures;
 import org.pushforward.views.colormap.ColorRanges;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Draws what lies in the plane of the domain, with colour bar, coordinates, marks and probe. */
+/** Draws what lies in the plane of the domain, with color bar, coordinates, marks and probe. */
 final class PlanePane {
 
     /** Half the width of a dot, which may stand over the edge of the domain. */
     private static final double EDGE = 4;
-    /** Colours of a field are those of the colormap in every theme, and so is what shows on most of them. */
-    private static final int ON_COLOURS = PaneColors.DARK.text();
+    /** Colors of a field are those of the colormap in every theme, and so is what shows on most of them. */
+    private static final int ON_COLORS = PaneColors.DARK.text();
     /** Of points on a field, which is to be compared with their crowd. */
     private static final double SEEN_THROUGH = 0.45;
 
     private static final double[] NONE = {};
 
     /** What a drawing lies on, so that it shows. */
-    private enum Ground { CANVAS, COLOURS, GREY }
+    private enum Ground { CANVAS, COLORS, GREY }
 
     private final Coloring coloring;
     private final FieldRaster fields = new FieldRaster();
@@ -42,13 +42,13 @@ final class PlanePane {
     /** The same within a given part of the plane. */
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box, Rect domain) {
         List<Coloring.Key> keys = coloring.keys(content, view);
-        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
         double right = bar ? ColorBar.room(pen, keys, box) : 0;
         boolean axes = view.shows(Overlay.GRID);
         Box room = axes ? box.inset(pen.px(34), pen.px(6), right, pen.px(22)) : box.inset(0, 0, right, 0);
         PlaneTransform at = fit(domain, room, view.camera());
         Box seen = at.domain().intersection(room);
-        // What lies outside the domain stays off the colour bar and its labels; a line on the edge keeps its width.
+        // What lies outside the domain stays off the color bar and its labels; a line on the edge keeps its width.
         pen.raster().clip(seen.inset(-pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE), -pen.px(EDGE)).intersection(box));
         if (!isFilled(content.pane())) {
             pen.raster().strokeRect(seen, pen.hair(), pen.theme().grid());
@@ -103,7 +103,7 @@ final class PlanePane {
             if (layer.isPresent()) {
                 draw(pen, drawing, layer.get(), content, view, at, ground);
                 if (drawing.style() == Pane.Style.FILL || drawing.style() == Pane.Style.CELLS) {
-                    ground = Coloring.isBehind(drawing, content) ? Ground.GREY : Ground.COLOURS;
+                    ground = Coloring.isBehind(drawing, content) ? Ground.GREY : Ground.COLORS;
                 }
             }
         }
@@ -122,25 +122,25 @@ final class PlanePane {
                 }
             }
             case Layer.Sphere s -> Coloring.field(drawing, s).ifPresent(f -> field(pen, drawing, Slices.asField(s, f), coloring.of(drawing, s, content, view), content, view, at));
-            case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
-            case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLOURS);
+            case Layer.Mesh m -> mesh(pen, drawing, m, content, view, at, ground == Ground.COLORS);
+            case Layer.TriangleMesh m -> triangles(pen, drawing, m, content, view, at, ground == Ground.COLORS);
             case Layer.Points p -> PointRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
-                    coloring.of(drawing, p, content, view), ground == Ground.COLOURS ? Pen.faded(ON_COLOURS, SEEN_THROUGH) : plain(p, content, theme));
-            case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLOURS);
-            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLOURS);
-            case Layer.Paths p -> PathRaster.draw(pen, at, p, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
-                    coloring.of(drawing, p, content, view), pathColour(pen, drawing, content, ground));
+                    coloring.of(drawing, p, content, view), ground == Ground.COLORS ? Pen.faded(ON_COLORS, SEEN_THROUGH) : plain(p, content, theme));
+            case Layer.VectorField v when drawing.style() == Pane.Style.LINES -> StreamlineRaster.draw(pen, at, v, ground == Ground.COLORS);
+            case Layer.VectorField v -> ArrowRaster.draw(pen, at, v, ground == Ground.COLORS);
+            case Layer.Paths p -> PathRaster.draw(pen, at, p, drawing.style() == Pane.Style.ARROWS, Coloring.field(drawing, p).map(Layer.Field::values).orElse(NONE),
+                    coloring.of(drawing, p, content, view), pathColor(pen, drawing, content, ground));
             case Layer.Graph g -> GraphRaster.draw(pen, at, g, Coloring.field(drawing, g), coloring.of(drawing, g, content, view));
             case Layer.Series _, Layer.Bars _, Layer.Table _, Layer.Text _ -> { }      // these have no place in the plane
         }
     }
 
-    /** Of the first paths of a pane what shows on their ground; each further layer of paths has a colour of its own. */
-    private static int pathColour(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
+    /** Of the first paths of a pane what shows on their ground; each further layer of paths has a color of its own. */
+    private static int pathColor(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
         int k = drawing.colorAt(paths(content).indexOf(drawing));
-        return k > 0 ? (ground == Ground.COLOURS ? PaneColors.DARK : pen.theme()).series(k) : switch (ground) {
+        return k > 0 ? (ground == Ground.COLORS ? PaneColors.DARK : pen.theme()).series(k) : switch (ground) {
             case CANVAS -> pen.theme().accent();
-            case COLOURS -> ON_COLOURS;
+            case COLORS -> ON_COLORS;
             case GREY -> pen.theme().text();
         };
     }
@@ -155,13 +155,13 @@ final class PlanePane {
         if (paths.size() < 2 || seen.width() < pen.px(160)) {
             return;
         }
-        List<Curve> names = paths.stream().map(d -> new Curve(content.layer(d).orElseThrow().label(), "", NONE, NONE, pathColour(pen, d, content, ground), true)).toList();
+        List<Curve> names = paths.stream().map(d -> new Curve(content.layer(d).orElseThrow().label(), "", NONE, NONE, pathColor(pen, d, content, ground), true)).toList();
         Legend legend = Legend.of(pen, names, seen.width() - pen.px(24), 2);
         double pad = pen.px(8);
         double height = pad + legend.height(pen);
         double top = seen.top() - box.top() >= height + pad ? seen.top() - height - pad : seen.top() + pad;
         Box plate = new Box(seen.left() + pad, top, Math.min(seen.right() - pad, seen.left() + 2 * pad + legend.width(pen)), top + height);
-        PaneColors colors = ground == Ground.COLOURS ? PaneColors.DARK : pen.theme();
+        PaneColors colors = ground == Ground.COLORS ? PaneColors.DARK : pen.theme();
         pen.raster().fillRect(plate.left(), plate.top(), plate.right(), plate.bottom(), Pen.faded(colors.canvas(), 0.8));
         legend.draw(pen, plate.left() + pad, plate.top() + 0.5 * pad + pen.px(9), colors);
     }
@@ -172,10 +172,10 @@ final class PlanePane {
     }
 
     private void triangles(Pen pen, Pane.Drawing drawing, Layer.TriangleMesh m, PaneContent content, ViewState view, PlaneTransform at,
-            boolean onColours) {
+            boolean onColors) {
         PaneColors theme = pen.theme();
         if (drawing.style() == Pane.Style.LINES) {
-            triangles.lines(pen, at, m, onColours ? theme.fieldLine() : theme.meshLine());
+            triangles.lines(pen, at, m, onColors ? theme.fieldLine() : theme.meshLine());
             return;
         }
         triangles.fill(pen, at, m, Coloring.field(drawing, m), coloring.of(drawing, m, content, view), Pen.faded(theme.accent(), 1));
@@ -194,33 +194,33 @@ final class PlanePane {
         return content.pane().drawings().stream().anyMatch(d -> d != picture && d.style() == Pane.Style.LINES);
     }
 
-    private void field(Pen pen, Pane.Drawing drawing, Layer.ScalarField f, ColorScale colours, PaneContent content, ViewState view,
+    private void field(Pen pen, Pane.Drawing drawing, Layer.ScalarField f, ColorScale colors, PaneContent content, ViewState view,
             PlaneTransform at) {
         boolean lines = drawing.style() == Pane.Style.CONTOURS;
         if (!lines) {
-            fields.draw(pen.raster(), at, f, colours, view.shows(Overlay.SMOOTH) && drawing.style() != Pane.Style.CELLS);
+            fields.draw(pen.raster(), at, f, colors, view.shows(Overlay.SMOOTH) && drawing.style() != Pane.Style.CELLS);
         }
         if (lines || view.shows(Overlay.CONTOURS)) {
             boolean filled = !lines || content.pane().drawings().stream().anyMatch(d -> d.style() == Pane.Style.FILL);
-            for (double level : ContourRaster.levels(colours.range(), 10)) {
-                int colour = filled ? 0xa0ffffff : colours.argb(level);
+            for (double level : ContourRaster.levels(colors.range(), 10)) {
+                int color = filled ? 0xa0ffffff : colors.argb(level);
                 if (!filled) {
                     // A pale rim, so that the dark end of a colormap shows on a dark canvas.
                     contours.draw(pen.raster(), at, f, level, pen.px(2.6), Pen.faded(pen.theme().muted(), 0.3));
                 }
-                contours.draw(pen.raster(), at, f, level, pen.px(filled ? 1 : 1.4), colour);
+                contours.draw(pen.raster(), at, f, level, pen.px(filled ? 1 : 1.4), color);
             }
         }
     }
 
-    private void mesh(Pen pen, Pane.Drawing drawing, Layer.Mesh m, PaneContent content, ViewState view, PlaneTransform at, boolean onColours) {
+    private void mesh(Pen pen, Pane.Drawing drawing, Layer.Mesh m, PaneContent content, ViewState view, PlaneTransform at, boolean onColors) {
         if (drawing.style() == Pane.Style.CELLS && m.fields().stream().anyMatch(f -> f.id().equals(drawing.field()))) {
             meshes.cells(pen.raster(), at, m, m.field(drawing.field()).values(), coloring.of(drawing, m, content, view));
             if (view.shows(Overlay.MESH_LINES)) {
                 meshes.lines(pen, at, m, pen.theme().cellLine());
             }
         } else if (view.shows(Overlay.MESH_LINES)) {
-            meshes.lines(pen, at, m, onColours ? pen.theme().fieldLine() : pen.theme().meshLine());
+            meshes.lines(pen, at, m, onColors ? pen.theme().fieldLine() : pen.theme().meshLine());
         }
     }
 }

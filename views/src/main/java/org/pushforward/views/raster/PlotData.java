@@ -39,12 +39,12 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
                 if (entry.isEmpty() && drawings.size() > 1) {
                     continue;      // not every run has every diagnostic
                 }
-                int colour = theme.series(manyRuns ? run.colour() : drawings.get(d).colorAt(d));
-                colour = manyRuns && ofRun > 0 ? Pen.faded(colour, Math.pow(FADED_NEXT, ofRun)) : colour;
+                int color = theme.series(manyRuns ? run.color() : drawings.get(d).colorAt(d));
+                color = manyRuns && ofRun > 0 ? Pen.faded(color, Math.pow(FADED_NEXT, ofRun)) : color;
                 ofRun++;
                 String name = entry.map(Diagnostics.Entry::label).orElse(id);
                 String label = !manyRuns ? drawings.size() > 1 ? name : "" : drawings.size() > 1 ? run.name() + ", " + name : run.name();
-                curves.add(curve(run.history(), content.pane().abscissa(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), colour));
+                curves.add(curve(run.history(), content.pane().abscissa(), id, label, entry.map(Diagnostics.Entry::unit).orElse(""), color));
             }
         }
         String y = drawings.size() == 1 ? entry(content, drawings.getFirst().layer()).map(e -> named(e.label(), e.unit())).orElse("") : "";
@@ -61,7 +61,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
         return content.frame().diagnostics().entries().stream().filter(e -> e.id().equals(id)).findFirst();
     }
 
-    private static Curve curve(HistoryView history, String abscissa, String id, String label, String unit, int colour) {
+    private static Curve curve(HistoryView history, String abscissa, String id, String label, String unit, int color) {
         int n = history.size();
         double[] x = new double[n];
         double[] y = new double[n];
@@ -69,7 +69,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
             x[k] = abscissa(history, k, abscissa);
             y[k] = history.value(k, id);
         }
-        return new Curve(label, unit, x, y, colour, true);
+        return new Curve(label, unit, x, y, color, true);
     }
 
     /** Of a row: the step, or a diagnostic. */
@@ -118,7 +118,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
     }
 
     /** One curve a path; the first bears the name. */
-    private static List<Curve> bundle(Layer.Paths p, String label, int colour) {
+    private static List<Curve> bundle(Layer.Paths p, String label, int color) {
         List<Curve> curves = new ArrayList<>();
         for (int k = 0; k + 1 < p.offsets().length; k++) {
             int from = p.offsets()[k];
@@ -129,12 +129,12 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
                 x[i] = p.coordinates()[2 * (from + i)];
                 y[i] = p.coordinates()[2 * (from + i) + 1];
             }
-            curves.add(new Curve(k == 0 ? label : "", "", x, y, colour, true));
+            curves.add(new Curve(k == 0 ? label : "", "", x, y, color, true));
         }
         return curves;
     }
 
-    private static Curve scatter(Layer.Points p, String label, int colour) {
+    private static Curve scatter(Layer.Points p, String label, int color) {
         int n = p.coordinates().length / 2;
         double[] x = new double[n];
         double[] y = new double[n];
@@ -142,7 +142,7 @@ record PlotData(List<Curve> curves, List<Band> bands, List<Layer.Bars> bars, Str
             x[k] = p.coordinates()[2 * k];
             y[k] = p.coordinates()[2 * k + 1];
         }
-        return new Curve(label, p.unit(), x, y, colour, false);
+        return new Curve(label, p.unit(), x, y, color, false);
     }
 
     private static String named(String label, String unit) {

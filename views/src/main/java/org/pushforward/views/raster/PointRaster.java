@@ -8,8 +8,8 @@ final class PointRaster {
 
     private PointRaster() { }
 
-    /** @param values one a point, or none; then {@code colours} is not used */
-    static void draw(Pen pen, PlaneTransform at, Points points, double[] values, ColorScale colours, int argb) {
+    /** @param values one a point, or none; then {@code colors} is not used */
+    static void draw(Pen pen, PlaneTransform at, Points points, double[] values, ColorScale colors, int argb) {
         int d = points.dimension();
         int n = points.coordinates().length / d;
         double[] c = points.coordinates();
@@ -18,9 +18,9 @@ final class PointRaster {
         double[] radii = points.radii();
         boolean valued = values.length == n;
         for (int k = 0; k < n; k++) {
-            int colour = valued ? colours.argb(values[k]) : argb;
+            int color = valued ? colors.argb(values[k]) : argb;
             double radius = radii.length == n ? radii[k] * at.x().a() : radii.length == 1 ? radii[0] * at.x().a() : chosen;
-            dot(pen.raster(), at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), Math.max(0.5, radius), colour);
+            dot(pen.raster(), at.pixelX(c[k * d]), at.pixelY(c[k * d + 1]), Math.max(0.5, radius), color);
         }
     }
 

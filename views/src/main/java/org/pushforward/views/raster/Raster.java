@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A picture in memory with the primitives of drawing: pixels are premultiplied {@code 0xAARRGGBB}, rows from the top down; lengths are
  * in pixels, pixel (0, 0) covers the square [0, 1]².
  *
- * <p>Colours passed in are <em>not</em> premultiplied. Lines are anti-aliased by coverage (columns or rows along the steeper axis, as in
+ * <p>Colors passed in are <em>not</em> premultiplied. Lines are anti-aliased by coverage (columns or rows along the steeper axis, as in
  * X. Wu 1991, for any width). Areas are filled where they hold a pixel's centre, so cells that share an edge neither overlap nor leave
  * a gap. Everything is clipped to {@link #clip}; numbers that are not finite draw nothing. A {@link VectorRaster} keeps the shapes instead.
  * Not thread-safe.
@@ -214,7 +214,7 @@ public class Raster {
         }
     }
 
-    /** A triangle in one opaque colour, of either orientation. */
+    /** A triangle in one opaque color, of either orientation. */
     public void triangle(double x0, double y0, double x1, double y1, double x2, double y2, int argb) {
         if (y0 > y1) {
             triangle(x1, y1, x0, y0, x2, y2, argb);
@@ -229,7 +229,7 @@ public class Raster {
     }
 
     /** The rows with centres in [yFrom, yTo) between the edge that starts at (x, yFrom) and the edge that starts at (ex, ey). */
-    private void rows(double x, double yFrom, double yTo, double slope, double ex, double ey, double edgeSlope, int colour) {
+    private void rows(double x, double yFrom, double yTo, double slope, double ex, double ey, double edgeSlope, int color) {
         int end = (int) Math.min(bottom, Math.ceil(yTo - 0.5));
         for (int y = (int) Math.max(top, Math.ceil(yFrom - 0.5)); y < end; y++) {
             double p = x + slope * (y + 0.5 - yFrom);
@@ -237,7 +237,7 @@ public class Raster {
             int xEnd = (int) Math.min(right, Math.ceil((p < q ? q : p) - 0.5));
             int row = y * width;
             for (int k = (int) Math.max(left, Math.ceil((p < q ? p : q) - 0.5)); k < xEnd; k++) {
-                pixels[row + k] = colour;
+                pixels[row + k] = color;
             }
         }
     }
@@ -253,7 +253,7 @@ public class Raster {
         mix(p, argb, Math.min(coverage, 256) * (argb >>> 24) / 255);
     }
 
-    /** The opaque part of a colour over the destination at place p, with weight k out of 256. */
+    /** The opaque part of a color over the destination at place p, with weight k out of 256. */
     private void mix(int p, int rgb, int k) {
         if (k <= 0) {
             return;
@@ -266,7 +266,7 @@ public class Raster {
         pixels[p] = ag | rb;
     }
 
-    /** Blends colour towards everything within the clip: a veil that keeps what lies on it legible. */
+    /** Blends color towards everything within the clip: a veil that keeps what lies on it legible. */
     public void veil(int argb) {
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {

@@ -8,7 +8,7 @@ import org.pushforward.views.colormap.ColorRange;
  *
  * @param transform between pixels and the domain; empty in 3D and where nothing could be drawn
  * @param sceneScale pixels per unit of a 3D scene; 0 in the plane
- * @param range of the colour bar; empty when nothing is coloured
+ * @param range of the color bar; empty when nothing is colored
  * @param probe what is under the probe, if it is set and inside of the domain
  * @param scene what is to be seen in space
  */

@@ -3,6 +3,6 @@ package org.pushforward.views.raster;
 /**
  * One run in a history pane.
  *
- * @param colour its place among the theme's series colours
+ * @param color its place among the theme's series colors
  */
-public record RunHistory(String name, HistoryView history, int colour) { }
+public record RunHistory(String name, HistoryView history, int color) { }

@@ -60,7 +60,7 @@ public record SavedView(ViewSettings settings) {
         return new ViewState(theme, 1, camera(), orbit(), colormap(), mode(), fixed(quantity(pane)), overlays(pane.id()), Optional.empty(), measures(pane.id()));
     }
 
-    /** What the colours of a pane mean: panes of one quantity share their range. */
+    /** What the colors of a pane mean: panes of one quantity share their range. */
     public static String quantity(Pane pane) {
         return (pane.alike().isEmpty() ? pane.drawings().stream().map(d -> d.layer() + "." + d.field()).toList() : pane.alike()).toString();
     }
@@ -70,9 +70,11 @@ public record SavedView(ViewSettings settings) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Sessions of before may have the other spelling. */
     private static <E extends Enum<E>> Set<E> constants(Class<E> type, List<String> words) {
         Set<E> all = EnumSet.noneOf(type);
-        EnumSet.allOf(type).stream().filter(e -> words.contains(word(e))).forEach(all::add);
+        List<String> spelled = words.stream().map(w -> w.replace("colour", "color")).toList();
+        EnumSet.allOf(type).stream().filter(e -> spelled.contains(word(e))).forEach(all::add);
         return all;
     }
 

@@ -10,7 +10,7 @@ import org.pushforward.engine.api.Pane;
 
 /**
  * What the window shows of a session, as one picture: the panes that were chosen, the one that fills the area, or all runs side by side.
- * Keeps what colours have spanned so far from picture to picture, as panes do. Not thread-safe.
+ * Keeps what colors have spanned so far from picture to picture, as panes do. Not thread-safe.
  */
 public final class SessionPage {
 
@@ -73,7 +73,7 @@ public final class SessionPage {
         return seen.of(pane, theme).withUiScale(scale);
     }
 
-    /** The one in front comes first; every run keeps its colour. */
+    /** The one in front comes first; every run keeps its color. */
     private static List<RunHistory> histories(List<Shown> runs, int first) {
         List<RunHistory> all = new ArrayList<>(IntStream.range(0, runs.size())
                 .mapToObj(k -> new RunHistory(runs.size() > 1 ? runs.get(k).name() : "", runs.get(k).history(), k)).toList());

@@ -6,7 +6,7 @@ import org.pushforward.engine.api.Layer.Volume;
 import org.pushforward.engine.api.Pane;
 
 /**
- * A surface over the plane: (nu+1)·(nv+1) vertices (x, y, z) with one value each to be coloured by, v fast.
+ * A surface over the plane: (nu+1)·(nv+1) vertices (x, y, z) with one value each to be colored by, v fast.
  */
 record Sheet(int nu, int nv, double[] xyz, double[] values) {
 
@@ -33,7 +33,7 @@ record Sheet(int nu, int nv, double[] xyz, double[] values) {
         return new Sheet(nu, nv, xyz, values);
     }
 
-    /** A horizontal slice at the level of the drawing, at half height unless it says so, coloured by its values. */
+    /** A horizontal slice at the level of the drawing, at half height unless it says so, colored by its values. */
     static Sheet of(Volume v, Pane.Drawing drawing) {
         Sheet slice = of(Slices.of(v, drawing));
         double z = Double.isNaN(drawing.level()) ? 0.5 * (v.z0() + v.z1()) : drawing.level();

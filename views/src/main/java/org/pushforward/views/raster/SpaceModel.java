@@ -27,39 +27,39 @@ public record SpaceModel(List<Solid> solids, List<Balls> balls, List<Strands> st
 
     /**
      * @param facets in coordinates of the scene
-     * @param plain the colour of what has no values
+     * @param plain the color of what has no values
      * @param quantity what the values are, with their unit
      */
-    public record Solid(Facets facets, ColorScale colours, int plain, String quantity) { }
+    public record Solid(Facets facets, ColorScale colors, int plain, String quantity) { }
 
     /**
      * @param radii in units of the scene, one a ball
-     * @param values to be coloured by, or none
+     * @param values to be colored by, or none
      * @param quantity what they are, with their unit
      */
-    public record Balls(double[] uvw, double[] radii, double[] values, ColorScale colours, int plain, String quantity) {
+    public record Balls(double[] uvw, double[] radii, double[] values, ColorScale colors, int plain, String quantity) {
 
         public int argb(int k) {
-            return values.length > 0 ? colours.argb(values[k]) : plain;
+            return values.length > 0 ? colors.argb(values[k]) : plain;
         }
     }
 
     /**
      * Segments between pairs of points.
      *
-     * @param values of the points, by the first of which a segment is coloured, or none
-     * @param opacity of these colours
-     * @param plain the colour of what has no values, with its own opacity
+     * @param values of the points, by the first of which a segment is colored, or none
+     * @param opacity of these colors
+     * @param plain the color of what has no values, with its own opacity
      * @param width in pixels
      */
-    public record Strands(double[] uvw, int[] pairs, double[] values, ColorScale colours, double opacity, int plain, double width) {
+    public record Strands(double[] uvw, int[] pairs, double[] values, ColorScale colors, double opacity, int plain, double width) {
 
-        Strands(double[] uvw, int[] pairs, ColorScale colours, int plain, double width) {
-            this(uvw, pairs, new double[0], colours, 1, plain, width);
+        Strands(double[] uvw, int[] pairs, ColorScale colors, int plain, double width) {
+            this(uvw, pairs, new double[0], colors, 1, plain, width);
         }
 
         public int argb(int point) {
-            return values.length > 0 ? Pen.faded(colours.argb(values[point]), opacity) : plain;
+            return values.length > 0 ? Pen.faded(colors.argb(values[point]), opacity) : plain;
         }
     }
 

@@ -14,12 +14,13 @@ import org.pushforward.engine.geometry.MarchingCubes;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Makes the model of a 3D scene from layers: surfaces, isosurfaces, meshes, globes, tubes and balls as solids, the rest as lines on and between them. */
+/** Makes the model of a 3D scene from layers: surfaces, isosurfaces, meshes, globes, tubes, arrows and balls as solids, the rest as lines on and between them. */
 final class SpaceModeller {
 
     /** Grid lines along each side of a surface over the plane. */
     private static final int LINES = 30;
     private static final int MOST_EDGES = 60_000;
+    private static final int ARROWS = 20;
     private static final int MOST_RINGS = 20_000;
     private static final double LEAST_RADIUS = 0.5;
     private static final double[] NONE = {};
@@ -51,19 +52,19 @@ final class SpaceModeller {
      * @param eye where things are placed, and how many pixels a unit has
      * @param floor where what is flat lies
      */
-    static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colours, boolean lines) {
+    static SpaceModel of(Pen pen, SpaceProjection eye, double floor, List<SpacePane.Item> items, Function<SpacePane.Item, ColorScale> colors, boolean lines) {
         SpaceModeller m = new SpaceModeller(pen, eye, floor, lines, items.stream().anyMatch(SpaceModeller::isValued));
-        items.forEach(i -> m.solid(i, colours.apply(i)));
-        items.forEach(i -> m.lines(i, colours.apply(i)));
+        items.forEach(i -> m.solid(i, colors.apply(i)));
+        items.forEach(i -> m.lines(i, colors.apply(i)));
         return new SpaceModel(m.solids, m.balls, m.strands);
     }
 
-    private void solid(SpacePane.Item item, ColorScale colours) {
+    private void solid(SpacePane.Item item, ColorScale colors) {
         Optional<Layer.Field> field = Coloring.field(item.drawing(), item.layer());
         int accent = pen.theme().accent();
         String quantity = field.map(Layer.Field::quantity).orElse("");
         if (item.sheet().isPresent()) {
-            double[] at = add(Facets.of(item.sheet().get()), colours, accent, quantity);
+            double[] at = add(Facets.of(item.sheet().get()), colors, accent, quantity);
             if (hasLines) {
                 strand(at, gridLines(item.sheet().get()), INK, pen.px(0.8));
             }
@@ -72,32 +73,60 @@ final class SpaceModeller {
         switch (item.layer()) {
             case Layer.Volume v -> {
                 double level = level(v, item.drawing().level());
-                add(isosurface(v, level), colours, colours.argb(level), quantity);
+                add(isosurface(v, level), colors, colors.argb(level), quantity);
             }
             case Layer.TriangleMesh m when item.drawing().style() != Pane.Style.LINES -> {
                 Facets f = Facets.of(m, field, floor);
-                double[] at = add(f, colours, accent, quantity);
+                double[] at = add(f, colors, accent, quantity);
                 // What is filled has no lines, as in the plane.
                 if (hasLines && item.drawing().style() != Pane.Style.FILL) {
                     wireframe(f, at, INK);
                 }
             }
-            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colours, accent, quantity));
-            case Layer.Paths p when isTubes(item) ->
-                    solids.add(new SpaceModel.Solid(Tubes.about(eye.place(p.coordinates(), p.dimension(), floor), p.offsets(), pen.px(2.2) / eye.scale()), colours, accent, quantity));
-            case Layer.Points p -> balls(p, field, colours, isBeside ? pen.theme().muted() : accent);
+            case Layer.Sphere s -> field.ifPresent(f -> add(Globe.of(s, f.values(), item.drawing().style() == Pane.Style.CELLS), colors, accent, quantity));
+            case Layer.Paths p when isTubes(item) -> tubes(p, item.drawing().style() == Pane.Style.ARROWS, field, colors, accent);
+            case Layer.VectorField v -> tubes(onTheFloor(v), true, Optional.empty(), colors, accent);
+            case Layer.Points p -> balls(p, field, colors, isBeside ? pen.theme().muted() : accent);
             default -> { }      // lines, or no place in space
         }
     }
 
-    private double[] add(Facets f, ColorScale colours, int plain, String quantity) {
+    private void tubes(Layer.Paths p, boolean isArrows, Optional<Layer.Field> field, ColorScale colors, int plain) {
+        double[] at = eye.place(p.coordinates(), p.dimension(), floor);
+        double[] values = field.map(Layer.Field::values).orElse(NONE);
+        Facets f = isArrows ? Tubes.arrows(at, p.offsets(), pen.px(1.4) / eye.scale(), values) : Tubes.about(at, p.offsets(), pen.px(2.2) / eye.scale(), values);
+        solids.add(new SpaceModel.Solid(f, colors, plain, field.map(Layer.Field::quantity).orElse("")));
+    }
+
+    /** Arrows from the middles of at most {@value #ARROWS} × {@value #ARROWS} cells; the longest is as long as they are apart. */
+    private static Layer.Paths onTheFloor(Layer.VectorField f) {
+        int every = Math.max(1, Math.ceilDiv(Math.max(f.nx(), f.ny()), ARROWS));
+        double longest = IntStream.range(0, f.u().length).mapToDouble(k -> Math.hypot(f.u()[k], f.v()[k])).filter(Double::isFinite).max().orElse(0);
+        double dx = f.domain().width() / f.nx();
+        double dy = f.domain().height() / f.ny();
+        double scale = longest > 0 ? every * Math.min(dx, dy) / longest : 0;
+        DoubleStream.Builder xy = DoubleStream.builder();
+        for (int i = every / 2; i < f.nx(); i += every) {
+            for (int j = every / 2; j < f.ny(); j += every) {
+                double x = f.domain().x0() + (i + 0.5) * dx;
+                double y = f.domain().y0() + (j + 0.5) * dy;
+                double u = 0.5 * scale * f.u()[i * f.ny() + j];
+                double v = 0.5 * scale * f.v()[i * f.ny() + j];
+                xy.add(x - u).add(y - v).add(x + u).add(y + v);
+            }
+        }
+        double[] all = xy.build().toArray();
+        return new Layer.Paths(f.id(), f.label(), f.unit(), 2, all, IntStream.rangeClosed(0, all.length / 4).map(k -> 2 * k).toArray());
+    }
+
+    private double[] add(Facets f, ColorScale colors, int plain, String quantity) {
         double[] at = eye.place(f.xyz(), 3, 0);
-        solids.add(new SpaceModel.Solid(f.at(at), colours, plain, quantity));
+        solids.add(new SpaceModel.Solid(f.at(at), colors, plain, quantity));
         return at;
     }
 
     private static boolean isTubes(SpacePane.Item item) {
-        return item.drawing().style() == Pane.Style.TUBES && item.layer() instanceof Layer.Paths p && p.coordinates().length / p.dimension() < MOST_RINGS;
+        return (item.drawing().style() == Pane.Style.TUBES || item.drawing().style() == Pane.Style.ARROWS) && item.layer() instanceof Layer.Paths p && p.coordinates().length / p.dimension() < MOST_RINGS;
     }
 
     private static double level(Layer.Volume v, double wanted) {
@@ -118,7 +147,7 @@ final class SpaceModeller {
         return new Facets(xyz, s.triangles());
     }
 
-    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colours, int plain) {
+    private void balls(Layer.Points p, Optional<Layer.Field> field, ColorScale colors, int plain) {
         int n = p.size();
         double least = pen.px(LEAST_RADIUS) / eye.scale();
         double chosen = Math.max(pen.px(0.8), PointRaster.radius(pen, 0.4 * pen.raster().width() * pen.raster().height(), n)) / eye.scale();
@@ -128,17 +157,17 @@ final class SpaceModeller {
             radii = new double[n];
             Arrays.fill(radii, given.length == 1 ? given[0] : chosen);
         }
-        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colours, plain,
+        balls.add(new SpaceModel.Balls(eye.place(p.coordinates(), p.dimension(), floor), radii, field.map(Layer.Field::values).orElse(NONE), colors, plain,
                 field.map(Layer.Field::quantity).orElse("")));
     }
 
-    private void lines(SpacePane.Item item, ColorScale colours) {
+    private void lines(SpacePane.Item item, ColorScale colors) {
         switch (item.layer()) {
             case Layer.Paths p when !isTubes(item) -> {
                 double strength = PathRaster.strength(p.offsets().length - 1);
                 Optional<Layer.Field> field = Coloring.field(item.drawing(), p);
                 strands.add(new SpaceModel.Strands(eye.place(p.coordinates(), p.dimension(), floor), alongPaths(p.offsets()), field.map(Layer.Field::values).orElse(NONE),
-                        colours, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
+                        colors, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
             }
             case Layer.TriangleMesh m when item.drawing().style() == Pane.Style.LINES -> {
                 Facets f = Facets.of(m, Optional.empty(), floor);

@@ -8,7 +8,7 @@ import org.pushforward.engine.api.Pane;
 import org.pushforward.views.colormap.ColorRange;
 import org.pushforward.views.colormap.ColorRanges;
 
-/** Lays out 3D scenes: the box and its axes, the scene in it, the colour bar beside it. */
+/** Lays out 3D scenes: the box and its axes, the scene in it, the color bar beside it. */
 final class SpacePane {
 
     private final Coloring coloring;
@@ -48,7 +48,7 @@ final class SpacePane {
             high[2] = 0;
         }
         List<Coloring.Key> keys = coloring.keys(content, view);
-        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
+        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOR_BAR) && box.width() > pen.px(160) && box.height() > pen.px(60);
         double right = bar ? ColorBar.room(pen, keys, box) : 0;
         Box room = box.inset(0, 0, right, 0);
         pen.raster().clip(room.intersection(box));
@@ -121,6 +121,7 @@ final class SpacePane {
         item.sheet().filter(_ -> item.isHeight()).ifPresent(s -> bounds.heights(s.xyz()));
         switch (item.layer()) {
             case Layer.ScalarField f -> bounds.domain(f.domain());
+            case Layer.VectorField f -> bounds.domain(f.domain());
             case Layer.Matrix m -> bounds.domain(Slices.asField(m).domain());
             case Layer.Volume v -> {
                 bounds.domain(v.base());

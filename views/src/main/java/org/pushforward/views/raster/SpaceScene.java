@@ -23,7 +23,7 @@ final class SpaceScene {
         depth.begin(pen.raster(), room, fine ? 2 : 1, seen.light());
         model.solids().forEach(s -> {
             double[] projected = seen.project(s.facets().xyz());
-            s.facets().draw(depth, projected, FacetLight.of(projected, s.facets().triangles(), seen.light()), s.colours(), s.plain());
+            s.facets().draw(depth, projected, FacetLight.of(projected, s.facets().triangles(), seen.light()), s.colors(), s.plain());
         });
         model.balls().forEach(s -> balls(s, seen.project(s.uvw()), seen.scale()));
         model.strands().forEach(s -> lines(s, seen.project(s.uvw()), pen.px(LIFT)));

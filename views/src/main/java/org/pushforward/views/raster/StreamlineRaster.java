@@ -40,23 +40,23 @@ final class StreamlineRaster {
         taken = new int[Math.max(0, columns * rows)];
     }
 
-    static void draw(Pen pen, PlaneTransform at, VectorField field, boolean onColours) {
-        new StreamlineRaster(pen, at, field).draw(onColours);
+    static void draw(Pen pen, PlaneTransform at, VectorField field, boolean onColors) {
+        new StreamlineRaster(pen, at, field).draw(onColors);
     }
 
-    private void draw(boolean onColours) {
+    private void draw(boolean onColors) {
         int number = 0;
         for (int k = 0; k < taken.length; k++) {
             // A stride that is prime to most sizes: lines begin all over the picture, not in one corner.
             int cell = (int) (k * 7919L % taken.length);
             if (taken[cell] == 0) {
                 number++;
-                trace(seen.left() + (cell % columns + 0.5) * apart, seen.top() + (cell / columns + 0.5) * apart, number, onColours);
+                trace(seen.left() + (cell % columns + 0.5) * apart, seen.top() + (cell / columns + 0.5) * apart, number, onColors);
             }
         }
     }
 
-    private void trace(double x, double y, int number, boolean onColours) {
+    private void trace(double x, double y, int number, boolean onColors) {
         int from = MOST_STEPS;
         int to = MOST_STEPS;
         line[2 * from] = x;
@@ -79,11 +79,11 @@ final class StreamlineRaster {
         if ((to - from) * step() < SHORTEST * apart) {
             return;
         }
-        int colour = onColours ? 0xe0ffffff : pen.theme().text();
+        int color = onColors ? 0xe0ffffff : pen.theme().text();
         for (int p = from; p < to; p++) {
-            segment(p, p + 1, onColours, colour);
+            segment(p, p + 1, onColors, color);
         }
-        head((from + to) / 2, onColours ? 0xf0ffffff : pen.theme().text());
+        head((from + to) / 2, onColors ? 0xf0ffffff : pen.theme().text());
     }
 
     private double step() {
@@ -136,11 +136,11 @@ final class StreamlineRaster {
         return low * (1 - t + j) + high * (t - j);
     }
 
-    private void segment(int p, int q, boolean onColours, int colour) {
-        if (onColours) {
+    private void segment(int p, int q, boolean onColors, int color) {
+        if (onColors) {
             pen.raster().line(line[2 * p], line[2 * p + 1], line[2 * q], line[2 * q + 1], pen.px(2.4), 0x50000000);
         }
-        pen.raster().line(line[2 * p], line[2 * p + 1], line[2 * q], line[2 * q + 1], pen.px(1.1), colour);
+        pen.raster().line(line[2 * p], line[2 * p + 1], line[2 * q], line[2 * q + 1], pen.px(1.1), color);
     }
 
     private void head(int p, int argb) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.pushforward.engine.api.Layer;
 import org.pushforward.views.colormap.ColorScale;
 
-/** Draws triangle meshes of the plane: filled in the colours of a field on nodes or cells, and their edges. O(triangles + pixels). */
+/** Draws triangle meshes of the plane: filled in the colors of a field on nodes or cells, and their edges. O(triangles + pixels). */
 final class TriangleRaster {
 
     /** Edges closer than this on average would merge into one tone. */
@@ -12,11 +12,11 @@ final class TriangleRaster {
 
     private final DepthRaster depth = new DepthRaster();
 
-    void fill(Pen pen, PlaneTransform at, Layer.TriangleMesh m, Optional<Layer.Field> field, ColorScale colours, int plain) {
+    void fill(Pen pen, PlaneTransform at, Layer.TriangleMesh m, Optional<Layer.Field> field, ColorScale colors, int plain) {
         Facets f = Facets.of(m, field, 0);
         Raster raster = pen.raster();
         depth.begin(raster, new Box(raster.clipLeft(), raster.clipTop(), raster.clipRight(), raster.clipBottom()), 2, Light.STANDARD);
-        f.draw(depth, project(at, m), FacetLight.none(), colours, plain);
+        f.draw(depth, project(at, m), FacetLight.none(), colors, plain);
         depth.end(raster);
     }
 
@@ -27,12 +27,12 @@ final class TriangleRaster {
             return;
         }
         double[] p = project(at, m);
-        int colour = Pen.faded(argb, Math.clamp(spacing / pen.px(14), 0.4, 1));
+        int color = Pen.faded(argb, Math.clamp(spacing / pen.px(14), 0.4, 1));
         int[] edges = Facets.of(m, Optional.empty(), 0).edges();
         for (int e = 0; e < edges.length; e += 2) {
             int a = 3 * edges[e];
             int b = 3 * edges[e + 1];
-            pen.raster().line(p[a], p[a + 1], p[b], p[b + 1], Math.max(1, pen.px(0.9)), colour);
+            pen.raster().line(p[a], p[a + 1], p[b], p[b + 1], Math.max(1, pen.px(0.9)), color);
         }
     }
 

@@ -21,7 +21,7 @@ final class VectorRaster extends Raster {
     private int shapes;
     private Kind kind = Kind.NONE;
     private double style;
-    private int colour;
+    private int color;
     private double[] points = new double[1024];
     private int[] ends = new int[256];
     private int n;
@@ -47,11 +47,11 @@ final class VectorRaster extends Raster {
 
     private void begin(Kind newKind, double newStyle, int argb) {
         handPixelsOn();
-        if (kind != newKind || style != newStyle || colour != argb) {
+        if (kind != newKind || style != newStyle || color != argb) {
             flush();
             kind = newKind;
             style = newStyle;
-            colour = argb;
+            color = argb;
         }
     }
 
@@ -77,9 +77,9 @@ final class VectorRaster extends Raster {
             double[] xy = Arrays.copyOf(points, 2 * n);
             int[] e = Arrays.copyOf(ends, parts);
             switch (kind) {
-                case LINES -> sink.stroke(xy, e, style, colour);
-                case TILES -> sink.tiles(xy, e, colour);
-                case LETTERS -> sink.fill(xy, e, colour);
+                case LINES -> sink.stroke(xy, e, style, color);
+                case TILES -> sink.tiles(xy, e, color);
+                case LETTERS -> sink.fill(xy, e, color);
                 case NONE -> { }
             }
         }

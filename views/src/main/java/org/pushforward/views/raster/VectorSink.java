@@ -1,6 +1,6 @@
 package org.pushforward.views.raster;
 
-/** Takes the shapes of a picture in the order in which they lie on each other; lengths in pixels, y downwards, colours not premultiplied. */
+/** Takes the shapes of a picture in the order in which they lie on each other; lengths in pixels, y downwards, colors not premultiplied. */
 interface VectorSink {
 
     /** What follows is seen within this box only. */

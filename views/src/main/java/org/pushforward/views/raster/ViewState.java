@@ -13,7 +13,7 @@ import org.pushforward.views.colormap.Colormaps;
  * How a pane is looked at. Immutable; the {@code with} methods give changed copies.
  *
  * @param uiScale pixels of the raster per unit of length on screen: 1, 1.25, 1.5, 2
- * @param rangeMode which values the colours span
+ * @param rangeMode which values the colors span
  * @param fixedRange taken in mode FIXED; the frame's range when empty
  * @param probe a point of the domain whose values are shown
  * @param measures what stays measured
@@ -26,7 +26,7 @@ public record ViewState(PaneColors theme, double uiScale, Camera2D camera, Orbit
 
     public static final ViewState DARK = new ViewState(PaneColors.DARK, 1, Camera2D.FIT, OrbitCamera.STANDARD, Colormaps.standard(),
             ColorRange.Mode.FRAME, Optional.empty(),
-            EnumSet.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.COLOUR_BAR, Overlay.SMOOTH), Optional.empty(), Measures.NONE);
+            EnumSet.of(Overlay.PICTURE, Overlay.MESH_LINES, Overlay.COLOR_BAR, Overlay.SMOOTH), Optional.empty(), Measures.NONE);
 
     public static final ViewState LIGHT = DARK.withTheme(PaneColors.LIGHT);
 

@@ -23,7 +23,7 @@ final class WordsPane {
 
     Rendered draw(Pen pen, PaneContent content, ViewState view, Box box) {
         List<Coloring.Key> keys = coloring.keys(content, view);
-        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOUR_BAR) && box.width() > pen.px(240) && box.height() > pen.px(90);
+        boolean bar = !keys.isEmpty() && view.shows(Overlay.COLOR_BAR) && box.width() > pen.px(240) && box.height() > pen.px(90);
         double right = bar ? ColorBar.room(pen, keys, box) : 0;
         Box room = box.inset(pen.px(4), pen.px(4), right + pen.px(8), 0);
         double y = room.top();
@@ -89,7 +89,7 @@ final class WordsPane {
     }
 
     /** Returns where it ends. Lines break between tokens, and at "\n". */
-    private static double text(Pen pen, Layer.Text t, ColorScale colours, Box box) {
+    private static double text(Pen pen, Layer.Text t, ColorScale colors, Box box) {
         double x = box.left();
         double middle = box.top() + 0.5 * pen.px(ROW);
         for (int k = 0; k < t.tokens().size(); k++) {
@@ -105,17 +105,17 @@ final class WordsPane {
                 return box.bottom();
             }
             if (!ends) {
-                token(pen, token, t.weights().length > 0 ? Optional.of(colours.argb(t.weights()[k])) : Optional.empty(), x, middle, width);
+                token(pen, token, t.weights().length > 0 ? Optional.of(colors.argb(t.weights()[k])) : Optional.empty(), x, middle, width);
                 x += width + pen.px(1);
             }
         }
         return middle + 0.5 * pen.px(ROW);
     }
 
-    private static void token(Pen pen, String token, Optional<Integer> colour, double x, double middle, double width) {
+    private static void token(Pen pen, String token, Optional<Integer> color, double x, double middle, double width) {
         double half = 0.5 * pen.px(ROW - 4);
-        colour.ifPresent(c -> pen.raster().fillRect(x, middle - half, x + width, middle + half, c));
-        int ink = colour.map(WordsPane::legibleOn).orElse(pen.theme().text());
+        color.ifPresent(c -> pen.raster().fillRect(x, middle - half, x + width, middle + half, c));
+        int ink = color.map(WordsPane::legibleOn).orElse(pen.theme().text());
         pen.word(token, x + pen.px(PAD), middle, ink, Lettering.Align.LEFT);
     }
 

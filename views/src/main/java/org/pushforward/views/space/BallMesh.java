@@ -9,7 +9,7 @@ import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.SpaceModel;
 
 /**
- * Balls as squares that face the viewer, each with the picture of a lit ball of its colour: 16 × 16 of them in one picture, which is what turning the scene
+ * Balls as squares that face the viewer, each with the picture of a lit ball of its color: 16 × 16 of them in one picture, which is what turning the scene
  * does not change. From back to front, so that rims blend with what is behind them. O(n log n).
  */
 final class BallMesh extends ColoredMesh {
@@ -56,7 +56,7 @@ final class BallMesh extends ColoredMesh {
             }
         }
         set(points, new float[] {0, 0, -1}, colors, faces);
-        Colors now = new Colors(balls.colours().map(), balls.colours().undefined(), balls.plain(), seen.light());
+        Colors now = new Colors(balls.colors().map(), balls.colors().undefined(), balls.plain(), seen.light());
         if (!painted.equals(Optional.of(now))) {
             painted = Optional.of(now);
             paint(sheet(balls, seen.light()), SIDE * PIXELS);
@@ -67,15 +67,15 @@ final class BallMesh extends ColoredMesh {
         if (balls.values().length == 0) {
             return PLAIN;
         }
-        float index = balls.colours().index(balls.values()[ball]);
+        float index = balls.colors().index(balls.values()[ball]);
         return Float.isNaN(index) ? UNDEFINED : (int) (index + 0.5f);
     }
 
-    /** The pictures of balls of all colours. */
+    /** The pictures of balls of all colors. */
     private static int[] sheet(SpaceModel.Balls balls, Light light) {
         int[] sheet = new int[SIDE * PIXELS * SIDE * PIXELS];
         for (int tile = 0; tile <= UNDEFINED; tile++) {
-            int argb = tile < PLAIN ? balls.colours().map().table()[tile] : tile == PLAIN ? balls.plain() : balls.colours().undefined();
+            int argb = tile < PLAIN ? balls.colors().map().table()[tile] : tile == PLAIN ? balls.plain() : balls.colors().undefined();
             BallPicture.draw(sheet, SIDE * PIXELS, tile % SIDE * PIXELS, tile / SIDE * PIXELS, PIXELS, argb, light);
         }
         return sheet;

@@ -13,7 +13,7 @@ import org.pushforward.views.colormap.ColorScale;
 import org.pushforward.views.colormap.Colormap;
 
 /**
- * A mesh whose colours are places in a picture: the colormap, then a band for what is not a number and one for what has no values. Normals are our own, since
+ * A mesh whose colors are places in a picture: the colormap, then a band for what is not a number and one for what has no values. Normals are our own, since
  * letting the toolkit smooth costs several times more; every model is a new mesh, since the toolkit changes one in place only where every number is used.
  */
 abstract class ColoredMesh {
@@ -42,7 +42,7 @@ abstract class ColoredMesh {
         view.setMesh(corners.length == 0 ? null : m);
     }
 
-    /** Where the colour of an index lies; a colour of its own with {@code plain}. */
+    /** Where the color of an index lies; a color of its own with {@code plain}. */
     static float place(float index) {
         return (Float.isNaN(index) ? Colormap.SIZE + 0.5f * BAND : index + 0.5f) / WIDTH;
     }

@@ -19,7 +19,7 @@ import org.pushforward.views.raster.Light;
 import org.pushforward.views.raster.SpaceModel;
 
 /**
- * Draws the model of a 3D scene with the graphics card, over a picture that has the axes and the colour bar: the same pixels of geometry as in software, since
+ * Draws the model of a 3D scene with the graphics card, over a picture that has the axes and the color bar: the same pixels of geometry as in software, since
  * both are projected by one matrix. Takes no mouse. Needs {@code ConditionalFeature.SCENE3D}.
  */
 public final class SceneView extends Region {

@@ -25,7 +25,7 @@ final class SolidMesh extends ColoredMesh {
         }
         Normals n = Normals.of(f);
         set(points, n.both(), colors(s), faces(f, n));
-        paint(s.colours(), 1, s.plain());
+        paint(s.colors(), 1, s.plain());
     }
 
     /** Of the vertices, then of the triangles; upwards and downwards. */
@@ -99,7 +99,7 @@ final class SolidMesh extends ColoredMesh {
         double[] values = s.facets().values();
         float[] colors = new float[2 * Math.max(1, values.length)];
         for (int k = 0; k < colors.length; k += 2) {
-            colors[k] = values.length == 0 ? plain() : place(s.colours().index(values[k / 2]));
+            colors[k] = values.length == 0 ? plain() : place(s.colors().index(values[k / 2]));
             colors[k + 1] = 0.5f;
         }
         return colors;

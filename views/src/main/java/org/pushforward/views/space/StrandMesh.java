@@ -23,7 +23,7 @@ final class StrandMesh extends ColoredMesh {
                 points[3 * k + d] = (float) (scale * s.uvw()[3 * s.pairs()[k] + d]);
             }
             int first = s.pairs()[k - k % 2];
-            colors[2 * k] = s.values().length == 0 ? plain() : place(s.colours().index(s.values()[first]));
+            colors[2 * k] = s.values().length == 0 ? plain() : place(s.colors().index(s.values()[first]));
             colors[2 * k + 1] = 0.5f;
         }
         for (int segment = 0, to = 0; segment < n / 2; segment++) {
@@ -34,7 +34,7 @@ final class StrandMesh extends ColoredMesh {
             }
         }
         set(points, new float[] {0, 0, -1}, colors, faces);
-        paint(s.colours(), half(s.opacity()), (int) Math.rint(255 * half((s.plain() >>> 24) / 255.0)) << 24 | s.plain() & 0xffffff);
+        paint(s.colors(), half(s.opacity()), (int) Math.rint(255 * half((s.plain() >>> 24) / 255.0)) << 24 | s.plain() & 0xffffff);
     }
 
     /** Such a triangle is drawn forth and back: twice this opacity, one over the other, is the one that is wanted. */

@@ -43,7 +43,7 @@ class ColorRangeTest {
     }
 
     @Test
-    void scaleAgreesWithRangeToOneColour() {
+    void scaleAgreesWithRangeToOneColor() {
         for (ColorRange r : new ColorRange[] {new ColorRange(-3, 5, false), new ColorRange(1e-6, 1e2, true), new ColorRange(0.9, 1.4, true)}) {
             ColorScale scale = new ColorScale(r, Colormaps.standard(), GREY);
             for (double t = -0.2; t <= 1.2; t += 0.001) {
@@ -55,7 +55,7 @@ class ColorRangeTest {
     }
 
     @Test
-    void whatIsNoNumberHasAColourOfItsOwn() {
+    void whatIsNoNumberHasAColorOfItsOwn() {
         ColorScale scale = new ColorScale(new ColorRange(0.1, 1, true), Colormaps.standard(), GREY);
         assertThat(scale.argb(Double.NaN)).isEqualTo(GREY);
         assertThat(scale.argb(Double.POSITIVE_INFINITY)).isEqualTo(GREY);
@@ -80,7 +80,7 @@ class ColorRangeTest {
     }
 
     @Test
-    void differencesOfRoundingSizeAreOneColourOnBothScales() {
+    void differencesOfRoundingSizeAreOneColorOnBothScales() {
         for (boolean log : new boolean[] {false, true}) {
             ColorRange range = ColorRange.of(new double[] {1 - 3e-14, 1, 1 + 2e-14}, log);
             assertThat(range.isFlat()).isTrue();

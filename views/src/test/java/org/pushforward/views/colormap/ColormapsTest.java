@@ -22,7 +22,7 @@ class ColormapsTest {
     }
 
     @Test
-    void knownColoursOfViridis() {
+    void knownColorsOfViridis() {
         // Read in matplotlib 3.11: the first and the last entry of the published table, times 255.
         Colormap viridis = Colormaps.named("viridis").orElseThrow();
         assertThat(viridis.argb(0)).isEqualTo(0xff440154);
@@ -69,7 +69,7 @@ class ColormapsTest {
 
     @Test
     void grayStaysGrayForEverybody() {
-        // Each row of the matrices sums to 1 within rounding, so neutral colours stay: one unit of 255 for the rounding.
+        // Each row of the matrices sums to 1 within rounding, so neutral colors stay: one unit of 255 for the rounding.
         for (ColorVision vision : ColorVision.values()) {
             int seen = vision.seen(0xff808080);
             assertThat(seen >> 16 & 255).isCloseTo(128, within(1));
@@ -79,7 +79,7 @@ class ColormapsTest {
     }
 
     @Test
-    void labOfKnownColours() {
+    void labOfKnownColors() {
         // White is (100, 0, 0) by definition; sRGB red is (53.24, 80.09, 67.20), read in the CSS Color 4 sample values, 2 decimals.
         assertThat(ColorVision.lab(0xffffffff)).containsExactly(new double[] {100, 0, 0}, within(0.02));
         assertThat(ColorVision.lab(0xffff0000)).containsExactly(new double[] {53.24, 80.09, 67.20}, within(0.02));

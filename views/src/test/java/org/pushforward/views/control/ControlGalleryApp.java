@@ -28,7 +28,7 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.plane.CameraModel;
-import org.pushforward.views.plane.ColourRangeModel;
+import org.pushforward.views.plane.ColorRangeModel;
 import org.pushforward.views.plane.PaneView;
 import org.pushforward.views.raster.PaneContent;
 import org.pushforward.views.raster.ViewState;
@@ -121,7 +121,7 @@ public final class ControlGalleryApp extends Application {
         for (int k = 0; k < all.length; k++) {
             Family family = Family.values()[k];
             cards.add(new GalleryCard(family.word() + ".one", family, "A method of " + family.title(), Signal.values()[k % 2 == 1 ? 0 : 3], false, false,
-                    OptionalDouble.empty(), List.of(), Arrays.stream(all[k]).map(t -> new GalleryCard.Variant(t, t, "")).toList()));
+                    OptionalDouble.empty(), List.of(), List.of(), Arrays.stream(all[k]).map(t -> new GalleryCard.Variant(t, t, "")).toList()));
         }
         gallery.show(cards);
         gallery.select("Photograph");
@@ -149,10 +149,10 @@ public final class ControlGalleryApp extends Application {
 
     private VBox centre() {
         CameraModel cameras = new CameraModel();
-        ColourRangeModel colours = new ColourRangeModel();
+        ColorRangeModel colors = new ColorRangeModel();
         boolean scene3d = !getParameters().getRaw().contains("software");
         experiment.panes().forEach(p -> {
-            PaneView v = new PaneView(p, cameras, colours, new Panes(), scene3d);
+            PaneView v = new PaneView(p, cameras, colors, new Panes(), scene3d);
             v.brushAvailableProperty().set(true);
             panes.add(v);
         });

@@ -11,12 +11,15 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Family;
+import org.pushforward.views.formula.FormulaView;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
@@ -44,13 +47,27 @@ class GalleryTest extends UiTest {
     }
 
     private static GalleryCard card(String id, Family family, String title, Signal signal, boolean trains, GalleryCard.Variant... variants) {
-        return new GalleryCard(id, family, title, signal, trains, trains, OptionalDouble.empty(),
+        return new GalleryCard(id, family, title, signal, trains, trains, OptionalDouble.empty(), List.of("x̄ = ½ ∫ x du"),
                 trains ? List.of(new GalleryCard.Text("idea", "Who is first"), new GalleryCard.Text("author", "T. Karras, M. Aittala"))
                         : List.of(new GalleryCard.Text("parameter", "α, Strength of the monitor")), List.of(variants));
     }
 
     private static boolean isOpened(Node row) {
         return row.getPseudoClassStates().contains(PseudoClass.getPseudoClass("opened"));
+    }
+
+    @Test
+    void aCardTellsItsFormulasInType(FxRobot robot) {
+        ListCell<?> cell = robot.lookup("#gallery-card-mesh-mover").query();
+        robot.interact(() -> cell.getTooltip().show(cell, 10, 10));
+        FormulaView formula = (FormulaView) ((Pane) cell.getTooltip().getGraphic()).getChildren().getFirst();
+        assertThat(formula.source()).isEqualTo("x̄ = ½ ∫ x du");
+        assertThat(formula.getWidth()).isPositive();
+        assertThat(cell.getTooltip().getHeight()).isGreaterThan(formula.getHeight());
+        robot.interact(() -> cell.getTooltip().hide());
+        ListCell<?> family = robot.lookup("#gallery-family-mesh").query();
+        robot.interact(() -> family.getTooltip().show(family, 10, 10));
+        assertThat(family.getTooltip().getGraphic()).isNull();
     }
 
     @Test

@@ -16,6 +16,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.pushforward.engine.api.Parameter;
@@ -23,6 +24,7 @@ import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.views.formula.FormulaView;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
@@ -75,6 +77,15 @@ class ParameterPaneTest extends UiTest {
         assertThat((Double) changes.getLast().value()).isBetween(40.0, 50.0);
         assertThat(((TextField) node(robot, "field-alpha")).getText())
                 .isEqualTo(Parameter.Real.text((Double) changes.getLast().value()));
+    }
+
+    @Test
+    void theTooltipHasTheSymbolInType(FxRobot robot) {
+        Label name = (Label) node(robot, "parameter-alpha").lookup(".label");
+        robot.interact(() -> name.getTooltip().show(name, 10, 10));
+        assertThat(((Pane) name.getTooltip().getGraphic()).getChildren().getFirst()).isInstanceOfSatisfying(FormulaView.class,
+                f -> assertThat(f.source()).isEqualTo(experiment.parameters().stream().filter(p -> p.id().equals("alpha")).findFirst().orElseThrow().info().symbol()));
+        robot.interact(() -> name.getTooltip().hide());
     }
 
     @Test

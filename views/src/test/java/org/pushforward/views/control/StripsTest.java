@@ -26,7 +26,7 @@ import org.pushforward.engine.run.RunDefinition;
 import org.pushforward.engine.run.RunLoop;
 import org.pushforward.engine.run.RunSnapshot;
 import org.pushforward.views.colormap.Colormap;
-import org.pushforward.views.plane.ColourRangeModel;
+import org.pushforward.views.plane.ColorRangeModel;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 
@@ -35,7 +35,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
 
     private final SwirlExperiment experiment = new SwirlExperiment();
     private final List<String> asked = new ArrayList<>();
-    private final ColourRangeModel colours = new ColourRangeModel();
+    private final ColorRangeModel colors = new ColorRangeModel();
     private TransportBar transport;
     private HealthStrip health;
     private RunStrip runs;
@@ -53,7 +53,7 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
         truth = new TruthPane(() -> asked.add("verify"));
         messages = new MessageBar();
         about = new AboutPane(u -> asked.add(u.toString()));
-        show(stage, new VBox(transport, health, runs, truth, about, messages, new ColormapPicker("picker", colours.colormapProperty())),
+        show(stage, new VBox(transport, health, runs, truth, about, messages, new ColormapPicker("picker", colors.colormapProperty())),
                 900, 800);
     }
 
@@ -214,12 +214,12 @@ class StripsTest extends UiTest implements TransportBar.Commands, RunStrip.Liste
 
     @Test
     void aSwatchSetsTheColormap(FxRobot robot) {
-        Colormap before = colours.colormapProperty().get();
+        Colormap before = colors.colormapProperty().get();
         click(robot, "picker");
         await(() -> robot.lookup("#colormap-cividis").tryQuery().filter(Node::isVisible).isPresent());
         click(robot, "colormap-cividis");
         assertThat(before.name()).isNotEqualTo("cividis");
-        assertThat(colours.colormapProperty().get().name()).isEqualTo("cividis");
+        assertThat(colors.colormapProperty().get().name()).isEqualTo("cividis");
     }
 
     @Test

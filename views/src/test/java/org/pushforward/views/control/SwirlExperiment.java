@@ -71,7 +71,7 @@ public final class SwirlExperiment implements Experiment {
                 Pane.plane("mesh", "Physical mesh", "over the field", new Pane.Drawing("m", Pane.Style.FILL), new Pane.Drawing("mesh", Pane.Style.LINES)),
                 Pane.plane("area", "Cell area", "det J, log scale", new Pane.Drawing("mesh", Pane.Style.CELLS, "det")).onLogScale(),
                 Pane.history("residual", "Residual", "per Newton step", "residual").onLogScale(),
-                Pane.space("surface", "Monitor", "height and colour: m", new Pane.Drawing("m", Pane.Style.SURFACE)));
+                Pane.space("surface", "Monitor", "height and color: m", new Pane.Drawing("m", Pane.Style.SURFACE)));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class PaneTimings extends Application implements PaneView.Listener 
         boolean space = arguments.contains("surface") || arguments.contains("software");
         Pane pane = space ? Pane.space("surface", "Surface", "", new Pane.Drawing("m", Pane.Style.SURFACE))
                 : Pane.plane("plane", "Plane", "", new Pane.Drawing("m", Pane.Style.FILL), new Pane.Drawing("mesh", Pane.Style.LINES));
-        PaneView view = new PaneView(pane, cameras, new ColourRangeModel(), this, !arguments.contains("software"));
+        PaneView view = new PaneView(pane, cameras, new ColorRangeModel(), this, !arguments.contains("software"));
         Scene scene = new Scene(view, 1024, 768);
         Theme.DARK.apply(scene);
         stage.setScene(scene);

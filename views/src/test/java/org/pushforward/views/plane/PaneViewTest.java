@@ -52,7 +52,7 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
 
     private final SwirlExperiment experiment = new SwirlExperiment();
     private final CameraModel cameras = new CameraModel();
-    private final ColourRangeModel colours = new ColourRangeModel();
+    private final ColorRangeModel colors = new ColorRangeModel();
     private final List<Stroke> strokes = new ArrayList<>();
     private final List<Double> parts = new ArrayList<>();
     private Stroke latest;
@@ -76,9 +76,9 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Test
-    void thePictureHasTheColoursOfTheField(FxRobot robot) throws Exception {
+    void thePictureHasTheColorsOfTheField(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
-        assertThat(colours(robot)).isGreaterThan(50);
+        assertThat(colors(robot)).isGreaterThan(50);
         assertThat(view.rasterSeconds()).isPositive();
         assertThat(view.handOverSeconds()).isPositive();
     }
@@ -128,25 +128,25 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
     }
 
     @Test
-    void resettingTheCameraNeverTouchesColours(FxRobot robot) throws Exception {
+    void resettingTheCameraNeverTouchesColors(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
         robot.interact(() -> {
             view.chooseRange(ColorRange.Mode.FIXED);
-            colours.colormapProperty().set(Colormaps.named("cividis").orElseThrow());
+            colors.colormapProperty().set(Colormaps.named("cividis").orElseThrow());
             cameras.planeProperty().set(new Camera2D(0.1, 0, 3));
         });
         robot.clickOn("#camera-mesh");
         assertThat(cameras.planeProperty().get()).isEqualTo(Camera2D.FIT);
-        assertThat(colours.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
-        assertThat(colours.fixedProperty().get()).isPresent();
-        assertThat(colours.colormapProperty().get().name()).isEqualTo("cividis");
+        assertThat(colors.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
+        assertThat(colors.fixedProperty().get()).isPresent();
+        assertThat(colors.colormapProperty().get().name()).isEqualTo("cividis");
     }
 
     @Test
     void aRangeCanBeTypedAndNonsenseIsTold(FxRobot robot) throws Exception {
         open(robot, "mesh", true);
         robot.clickOn("#range-mesh").clickOn("#range-fixed-mesh");
-        assertThat(colours.fixedProperty().get()).isPresent();
+        assertThat(colors.fixedProperty().get()).isPresent();
         TextField low = robot.lookup("#range-low-mesh").query();
         TextField high = robot.lookup("#range-high-mesh").query();
         robot.interact(() -> {
@@ -157,8 +157,8 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         assertThat(((Label) robot.lookup("#range-error-mesh").query()).getText()).contains("smaller first");
         robot.interact(() -> high.setText("4.5"));
         robot.clickOn(high).type(KeyCode.ENTER);
-        assertThat(colours.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
-        assertThat(colours.fixedProperty().get()).hasValueSatisfying(r -> {
+        assertThat(colors.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
+        assertThat(colors.fixedProperty().get()).hasValueSatisfying(r -> {
             assertThat(r.min()).isEqualTo(3);
             assertThat(r.max()).isEqualTo(4.5);
         });
@@ -280,7 +280,7 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         assertThat(robot.lookup("#space-surface").tryQuery()).isPresent();
         await(() -> view.shownRange().isPresent());
         // What the card draws comes with the next pulse.
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> colours(robot) > 200);
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> colors(robot) > 200);
         turnsWhenDragged(robot, "#space-surface");
     }
 
@@ -289,7 +289,7 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         open(robot, "surface", false);
         await(() -> view.rasterSeconds() > 0);
         assertThat(robot.lookup("#space-surface").tryQuery()).isEmpty();
-        assertThat(colours(robot)).isGreaterThan(200);
+        assertThat(colors(robot)).isGreaterThan(200);
         turnsWhenDragged(robot, "#surface-surface");
     }
 
@@ -325,7 +325,7 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         RunSnapshot s = loop.settled().get(60, TimeUnit.SECONDS);
         Pane pane = experiment.panes().stream().filter(p -> p.id().equals(paneId)).findFirst().orElseThrow();
         robot.interact(() -> {
-            view = new PaneView(pane, cameras, colours, this, scene3d);
+            view = new PaneView(pane, cameras, colors, this, scene3d);
             view.brushAvailableProperty().set(true);
             root.getChildren().setAll(view);
             root.layout();
@@ -368,8 +368,8 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
         return new Point2D(t.valueX(local.getX()), t.valueY(local.getY()));
     }
 
-    /** Distinct vivid colours about the middle of the pane, where no colour bar is; lines and letters are grey. */
-    private int colours(FxRobot robot) {
+    /** Distinct vivid colors about the middle of the pane, where no color bar is; lines and letters are grey. */
+    private int colors(FxRobot robot) {
         WritableImage[] image = new WritableImage[1];
         robot.interact(() -> image[0] = view.snapshot(new SnapshotParameters(), null));
         PixelReader reader = image[0].getPixelReader();

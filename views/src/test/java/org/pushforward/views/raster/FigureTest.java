@@ -147,10 +147,19 @@ class FigureTest {
                 Map.of(), Map.of());
         SessionPage.Arranged one = SessionPage.arranged(new SavedView(alone), PaneColors.DARK, 1, runs);
         assertThat(one.contents()).hasSize(Math.min(Page.MAX_PANES, e.panes().size()));
-        assertThat(one.contents().getFirst().histories()).extracting(RunHistory::name, RunHistory::colour).containsExactly(tuple("b", 1), tuple("a", 0));
+        assertThat(one.contents().getFirst().histories()).extracting(RunHistory::name, RunHistory::color).containsExactly(tuple("b", 1), tuple("a", 0));
         ViewSettings beside = new ViewSettings(List.of(), Optional.empty(), true, 1, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Map.of(), Map.of());
         assertThat(SessionPage.arranged(new SavedView(beside), PaneColors.DARK, 1, runs).contents()).hasSizeGreaterThanOrEqualTo(2)
                 .extracting(c -> c.pane().title()).startsWith("a", "b");
+    }
+
+    /** A session that was saved under the other spelling shows what it showed. */
+    @Test
+    void anOldSessionKeepsItsColorBar() {
+        ViewSettings old = new ViewSettings(List.of(), Optional.empty(), false, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), Map.of("a", List.of("colour_bar", "picture"), "b", List.of("color_bar")));
+        assertThat(new SavedView(old).overlays("a")).containsExactlyInAnyOrder(Overlay.COLOR_BAR, Overlay.PICTURE);
+        assertThat(new SavedView(old).overlays("b")).containsExactly(Overlay.COLOR_BAR);
     }
 }

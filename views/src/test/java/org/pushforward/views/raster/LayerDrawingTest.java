@@ -19,7 +19,7 @@ import org.pushforward.views.colormap.Colormaps;
 /** What the younger types of layer look like in plane, plot and words. */
 class LayerDrawingTest {
 
-    private static final ViewState PLAIN = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
+    private static final ViewState PLAIN = ViewState.DARK.withOverlay(Overlay.COLOR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
     private static final int CANVAS = PaneColors.DARK.canvas();
 
     private final PaneRenderer renderer = new PaneRenderer();
@@ -46,7 +46,7 @@ class LayerDrawingTest {
     void valuesOnNodesAreInterpolatedAndThoseOnCellsAreNot() {
         Layer m = unitSquare(field("x", 0, 1, 1, 0), field("c", 0, 1));
         Rendered nodes = render(Pane.plane("p", "p", "", new Drawing("t", Style.FILL)), PLAIN, m);
-        // Within the change of colour across a pixel of two hundred.
+        // Within the change of color across a pixel of two hundred.
         for (double x : new double[] {0.1, 0.5, 0.9}) {
             int seen = at(nodes, x, 0.31);
             int want = Colormaps.standard().argb(x);
@@ -72,19 +72,19 @@ class LayerDrawingTest {
     }
 
     @Test
-    void aFieldBehindColouredPointsIsGreyAndHasABarOfItsOwn() {
+    void aFieldBehindColoredPointsIsGreyAndHasABarOfItsOwn() {
         Layer f = Scenes.field(8, 8, Rect.UNIT, (x, y) -> x);
         Layer plain = new Layer.Points("p", "p", "", 2, new double[] {0.5, 0.5}, new double[0]);
         Layer valued = new Layer.Points("p", "p", "", 2, new double[] {0.5, 0.5}, new double[] {1});
         Pane pane = Pane.plane("p", "p", "", new Drawing("field", Style.FILL), new Drawing("p", Style.POINTS));
         for (ViewState view : List.of(PLAIN, PLAIN.withTheme(PaneColors.LIGHT))) {
-            int coloured = at(render(pane, view, f, plain), 0.9, 0.9);
+            int colored = at(render(pane, view, f, plain), 0.9, 0.9);
             int grey = at(render(pane, view, f, valued), 0.9, 0.9);
-            assertThat((coloured >> 16 & 255) - (coloured & 255)).as("yellow").isGreaterThan(120);
+            assertThat((colored >> 16 & 255) - (colored & 255)).as("yellow").isGreaterThan(120);
             assertThat(Math.abs((grey >> 16 & 255) - (grey & 255))).as("grey").isLessThan(32);
             assertThat(new Coloring(new ColorRanges()).keys(PaneContent.of(pane, Scenes.frame(f, valued)), view))
                     .extracting(Coloring.Key::quantity).containsExactly("p", "monitor");
-            assertThat(at(render(pane.colouredAlike("field", "p"), view, f, valued), 0.9, 0.9)).as("one quantity").isNotEqualTo(grey);
+            assertThat(at(render(pane.coloredAlike("field", "p"), view, f, valued), 0.9, 0.9)).as("one quantity").isNotEqualTo(grey);
         }
     }
 
@@ -133,7 +133,7 @@ class LayerDrawingTest {
         Layer a = new Layer.Paths("a", "a", "", 2, new double[] {0, 0.5, 3, 0.5}, new int[] {0, 2}, List.of());
         Layer b = new Layer.Paths("b", "b", "", 2, new double[] {0, 0.2, 3, 0.2}, new int[] {0, 2}, List.of());
         Pane pane = Pane.plane("p", "p", "", new Drawing("field", Style.FILL), new Drawing("a", Style.LINES), new Drawing("b", Style.LINES));
-        for (ViewState view : List.of(PLAIN, ViewState.LIGHT.withOverlay(Overlay.COLOUR_BAR, false))) {
+        for (ViewState view : List.of(PLAIN, ViewState.LIGHT.withOverlay(Overlay.COLOR_BAR, false))) {
             render(pane, view, f, a, b);
             long white = IntStream.range(20, 100).filter(y -> IntStream.range(0, 28).filter(x -> isNear(raster.pixel(x, y), PaneColors.DARK.text())).count() >= 10).count();
             assertThat(white).as("the line of the first name, above the plane").isPositive();
@@ -192,7 +192,7 @@ class LayerDrawingTest {
 
     /** Four squares in a wide pane stand in a row, in a square pane two by two; 0 to 3 is the range of all. */
     @Test
-    void smallMultiplesShareTheirColoursAndFillThePane() {
+    void smallMultiplesShareTheirColorsAndFillThePane() {
         Layer[] all = IntStream.range(0, 4).mapToObj(k -> new Layer.ScalarField("f" + k, "f" + k, "", 1, 1, Rect.UNIT, new double[] {k})).toArray(Layer[]::new);
         Pane pane = new Pane("p", "p", "", Pane.Kind.MULTIPLES, Arrays.stream(all).map(l -> new Drawing(l.id(), Style.CELLS)).toList(), false);
         Raster wide = new Raster(400, 120);
@@ -221,7 +221,7 @@ class LayerDrawingTest {
     }
 
     @Test
-    void tokensLieOnTheColourOfTheirWeight() {
+    void tokensLieOnTheColorOfTheirWeight() {
         Layer text = new Layer.Text("t", "t", "", List.of("aaaa", "\n", "bbbb"), new double[] {0, 0.5, 1});
         render(Pane.words("p", "p", "", new Drawing("t", Style.WORDS)), PLAIN, text);
         assertThat(raster.pixel(6, 8)).isEqualTo(Colormaps.standard().argb(0));

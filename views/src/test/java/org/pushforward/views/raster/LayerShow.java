@@ -1,5 +1,6 @@
 package org.pushforward.views.raster;
 
+import static org.pushforward.engine.api.Pane.Style.ARROWS;
 import static org.pushforward.engine.api.Pane.Style.BARS;
 import static org.pushforward.engine.api.Pane.Style.CELLS;
 import static org.pushforward.engine.api.Pane.Style.CURVE;
@@ -40,7 +41,7 @@ public final class LayerShow extends Study<Double> {
         plot("bars", "Named bars", "two methods").draw(BARS, "ours", "ours", "s").draw(BARS, "theirs", "theirs", "s");
         words("words", "Table and text", "weights of attention").draw(WORDS, "table", "results").draw(WORDS, "text", "attention");
         space("surface", "Surface", "height").draw(SURFACE, "density");
-        space("spheres", "Points in space", "coloured by speed").draw(POINTS, "balls", "speed", "m/s");
+        space("spheres", "Points in space", "colored by speed").draw(POINTS, "balls", "speed", "m/s");
         space("torus", "Lit mesh", "field on nodes").draw(SURFACE, "torus", "curvature");
         space("cube", "Lit mesh", "cells, sharp edges").field(CELLS, "cube", "side");
         space("iso", "Isosurface", "marching cubes").isosurface("volume", "density", "", 0.4);
@@ -52,6 +53,8 @@ public final class LayerShow extends Study<Double> {
         plane("streams", "Streamlines", "on a field").draw(FILL, "density").draw(LINES, "flow");
         space("tubes", "Tubes", "trajectories of the Lorenz system").draw(TUBES, "lorenz", "trajectories").axes("x₁", "x₂", "x₃");
         space("globe", "Globe", "temperature").draw(FILL, "earth");
+        space("time", "Space–time tubes", "a motion of the plane, upwards, in a box").draw(TUBES, "turning", "number").draw(LINES, "box", "box").stretched().axes("x", "y", "t");
+        space("arrows", "Arrows", "in space and on the floor").draw(ARROWS, "spin", "spin").draw(ARROWS, "flow").draw(LINES, "box");
         layer("cube", "cube", "", "");
     }
 
@@ -181,6 +184,14 @@ public final class LayerShow extends Study<Double> {
             return Math.exp(-6 * ((x - 0.4) * (x - 0.4) + y * y + z * z)) + Math.exp(-6 * ((x + 0.4) * (x + 0.4) + y * y + z * z));
         }).toArray());
         lorenz(to);
+        List<double[]> frames = IntStream.range(0, 40).mapToObj(k -> IntStream.range(0, 24).mapToDouble(q -> {
+            double angle = 0.05 * k * (q / 2 % 3) + q / 2;
+            return (0.4 + 0.12 * (q / 2)) * (q % 2 == 0 ? Math.cos(angle) : Math.sin(angle));
+        }).toArray()).toList();
+        to.inTime("turning", IntStream.range(0, 40).mapToDouble(k -> k / 39.0).toArray(), frames, 2, IntStream.range(0, 12).asDoubleStream().toArray());
+        to.box("box", new Rect(-2, -2, 2, 2), 0, 1);
+        double[] from = IntStream.range(0, 36).mapToDouble(k -> k % 3 == 0 ? Math.cos(k / 3) : k % 3 == 1 ? Math.sin(k / 3) : k / 36.0).toArray();
+        to.arrows("spin", 3, from, IntStream.range(0, 36).mapToDouble(k -> k % 3 == 0 ? from[k] - 0.7 * from[k + 1] : k % 3 == 1 ? from[k] + 0.7 * from[k - 1] : from[k] + 0.1).toArray());
     }
 
     private static void lorenz(Look to) {

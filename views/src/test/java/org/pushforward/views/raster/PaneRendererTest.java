@@ -23,7 +23,7 @@ import org.pushforward.views.colormap.Colormaps;
 
 class PaneRendererTest {
 
-    private static final ViewState PLAIN = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
+    private static final ViewState PLAIN = ViewState.DARK.withOverlay(Overlay.COLOR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
     private static final Colormap MAP = Colormaps.standard();
     private static final Pane FIELD = Pane.plane("f", "Field", "", new Drawing("field", Style.FILL));
 
@@ -36,7 +36,7 @@ class PaneRendererTest {
     }
 
     @Test
-    void theColourBarTellsQuantityAndUnit() {
+    void theColorBarTellsQuantityAndUnit() {
         List<Raster> drawn = Stream.of("", "K", "°C").map(unit -> render(FIELD, new Frame(0, 0, List.of(new Layer.ScalarField("field", "temperature", unit,
                 2, 2, Rect.UNIT, new double[] {0, 1, 2, 3})), Diagnostics.NONE), ViewState.DARK, 400, 300)).toList();
         assertThat(drawn.stream().map(r -> Arrays.hashCode(r.pixels())).distinct()).hasSize(3);
@@ -64,7 +64,7 @@ class PaneRendererTest {
 
     @Test
     void manyCellsInAPixelAreAveraged() {
-        // A checkerboard finer than the pixels is grey, not one of its two colours.
+        // A checkerboard finer than the pixels is grey, not one of its two colors.
         Layer.ScalarField f = new Layer.ScalarField("field", "f", "", 400, 400, Rect.UNIT, checkerboard(400));
         Raster r = render(FIELD, Scenes.frame(f), PLAIN, 100, 100);
         assertThat(r.pixel(50, 50)).isEqualTo(MAP.argb(0.5));
@@ -266,20 +266,20 @@ class PaneRendererTest {
         Raster r = new Raster(64, 64);
         for (ColorRange.Mode mode : List.of(ColorRange.Mode.FRAME, ColorRange.Mode.RUN)) {
             for (String id : List.of("truth", "mean")) {
-                Pane pane = Pane.plane(id, id, "", new Drawing(id, Style.CELLS)).colouredAlike("truth", "mean", "absent");
+                Pane pane = Pane.plane(id, id, "", new Drawing(id, Style.CELLS)).coloredAlike("truth", "mean", "absent");
                 assertThat(new PaneRenderer().render(PaneContent.of(pane, Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r).range())
                         .contains(new ColorRange(-2, 4, false));
                 assertThat(new PaneRenderer().render(PaneContent.of(pane.onLogScale(), Scenes.frame(wide, narrow)), PLAIN.withRangeMode(mode), r)
                         .range()).as("positive values").contains(new ColorRange(1, 4, true));
             }
         }
-        Pane alone = Pane.plane("mean", "mean", "", new Drawing("mean", Style.CELLS)).colouredAlike("truth");
+        Pane alone = Pane.plane("mean", "mean", "", new Drawing("mean", Style.CELLS)).coloredAlike("truth");
         assertThat(new PaneRenderer().render(PaneContent.of(alone, Scenes.frame(wide, narrow)), PLAIN, r).range()).as("not one of them")
                 .contains(new ColorRange(0, 1, false));
     }
 
     @Test
-    void whatIsNoNumberIsDrawnInItsOwnColour() {
+    void whatIsNoNumberIsDrawnInItsOwnColor() {
         Layer.ScalarField f = Scenes.field(8, 8, Rect.UNIT, (x, y) -> x < 0.5 ? Double.NaN : y);
         Raster r = render(FIELD, Scenes.frame(f), PLAIN, 64, 64);
         assertThat(r.pixel(10, 30)).isEqualTo(PLAIN.theme().undefined());
@@ -295,7 +295,7 @@ class PaneRendererTest {
         int accent = PLAIN.theme().series(0);
         assertThat(r.pixel((int) at.pixelX(1), (int) at.pixelY(1e-2))).isEqualTo(accent);
         // On a logarithmic axis the middle of the last line is the geometric mean.
-        assertThat(nearColour(r, at.pixelX(4.5), at.pixelY(1e-5), accent)).isTrue();
+        assertThat(nearColor(r, at.pixelX(4.5), at.pixelY(1e-5), accent)).isTrue();
         assertThat(at.pixelY(1e-2) - at.pixelY(1)).isCloseTo(at.pixelY(1e-6) - at.pixelY(1e-4), within(1e-9));
         for (int y = 0; y < 300; y++) {
             assertThat(r.pixel((int) at.pixelX(2.5), y)).as("a gap where there is no value").isNotEqualTo(accent);
@@ -323,13 +323,13 @@ class PaneRendererTest {
         Pane work = Pane.history("h", "h", "", "residual").against("work");
         Raster r = new Raster(500, 300);
         PlaneTransform at = renderer.render(PaneContent.of(work, Scenes.frame(), history), PLAIN, r).transform().orElseThrow();
-        assertThat(nearColour(r, at.pixelX(100), at.pixelY(1), PLAIN.theme().series(0))).isTrue();
-        assertThat(nearColour(r, at.pixelX(650), at.pixelY(2.5), PLAIN.theme().series(0))).isTrue();
+        assertThat(nearColor(r, at.pixelX(100), at.pixelY(1), PLAIN.theme().series(0))).isTrue();
+        assertThat(nearColor(r, at.pixelX(650), at.pixelY(2.5), PLAIN.theme().series(0))).isTrue();
         at = renderer.render(PaneContent.of(work, Scenes.frame(), history), PLAIN.withOverlay(Overlay.CPU_SECONDS, true), r).transform().orElseThrow();
         assertThat(at.x().value(at.view().right())).as("seconds, which the viewer asked for").isEqualTo(3, within(0.01));
     }
 
-    private static boolean nearColour(Raster r, double x, double y, int argb) {
+    private static boolean nearColor(Raster r, double x, double y, int argb) {
         for (int dy = -1; dy <= 1; dy++) {
             if (r.pixel((int) x, (int) y + dy) == argb) {
                 return true;
@@ -364,7 +364,7 @@ class PaneRendererTest {
         Pane pane = Pane.history("h", "h", "", "residual");
         Raster r = new Raster(500, 300);
         PlaneTransform at = renderer.render(PaneContent.of(pane, Scenes.frame(), table(values)), PLAIN, r).transform().orElseThrow();
-        assertThat(nearColour(r, at.pixelX(33_333), at.pixelY(0.5), PLAIN.theme().series(0))).isTrue();
+        assertThat(nearColor(r, at.pixelX(33_333), at.pixelY(0.5), PLAIN.theme().series(0))).isTrue();
     }
 
     @Test

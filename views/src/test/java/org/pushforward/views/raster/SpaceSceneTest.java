@@ -30,7 +30,7 @@ class SpaceSceneTest {
     private static final int H = 240;
     private static final int LOW = Colormaps.standard().entry(0);
     private static final int HIGH = Colormaps.standard().entry(255);
-    private static final ViewState VIEW = ViewState.DARK.withOverlay(Overlay.COLOUR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
+    private static final ViewState VIEW = ViewState.DARK.withOverlay(Overlay.COLOR_BAR, false).withOverlay(Overlay.MESH_LINES, false);
 
     private static Raster render(Pane pane, ViewState view, Layer... layers) {
         Raster r = new Raster(W, H);
@@ -46,7 +46,7 @@ class SpaceSceneTest {
         return VIEW.withOrbit(new OrbitCamera(azimuth, elevation, 1));
     }
 
-    /** Whether a colour has the hue of the upper end of the colormap, yellow, in whatever light. */
+    /** Whether a color has the hue of the upper end of the colormap, yellow, in whatever light. */
     private static boolean yellow(int p) {
         return (p >> 16 & 255) > (p & 255) + 60;
     }
@@ -56,8 +56,8 @@ class SpaceSceneTest {
         return (p & 255) > (p >> 16 & 255) + 50;
     }
 
-    private static long count(Raster r, IntPredicate colour) {
-        return Arrays.stream(r.pixels()).filter(colour).count();
+    private static long count(Raster r, IntPredicate color) {
+        return Arrays.stream(r.pixels()).filter(color).count();
     }
 
     private static Layer.TriangleMesh square(String id, double z, double value) {
@@ -146,7 +146,7 @@ class SpaceSceneTest {
         Layer low = square("low", 0, 0);
         Layer high = square("high", 1, 1);
         for (String[] order : new String[][] {{"low", "high"}, {"high", "low"}}) {
-            Pane alike = pane(Style.SURFACE, order).colouredAlike("low", "high");
+            Pane alike = pane(Style.SURFACE, order).coloredAlike("low", "high");
             assertThat(count(render(alike, from(20, 90), low, high), SpaceSceneTest::yellow)).isGreaterThan(10_000);
             assertThat(count(render(alike, from(20, -90), low, high), SpaceSceneTest::yellow)).isLessThan(200);
         }
@@ -168,12 +168,61 @@ class SpaceSceneTest {
         assertThat(height).isGreaterThanOrEqualTo(0.4 * scale - 2);
     }
 
+    /** A point that stands still stands as a tube in time; one that moves leans, and each has the color of its particle. */
+    @Test
+    void tubesHaveTheColorsOfTheirPoints() {
+        Layer ways = new Layer.Paths("w", "w", "", 3, new double[] {0, 0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1}, new int[] {0, 2, 4},
+                List.of(new Layer.Field("v", "v", "", new double[] {0, 0, 1, 1})));
+        Raster r = render(pane(Style.TUBES, "w"), from(0, 20), ways);
+        int[] xs = IntStream.range(0, W * H).filter(k -> yellow(r.pixels()[k])).map(k -> k % W).toArray();
+        assertThat(xs.length).isGreaterThan(300);
+        assertThat(Arrays.stream(xs).max().orElseThrow() - Arrays.stream(xs).min().orElseThrow()).as("one upright tube").isLessThan(8);
+        SpaceModel.Solid s = new PaneRenderer().render(PaneContent.of(pane(Style.TUBES, "w"), Scenes.frame(ways)), VIEW, new Raster(W, H)).scene().orElseThrow().model().solids().getFirst();
+        assertThat(s.facets().values()).hasSize(s.facets().xyz().length / 3).contains(0, 1);
+    }
+
+    /** Each particle of a motion in the plane has one line, whose heights are the times; a box has twelve edges, each along one axis. */
+    @Test
+    void aMotionIsLiftedIntoTime() {
+        Frame frame = new LayerShow().opened().frame(0);
+        Layer.Paths ways = (Layer.Paths) frame.layer("turning").orElseThrow();
+        assertThat(ways.offsets()).hasSize(13).startsWith(0, 40, 80);
+        double[] c = ways.coordinates();
+        int at = 3 * (40 * 4 + 39);
+        assertThat(Arrays.copyOfRange(c, at, at + 3)).containsExactly(0.88 * Math.cos(0.05 * 39 + 4), 0.88 * Math.sin(0.05 * 39 + 4), 1);
+        assertThat(c[at + 2 - 3]).isEqualTo(38 / 39.0);
+        assertThat(ways.fields().getFirst().values()[40 * 4 + 7]).isEqualTo(4);
+        double[] box = ((Layer.Paths) frame.layer("box").orElseThrow()).coordinates();
+        assertThat(IntStream.range(0, 12).mapToObj(e -> Arrays.toString(Arrays.copyOfRange(box, 6 * e, 6 * e + 6))).distinct()).hasSize(12);
+        for (int e = 0; e < 12; e++) {
+            int edge = 6 * e;
+            assertThat(IntStream.range(0, 3).filter(d -> box[edge + d] != box[edge + 3 + d]).count()).isEqualTo(1);
+        }
+    }
+
+    /** The shaft is thin and the head wide, the tip is where the vector ends; a field of vectors has one for each of its cells that are asked. */
+    @Test
+    void arrowsEndInACone() {
+        Layer arrow = new Layer.Paths("a", "a", "", 3, new double[] {0, 0, 0, 1, 0, 0}, new int[] {0, 2});
+        Facets f = new PaneRenderer().render(PaneContent.of(pane(Style.ARROWS, "a", "box"), Scenes.frame(arrow, square("box", 0, 0))), VIEW, new Raster(W, H))
+                .scene().orElseThrow().model().solids().getFirst().facets();
+        double[] z = IntStream.range(0, f.xyz().length / 3).mapToDouble(k -> Math.abs(f.xyz()[3 * k + 2])).toArray();
+        double[] x = IntStream.range(0, f.xyz().length / 3).mapToDouble(k -> f.xyz()[3 * k]).toArray();
+        assertThat(Arrays.stream(x).max().orElseThrow()).isCloseTo(0.5, within(1e-3));
+        double shaft = Arrays.stream(z).limit(8).max().orElseThrow();
+        assertThat(Arrays.stream(z).max().orElseThrow() / shaft).isCloseTo(2.6, within(1e-9));
+        assertThat(Arrays.stream(z).skip(24).max().orElseThrow()).as("the tip").isLessThan(0.01 * shaft);
+        Layer flow = new Layer.VectorField("f", "f", "", 3, 2, Rect.UNIT, new double[] {1, 1, 1, 1, 1, 1}, new double[6]);
+        SpaceModel model = new PaneRenderer().render(PaneContent.of(pane(Style.ARROWS, "f"), Scenes.frame(flow)), VIEW, new Raster(W, H)).scene().orElseThrow().model();
+        assertThat(model.solids().getFirst().facets().xyz().length / 3 / 32).isEqualTo(6);
+    }
+
     @Test
     void linesAreHiddenBehindSurfacesAndSeenBeforeThem() {
         Layer square = square("s", 0.5, 0);
         for (double z : new double[] {0, 1}) {
             Layer way = new Layer.Paths("w", "w", "", 3, new double[] {0, 0.5, z, 1, 0.5, z}, new int[] {0, 2});
-            // From above; the pixels of the line's colour.
+            // From above; the pixels of the line's color.
             long seen = count(render(Pane.space("p", "p", "", new Drawing("s", Style.SURFACE), new Drawing("w", Style.LINES)), from(0, 90), square, way),
                     p -> (p & 255) > 140 && (p >> 16 & 255) < 120);
             if (z == 1) {

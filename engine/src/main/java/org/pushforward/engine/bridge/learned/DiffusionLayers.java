@@ -39,7 +39,7 @@ final class DiffusionLayers {
         return state.training().scene();
     }
 
-    /** On their way from p₀ to p₁, again and again, coloured by where they started. */
+    /** On their way from p₀ to p₁, again and again, colored by where they started. */
     private Layer particles(boolean hold) {
         TimeGrid grid = state.training().grid();
         int n = grid.steps();

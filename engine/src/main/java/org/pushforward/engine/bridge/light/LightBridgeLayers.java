@@ -55,7 +55,7 @@ final class LightBridgeLayers {
         return all;
     }
 
-    /** Coloured by where they came from, so that mixing shows. */
+    /** Colored by where they came from, so that mixing shows. */
     private Layer particles() {
         double[] origin = new double[flow.n()];
         Arrays.setAll(origin, p -> plane.coordinate(state.pass().start(), p * dimension, 0));

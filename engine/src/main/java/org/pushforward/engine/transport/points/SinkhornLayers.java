@@ -63,7 +63,7 @@ final class SinkhornLayers {
         return IntStream.range(0, n).map(k -> order[(int) ((k + 0.5) * order.length / n)]).toArray();
     }
 
-    /** Points coloured by where their mass comes from, and the barycentric projection. */
+    /** Points colored by where their mass comes from, and the barycentric projection. */
     private List<Layer> clouds() {
         int n = view.sourceOrder().length;
         int m = view.targetOrder().length;
@@ -90,13 +90,13 @@ final class SinkhornLayers {
         }
         int[] targets = takingPart(some(view.targetOrder(), POINTS), state.sweep().columns());
         double[] ranks = Arrays.stream(shown).mapToDouble(i -> rank[i]).toArray();
-        double[] colours = Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? received[j] / mass[j] : 0.5).toArray();
+        double[] colors = Arrays.stream(targets).mapToDouble(j -> mass[j] > 0 ? received[j] / mass[j] : 0.5).toArray();
         return List.of(new Layer.Points("drawn-source", "Source by rank", "", 2, places(view.source(), shown), ranks),
-                new Layer.Points("drawn-target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets), colours),
+                new Layer.Points("drawn-target", "Target by the mean rank of its mass", "", 2, places(view.target(), targets), colors),
                 new Layer.Points("drawn-projection", "Mean target of each source point", "", 2, projected, ranks));
     }
 
-    /** All points coloured by the part of their mass that is sent or received. */
+    /** All points colored by the part of their mass that is sent or received. */
     private Layer shares() {
         int[] sources = some(view.sourceOrder(), POINTS);
         int[] targets = some(view.targetOrder(), POINTS);

@@ -76,8 +76,8 @@ public final class LightCategoricalExperiment implements Experiment {
     public List<Pane> panes() {
         return List.of(
                 Pane.plane("model", "Model", "p₁ of the model in the first two coordinates, with ways", new Drawing("model", Style.CELLS),
-                        new Drawing("ways", Style.LINES)).colouredAlike("model", "target"),
-                Pane.plane("target", "Truth", "p₁ in the first two coordinates", new Drawing("target", Style.CELLS)).colouredAlike("model", "target"),
+                        new Drawing("ways", Style.LINES)).coloredAlike("model", "target"),
+                Pane.plane("target", "Truth", "p₁ in the first two coordinates", new Drawing("target", Style.CELLS)).coloredAlike("model", "target"),
                 Pane.history("scores", "Scores", "exact given the start, and C2ST by draws; 1 is the true plan", "shape", "trend", "c2st", "c2st-truth"),
                 Pane.history("kl", "Divergence", "KL(T* ‖ T) of ways", "kl").onLogScale(),
                 Pane.plane("gap", "Difference", "model − truth", new Drawing("gap", Style.CELLS)),

@@ -72,8 +72,8 @@ public final class LearnedBridgeExperiment implements Experiment {
     public List<Pane> panes() {
         return List.of(
                 Pane.plane("model", "Forward", "from p₀ along the forward network", new Drawing("model", Style.CELLS),
-                        new Drawing("ways", Style.LINES)).colouredAlike("model", "target"),
-                Pane.plane("target", "Target", "p₁", new Drawing("target", Style.CELLS)).colouredAlike("model", "target"),
+                        new Drawing("ways", Style.LINES)).coloredAlike("model", "target"),
+                Pane.plane("target", "Target", "p₁", new Drawing("target", Style.CELLS)).coloredAlike("model", "target"),
                 Pane.plane("back", "Backward", "from p₁ along the backward network", new Drawing("start", Style.CELLS),
                         new Drawing("ways-back", Style.LINES)),
                 Pane.history("errors", "Error of p₁", "total variation; of true draws beside it", "end-error", "marginal-error",

@@ -8,8 +8,8 @@ import org.pushforward.views.colormap.ColorRanges;
 import org.pushforward.views.colormap.Colormap;
 import org.pushforward.views.colormap.Colormaps;
 
-/** How values become colours. Panes that share one show the same colours for the same values. */
-public final class ColourRangeModel {
+/** How values become colors. Panes that share one show the same colors for the same values. */
+public final class ColorRangeModel {
 
     private final ObjectProperty<Colormap> colormap = new SimpleObjectProperty<>(this, "colormap", Colormaps.standard());
     private final ObjectProperty<ColorRange.Mode> mode = new SimpleObjectProperty<>(this, "mode", ColorRange.Mode.FRAME);
