@@ -27,6 +27,7 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
         whatIsJudged();
         waysToOpen();
         timed("one step of the basin, 1920 particles", 0.002);
+        timed("large", "step of a basin, 120 000 particles", 0.06, 5, "resolution=316");
         timed("one step of a dam break in space, 54 000 particles", 0.047, "scene=dam-break", "dimension=3", "resolution=30", "cfl=0.25");
         tiny("resolution=10", "scene=dam-break resolution=5 dimension=3 obstacle=bar obstacle-size=0.8 obstacle-y=0.4", "scene=taylor-green resolution=10", "scene=cavity resolution=8",
                 "scene=poiseuille resolution=30 viscosity=0.1 end-time=1", "scene=elliptical-drop resolution=6", "scene=square-patch resolution=8", "scene=sloshing resolution=8",

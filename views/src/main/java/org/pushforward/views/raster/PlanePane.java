@@ -137,6 +137,9 @@ final class PlanePane {
 
     /** Of the first paths of a pane what shows on their ground; each further layer of paths has a colour of its own. */
     private static int pathColour(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
+        if (drawing.style() == Pane.Style.THIN && ground != Ground.COLOURS) {
+            return pen.theme().muted();
+        }
         int k = drawing.colorAt(paths(content).indexOf(drawing));
         return k > 0 ? (ground == Ground.COLOURS ? PaneColors.DARK : pen.theme()).series(k) : switch (ground) {
             case CANVAS -> pen.theme().accent();
