@@ -79,7 +79,7 @@ public record Pane(String id, String title, String subtitle, Kind kind, List<Dra
     /**
      * Manners of drawing; each makes sense for some layer types only. CELLS is one color a cell where FILL interpolates; LINES of a
      * vector field are streamlines; PROJECTION shows the greatest values of a volume along z. In a plot what others have measured is CIRCLES, open
-     * ones, and what is known exactly a THIN line.
+     * ones, and what is known exactly a THIN line; THIN paths in plane and space are muted, as the edges of a box.
      */
     public enum Style { FILL, CONTOURS, IMAGE, LINES, CELLS, POINTS, ARROWS, SURFACE, ISOSURFACE, PROJECTION, TUBES, CURVE, THIN, CIRCLES, BARS, WORDS }
 

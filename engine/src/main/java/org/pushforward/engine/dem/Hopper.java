@@ -23,7 +23,6 @@ import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Study;
-import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
 /**
@@ -72,7 +71,6 @@ public final class Hopper extends Study<Hopper.Silo> {
             return Math.abs(lift) <= PUSH ? goal : new Funnel(Math.atan((knee(half) + Math.copySign(PUSH, lift)) / (half - goal.gap())), open);
         }
     }
-
 
     private final Knob<Integer> grains;
     private final Knob<Double> angle;
@@ -131,13 +129,13 @@ public final class Hopper extends Study<Hopper.Silo> {
         history("contacts", "Contacts", "of a grain, mean", contacts).against(time);
 
         always("overlap", "greatest overlap of two grains, once the gate is open", flowing, atMost(0.15), "grains are hard: a hundredth of a diameter at rest, a tenth where they fall onto each other");
-        Shared<double[]> beverloo = shared(this::beverloo, "grains=1200", "angle=0", "end-time=400");
-        reference("hydrostatic", "weight on floor and walls of 300 grains at rest over theirs − 1", atMost(0.02), "Newton: what rests is carried", this::carried, "grains=300", "width=16", "opening=4", "end-time=1");
+        Shared<double[]> beverloo = shared(HopperChecks::beverloo, "grains=1200", "angle=0", "end-time=400");
+        reference("hydrostatic", "weight on floor and walls of 300 grains at rest over theirs − 1", atMost(0.02), "Newton: what rests is carried", HopperChecks::carried, "grains=300", "width=16", "opening=4", "end-time=1");
         lengthy("beverloo-straight", "W^(2/3) over openings 6, 8, 11: R² of a straight line", atLeast(0.99), "Beverloo, Leniger & van de Velde 1961, in the plane", beverloo, f -> f[0]);
         lengthy("beverloo-zero", "opening at which that line meets 0", within(1.5, 0.6), "Beverloo, Leniger & van de Velde 1961: k = 1 to 2 diameters; 2.06 here", beverloo, f -> f[1]);
-        lengthy("steady", "flat floor, opening 8, 3 seeds: rate from 30 to 50 % gone over that from 10 to 30 % − 1", atMost(0.1), "Beverloo: the rate does not depend on the filling", this::steadiness,
+        lengthy("steady", "flat floor, opening 8, 3 seeds: rate from 30 to 50 % gone over that from 10 to 30 % − 1", atMost(0.1), "Beverloo: the rate does not depend on the filling", HopperChecks::steadiness,
                 "grains=1200", "angle=0", "end-time=400");
-        Shared<double[]> orders = shared(t -> new double[] {order(t.anew(1, "angle=70", "friction=0.2")), order(t.anew(1, "angle=0"))}, "grains=1200", "end-time=400");
+        Shared<double[]> orders = shared(t -> new double[] {HopperChecks.order(t.anew(1, "angle=70", "friction=0.2")), HopperChecks.order(t.anew(1, "angle=0"))}, "grains=1200", "end-time=400");
         lengthy("steep-order", "steep: share of the lowest quarter still inside when half is gone", atMost(0.1), "mass flow: first in, first out", orders, o -> o[0]);
         lengthy("flat-order", "flat: the same", atLeast(0.2), "funnel flow: what lies on the floor beside the core stays, and layers turn over", orders, o -> o[1]);
         opens("A hopper empties", "Colored layers bend into the funnel; change the angle and the opening while it runs.").panes("grains", "transport", "discharge", "residence").pictured(1400).pins("angle", "opening", "friction", "rolling-friction");
@@ -259,91 +257,6 @@ public final class Hopper extends Study<Hopper.Silo> {
             }
         }
         return Optional.empty();
-    }
-
-    // ---- checks
-
-    /** The vertical force of the walls on grains at rest behind the closed gate, over their weight. */
-    private double carried(Trial<Silo> t) {
-        while (t.state().time < -0.02) {
-            t.step();
-        }
-        GrainForces.Law law = GrainForces.Law.of(0.5, 0.5, 0.05, 30);
-        // As its knobs are: 16 wide, 4 open, 30°.
-        double knee = 6 * Math.tan(Math.PI / 6);
-        double[] walls = {-8, 1e4, -8, knee, -8, knee, -2, 0, 8, knee, 8, 1e4, 2, 0, 8, knee, -2, 0, 2, 0};
-        Grains g = t.state().grains;
-        double sum = 0;
-        for (int k = 0; k < 400; k++) {
-            GrainForces forces = new GrainForces(law, g, walls, t.context());
-            for (int s = 0; s < 10; s++) {
-                forces.step(law.dt());
-                sum += forces.onWalls() / 4000;
-            }
-            g = forces.grains();
-        }
-        return Math.abs(sum / g.weight() - 1);
-    }
-
-    /** R² of W^(2/3) over the opening, and where the line meets zero; W between a tenth and half of all grains gone. */
-    private double[] beverloo(Trial<Silo> t) {
-        double[] d = {6, 8, 11};
-        double[] w = new double[3];
-        for (int k = 0; k < 3; k++) {
-            Trial<Silo> run = t.anew(1, "opening=" + d[k]);
-            double from = Double.NaN;
-            int at = 0;
-            while (run.state().discharged < 600 && run.state().time < 399) {
-                run.step();
-                if (Double.isNaN(from) && run.state().discharged >= 120) {
-                    from = run.state().time;
-                    at = run.state().discharged;
-                }
-            }
-            w[k] = Math.pow((run.state().discharged - at) / (run.state().time - from), 2.0 / 3);
-        }
-        double md = Arrays.stream(d).average().orElseThrow();
-        double mw = Arrays.stream(w).average().orElseThrow();
-        double sdw = 0;
-        double sdd = 0;
-        double sww = 0;
-        for (int k = 0; k < 3; k++) {
-            sdw += (d[k] - md) * (w[k] - mw);
-            sdd += (d[k] - md) * (d[k] - md);
-            sww += (w[k] - mw) * (w[k] - mw);
-        }
-        return new double[] {sdw * sdw / (sdd * sww), md - mw * sdd / sdw};
-    }
-
-    private double steadiness(Trial<Silo> t) {
-        double early = 0;
-        double late = 0;
-        for (int seed = 1; seed <= 3; seed++) {
-            Trial<Silo> run = t.anew(seed);
-            double[] when = new double[3];
-            int[] gone = new int[3];
-            for (int k = 0; k < 3; k++) {
-                while (run.state().discharged < (0.1 + 0.2 * k) * 1200 && run.state().time < 399) {
-                    run.step();
-                }
-                when[k] = run.state().time;
-                gone[k] = run.state().discharged;
-            }
-            early += (gone[1] - gone[0]) / (when[1] - when[0]);
-            late += (gone[2] - gone[1]) / (when[2] - when[1]);
-        }
-        return Math.abs(late / early - 1);
-    }
-
-    /** When half of the grains have left: the share of those in the lowest quarter at the start that have not. */
-    private double order(Trial<Silo> t) {
-        while (t.state().discharged < t.state().gone.length / 2 && t.state().time < 399) {
-            t.step();
-        }
-        Silo s = t.state();
-        double[] heights = IntStream.range(0, s.gone.length).mapToDouble(i -> s.born[2 * i + 1]).sorted().toArray();
-        double quarter = heights[heights.length / 4];
-        return IntStream.range(0, s.gone.length).filter(i -> s.born[2 * i + 1] < quarter).mapToDouble(i -> Double.isNaN(s.gone[i]) ? 1 : 0).average().orElseThrow();
     }
 
     // ---- what is seen

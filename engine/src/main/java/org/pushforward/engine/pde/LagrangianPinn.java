@@ -39,10 +39,15 @@ public final class LagrangianPinn extends Study<LagrangianPinn.Duel> {
     private static final List<String> ALL = List.of("pinn", "lpinn");
     /** The plain network learns best at this part of the rate. */
     private static final double SLOWER = 0.6;
-    /** What this program has reached by 2500 iterations at other speeds: mean errors of seeds 1 and 2. */
+    /**
+     * Adam of the two branches for convection: β₂ = 0.99. Measured at c = 30, seeds 1 to 3: errors 0.038, 0.024, 0.032 against 0.091, 0.052, 0.050 at
+     * 0.999, though the first thousand iterations are rougher.
+     */
+    private static final AdamW FORGETFUL = new AdamW(0.9, 0.99, 1e-8, 0, Double.POSITIVE_INFINITY);
+    /** What this program has reached by 2500 iterations at other speeds: mean errors of seeds 1 and 2; of LPINN at c = 30 with β₂ = 0.99, elsewhere with 0.999. */
     private static final double[] SPEEDS = {1, 5, 10, 20, 30, 45, 60};
     private static final double[] PINN_ERRORS = {0.0146, 0.0300, 0.433, 0.985, 0.992, 1.022, 1.212};
-    private static final double[] LPINN_ERRORS = {0.00093, 0.0041, 0.0082, 0.0144, 0.0286, 1.000, 0.201};
+    private static final double[] LPINN_ERRORS = {0.00093, 0.0041, 0.0082, 0.0144, 0.0310, 1.000, 0.201};
     private static final int LINES_DRAWN = 48;
     /** Of the characteristics. */
     private static final double TALL = 1.5;
@@ -116,7 +121,7 @@ public final class LagrangianPinn extends Study<LagrangianPinn.Duel> {
         plot("snapshot", "At the end, t = 1", "over one turn of the circle").draw(THIN, "end-exact", "exact").draw(CURVE, "end-pinn", "PINN").draw(CURVE, "end-lpinn", "LPINN");
         history("error", "Error", "relative L² over all places and times (Burgers: of u − c)", pinn, lpinn).log();
         plot("widths", "Singular values", "of the exact solution on places by times, over the largest: how many modes a frame needs").draw(CURVE, "fixed", "fixed frame", "", "mode").draw(CURVE, "riding", "along characteristics", "", "mode").log();
-        plot("speeds", "Error against speed", "convection, measured with this program at the defaults (mean of 2 seeds); this run as a dot").draw(CURVE, "known-pinn", "PINN", "", "speed c").draw(CURVE, "known-lpinn", "LPINN", "", "speed c")
+        plot("speeds", "Error against speed", "convection, measured with this program (mean of 2 seeds; LPINN away from c = 30 with β₂ = 0.999); this run as a dot").draw(CURVE, "known-pinn", "PINN", "", "speed c").draw(CURVE, "known-lpinn", "LPINN", "", "speed c")
                 .draw(POINTS, "this-pinn", "PINN, this run", "", "speed c").draw(POINTS, "this-lpinn", "LPINN, this run", "", "speed c").log();
     }
 
@@ -141,8 +146,12 @@ public final class LagrangianPinn extends Study<LagrangianPinn.Duel> {
         Race<TransportNetworks> nets = Race.of(who, name -> new TransportNetworks(name.equals("pinn") ? TransportNetworks.Kind.PINN
                 : p.is(form, "corrected") ? TransportNetworks.Kind.LPINN : TransportNetworks.Kind.PUBLISHED, burgers, p.get(c), p.get(nu), p.get(width), n.get(0).intValue(), n.get(1).intValue()));
         TransportSolution exact = TransportSolution.of(burgers, p.get(c), p.get(nu));
-        Race<Fit> fits = nets.then((name, net) -> Fit.start(Weights.of(net), AdamW.ADAM, random.stream(ALL.indexOf(name))));
+        Race<Fit> fits = nets.then((name, net) -> Fit.start(Weights.of(net), isRooted(net) ? FORGETFUL : AdamW.ADAM, random.stream(ALL.indexOf(name))));
         return new Duel(exact, nets, fits, new Race<>(List.of(), List.of()));
+    }
+
+    private static boolean isRooted(TransportNetworks net) {
+        return net.kind() == TransportNetworks.Kind.LPINN && !net.isBurgers();
     }
 
     @Override

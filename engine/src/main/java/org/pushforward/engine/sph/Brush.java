@@ -34,6 +34,8 @@ record Brush(double[] box, double dx, double rest, double speed) {
             case "pour" -> poured(stroke, path, s);
             case "wall" -> new Scene(s.fluid, s.walls.and(Walls.of(free(path, Math.max(stroke.radius(), 1.5 * dx), s), box.length, stroke.id(), new double[box.length])));
             case "stir" -> new Scene(stirred(stroke, path, s.fluid), s.walls);
+            // The obstacle takes its time to go there.
+            case "move" -> s;
             default -> parted(stroke, path, s, false);
         };
     }

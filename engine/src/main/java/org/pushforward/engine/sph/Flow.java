@@ -32,12 +32,24 @@ record Flow(double time, double dt, Fluid fluid, Walls walls, Tools tools, doubl
      * @param end where the last part ended, or nothing
      * @param obstacle its center: across and up
      * @param taken what was erased
+     * @param moves where strokes have sent the obstacle since its sliders were moved, the last of which holds; none: where the sliders say
      */
-    record Tools(List<Long> handled, double[] end, double[] obstacle, List<Taken> taken) {
+    record Tools(List<Long> handled, double[] end, double[] obstacle, List<Taken> taken, List<Move> moves) {
         Tools(List<Long> handled, double[] end, double[] obstacle) {
-            this(handled, end, obstacle, List.of());
+            this(handled, end, obstacle, List.of(), List.of());
+        }
+
+        Tools at(double[] center) {
+            return new Tools(handled, end, center, taken, moves);
+        }
+
+        Tools with(List<Move> newMoves) {
+            return new Tools(handled, end, obstacle, taken, newMoves);
         }
     }
+
+    /** A stroke that sends the obstacle to a place: across and up. */
+    record Move(long stroke, double x, double y) { }
 
     /** What a stroke has erased, which comes back when the stroke is taken back. */
     record Taken(long stroke, Brush.Scene what) { }

@@ -1,11 +1,7 @@
 package org.pushforward.engine.sph;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.pushforward.engine.api.StepContext;
-import org.pushforward.engine.api.Workers;
-import org.pushforward.engine.geometry.CellGrid;
-import org.pushforward.engine.geometry.NeighborList;
 import org.pushforward.engine.numerics.SmoothingKernel;
 
 /**
@@ -20,7 +16,7 @@ import org.pushforward.engine.numerics.SmoothingKernel;
  *
  * <p>O(particles · neighbors). Every particle adds up its own neighbors, so the bits do not depend on threads. Mutable; for one step.
  */
-final class FluidForces {
+final class FluidForces extends FluidPairs {
 
     enum Scheme { DELTA, TRANSPORT, PLAIN }
 
@@ -35,98 +31,73 @@ final class FluidForces {
     record Law(Scheme scheme, SmoothingKernel kernel, double h, double mass, double rest, double sound, double alpha, double delta, double nu, double[] g,
             boolean sticky, double least) { }
 
-    private static final int BLOCK = NeighborList.BLOCK;
     /** Nearer than this share of a spacing a slippery wall is hard, whatever the pressures. */
     private static final double HARD = 0.7;
+    /** Share of solid about a particle beyond which a body has run over it: half at a flat face, less at a round one. */
+    private static final double OVERRUN = 0.5;
 
     private final Law law;
-    private final StepContext context;
-    /** Those that the fluid can feel. */
-    private final Walls walls;
-    private final int fluids;
-    private final int dimension;
-    private final CellGrid grid;
-    private final NeighborList near;
-    private final boolean[] wall;
-    /** Coordinates in the sorted order; in the plane the third is zero. */
-    private final double[][] x;
     private final double[][] v;
     private final double[] rho;
     private final double[] p;
     private final double[] volume;
     /** W′(r)/r of every pair of a fluid particle, as the list has them. */
     private final double[][] steepness;
-    private final double px;
-    private final double py;
-    private final double halfX;
-    private final double halfY;
     /** Square of the distance within which walls are hard. */
     private final double near2;
+    /** Of fluid particles in the sorted order: what a wall that was drawn or the obstacle has run over. */
+    private final boolean[] overrun;
 
-    FluidForces(Law law, double[][] fluid, Walls allWalls, double[] periods, StepContext context) {
+    FluidForces(Law law, double[][] fluid, Walls walls, double[] periods, StepContext context) {
+        super(fluid, walls, periods, law.kernel.support(), context);
         this.law = law;
-        walls = Arrays.stream(periods).anyMatch(l -> l > 0) ? allWalls : allWalls.near(fluid, law.kernel.support());
-        this.context = context;
-        fluids = fluid[0].length;
-        dimension = fluid.length;
-        int n = fluids + walls.size();
-        double[][] all = new double[dimension][];
-        for (int a = 0; a < dimension; a++) {
-            all[a] = Arrays.copyOf(fluid[a], n);
-            System.arraycopy(walls.x()[a], 0, all[a], fluids, walls.size());
-        }
-        double reach = law.kernel.support();
-        grid = CellGrid.of(all, n, periods, reach);
-        near = NeighborList.of(grid, reach, context.workers(), context.cancel());
-        wall = new boolean[n];
+        int n = wall.length;
         v = new double[3][];
-        for (int k = 0; k < n; k++) {
-            wall[k] = grid.order()[k] >= fluids;
-        }
-        x = new double[][] {grid.x(0), grid.x(1), dimension > 2 ? grid.x(2) : new double[n]};
         rho = new double[n];
         p = new double[n];
         volume = new double[n];
         steepness = new double[(n + BLOCK - 1) / BLOCK][];
         near2 = Math.pow(HARD * Math.pow(law.mass / law.rest, 1.0 / dimension), 2);
-        px = grid.period(0);
-        py = grid.period(1);
-        halfX = px > 0 ? px / 2 : Double.POSITIVE_INFINITY;
-        halfY = py > 0 ? py / 2 : Double.POSITIVE_INFINITY;
+        overrun = law.sticky ? new boolean[n] : overrun();
     }
 
-    private double acrossX(double d) {
-        return d > halfX ? d - px : d < -halfX ? d + px : d;
+    /** V Σ W over the bodies that are not the box is more than {@value #OVERRUN}. */
+    private boolean[] overrun() {
+        boolean[] held = new boolean[wall.length];
+        boolean any = false;
+        for (int k = 0; k < wall.length; k++) {
+            held[k] = wall[k] && walls.owner()[grid.order()[k] - fluids] != Walls.BOX;
+            any |= held[k];
+        }
+        boolean[] over = new boolean[wall.length];
+        if (any) {
+            each(i -> {
+                int[] list = near.of(i);
+                double share = 0;
+                for (int q = near.from(i), end = near.to(i); q < end; q++) {
+                    share += held[list[q]] ? law.mass / law.rest * law.kernel.at(distance(i, list[q])) : 0;
+                }
+                over[i] = share > OVERRUN;
+            });
+        }
+        return over;
     }
 
-    private double acrossY(double d) {
-        return d > halfY ? d - py : d < -halfY ? d + py : d;
-    }
-
-    private double[] sorted(double[] fluid, double[] walls) {
-        double[] all = Arrays.copyOf(fluid, wall.length);
-        System.arraycopy(walls, 0, all, fluids, walls.length);
-        return grid.gather(all);
-    }
-
-    /** Values of fluid particles, back in the order of their birth. */
-    private double[] fluid(double[] sorted) {
-        double[] to = new double[fluids];
-        for (int k = 0; k < sorted.length; k++) {
-            if (!wall[k]) {
-                to[grid.order()[k]] = sorted[k];
+    /** Slows down what a body has run over, so that it comes out at {@code most} at the most and is not shot out; into {@code velocity}. */
+    void letGo(double[][] velocity, double most) {
+        for (int k = 0; k < overrun.length; k++) {
+            int i = grid.order()[k];
+            if (overrun[k]) {
+                double speed2 = 0;
+                for (double[] axis : velocity) {
+                    speed2 += axis[i] * axis[i];
+                }
+                double slower = Math.min(1, most / Math.sqrt(Math.max(speed2, 1e-300)));
+                for (double[] axis : velocity) {
+                    axis[i] *= slower;
+                }
             }
         }
-        return to;
-    }
-
-    /** Mean number of fluid and wall particles that a fluid particle sees. */
-    double neighbors() {
-        long sum = 0;
-        for (int k = 0; k < wall.length; k++) {
-            sum += wall[k] ? 0 : near.count(k);
-        }
-        return fluids == 0 ? 0 : (double) sum / fluids;
     }
 
     /** Densities after a time step from those before; also the pressures that follow. */
@@ -134,7 +105,8 @@ final class FluidForces {
         load(before, velocity);
         double[] after = law.scheme == Scheme.TRANSPORT ? summed() : continued(dt);
         for (int i = 0; i < after.length; i++) {
-            rho[i] = wall[i] ? law.rest : Math.max(law.least, after[i]);
+            // What a body has run over has no room to be dense in: squeezed there, it would burst when it comes out.
+            rho[i] = wall[i] || overrun[i] ? law.rest : Math.max(law.least, after[i]);
             p[i] = law.sound * law.sound * (rho[i] - law.rest);
             volume[i] = wall[i] ? law.mass / law.rest : law.mass / rho[i];
         }
@@ -182,13 +154,6 @@ final class FluidForces {
             steepness[from / BLOCK] = steep;
         });
         return after;
-    }
-
-    private double distance(int i, int j) {
-        double dx = acrossX(x[0][i] - x[0][j]);
-        double dy = acrossY(x[1][i] - x[1][j]);
-        double dz = x[2][i] - x[2][j];
-        return Math.sqrt(dx * dx + dy * dy + dz * dz);
     }
 
     /** W′/r of all pairs, which both passes need. */
@@ -394,23 +359,5 @@ final class FluidForces {
         sum[3][i] = bx;
         sum[4][i] = by;
         sum[5][i] = bz;
-    }
-
-    /** Does something for every fluid particle, in any order, since each writes its own. */
-    private void each(IntConsumer task) {
-        inBlocks((from, to) -> {
-            for (int i = from; i < to; i++) {
-                if (!wall[i]) {
-                    task.accept(i);
-                }
-            }
-        });
-    }
-
-    private void inBlocks(Workers.RangeTask task) {
-        context.workers().forRanges(rho.length, BLOCK, (from, to) -> {
-            context.cancel().throwIfCancelled();
-            task.run(from, to);
-        });
     }
 }

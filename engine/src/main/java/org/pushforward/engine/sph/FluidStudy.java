@@ -66,9 +66,9 @@ abstract class FluidStudy extends Study<Flow> {
                 .draw(LINES, "outline", "obstacle").draw(LINES, "fastest", "about to escape, or faster than half of sound");
         plane("paint", "Paint", "every particle, colored by where it was or what poured it").draw(POINTS, "walls").field(POINTS, "particles", "paint").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
         plane("pressure", "Pressure", "of every particle").draw(POINTS, "walls").field(POINTS, "particles", "pressure").draw(POINTS, "obstacle").draw(LINES, "outline").draw(LINES, "fastest");
-        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(LINES, "box", "box").draw(LINES, "fastest").axes("width", "depth", "height");
-        space("surface", "Surface in space", "where half of the volume is fluid").isosurface("filling", "share of the volume that is fluid", "", FluidSurface.LEVEL).draw(POINTS, "obstacle").draw(LINES, "box").axes("width", "depth", "height");
-        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(LINES, "box-side", "box").draw(LINES, "fastest-side", "about to escape, or faster than half of sound");
+        space("space", "Fluid in space", "every particle, colored by its speed").field(POINTS, "particles", "speed").draw(POINTS, "obstacle").draw(THIN, "box", "box").draw(LINES, "fastest").axes("width", "depth", "height");
+        space("surface", "Surface in space", "where half of the volume is fluid").isosurface("filling", "share of the volume that is fluid", "", FluidSurface.LEVEL).draw(POINTS, "obstacle").draw(THIN, "box").axes("width", "depth", "height");
+        plane("side", "From the side", "paint here: in the middle of the depth").field(POINTS, "side", "paint").draw(POINTS, "obstacle-side", "obstacle").draw(THIN, "box-side", "box").draw(LINES, "fastest-side", "about to escape, or faster than half of sound");
         plot("reference", "Beside what is known", "ours solid, published circles, exact thin").draw(CURVE, "ours", "ours", "", ALONG).draw(CIRCLES, "published", "published", "", ALONG).draw(THIN, "exact", "exact", "", ALONG)
                 .draw(CURVE, "ours-2", "ours", "", ALONG).draw(CIRCLES, "published-2", "published", "", ALONG).draw(THIN, "exact-2", "exact", "", ALONG)
                 .draw(POINTS, "profile", "particles", "", ALONG);

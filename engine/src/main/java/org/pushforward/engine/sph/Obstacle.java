@@ -25,6 +25,12 @@ record Obstacle(String shape, double size, double dx, double[] box) {
         return x >= half[0] && x <= box[0] - half[0] && y >= half[1] && y <= box[box.length - 1] - half[1];
     }
 
+    /** The center nearest to a place at which it fits. */
+    double[] inside(double x, double y) {
+        double[] half = half();
+        return new double[] {Math.clamp(x, half[0], Math.max(half[0], box[0] - half[0])), Math.clamp(y, half[1], Math.max(half[1], box[box.length - 1] - half[1]))};
+    }
+
     /** Whether a place is inside, or nearer than {@code margin}. */
     boolean contains(double[] x, double[] center, double margin) {
         double[] half = half();

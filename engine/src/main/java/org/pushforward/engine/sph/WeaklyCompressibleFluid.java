@@ -180,6 +180,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
                 v[a][i] = calm * (v[a][i] + 0.5 * dt * rates[a][i]);
             }
         }
+        forces.letGo(v, speed(p));
         Fluid after = f.moved(x, v, Arrays.copyOf(rates, d), Arrays.copyOfRange(rates, d, 2 * d), density, pressure);
         double time = s.time() + dt;
         return new Flow(time, dt, after, moved.walls(), moved.tools(), phase, FlowNumbers.of(after, time, forces.neighbors(), setting(p, phase)), kept(s, after, time, p));
@@ -207,8 +208,9 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
             return s;
         }
         double[] at = s.tools().obstacle();
-        double ex = p.get(obstacleX) - at[0];
-        double ey = p.get(obstacleY) - at[1];
+        List<Flow.Move> moves = s.tools().moves();
+        double ex = (moves.isEmpty() ? p.get(obstacleX) : moves.getLast().x()) - at[0];
+        double ey = (moves.isEmpty() ? p.get(obstacleY) : moves.getLast().y()) - at[1];
         double far = Math.hypot(ex, ey);
         double go = far > 0 ? Math.min(1, speed(p) * dt / far) : 0;
         int d = dimension(p);
@@ -220,7 +222,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
             by[2] = 0;
         }
         Walls walls = far == 0 ? s.walls().movedObstacle(by, new double[d]) : s.walls().movedObstacle(by, Arrays.stream(by).map(b -> b / dt).toArray());
-        return s.with(s.fluid(), walls, new Tools(s.tools().handled(), s.tools().end(), new double[] {at[0] + go * ex, at[1] + go * ey}, s.tools().taken()));
+        return s.with(s.fluid(), walls, s.tools().at(new double[] {at[0] + go * ex, at[1] + go * ey}));
     }
 
     /** Middle lines of the cavity over the last unit of time; of other scenes a number or two now and then. */
@@ -282,7 +284,8 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         if (hasObstacle(now) && !fits(now)) {
             throw new InputException("the obstacle would reach out of the box of " + brief(box(now)[0]) + " by " + brief(box(now)[box(now).length - 1]) + "; keep it inside");
         }
-        return s;
+        boolean isSent = !before.get(obstacleX).equals(now.get(obstacleX)) || !before.get(obstacleY).equals(now.get(obstacleY));
+        return isSent ? s.with(s.fluid(), s.walls(), s.tools().with(List.of())) : s;
     }
 
     @Override
@@ -307,7 +310,8 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         }
         List<Long> handled = new ArrayList<>(s.tools().handled().stream().filter(there::contains).toList());
         double[] ended = s.tools().end();
-        for (Stroke stroke : strokes.subList(Math.min(handled.size(), strokes.size()), strokes.size())) {
+        List<Stroke> fresh = strokes.subList(Math.min(handled.size(), strokes.size()), strokes.size());
+        for (Stroke stroke : fresh) {
             double[] path = stroke.xy().stream().mapToDouble(Double::doubleValue).toArray();
             boolean goesOn = ended.length > 0 && !handled.isEmpty() && handled.getLast() == stroke.id();
             double[] whole = goesOn ? joined(ended, path) : path;
@@ -321,8 +325,23 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         if (now.fluid().size() == 0) {
             throw new InputException("nothing would be left of the fluid; take a smaller brush");
         }
-        Flow after = s.with(now.fluid(), now.walls(), new Tools(List.copyOf(handled), ended, s.tools().obstacle(), List.copyOf(taken)));
+        Flow after = s.with(now.fluid(), now.walls(), new Tools(List.copyOf(handled), ended, s.tools().obstacle(), List.copyOf(taken), moves(s.tools().moves(), p, fresh, gone)));
         return after.with(FlowNumbers.of(after.fluid(), s.time(), s.numbers().neighbors(), setting(p, s.phase())));
+    }
+
+    /** Where strokes have sent the obstacle, without those that are gone; one that reaches out of the box sends it to the edge. */
+    private List<Flow.Move> moves(List<Flow.Move> before, Knobs p, List<Stroke> fresh, Set<Long> gone) {
+        List<Flow.Move> moves = new ArrayList<>(before.stream().filter(m -> !gone.contains(m.stroke())).toList());
+        for (Stroke stroke : fresh) {
+            if (p.is(brush, "move") && !Brush.erases("move", stroke)) {
+                if (!hasObstacle(p)) {
+                    throw new InputException("there is no obstacle to move; choose a disc, a square or a bar, or another brush");
+                }
+                double[] to = solid(p).inside(stroke.xy().get(stroke.xy().size() - 2), stroke.xy().getLast());
+                moves.add(new Flow.Move(stroke.id(), to[0], to[1]));
+            }
+        }
+        return List.copyOf(moves);
     }
 
     private static double[] joined(double[] a, double[] b) {

@@ -84,7 +84,7 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
         obstacleY = real("obstacle-y", "y", "Obstacle up", 0.8, 0, 2.5, "Where its center is to be.").within(-1e3, 1e3).live().but(0.25, scene, "dam-break")
                 .but(1.9, scene, "falling-drop").when(obstacle, "disc", "square", "bar");
         obstacleSize = real("obstacle-size", "D", "Size", 0.2, 0.1, 1, "Of the obstacle.").within(0, 10).but(0.5, scene, "dam-break").when(obstacle, "disc", "square", "bar");
-        brush = choice("brush", "B", "Brush", List.of("pour", "wall", "stir", "erase"), "pour", "What the brush does; held with Shift it erases.").live().when(scene, FluidScene.words(BASIN));
+        brush = choice("brush", "B", "Brush", List.of("pour", "wall", "stir", "erase", "move"), "pour", "What the brush does, or moves the obstacle to where it goes; held with Shift it erases.").live().when(scene, FluidScene.words(BASIN));
         group("Start and end");
         strain = real("strain", "A₀", "Strain", 100, 1, 200, "Rate at which the drop is squeezed.").within(1e-6, 1e6).log().when(scene, "elliptical-drop");
         omega = real("omega", "ω", "Turning", 1, 0.1, 10, "Rate at which the patch turns.").within(1e-6, 1e6).log().when(scene, "square-patch");

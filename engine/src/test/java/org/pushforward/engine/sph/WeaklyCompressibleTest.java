@@ -182,6 +182,80 @@ class WeaklyCompressibleTest {
         assertThat(Arrays.stream(density).min().orElseThrow()).isGreaterThanOrEqualTo(1 - 1.0 / 25);
     }
 
+    /** With everything a hand can do at once, bodies run over water; it comes out of them slowly, and the run goes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 10})
+    void aBasinCanBeWalledPouredStirredErasedTiltedAndPloughed(int seed) {
+        Random random = new Random(seed);
+        Solver s = new WeaklyCompressible().opened("resolution=16");
+        for (int k = 0; k < 20; k++) {
+            s.advance(20, StepContext.serial());
+            int what = random.nextInt(6);
+            if (what < 4) {
+                s.apply(new Set("brush", List.of("pour", "wall", "stir", "erase").get(what)));
+                List<Double> path = IntStream.range(0, 6).mapToObj(i -> 0.1 + (i % 2 == 0 ? 1.8 : 0.8) * random.nextDouble()).toList();
+                s.apply(new Stroke(k + 1, path, 0.04 + 0.05 * random.nextDouble(), 1));
+            } else if (what == 4) {
+                s.apply(new Set("gravity-angle", -80 + 160 * random.nextDouble()));
+            } else {
+                s.apply(new Set("obstacle-x", 0.2 + 1.6 * random.nextDouble()));
+                s.apply(new Set("obstacle-y", 0.2 + 0.6 * random.nextDouble()));
+            }
+        }
+        assertThat(s.status()).isEqualTo(Status.RUNNING);
+    }
+
+    /** What is inside a wall does not burst out of it: it has no pressure, and a speed within that of the scene. */
+    @Test
+    void whatABodyHasRunOverIsLetGoSlowly() {
+        Solver s = new WeaklyCompressible().opened("resolution=20", "sound-factor=10");
+        double fastest = 0;
+        for (int k = 0; k < 6; k++) {
+            s.apply(new Set("obstacle-x", k % 2 == 0 ? 0.15 : 1.85));
+            s.apply(new Set("obstacle-y", k % 3 == 0 ? 0.1 : 0.3));
+            for (int step = 0; step < 60; step++) {
+                s.step(StepContext.serial());
+                fastest = Math.max(fastest, value(s, "max-velocity"));
+            }
+        }
+        // The obstacle itself is as fast as what falls from the surface, 3.43.
+        assertThat(fastest).isLessThan(4 * 3.43);
+    }
+
+    /** A stroke of the brush that moves sends the obstacle to its end, within the box; taken back, the obstacle goes where its sliders say. */
+    @Test
+    void theBrushMovesTheObstacle() {
+        Solver s = new WeaklyCompressible().opened("resolution=12");
+        double before = value(s, "particles");
+        s.apply(new Set("brush", "move"));
+        s.apply(new Stroke(1, List.of(1.5, 0.8, 1.2, 0.8), 0.1, 1));
+        s.apply(new Stroke(1, List.of(0.6, 0.7), 0.1, 1));
+        Solver fork = new WeaklyCompressible().opened("resolution=12");
+        fork.restore(s.save());
+        s.advance(250, StepContext.serial());
+        assertThat(middle(s)).containsExactly(new double[] {0.6, 0.7}, within(1e-9));
+        assertThat(value(s, "particles")).as("it neither pours nor erases").isEqualTo(before);
+        fork.advance(250, StepContext.serial());
+        assertThat(middle(fork)).containsExactly(middle(s));
+        s.apply(new Stroke(2, List.of(5.0, 0.7), 0.1, 1));
+        s.advance(250, StepContext.serial());
+        assertThat(middle(s)[0]).as("beyond the wall it stops at the wall").isCloseTo(1.9, within(1e-9));
+        s.apply(new Unstroke(2));
+        s.advance(250, StepContext.serial());
+        assertThat(middle(s)).containsExactly(new double[] {0.6, 0.7}, within(1e-9));
+        s.apply(new Set("obstacle-y", 0.75));
+        s.advance(250, StepContext.serial());
+        assertThat(middle(s)).as("the sliders have the last word").containsExactly(new double[] {1.5, 0.75}, within(1e-9));
+        Solver none = new WeaklyCompressible().opened("resolution=12", "obstacle=none", "brush=move");
+        assertThatThrownBy(() -> none.apply(new Stroke(1, List.of(0.5, 0.5), 0.1, 1))).isInstanceOf(InputException.class).hasMessageContaining("no obstacle");
+    }
+
+    /** Of the obstacle. */
+    private static double[] middle(Solver s) {
+        double[] xy = ((Layer.Points) s.frame(0).layer("obstacle").orElseThrow()).coordinates();
+        return IntStream.range(0, 2).mapToDouble(a -> IntStream.range(0, xy.length / 2).mapToDouble(k -> xy[2 * k + a]).average().orElseThrow()).toArray();
+    }
+
     /** A particle too fast for its walls ends the run, and the words say which one and why. */
     @Test
     void anEscapeIsToldWithItsCause() {

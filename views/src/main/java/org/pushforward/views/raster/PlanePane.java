@@ -137,6 +137,9 @@ final class PlanePane {
 
     /** Of the first paths of a pane what shows on their ground; each further layer of paths has a color of its own. */
     private static int pathColor(Pen pen, Pane.Drawing drawing, PaneContent content, Ground ground) {
+        if (drawing.style() == Pane.Style.THIN && ground != Ground.COLORS) {
+            return pen.theme().muted();
+        }
         int k = drawing.colorAt(paths(content).indexOf(drawing));
         return k > 0 ? (ground == Ground.COLORS ? PaneColors.DARK : pen.theme()).series(k) : switch (ground) {
             case CANVAS -> pen.theme().accent();

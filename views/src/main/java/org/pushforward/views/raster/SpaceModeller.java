@@ -166,8 +166,10 @@ final class SpaceModeller {
             case Layer.Paths p when !isTubes(item) -> {
                 double strength = PathRaster.strength(p.offsets().length - 1);
                 Optional<Layer.Field> field = Coloring.field(item.drawing(), p);
+                // Thin lines are what the rest is in: the edges of a box.
+                int plain = item.drawing().style() == Pane.Style.THIN ? pen.theme().muted() : pen.theme().accent();
                 strands.add(new SpaceModel.Strands(eye.place(p.coordinates(), p.dimension(), floor), alongPaths(p.offsets()), field.map(Layer.Field::values).orElse(NONE),
-                        colors, strength, Pen.faded(pen.theme().accent(), strength), pen.px(1.1)));
+                        colors, strength, Pen.faded(plain, strength), pen.px(1.1)));
             }
             case Layer.TriangleMesh m when item.drawing().style() == Pane.Style.LINES -> {
                 Facets f = Facets.of(m, Optional.empty(), floor);
