@@ -221,9 +221,8 @@ public final class LessonPlayer {
             case Action.Play p -> run().filter(_ -> !done[at]).ifPresent(r -> {
                 goal = Optional.of(new Goal(r, r.step(), p.steps(), now));
                 begun = false;
-                if (!w.isPlaying()) {
-                    w.play();
-                }
+                // Even if it seems to play: a pause may be on its way.
+                w.play();
             });
             case Action.Step s -> w.step(s.steps());
             case Action.Seek s -> w.seek(s.step());

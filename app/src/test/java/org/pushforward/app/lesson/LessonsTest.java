@@ -155,6 +155,26 @@ class LessonsTest {
         }
     }
 
+    /** The run still seems to play when the next task begins. */
+    @Test
+    void aPauseThatHasNotArrivedDoesNotStopWhatIsShownNext() {
+        Lesson lesson = LESSONS.stream().filter(l -> l.id().equals("first-run")).findFirst().orElseThrow();
+        try (Room room = new Room()) {
+            LessonPlayer player = new LessonPlayer(lesson, p -> experiment(p).id(), room);
+            player.go(1, System.nanoTime());
+            room.await(player, room::isReady);
+            room.workspace.play();
+            room.await(player, room.workspace::isPlaying);
+            room.workspace.pause();
+            player.go(2, System.nanoTime());
+            player.showMe();
+            player.poll(System.nanoTime());
+            room.await(player, () -> !player.isShowing() && room.isReady());
+            room.await(player, () -> player.isDone(2) || !room.workspace.isPlaying());
+            assertThat(player.isDone(2)).isTrue();
+        }
+    }
+
     @Test
     void lessonsNameWhatThereIs() {
         assertThat(LESSONS).hasSizeGreaterThanOrEqualTo(12);
