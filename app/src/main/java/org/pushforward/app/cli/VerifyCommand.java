@@ -28,8 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "verify", mixinStandardHelpOptions = true, description = "Run the checks of every experiment; exit 1 if one fails.")
 final class VerifyCommand implements Callable<Integer> {
 
-    /** A preset that takes longer is cut short; {@code --long} plays all of it. */
+    /** A preset that takes longer is cut short; {@code --long} plays all of it. Those of a family that is verified as a whole share what it has for them. */
     private static final double PRESET_SECONDS = 2;
+    private static final double FAMILY_SECONDS = 30;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this experiment")
@@ -83,13 +84,21 @@ final class VerifyCommand implements Callable<Integer> {
             if (p.experiment().id().equals(e.id())) {
                 progress.show(e.id() + ": preset " + p.name(), Double.NaN);
                 long begin = System.nanoTime();
-                PresetCheck played = PresetCheck.of(p, isLong ? Double.POSITIVE_INFINITY : PRESET_SECONDS);
+                PresetCheck played = PresetCheck.of(p, isLong ? Double.POSITIVE_INFINITY : presetSeconds(e));
                 if (played.isWhole()) {
                     store.putSeconds(p.name(), (System.nanoTime() - begin) * 1e-9);
                 }
                 played.verdicts().forEach(v -> add(rows, store, e, () -> v, out));
             }
         }
+    }
+
+    private double presetSeconds(Experiment e) {
+        if (!id.isEmpty()) {
+            return PRESET_SECONDS;
+        }
+        long presets = Presets.all(Catalogue.all()).stream().filter(p -> p.experiment().description().family().equals(e.description().family())).count();
+        return Math.min(PRESET_SECONDS, FAMILY_SECONDS / presets);
     }
 
     private List<Check.Reference> references(Experiment e) {
