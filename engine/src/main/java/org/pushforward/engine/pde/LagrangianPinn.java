@@ -119,7 +119,7 @@ public final class LagrangianPinn extends Study<LagrangianPinn.Duel> {
         multiples("fields", "u(x, t)", "one turn of the circle across, time upwards; one range of colors").draw(FILL, "exact", "exact").draw(FILL, "field-pinn", "PINN").draw(FILL, "field-lpinn", "LPINN").alike("exact", "field-pinn", "field-lpinn");
         plane("characteristics", "Characteristics", "paths x(ξ, t) that LPINN found, colored by u; to the right as far as they get (Burgers: less ct), time upwards").draw(LINES, "paths", "u along the path");
         plot("snapshot", "At the end, t = 1", "over one turn of the circle").draw(THIN, "end-exact", "exact").draw(CURVE, "end-pinn", "PINN").draw(CURVE, "end-lpinn", "LPINN");
-        history("error", "Error", "relative L² over all places and times (Burgers: of u − c)", pinn, lpinn).log();
+        history("error", "Error", "relative L² over all places and times (Burgers: of u − c)", pinn, lpinn).log().colors(1, 2);
         plot("widths", "Singular values", "of the exact solution on places by times, over the largest: how many modes a frame needs").draw(CURVE, "fixed", "fixed frame", "", "mode").draw(CURVE, "riding", "along characteristics", "", "mode").log();
         plot("speeds", "Error against speed", "convection, measured with this program (mean of 2 seeds; LPINN away from c = 30 with β₂ = 0.999); this run as a dot").draw(CURVE, "known-pinn", "PINN", "", "speed c").draw(CURVE, "known-lpinn", "LPINN", "", "speed c")
                 .draw(POINTS, "this-pinn", "PINN, this run", "", "speed c").draw(POINTS, "this-lpinn", "LPINN, this run", "", "speed c").log();
