@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
@@ -56,11 +57,12 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         VerdictStore store = VerdictStore.ofThisMachine();
         List<Row> rows = new ArrayList<>();
+        Map<Family, List<Presets.Preset>> presets = Presets.all(Catalogue.all()).stream().collect(Collectors.groupingBy(p -> p.experiment().description().family()));
         Map<Family, Double> spent = new EnumMap<>(Family.class);
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             for (Experiment e : chosen) {
                 long begin = System.nanoTime();
-                verify(e, rows, store, progress, out);
+                verify(e, presets.getOrDefault(e.description().family(), List.of()), rows, store, progress, out);
                 spent.merge(e.description().family(), (System.nanoTime() - begin) * 1e-9, Double::sum);
             }
         }
@@ -75,30 +77,23 @@ final class VerifyCommand implements Callable<Integer> {
         return failed == 0 ? CommandLineInterface.OK : CommandLineInterface.CHECK_FAILED;
     }
 
-    private void verify(Experiment e, List<Row> rows, VerdictStore store, Progress progress, PrintWriter out) {
+    private void verify(Experiment e, List<Presets.Preset> ofFamily, List<Row> rows, VerdictStore store, Progress progress, PrintWriter out) {
         for (Check.Reference c : references(e)) {
             progress.show(e.id() + ": " + c.name(), Double.NaN);
             add(rows, store, e, () -> Verifier.reference(c, Runtime.getRuntime().availableProcessors(), new CancelToken()), out);
         }
-        for (Presets.Preset p : Presets.all(Catalogue.all())) {
+        double seconds = isLong ? Double.POSITIVE_INFINITY : id.isEmpty() ? Math.min(PRESET_SECONDS, FAMILY_SECONDS / ofFamily.size()) : PRESET_SECONDS;
+        for (Presets.Preset p : ofFamily) {
             if (p.experiment().id().equals(e.id())) {
                 progress.show(e.id() + ": preset " + p.name(), Double.NaN);
                 long begin = System.nanoTime();
-                PresetCheck played = PresetCheck.of(p, isLong ? Double.POSITIVE_INFINITY : presetSeconds(e));
+                PresetCheck played = PresetCheck.of(p, seconds);
                 if (played.isWhole()) {
                     store.putSeconds(p.name(), (System.nanoTime() - begin) * 1e-9);
                 }
                 played.verdicts().forEach(v -> add(rows, store, e, () -> v, out));
             }
         }
-    }
-
-    private double presetSeconds(Experiment e) {
-        if (!id.isEmpty()) {
-            return PRESET_SECONDS;
-        }
-        long presets = Presets.all(Catalogue.all()).stream().filter(p -> p.experiment().description().family().equals(e.description().family())).count();
-        return Math.min(PRESET_SECONDS, FAMILY_SECONDS / presets);
     }
 
     private List<Check.Reference> references(Experiment e) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is measured in a pane of the plane, in coordinates of the domain.
+ * What is measured in a pane, in coordinates of the domain, and what is taken away from it to see more.
  *
  * @param pins places whose values are shown in every picture
  * @param line along which a profile is drawn

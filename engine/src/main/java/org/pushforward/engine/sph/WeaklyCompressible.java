@@ -53,6 +53,7 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
 
     private void whatIsJudged() {
         always("escaped", "particles that left the domain", escaped, within(0, 0), "walls hold");
+        always("density", "greatest |ρ/ρ₀ − 1|", densityError, atMost(0.1), "weakly compressible: the square of flow over sound, and splashes; who stirs hard sees it fail");
         formula("lattice", "Σ V W of a lattice of the plane, quintic spline at h = Δx: distance from 1", atMost(5e-4), "a kernel has mass 1", () -> Math.abs(latticeSum(SmoothingKernel.Shape.QUINTIC_SPLINE, 1) - 1));
         formula("lattice-wendland", "the same with Wendland's kernel at h = 1.3 Δx, whose densities are not summed", atMost(0.012), "a kernel has mass 1", () -> Math.abs(latticeSum(SmoothingKernel.Shape.WENDLAND_C2, 1.3) - 1));
         reference("momentum", "square patch: greatest momentum over 200 steps, over √(energy)", atRounding(), "pair forces sum to zero", this::momentum, "scene=square-patch", "resolution=20");

@@ -15,13 +15,13 @@ import org.pushforward.views.colormap.Colormaps;
  * @param uiScale pixels of the raster per unit of length on screen: 1, 1.25, 1.5, 2
  * @param rangeMode which values the colors span
  * @param fixedRange taken in mode FIXED; the frame's range when empty
- * @param probe a point of the domain whose values are shown
+ * @param probe a point of the domain whose values are shown; in space a pixel of the picture
  * @param measures what stays measured
  */
 public record ViewState(PaneColors theme, double uiScale, Camera2D camera, OrbitCamera orbit, Colormap colormap, ColorRange.Mode rangeMode,
         Optional<ColorRange> fixedRange, Set<Overlay> overlays, Optional<Point> probe, Measures measures) {
 
-    /** A point of the domain. */
+    /** A point of the domain, or a pixel. */
     public record Point(double x, double y) { }
 
     public static final ViewState DARK = new ViewState(PaneColors.DARK, 1, Camera2D.FIT, OrbitCamera.STANDARD, Colormaps.standard(),
