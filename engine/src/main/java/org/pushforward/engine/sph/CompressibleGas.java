@@ -240,6 +240,9 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
         double[] dv = new double[n];
         double[] de = new double[n];
         double g = k.get(gamma) - 1;
+        double rubs = 0.5 * k.get(alpha);
+        double bulk = k.get(beta);
+        double conducts = k.get(conductivity);
         SmoothingKernel w = SmoothingKernel.of(KERNEL, 1, 1);
         double widest = KERNEL.reach() * Arrays.stream(t.h).max().orElse(0);
         for (int i = 0; i < n; i++) {
@@ -258,13 +261,13 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
                 double steep = 0.5 * (wi + wj);
                 // Seen from i the other is to the right: ∇W points left, v·r̂ is the speed of parting.
                 double parting = v[j] - v[i];
-                double signal = parting < 0 ? 0.5 * k.get(alpha) * (Math.sqrt((g + 1) * pi / t.rho[i]) + Math.sqrt((g + 1) * pj / t.rho[j]) - k.get(beta) * parting) : 0;
+                double signal = parting < 0 ? rubs * (Math.sqrt((g + 1) * pi / t.rho[i]) + Math.sqrt((g + 1) * pj / t.rho[j]) - bulk * parting) : 0;
                 double drag = signal * parting * steep / mean;
                 double force = mass * (fi + fj - drag);
                 dv[i] += force;
                 dv[j] -= force;
                 double heat = -0.5 * signal * parting * parting * steep / mean;
-                double flow = k.get(conductivity) * Math.sqrt(Math.abs(pi - pj) / mean) * (e[i] - e[j]) * steep / mean;
+                double flow = conducts * Math.sqrt(Math.abs(pi - pj) / mean) * (e[i] - e[j]) * steep / mean;
                 de[i] += mass * (fi * parting + heat + flow);
                 de[j] += mass * (fj * parting + heat - flow);
             }
@@ -276,23 +279,30 @@ public final class CompressibleGas extends Study<CompressibleGas.Gas> {
     }
 
     private double timeStep(Gas s, Knobs k) {
+        int n = s.x.length;
+        double g = k.get(gamma);
+        double viscous = 1 + 0.6 * k.get(alpha);
+        double bulk = 1 + k.get(alpha) * k.get(beta);
+        double conducts = k.get(conductivity);
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < s.x.length; i++) {
-            double c = Math.sqrt(k.get(gamma) * (k.get(gamma) - 1) * s.e[i]);
-            // Gas that parts quickly cools by work in a step as gas that meets heats.
-            double change = Math.max(i > 0 ? Math.abs(s.v[i - 1] - s.v[i]) : 0, i + 1 < s.x.length ? Math.abs(s.v[i] - s.v[i + 1]) : 0);
-            double viscous = 1 + 0.6 * k.get(alpha);
-            double conducted = Math.max(i > 0 ? heatSpeed(s, i - 1, k) : 0, i + 1 < s.x.length ? heatSpeed(s, i, k) : 0);
-            least = Math.min(least, COURANT * s.thermo.h[i] / (viscous * c + (1 + k.get(alpha) * k.get(beta)) * change + conducted));
+        // Of a particle and its left neighbor: gas that parts quickly cools by work in a step as gas that meets heats; and how fast heat is conducted.
+        double change = 0;
+        double conducted = 0;
+        for (int i = 0; i < n; i++) {
+            double c = Math.sqrt(g * (g - 1) * s.e[i]);
+            double changed = i + 1 < n ? Math.abs(s.v[i] - s.v[i + 1]) : 0;
+            double heat = i + 1 < n ? conducts * heatSpeed(s, i, g - 1) : 0;
+            least = Math.min(least, COURANT * s.thermo.h[i] / (viscous * c + bulk * Math.max(change, changed) + Math.max(conducted, heat)));
+            change = changed;
+            conducted = heat;
         }
         return least;
     }
 
-    /** At which heat is conducted between i and its right neighbor. */
-    private double heatSpeed(Gas s, int i, Knobs k) {
-        double g = k.get(gamma) - 1;
+    /** At which heat is conducted between i and its right neighbor, for a conductivity of 1. */
+    private static double heatSpeed(Gas s, int i, double g) {
         double jump = g * Math.abs(s.thermo.rho[i] * s.e[i] - s.thermo.rho[i + 1] * s.e[i + 1]);
-        return k.get(conductivity) * Math.sqrt(2 * jump / (s.thermo.rho[i] + s.thermo.rho[i + 1]));
+        return Math.sqrt(2 * jump / (s.thermo.rho[i] + s.thermo.rho[i + 1]));
     }
 
     @Override
