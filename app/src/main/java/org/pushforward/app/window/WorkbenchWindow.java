@@ -1,18 +1,12 @@
 package org.pushforward.app.window;
 
-import static org.pushforward.views.text.Language.say;
 
 import java.io.File;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import javafx.application.Platform;
-import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
@@ -21,14 +15,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.pushforward.app.export.Journal;
 import org.pushforward.views.text.Language;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
-import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Parameter;
 import org.pushforward.engine.io.Presets;
 import org.pushforward.engine.io.Program;
@@ -44,9 +36,6 @@ import org.pushforward.views.control.Signal;
 import org.pushforward.views.control.Theme;
 import org.pushforward.views.control.TransportBar;
 import org.pushforward.views.control.Zoom;
-import org.pushforward.views.plane.PaneView;
-import org.pushforward.views.raster.PaneContent;
-import org.pushforward.views.raster.ViewState;
 
 /** The window: gallery, panes, health, transport, runs, parameters, truth and messages around the {@link SessionTabs}. */
 public final class WorkbenchWindow {
@@ -69,7 +58,9 @@ public final class WorkbenchWindow {
     private final Preferences preferences;
     private final VerdictStore verdicts = VerdictStore.ofThisMachine();
     private final Path home;
-    private final Aside aside = new Aside(this::report);
+    private final Problems problems;
+    private final Aside aside;
+    private final WindowPlace place;
     private final PresetShelf shelf;
     private final CheckpointBudget checkpoints = new CheckpointBudget();
     private final PresetPictures pictures;
@@ -104,7 +95,6 @@ public final class WorkbenchWindow {
     private final LectureBar lectureBar;
     private final Teaching teaching;
     private Theme theme;
-    private boolean recoveryOffered;
 
     public WorkbenchWindow(Stage stage, Dialogs dialogs) {
         this(stage, dialogs, Program.home());
@@ -116,14 +106,17 @@ public final class WorkbenchWindow {
         this.dialogs = dialogs;
         this.home = home;
         preferences = new Preferences(home);
+        problems = new Problems(messages, journal, dialogs);
+        aside = new Aside(problems::report);
+        place = new WindowPlace(stage, preferences);
         theme = preferences.word("theme", Theme.DARK);
         Folding folding = new RememberedFolding(preferences);
         shelf = new PresetShelf(verdicts, home);
-        shelf.readOwn(e -> Platform.runLater(() -> report(e)));
+        shelf.readOwn(e -> Platform.runLater(() -> problems.report(e)));
         recent = new RecentSessions(preferences, aside);
         pictures = new PresetPictures(shelf::named, home.resolve("thumbnails"));
         gallery = new Gallery(this::openPreset, pictures::of, folding);
-        Host host = new Host();
+        SessionTab.Host host = new WindowHost(this, words, messages, preferences, problems);
         tabs = new SessionTabs(() -> new SessionTab(host, messages, theme, checkpoints, home), this::changedSession,
                 (tab, close) -> sessions().mayClose(List.of(tab), close));
         sessions = new SessionActions(tabs, dialogs, messages, aside, home, recent, this::showChanged);
@@ -133,7 +126,7 @@ public final class WorkbenchWindow {
         TransportCommands commands = new TransportCommands(this::workspace, this::toggleCompare);
         transport = new TransportBar(commands);
         cards = new RunCards(tabs::current);
-        side = new SidePane(new ParameterActions(), pinning(), r -> panes().pinned(r), folding, verdicts, dialogs::browse, this::showVerdicts, this::report);
+        side = new SidePane(new ParameterActions(), pinning(), r -> panes().pinned(r), folding, verdicts, dialogs::browse, this::showVerdicts, problems::report);
         copies = new Copies(tabs::current, dialogs, messages, aside, journal, sessions::save);
         header = new HeaderBar(this, this::workspace, sessions, exports, films,
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
@@ -201,15 +194,9 @@ public final class WorkbenchWindow {
 
     /** Opens on the preset of last time, and offers the sessions that a crash left behind. */
     public void show() {
-        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setScene(scene);
         stage.setTitle("Pushforward");
-        stage.setMinWidth(Math.min(960, screen.getWidth()));
-        stage.setMinHeight(Math.min(600, screen.getHeight()));
-        stage.setWidth(Math.min(screen.getWidth(), size("width", Math.clamp(0.8 * screen.getWidth(), 1600, 2560))));
-        stage.setHeight(Math.min(screen.getHeight(), size("height", Math.clamp(0.85 * screen.getHeight(), 1000, 1600))));
-        stage.setX(screen.getMinX() + Math.floor((screen.getWidth() - stage.getWidth()) / 2));
-        stage.setY(screen.getMinY() + Math.floor((screen.getHeight() - stage.getHeight()) / 2));
+        place.restore();
         applyTheme();
         openPreset(rememberedPreset());
         stage.setOnCloseRequest(e -> {
@@ -220,10 +207,6 @@ public final class WorkbenchWindow {
         transport.timeline().requestFocus();
         words.once(this::showGallery);
         pulse.start();
-    }
-
-    private double size(String name, double otherwise) {
-        return preferences.number(name, 100, 100_000, otherwise);
     }
 
     private String rememberedPreset() {
@@ -259,8 +242,7 @@ public final class WorkbenchWindow {
     }
 
     private void end() {
-        preferences.put("width", String.valueOf(stage.getWidth()));
-        preferences.put("height", String.valueOf(stage.getHeight()));
+        place.keep();
         pulse.stop();
         films.close();
         journal.close();
@@ -490,85 +472,6 @@ public final class WorkbenchWindow {
             e.consume();
             files.stream().findFirst().ifPresent(f -> Platform.runLater(() -> sessions.openAny(f)));
         });
-    }
-
-    /** One sentence for what the user did wrong, a report for what we did wrong. */
-    void report(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException || problem instanceof ExecutionException ? problem.getCause() : problem;
-        if (cause instanceof InputException bad) {
-            messages.show(Signal.WARNING, bad.getMessage() + (bad.hint().isEmpty() ? "" : " – " + bad.hint()));
-            return;
-        }
-        journal.add(cause);
-        StringWriter trace = new StringWriter();
-        cause.printStackTrace(new PrintWriter(trace));
-        dialogs.error(say("error.inside"), say("error.report"),
-                "Pushforward " + Program.version() + ", " + Program.machine() + "\n\n" + trace);
-    }
-
-    /** What the sessions tell. */
-    private final class Host implements SessionTab.Host {
-
-        @Override
-        public void onChange(SessionTab tab, boolean urgent) {
-            if (!tab.isSelected()) {
-                return;
-            }
-            words.change(urgent);
-            if (urgent) {
-                // At once, so that it cannot replace what is said later.
-                announce();
-            }
-            if (!recoveryOffered && selectedSnapshot().isPresent()) {
-                recoveryOffered = true;
-                preferences.notices().stream().findFirst().ifPresent(n -> messages.show(Signal.WARNING, n));
-                sessions.offerRecovery();
-            }
-        }
-
-        @Override
-        public void onProblem(String what, Throwable problem) {
-            if (problem instanceof IllegalStateException) {
-                messages.show(Signal.WARNING, what);
-            } else {
-                report(problem);
-            }
-        }
-
-        @Override
-        public void onKeptFuture(SessionTab tab, OpenRun kept) {
-            messages.show(Signal.OPEN, say("future.kept", kept.name()),
-                    new MessageBar.Remedy(say("future.compare"), () -> tab.panes().setComparing(true)),
-                    new MessageBar.Remedy(say("future.discard"), () -> tab.workspace().close(kept.id())));
-        }
-
-        @Override
-        public void onPaint(List<Double> xy, double radius, double strength) {
-            workspace().brush(xy, radius, strength);
-        }
-
-        @Override
-        public void onPainted() {
-            workspace().endBrush();
-        }
-
-        @Override
-        public void onMaximise(boolean maximised) { }
-
-        @Override
-        public void onExport(PaneContent content, ViewState view) {
-            exports.exportPane(content, view);
-        }
-
-        @Override
-        public void onExplain(PaneView view, PaneContent content) {
-            teaching.explain(view, content);
-        }
-
-        @Override
-        public void onBroken(RuntimeException e) {
-            report(e);
-        }
     }
 
     private final class ParameterActions implements ParameterPane.Listener {

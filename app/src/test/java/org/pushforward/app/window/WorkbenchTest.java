@@ -178,7 +178,7 @@ class WorkbenchTest extends RealWindow {
     @Test
     void afterEnterInAFieldSpacePlays(FxRobot robot) {
         awaitReady();
-        robot.doubleClickOn("#field-alpha").write("20").type(KeyCode.ENTER);
+        robot.clickOn("#field-alpha").push(KeyCode.CONTROL, KeyCode.A).write("20").type(KeyCode.ENTER);
         await("the value", () -> snapshot().parameters().real("alpha") == 20);
         robot.type(KeyCode.SPACE);
         await("a step", () -> snapshot().frame().step() > 0);
@@ -188,7 +188,7 @@ class WorkbenchTest extends RealWindow {
     void typingAValueOutOfRangeIsToldAndChangesNothing(FxRobot robot) {
         awaitReady();
         TextField field = node("field-alpha");
-        robot.doubleClickOn(field).write("-5").type(KeyCode.ENTER);
+        robot.clickOn(field).push(KeyCode.CONTROL, KeyCode.A).write("-5").type(KeyCode.ENTER);
         await("the complaint", () -> node("error-alpha").isVisible());
         assertThat(((Label) node("error-alpha")).getText()).contains("alpha").contains("0 to 10000");
         assertThat(snapshot().parameters().real("alpha")).isEqualTo(14);

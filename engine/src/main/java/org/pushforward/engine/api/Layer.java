@@ -59,8 +59,21 @@ public sealed interface Layer {
         }
     }
 
-    /** A named number on each cell or node of a mesh, point, or node or edge of a graph, in the order of these. */
-    record Field(String id, String label, String unit, double[] values) {
+    /**
+     * A named number on each cell or node of a mesh, point, or node or edge of a graph, in the order of these.
+     *
+     * @param scale least and greatest value that colors span at least, or empty: a color then means the same in every frame
+     */
+    record Field(String id, String label, String unit, double[] values, double[] scale) {
+
+        public Field(String id, String label, String unit, double[] values) {
+            this(id, label, unit, values, new double[0]);
+        }
+
+        /** The same on a scale of its own. */
+        public Field over(double least, double greatest) {
+            return new Field(id, label, unit, values, new double[] {least, greatest});
+        }
 
         public String quantity() {
             return Layer.quantity(label, unit);

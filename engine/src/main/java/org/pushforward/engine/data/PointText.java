@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.FilterReader;
@@ -124,7 +125,7 @@ final class PointText {
 
     private CsvReader<CsvRecord> records() {
         return CsvReader.builder().fieldSeparator(dialect.separator()).commentStrategy(CommentStrategy.READ).skipEmptyLines(true)
-                .allowMissingFields(true).allowExtraFields(true).allowUnclosedQuote(false).trimWhitespacesAroundQuotes(isQuoted)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).extraFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).trimWhitespacesAroundQuotes(isQuoted)
                 .maxBufferSize(LONGEST_ROW)
                 .build(CsvRecordHandler.builder().maxFields(Math.max(LONGEST_CELL, PointCloudReader.MAX_DIMENSION + 2)).maxFieldSize(LONGEST_CELL)
                         .maxRecordSize(LONGEST_ROW).build(), dialect.separator() == ' ' ? new TabsAsBlanks(text()) : text());

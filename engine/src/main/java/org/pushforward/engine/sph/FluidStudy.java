@@ -89,7 +89,7 @@ abstract class FluidStudy extends Study<Flow> {
         double[] at = interleaved(f.x());
         double[] radius = {0.5 * dx};
         Layer.Field[] fields = {new Layer.Field("speed", "speed", "", speed), new Layer.Field("density", "density", "", f.density()),
-            new Layer.Field("pressure", "pressure", "", f.pressure()), new Layer.Field("paint", "paint", "", f.paint())};
+            new Layer.Field("pressure", "pressure", "", f.pressure()), new Layer.Field("paint", "paint", "", f.paint()).over(0, 1)};
         to.points("particles", d, at, radius, fields);
         to.matrix("particles-velocity", n, d, interleaved(f.v()));
         // A fluid in nothing has four dots about it, so that the picture keeps its size.

@@ -79,11 +79,11 @@ final class Coloring {
         return a.size() == b.size() && IntStream.range(0, a.size()).allMatch(k -> a.get(k) == b.get(k));
     }
 
-    /** Of a drawing and of the layers that are colored alike. */
+    /** Of a drawing and of the layers that are colored alike, with the ends of their scales. */
     private static List<double[]> values(Pane.Drawing drawing, Layer layer, List<String> alike, PaneContent content) {
-        Stream<double[]> others = alike.stream().filter(id -> !id.equals(drawing.layer()))
-                .flatMap(id -> content.frame().layer(id).flatMap(l -> field(drawing, l)).map(Layer.Field::values).stream());
-        return Stream.concat(field(drawing, layer).map(Layer.Field::values).stream(), others).toList();
+        Stream<Layer> others = alike.stream().filter(id -> !id.equals(drawing.layer())).flatMap(id -> content.frame().layer(id).stream());
+        return Stream.concat(Stream.of(layer), others).flatMap(l -> field(drawing, l).stream()).flatMap(f -> Stream.of(f.values(), f.scale()))
+                .filter(v -> v.length > 0).toList();
     }
 
     /** Least, mean, greatest and integral of what the colors tell. */

@@ -186,7 +186,7 @@ class ParameterPaneTest extends UiTest {
     }
 
     private static void type(FxRobot robot, String id, String text) {
-        robot.doubleClickOn("#field-" + id);
+        robot.clickOn("#field-" + id).push(KeyCode.CONTROL, KeyCode.A);
         robot.push(KeyCode.CONTROL, KeyCode.A).write(text);
     }
 

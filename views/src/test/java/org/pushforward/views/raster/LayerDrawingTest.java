@@ -72,6 +72,17 @@ class LayerDrawingTest {
     }
 
     @Test
+    void valuesOnAScaleOfTheirOwnKeepTheirColorsWhateverElseThereIs() {
+        Pane pane = Pane.plane("p", "p", "", new Drawing("p", Style.POINTS));
+        for (double second : new double[] {0.25, 0.9}) {
+            Layer p = new Layer.Points("p", "p", "", 2, new double[] {0, 0, 1, 1}, new double[] {0.3}, List.of(field("a", 0.25, second).over(0, 1)));
+            assertThat(at(render(pane, PLAIN, p), 0, 0)).isEqualTo(Colormaps.standard().argb(0.25));
+        }
+        Layer beyond = new Layer.Points("p", "p", "", 2, new double[] {0, 0, 1, 1}, new double[] {0.3}, List.of(field("a", 0.5, 2).over(0, 1)));
+        assertThat(at(render(pane, PLAIN, beyond), 0, 0)).as("what lies beyond widens it").isEqualTo(Colormaps.standard().argb(0.25));
+    }
+
+    @Test
     void aFieldBehindColoredPointsIsGreyAndHasABarOfItsOwn() {
         Layer f = Scenes.field(8, 8, Rect.UNIT, (x, y) -> x);
         Layer plain = new Layer.Points("p", "p", "", 2, new double[] {0.5, 0.5}, new double[0]);
