@@ -186,8 +186,7 @@ class ParameterPaneTest extends UiTest {
     }
 
     private static void type(FxRobot robot, String id, String text) {
-        robot.clickOn("#field-" + id).push(KeyCode.CONTROL, KeyCode.A);
-        robot.push(KeyCode.CONTROL, KeyCode.A).write(text);
+        robot.clickOn("#field-" + id).push(KeyCode.CONTROL, KeyCode.A).write(text);
     }
 
     @Test
