@@ -3,12 +3,20 @@ package org.pushforward.engine.sph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.pushforward.engine.geometry.ClosedSurface;
 
 /**
  * A solid that can be dragged about: in the plane a disc, a square or an upright bar, in space a ball, a cube or a pillar from the floor to the
- * ceiling, half way through the depth. Its center is (across, up).
+ * ceiling, half way through the depth; or the inside of a surface, in the plane what is cut from it half way. Its center is (across, up).
+ *
+ * @param surface its longer side across or up becomes {@code size} long; its z is up
  */
-record Obstacle(String shape, double size, double dx, double[] box) {
+record Obstacle(String shape, double size, double dx, double[] box, Optional<ClosedSurface> surface) {
+
+    Obstacle(String shape, double size, double dx, double[] box) {
+        this(shape, size, dx, box, Optional.empty());
+    }
 
     private boolean isPillar() {
         return box.length == 3 && shape.equals("bar");
@@ -17,12 +25,26 @@ record Obstacle(String shape, double size, double dx, double[] box) {
     /** Half of its width and height. */
     double[] half() {
         double r = size / 2;
+        if (surface.isPresent()) {
+            double half = 0.5 * scale();
+            return new double[] {half * surface.get().extent(0), half * surface.get().extent(2)};
+        }
         return shape.equals("bar") ? new double[] {Math.max(r / 2, dx), r} : new double[] {r, r};
+    }
+
+    /** Lengths here in lengths of the surface. */
+    private double scale() {
+        return surface.map(s -> size / Math.max(s.extent(0), s.extent(2))).orElse(1.0);
+    }
+
+    /** Half of what it takes of the depth. */
+    private double depth() {
+        return surface.map(s -> 0.5 * scale() * s.extent(1)).orElse(size / 2);
     }
 
     boolean fits(double x, double y) {
         double[] half = half();
-        return x >= half[0] && x <= box[0] - half[0] && y >= half[1] && y <= box[box.length - 1] - half[1];
+        return (surface.isEmpty() || box.length == 2 || 2 * depth() <= box[1]) && x >= half[0] && x <= box[0] - half[0] && y >= half[1] && y <= box[box.length - 1] - half[1];
     }
 
     /** The center nearest to a place at which it fits. */
@@ -33,6 +55,9 @@ record Obstacle(String shape, double size, double dx, double[] box) {
 
     /** Whether a place is inside, or nearer than {@code margin}. */
     boolean contains(double[] x, double[] center, double margin) {
+        if (surface.isPresent()) {
+            return surfaceContains(surface.get(), x, center, margin);
+        }
         double[] half = half();
         double ex = Math.abs(x[0] - center[0]);
         double ey = Math.abs(x[x.length - 1] - center[1]);
@@ -43,10 +68,19 @@ record Obstacle(String shape, double size, double dx, double[] box) {
         return ex < half[0] + margin && ez < half[0] + margin && (isPillar() || ey < half[1] + margin);
     }
 
+    private boolean surfaceContains(ClosedSurface s, double[] at, double[] center, double margin) {
+        double scale = scale();
+        double x = s.middle(0) + (at[0] - center[0]) / scale;
+        double y = s.middle(1) + (at.length == 3 ? (at[1] - box[1] / 2) / scale : 0);
+        double z = s.middle(2) + (at[at.length - 1] - center[1]) / scale;
+        double far = margin / scale;
+        return s.contains(x, y, z) || far > 0 && s.distance(x, y, z, far) < far;
+    }
+
     /** A lattice that fills it. */
     List<double[]> places(double[] center) {
         int m = (int) Math.ceil(size / dx) + 1;
-        int deep = box.length == 3 ? m : 0;
+        int deep = box.length == 3 ? (int) Math.ceil(2 * depth() / dx) + 1 : 0;
         List<double[]> places = new ArrayList<>();
         for (int i = -m; i <= m; i++) {
             for (int j = -deep; j <= deep; j++) {

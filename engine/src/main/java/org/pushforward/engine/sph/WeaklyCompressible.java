@@ -39,6 +39,8 @@ public final class WeaklyCompressible extends WeaklyCompressibleFluid {
         preset("dam", "A dam breaks", "The front of the wave beside that of an experiment.").set("scene=dam-break", "resolution=30").panes("flow", "reference", "energy", "pressure").pictured(2000);
         preset("dam-3d", "A dam breaks around a pillar", "In space: the wave parts at a pillar and closes behind it.").set("scene=dam-break", "dimension=3", "resolution=10", "obstacle=bar", "end-time=0.8")
                 .panes("space", "surface", "energy").pictured(1250);
+        preset("ring-3d", "Through a ring", "In space: the wave of a dam jumps through a ring, which is a file of triangles; give your own.").set("scene=dam-break", "dimension=3", "resolution=12", "obstacle=file",
+                "obstacle-size=0.9", "obstacle-x=2", "obstacle-y=0.46", "end-time=0.8").panes("space", "surface", "side", "energy").pictured(1300);
         preset("play-3d", "A basin in space", "The same to play with, eight thousand particles in a tank.").set("dimension=3", "resolution=20", "obstacle=none").panes("space", "side", "energy").pictured(150);
         preset("sloshing", "Sloshing near resonance", "A tank is moved to and fro at nearly the rate at which its water swings.").set("scene=sloshing").panes("flow", "energy", "pressure").pictured(2500);
         preset("drop", "A drop falls into a pool", "A crown, a crater and what comes back.").set("scene=falling-drop", "resolution=24", "end-time=1").panes("paint", "flow", "energy").pictured(1500);

@@ -46,11 +46,16 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
         double[] center = {p.get(obstacleX), p.get(obstacleY)};
         List<double[]> places = s.lattice(box, dx);
         if (hasObstacle(p)) {
-            long hit = places.stream().filter(x -> solid(p).contains(x, center, 0.5 * dx)).count();
+            Obstacle solid = solid(p);
+            long hit = places.stream().filter(x -> solid.contains(x, center, 0.5 * dx)).count();
             if (hit > 0) {
                 throw new InputException("the obstacle at (" + brief(center[0]) + ", " + brief(center[1]) + ") overlaps " + hit + " particles of the fluid; move it out, or drag it in while the run goes on");
             }
-            walls = walls.and(Walls.of(solid(p).places(center), d, Walls.OBSTACLE, new double[d]));
+            List<double[]> filled = solid.places(center);
+            if (filled.isEmpty()) {
+                throw new InputException("the obstacle is so thin that none of the particles would be in it; take a larger one or a higher resolution");
+            }
+            walls = walls.and(Walls.of(filled, d, Walls.OBSTACLE, new double[d]));
         }
         if (places.isEmpty()) {
             throw new InputException("there is no fluid at a resolution of " + p.get(resolution) + "; take a higher one");
@@ -356,7 +361,7 @@ abstract class WeaklyCompressibleFluid extends WeaklyCompressibleKnobs {
     protected void look(Flow s, Knobs p, Look to) {
         FluidScene at = scene(p);
         lookAt(s, at, box(p), spacing(p), FlowNumbers.endangered(s.fluid(), timeStep(s, p), 0.5 * sound(p), setting(p, s.phase())), to);
-        if (hasObstacle(p) && !is3D(p)) {
+        if (hasObstacle(p) && !is3D(p) && solid(p).surface().isEmpty()) {
             to.path("outline", solid(p).outline(s.tools().obstacle()));
         }
         switch (at) {

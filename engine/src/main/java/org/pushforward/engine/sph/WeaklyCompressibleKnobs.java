@@ -7,6 +7,10 @@ import static org.pushforward.engine.sph.FluidScene.Kind.INNER;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.pushforward.engine.api.Parameter;
+import org.pushforward.engine.api.SourceFile;
+import org.pushforward.engine.data.SurfaceFile;
 import org.pushforward.engine.numerics.SmoothingKernel;
 import org.pushforward.engine.numerics.SmoothingKernel.Shape;
 import org.pushforward.engine.sph.FluidForces.Law;
@@ -19,6 +23,7 @@ import org.pushforward.engine.study.Knobs;
 abstract class WeaklyCompressibleKnobs extends FluidStudy {
 
     static final double REST = 1;
+    private static final String FILE = "file";
     private static final int MOST = 2_000_000;
 
     final Knob<String> scene;
@@ -38,6 +43,7 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
     final Knob<Double> sloshAmplitude;
     final Knob<Double> sloshFrequency;
     final Knob<String> obstacle;
+    final Knob<SourceFile> obstacleFile;
     final Knob<Double> obstacleX;
     final Knob<Double> obstacleY;
     final Knob<Double> obstacleSize;
@@ -77,13 +83,15 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
         sloshAmplitude = real("slosh-amplitude", "a", "Amplitude", 0.1, 0, 0.5, "To which the tank is moved to either side.").within(0, 10).live().when(scene, "sloshing");
         sloshFrequency = real("slosh-frequency", "f", "Frequency", 0.5, 0, 3, "At which the tank is moved.").within(0, 10).live().when(scene, "sloshing");
         group("Hands");
-        obstacle = choice("obstacle", "O", "Obstacle", List.of("none", "disc", "square", "bar"), "none", "Something to drag about; in space a ball, a cube or a pillar.")
+        obstacle = choice("obstacle", "O", "Obstacle", List.of("none", "disc", "square", "bar", FILE), "none", "Something to drag about; in space a ball, a cube or a pillar; or the inside of a surface.")
                 .but("disc", scene, "play").when(scene, FluidScene.words(BASIN));
+        obstacleFile = knob(new Parameter.Source(Parameter.Info.of("obstacle-file", "∂O", "Surface", "Hands", "A closed surface, OBJ or STL, its z up; in the plane it is cut half way through.").shownFor("obstacle", FILE),
+                "a surface", SurfaceFile.EXTENSIONS, List.of(), Parameter.Default.of(SourceFile.sample("ring.stl")), f -> SurfaceFile.read(f).understood()));
         obstacleX = real("obstacle-x", "x", "Obstacle across", 1.5, 0, 4, "Where its center is to be; it goes there at the speed of the scene.").within(-1e3, 1e3).live()
-                .but(2.5, scene, "dam-break").when(obstacle, "disc", "square", "bar");
+                .but(2.5, scene, "dam-break").when(obstacle, "disc", "square", "bar", FILE);
         obstacleY = real("obstacle-y", "y", "Obstacle up", 0.8, 0, 2.5, "Where its center is to be.").within(-1e3, 1e3).live().but(0.25, scene, "dam-break")
-                .but(1.9, scene, "falling-drop").when(obstacle, "disc", "square", "bar");
-        obstacleSize = real("obstacle-size", "D", "Size", 0.2, 0.1, 1, "Of the obstacle.").within(0, 10).but(0.5, scene, "dam-break").when(obstacle, "disc", "square", "bar");
+                .but(1.9, scene, "falling-drop").when(obstacle, "disc", "square", "bar", FILE);
+        obstacleSize = real("obstacle-size", "D", "Size", 0.2, 0.1, 1, "Of the obstacle.").within(0, 10).but(0.5, scene, "dam-break").when(obstacle, "disc", "square", "bar", FILE);
         brush = choice("brush", "B", "Brush", List.of("pour", "wall", "stir", "erase", "move"), "pour", "What the brush does, or moves the obstacle to where it goes; held with Shift it erases.").live().when(scene, FluidScene.words(BASIN));
         group("Start and end");
         strain = real("strain", "A₀", "Strain", 100, 1, 200, "Rate at which the drop is squeezed.").within(1e-6, 1e6).log().when(scene, "elliptical-drop");
@@ -170,7 +178,7 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
     }
 
     Obstacle solid(Knobs p) {
-        return new Obstacle(p.get(obstacle), p.get(obstacleSize), spacing(p), box(p));
+        return new Obstacle(p.get(obstacle), p.get(obstacleSize), spacing(p), box(p), p.is(obstacle, FILE) ? Optional.of(SurfaceFile.read(p.get(obstacleFile))) : Optional.empty());
     }
 
     boolean fits(Knobs p) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +149,24 @@ class WeaklyCompressibleTest {
         }
         assertThat(mean).isCloseTo(0.5, within(1e-9));
         assertThatThrownBy(() -> s.apply(new Set("obstacle-x", 3.0))).isInstanceOf(InputException.class).hasMessageContaining("inside");
+    }
+
+    /** A cube from a file is the cube that the fluid knows; the ring of the sample is open in the middle, and one that is too deep is refused. */
+    @Test
+    void anObstacleMayBeTheInsideOfASurface(@TempDir Path folder) throws IOException {
+        Path cube = Files.writeString(folder.resolve("cube.obj"), "v 0 0 0\nv 5 0 0\nv 5 5 0\nv 0 5 0\nv 0 0 5\nv 5 0 5\nv 5 5 5\nv 0 5 5\n"
+                + "f 1 4 3 2\nf 5 6 7 8\nf 1 2 6 5\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8\n");
+        for (String d : List.of("dimension=2", "dimension=3")) {
+            Solver known = new WeaklyCompressible().opened("resolution=12", "obstacle-size=0.33", "obstacle=square", d);
+            Solver read = new WeaklyCompressible().opened("resolution=12", "obstacle-size=0.33", "obstacle=file", "obstacle-file=" + cube, d);
+            assertThat(walls(read)).isEqualTo(walls(known)).isPositive();
+            read.advance(3, StepContext.serial());
+        }
+        Solver ring = new WeaklyCompressible().opened("resolution=20", "obstacle=file", "obstacle-size=0.4", "obstacle-y=0.77", "obstacle-x=1.6");
+        double[] xy = ((Layer.Points) ring.frame(0).layer("obstacle").orElseThrow()).coordinates();
+        assertThat(IntStream.range(0, xy.length / 2).mapToDouble(k -> Math.abs(xy[2 * k + 1] - 0.77)).min().orElseThrow()).as("a hole").isGreaterThan(0.1);
+        assertThatThrownBy(() -> new WeaklyCompressible().opened("resolution=12", "obstacle=file", "obstacle-size=0.9", "obstacle-y=0.5", "dimension=3"))
+                .isInstanceOf(InputException.class).hasMessageContaining("reaches out of the box");
     }
 
     /** Gravity that is tilted to a side makes the water run there. */
