@@ -13,12 +13,13 @@ import org.pushforward.engine.learn.layer.Jets;
 import org.pushforward.engine.learn.layer.Legendre;
 
 /**
- * u(x) = ½|x − c|² + N(x) on [0, 1]^d, N a Legendre–Kolmogorov–Arnold network or a perceptron with tanh, with exact second derivatives. The
- * quadratic part, ours, lets u begin near a convex function. Immutable.
+ * u(x) = ½|x − c|² + s N(x) on [0, 1]^d, N a Legendre–Kolmogorov–Arnold network or a perceptron with tanh, with exact second derivatives. The
+ * quadratic part, ours, lets u begin near a convex function; a problem that comes in little by little is that of a growing share s. Immutable.
  *
  * @param middle c
+ * @param share s in (0, 1]
  */
-record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> dense) {
+record ConvexNetwork(int d, double middle, double share, List<Legendre> legendre, List<Dense> dense) {
 
     static final String LEGENDRE = "legendre";
     static final String TANH = "tanh";
@@ -38,7 +39,7 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
         for (int l = 0; l <= layers; l++) {
             all.add(new Legendre("kan" + l, l == 0 ? d : width, l == layers ? 1 : width, degree, l == layers ? last(d) : USUAL));
         }
-        return new ConvexNetwork(d, SHIFT, all, List.of());
+        return new ConvexNetwork(d, SHIFT, 1, all, List.of());
     }
 
     static ConvexNetwork tanh(int d, int width, int layers) {
@@ -47,7 +48,7 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
             int in = l == 0 ? d : width;
             all.add(new Dense("tanh" + l, in, l == layers ? 1 : width, Weights.Start.uniform((l == layers ? last(d) : 1) / Math.sqrt(in))));
         }
-        return new ConvexNetwork(d, SHIFT, List.of(), all);
+        return new ConvexNetwork(d, SHIFT, 1, List.of(), all);
     }
 
     private static double last(int d) {
@@ -56,10 +57,15 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
 
     /** The same about 0: ∇u begins near the identity. */
     ConvexNetwork aboutZero() {
-        return new ConvexNetwork(d, 0, legendre, dense);
+        return new ConvexNetwork(d, 0, share, legendre, dense);
     }
 
-    /** A perceptron of as many hidden layers with at least as many weights. */
+    /** The same network with another share of u. */
+    ConvexNetwork shared(double s) {
+        return new ConvexNetwork(d, middle, s, legendre, dense);
+    }
+
+    /** A perceptron of as many hidden layers with at least as many weights, and the same share. */
     ConvexNetwork rival() {
         int layers = legendre.size() - 1;
         int most = weights().size();
@@ -67,7 +73,7 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
         while (tanh(d, width, layers).weights().size() < most) {
             width++;
         }
-        return tanh(d, width, layers);
+        return tanh(d, width, layers).shared(share);
     }
 
     Weights weights() {
@@ -104,6 +110,7 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
         return through(w, Jets.values(w.tape(), x, d, SHIFT, SCALE)).reshape(x.length / d).plus(w.tape().of(base, base.length));
     }
 
+    /** s N. */
     private Value through(Theta w, Value in) {
         Value v = in;
         for (Legendre l : legendre) {
@@ -112,7 +119,7 @@ record ConvexNetwork(int d, double middle, List<Legendre> legendre, List<Dense> 
         for (int l = 0; l < dense.size(); l++) {
             v = Jets.linear(w, l == 0 ? v : Jets.tanh(v), dense.get(l).name() + ".matrix", dense.get(l).name() + ".bias");
         }
-        return v;
+        return share == 1 ? v : v.times(share);
     }
 
     /** u at points, without derivatives. */

@@ -134,6 +134,25 @@ record CubeProblem(String name, int d, Optional<Formula> formula) {
         return v;
     }
 
+    /**
+     * f of the problem a share s of which has come in, ((1 − s) + s f^(1/d))^d: by Minkowski's inequality at most det ((1 − s) I + s D²u), and that where
+     * D²u is a multiple of I. The corners ask for it: there the values on the faces determine all of D²u, and an f that contradicts them, as f^s does,
+     * leaves nothing smooth to be found.
+     */
+    double[] right(double[] points, double share) {
+        double[] f = right(points);
+        return share == 1 ? f : Arrays.stream(f).map(v -> Math.pow(1 - share + share * Math.pow(v, 1.0 / d), d)).toArray();
+    }
+
+    /** Its values, (1 − s) ½|x − ½|² + s u. */
+    double[] values(double[] points, double share) {
+        double[] u = values(points);
+        for (int k = 0; k < u.length && share < 1; k++) {
+            u[k] = share * u[k] + (1 - share) * 0.5 * square(Arrays.copyOfRange(points, k * d, (k + 1) * d), 0.5);
+        }
+        return u;
+    }
+
     /** n points inside, uniform; of this number of the stream. */
     double[] inside(Philox random, int number, int n) {
         double[] x = new double[n * d];

@@ -62,6 +62,40 @@ class ConvexNetworkTest {
         assertThat(p.f(x)).isEqualTo(CommonOps_DDRM.det(m), within(1e-3 * Math.abs(p.f(x)) + 1e-6));
     }
 
+    /** What has come in of a problem never asks for more curvature than its values have, by Minkowski's inequality, and comes near to it at the far corner. */
+    @Test
+    void aShareOfAProblemGoesWithItsValues() {
+        CubeProblem p = CubeProblem.of("smooth", 5, "");
+        double[] corner = {1, 1, 1, 1, 1};
+        for (double s : new double[] {0, 0.25, 0.5, 1}) {
+            // D²u = exp(|x|²/2) (I + x xᵀ)
+            double e = Math.exp(2.5);
+            double mixed = Math.pow(1 - s + s * e, 4) * (1 - s + s * 6 * e);
+            double f = p.right(corner, s)[0];
+            assertThat(f).isLessThanOrEqualTo(mixed * (1 + 1e-12));
+            assertThat(f).isGreaterThan(0.8 * mixed);
+            assertThat(p.values(corner, s)[0]).isEqualTo(s * Math.exp(2.5) + (1 - s) * 0.625, within(1e-12));
+        }
+        assertThat(p.right(corner, 0)[0]).isEqualTo(1);
+        assertThat(p.right(corner, 1)).isEqualTo(p.right(corner));
+    }
+
+    /** Half a network in u has half its part in value, gradient and second derivatives. */
+    @Test
+    void aShareOfANetworkIsAShareOfItsPart() {
+        ConvexNetwork net = ConvexNetwork.legendre(3, 4, 2, 4);
+        Fit fit = Fit.from(net.weights(), new LevenbergMarquardt(1), net.weights().initial(new Philox(4))).precise();
+        double[] x = {0.3, 0.8, 0.45};
+        double[] whole = net.derivatives(fit, x, NEVER);
+        double[] half = net.shared(0.5).derivatives(fit, x, NEVER);
+        for (int k = 0; k < 12; k++) {
+            double base = k < 3 ? x[k] - 0.5 : k % 4 == 3 ? 1 : 0;
+            assertThat(half[k] - base).isEqualTo(0.5 * (whole[k] - base), within(1e-14));
+        }
+        double quadratic = 0.5 * (0.2 * 0.2 + 0.3 * 0.3 + 0.05 * 0.05);
+        assertThat(net.shared(0.5).at(fit, x, NEVER)[0] - quadratic).isEqualTo(0.5 * (net.at(fit, x, NEVER)[0] - quadratic), within(1e-14));
+    }
+
     private static double at(CubeProblem p, double[] x, int i, double a, int j, double b) {
         double[] y = x.clone();
         y[i] += a;
