@@ -74,6 +74,7 @@ import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.mesh.MovingLine;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.NonLocalScaling;
 import org.pushforward.engine.networks.ArbitraryChaos;
@@ -165,6 +166,7 @@ public final class Catalogue {
             new MeshMenu(),
             new MeshFront(),
             new MeshSphere(),
+            new MovingLine(),
             new DataFreeMover(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
