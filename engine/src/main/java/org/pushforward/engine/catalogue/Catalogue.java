@@ -146,6 +146,7 @@ import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.grid.BackAndForth;
 import org.pushforward.engine.transport.grid.BarycenterStudy;
 import org.pushforward.engine.transport.grid.GridSinkhornExperiment;
+import org.pushforward.engine.transport.ColorTransfer;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
@@ -178,6 +179,7 @@ public final class Catalogue {
             new BackAndForth(),
             new SecondBoundary(),
             new LineTransport(),
+            new ColorTransfer(),
             new GaussianBridge(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),
