@@ -150,7 +150,8 @@ public final class MovingLine extends Study<MovingLine.Moved> {
 
     private void panes(List<Gauge<Moved>> errors, List<Gauge<Moved>> spreads) {
         plane("ways-" + FIVE, "Ways of the nodes, MMPDE5", "x across, time upwards, 1 is the end").draw(THIN, "frame", "all of the time").draw(LINES, "ways-" + FIVE, "nodes of MMPDE5").colors(4, 0);
-        plot("profile", "On both meshes", "the moving one of MMPDE5, the fixed one, and the wave").draw(THIN, "exact", "exact", "", "x").draw(CURVE, "u-" + FIXED, "fixed", "", "x").draw(CIRCLES, "u-" + FIVE, "MMPDE5", "", "x")
+        plot("profile", "On both meshes", "the moving one of MMPDE5, the fixed one, and the wave")
+                .draw(THIN, "exact", "exact", "", "x").draw(CURVE, "u-" + FIXED, "fixed", "", "x").draw(CIRCLES, "u-" + FIVE, "MMPDE5", "", "x")
                 .colors(4, 3, 0);
         plot("shares", "Equal parts", "M x_ξ of the cells over the mean; 1 is equidistributed").draw(CURVE, "shares-" + FIVE, "MMPDE5", "", "ξ").draw(CURVE, "shares-" + SIX, "MMPDE6", "", "ξ")
                 .draw(CURVE, "shares-" + DE_BOOR, "de Boor", "", "ξ").draw(CURVE, "shares-" + FIXED, "fixed", "", "ξ").log();
