@@ -139,12 +139,12 @@ public final class MovingLine extends Study<MovingLine.Moved> {
         gauge("gain", "Fixed error / MMPDE5's", "", s -> s.race.get(FIXED).error / s.race.get(FIVE).error);
         panes(errors, spreads);
         checks(errors, spreads, least, away);
-        opens("Nodes that ride a wave", "Forty nodes follow the thin front of Burgers' equation; forty that stay where they are ring.").pins("tau", "alpha", "n");
-        preset("late", "A mesh that comes too late", "With a long τ MMPDE6's mesh is left behind and errs more than one that stands still; MMPDE5, whose rate grows with n², still keeps up.").set("tau=3").panes("ways-mmpde5", "ways-mmpde6", "shares", "error").pins("tau");
+        opens("Nodes that ride a wave", "Forty nodes follow the thin front of Burgers' equation; forty that stay where they are ring.").pins("tau", "alpha", "n").pictured(90);
+        preset("late", "A mesh that comes too late", "With a long τ MMPDE6's mesh is left behind and errs more than one that stands still; MMPDE5, whose rate grows with n², still keeps up.").set("tau=3").panes("ways-mmpde5", "ways-mmpde6", "shares", "error").pins("tau").pictured(90);
         preset("bell", "To a bell, by three ways", "MMPDE5 passes nodes on from neighbor to neighbor; MMPDE6 lets all cells answer at once; de Boor is there already.")
-                .set("problem=function", "monitor=bell", "tau=1", "end-time=0.5").panes("ways-mmpde5", "ways-mmpde6", "ways-de-boor", "spread");
-        preset("formula", "A bump that swings", "Any monitor in x and t: the nodes swing along.").set("problem=function", "monitor=formula", "dt=0.005").panes("ways-mmpde5", "ways-mmpde6", "shares", "spread");
-        preset("thick", "Where nothing is gained", "A thick wave: the fixed mesh does as well, at less work.").set("viscosity=0.05");
+                .set("problem=function", "monitor=bell", "tau=1", "end-time=0.5").panes("ways-mmpde5", "ways-mmpde6", "ways-de-boor", "spread").pictured(40);
+        preset("formula", "A bump that swings", "Any monitor in x and t: the nodes swing along.").set("problem=function", "monitor=formula", "dt=0.005").panes("ways-mmpde5", "ways-mmpde6", "shares", "spread").pictured(190);
+        preset("thick", "Where nothing is gained", "A thick wave: the fixed mesh does as well, at less work.").set("viscosity=0.05").pictured(90);
         tiny("n=6 dt=0.2", "n=5 problem=function monitor=bell dt=0.3", "n=5 scheme=upwind monitor=front dt=0.3", "n=4 monitor=formula dt=0.3 start=uniform");
     }
 
