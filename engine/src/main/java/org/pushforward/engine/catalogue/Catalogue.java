@@ -74,6 +74,7 @@ import org.pushforward.engine.mesh.MeshMovers;
 import org.pushforward.engine.mesh.MeshSphere;
 import org.pushforward.engine.mesh.MongeAmpereDirichlet;
 import org.pushforward.engine.mesh.MongeAmpereExperiment;
+import org.pushforward.engine.mesh.MovingLine;
 import org.pushforward.engine.mesh.MovingMeshPde;
 import org.pushforward.engine.networks.NonLocalScaling;
 import org.pushforward.engine.networks.ArbitraryChaos;
@@ -145,6 +146,7 @@ import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.grid.BackAndForth;
 import org.pushforward.engine.transport.grid.BarycenterStudy;
 import org.pushforward.engine.transport.grid.GridSinkhornExperiment;
+import org.pushforward.engine.transport.ColorTransfer;
 import org.pushforward.engine.transport.LineTransport;
 import org.pushforward.engine.transport.SecondBoundary;
 import org.pushforward.engine.transport.SemiDiscrete;
@@ -165,6 +167,7 @@ public final class Catalogue {
             new MeshMenu(),
             new MeshFront(),
             new MeshSphere(),
+            new MovingLine(),
             new DataFreeMover(),
             new MongeAmpereDirichlet(),
             new LegendreKan(),
@@ -176,6 +179,7 @@ public final class Catalogue {
             new BackAndForth(),
             new SecondBoundary(),
             new LineTransport(),
+            new ColorTransfer(),
             new GaussianBridge(),
             new LightBridgeExperiment(),
             new LightBridgeMatchingExperiment(),

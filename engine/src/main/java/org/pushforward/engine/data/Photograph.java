@@ -25,6 +25,26 @@ public record Photograph(int width, int height, int[] rgb, int nx, int ny, doubl
         return new Rect(0, 0, (double) width / height, 1);
     }
 
+    /** Red, green and blue in [0, 1] of w × h pixels, rows from the top down, each the mean of what it covers. */
+    public double[] colors(int w, int h) {
+        double[] narrow = new double[3 * w * height];
+        double[] line = new double[3 * width];
+        double[] scaled = new double[3 * w];
+        for (int row = 0; row < height; row++) {
+            for (int c = 0; c < width; c++) {
+                int pixel = rgb[row * width + c];
+                line[3 * c] = (pixel >> 16 & 0xff) / 255.0;
+                line[3 * c + 1] = (pixel >> 8 & 0xff) / 255.0;
+                line[3 * c + 2] = (pixel & 0xff) / 255.0;
+            }
+            AreaAverage.of(line, width, scaled, w, 3);
+            System.arraycopy(scaled, 0, narrow, row * scaled.length, scaled.length);
+        }
+        double[] colors = new double[3 * w * h];
+        AreaAverage.of(narrow, height, colors, h, 3 * w);
+        return colors;
+    }
+
     /** What was understood of the file, in one line. */
     public String understood() {
         return "a picture, read as " + width + " × " + height + " pixels";

@@ -1,6 +1,7 @@
 package org.pushforward.engine.numerics;
 
 import java.util.Arrays;
+import org.pushforward.engine.api.Workers;
 
 /**
  * Sliced Wasserstein distance of two samples of equal size, √(mean over directions of W₂² of the projections) (Bonneel, Rabin, Peyré & Pfister
@@ -12,6 +13,42 @@ public final class SlicedWasserstein {
     private static final double GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
     private SlicedWasserstein() { }
+
+    /** A sample that many others are held against, of any sizes; its projections are sorted once. Immutable. */
+    public static final class Target {
+        private final int d;
+        private final double[][] sorted;
+
+        /** @param y m × d, row-major, d at most 3 */
+        public Target(double[] y, int d, Workers workers) {
+            this.d = d;
+            sorted = new double[d == 1 ? 1 : DIRECTIONS][];
+            workers.forEach(sorted.length, k -> sorted[k] = projected(y, direction(k, d)));
+        }
+
+        /** The distance of a sample, n × d. O(n log n + m). */
+        public double distance(double[] x, Workers workers) {
+            double[] each = new double[sorted.length];
+            workers.forEach(sorted.length, k -> each[k] = squared(projected(x, direction(k, d)), sorted[k]));
+            return Math.sqrt(Arrays.stream(each).sum() / each.length);
+        }
+    }
+
+    /** W₂² of two sorted samples on the line: ∫₀¹ (F⁻¹ − G⁻¹)² over the pieces where both quantiles are constant. */
+    static double squared(double[] a, double[] b) {
+        long n = a.length;
+        long m = b.length;
+        double sum = 0;
+        long at = 0;
+        for (int i = 0, j = 0; i < n && j < m;) {
+            long end = Math.min((i + 1) * m, (j + 1) * n);
+            sum += (end - at) * (a[i] - b[j]) * (a[i] - b[j]);
+            at = end;
+            i += end == (i + 1) * m ? 1 : 0;
+            j += at == (j + 1) * n ? 1 : 0;
+        }
+        return sum / (n * m);
+    }
 
     /** @param x and {@code y} n × d, row-major, d at most 3 */
     public static double between(double[] x, double[] y, int d) {
