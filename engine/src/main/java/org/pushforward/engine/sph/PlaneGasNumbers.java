@@ -151,9 +151,16 @@ final class PlaneGasNumbers {
         return sum / all;
     }
 
-    /** Share of the particles born in dense gas that are outside the place of their birth. */
-    static double gone(PlaneGas.State s, GasInPlane g) {
-        boolean isBand = s.first().amplitude() > 0;
-        return Arrays.stream(s.dense()).filter(i -> !PlaneGasStart.isDense(g.x()[i], g.y()[i], isBand)).count() / (double) Math.max(1, s.dense().length);
+    /** −⟨r⁴ cos 4θ⟩/⟨r⁴⟩ of the particles born in dense gas, about the middle, over that of a square, 3/7. */
+    static double squareness(PlaneGas.State s, GasInPlane g) {
+        double turned = 0;
+        double all = 0;
+        for (int i : s.dense()) {
+            double x = g.x()[i] - 0.5;
+            double y = g.y()[i] - 0.5;
+            turned += x * x * x * x - 6 * x * x * y * y + y * y * y * y;
+            all += (x * x + y * y) * (x * x + y * y);
+        }
+        return all > 0 ? -turned / all * 7 / 3 : 0;
     }
 }
