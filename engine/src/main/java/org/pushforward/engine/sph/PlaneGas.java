@@ -38,6 +38,7 @@ public final class PlaneGas extends Study<PlaneGas.State> {
     private static final String SHEAR = "kelvin-helmholtz";
     private static final String PATCH = "patch";
     private static final double SPEED = 1;
+    private static final int MOST = 300_000;
 
     /**
      * @param gases one gas that explodes, or two contestants from one start
@@ -106,6 +107,8 @@ public final class PlaneGas extends Study<PlaneGas.State> {
         ends(end, State::time);
         refuse(p -> p.is(problem, SHEAR) && 8 * p.get(mode) > p.get(particles), p -> String.format(Locale.ROOT,
                 "%d waves along %d particles cannot be seen, a wave needs at least 8; take mode %d or particles %d", p.get(mode), p.get(particles), p.get(particles) / 8, 8 * p.get(mode)));
+        refuse(p -> count(p) > MOST, p -> String.format(Locale.ROOT, "%.3g particles are needed for %d a side and a contrast of %.3g, at most %d are allowed; take fewer particles or less contrast",
+                count(p), p.get(particles), p.get(contrast), MOST));
 
         time = gauge("time", "Time", "", State::time);
         gauge("time-step", "Time step", "", State::dt);
@@ -128,7 +131,7 @@ public final class PlaneGas extends Study<PlaneGas.State> {
                 .panes("gases", "growth", "contact").pictured(850).pins("contrast", "mode", "alpha", "conductivity");
         preset("contrast", "Eight times as dense", "Without conduction a gap opens along the contact; with it, heat smears the contact nearly as wide as the waves.").set("problem=kelvin-helmholtz", "contrast=8", "particles=36", "end-time=2.5")
                 .panes("gases", "growth", "contact").pictured(850).pins("contrast", "mode", "alpha", "conductivity");
-        preset("patch", "A square in equilibrium", "Nothing should move: without conduction a skin makes the square round, with it only the edge is smeared.").set("problem=patch")
+        preset("patch", "A square in equilibrium", "Nothing should move: without conduction a skin makes the square round; with it the edge is smeared, and the corners last twice as long.").set("problem=patch")
                 .panes("gases", "shape", "contact").pictured(500).pins("contrast", "alpha", "conductivity");
         preset("unconducted", "A blast without conduction", "Every particle keeps the heat that the shock gave it: pressures scatter, and the middle stays too hot.").set("conductivity=0")
                 .panes("gas", "density", "pressure", "shock").pictured(600).pins("particles", "alpha", "conductivity");
@@ -172,7 +175,8 @@ public final class PlaneGas extends Study<PlaneGas.State> {
         history("mixed", "Mixed gas", "share of the mass with a density in the middle half between both", mixed).against(time);
         var shape = both("squareness", "Squareness", PlaneGasNumbers::squareness, s -> s.isContest() && s.first.mode() == 0);
         history("shape", "Shape of the dense gas", "1 is a square, 0 a disc, below it a square on its corner", shape).against(time);
-        plot("contact", "Pressure", "every particle over its height").draw(POINTS, "pressure-without", "without conduction", "", "y").draw(POINTS, "pressure-with", "with conduction", "", "y").colors(1, 0);
+        plot("contact", "Pressure", "every particle over its height").draw(POINTS, "pressure-with", "with conduction", "", "y").draw(POINTS, "pressure-without", "without", "", "y")
+                .note("The skin is where the gas without conduction leaves the mean: too much pressure on one side of the contact, too little on the other.");
         reference("patch", "square in equilibrium at t = 0.5: squareness with conduction less that without", atLeast(0.3), "equal pressures: nothing should move; 32 particles a side",
                 t -> t.rest().value(shape.getFirst()) - t.value(shape.getLast()), "problem=patch", "particles=32", "end-time=0.5");
         judged(grown, theory, blip, mixed);
@@ -213,6 +217,12 @@ public final class PlaneGas extends Study<PlaneGas.State> {
     }
 
     // ---- the run
+
+    private double count(Knobs p) {
+        double square = Math.pow(p.get(particles), 2);
+        double dense = p.is(problem, BLAST) ? 0 : p.is(problem, SHEAR) ? 0.5 : 0.25;
+        return square * (1 + dense * (p.get(contrast) - 1));
+    }
 
     /** Of linear theory, for gases that cannot be squeezed and a sharp contact. */
     private double rate(Knobs p) {
