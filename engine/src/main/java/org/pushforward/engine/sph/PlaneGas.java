@@ -107,7 +107,7 @@ public final class PlaneGas extends Study<PlaneGas.State> {
         ends(end, State::time);
         refuse(p -> p.is(problem, SHEAR) && 8 * p.get(mode) > p.get(particles), p -> String.format(Locale.ROOT,
                 "%d waves along %d particles cannot be seen, a wave needs at least 8; take mode %d or particles %d", p.get(mode), p.get(particles), p.get(particles) / 8, 8 * p.get(mode)));
-        refuse(p -> count(p) > MOST, p -> String.format(Locale.ROOT, "%.3g particles are needed for %d a side and a contrast of %.3g, at most %d are allowed; take fewer particles or less contrast",
+        refuse(p -> count(p) > MOST, p -> String.format(Locale.ROOT, "%.0f particles are needed for %d a side and a contrast of %.3g, at most %d are allowed; take fewer particles or less contrast",
                 count(p), p.get(particles), p.get(contrast), MOST));
 
         time = gauge("time", "Time", "", State::time);
