@@ -142,6 +142,7 @@ import org.pushforward.engine.sph.DivergenceFree;
 import org.pushforward.engine.sph.KernelFit;
 import org.pushforward.engine.sph.LearnedGas;
 import org.pushforward.engine.sph.MovingPointConvolution;
+import org.pushforward.engine.sph.PlaneGas;
 import org.pushforward.engine.sph.WeaklyCompressible;
 import org.pushforward.engine.transport.grid.BackAndForth;
 import org.pushforward.engine.transport.grid.BarycenterStudy;
@@ -205,6 +206,7 @@ public final class Catalogue {
             new WeaklyCompressible(),
             new DivergenceFree(),
             new CompressibleGas(),
+            new PlaneGas(),
             new KernelFit(),
             new LearnedGas(),
             new MovingPointConvolution(),
