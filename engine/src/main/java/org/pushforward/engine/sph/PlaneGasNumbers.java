@@ -105,7 +105,7 @@ final class PlaneGasNumbers {
 
     // ---- gases that touch
 
-    /** Amplitude of v_y in a mode, weighted towards the contacts (McNally et al. 2012, eqs. 6–13, with any number of waves). */
+    /** Amplitude of v_y in a mode, weighted towards the contacts (McNally et al. 2012, §2, with any number of waves). */
     static double amplitude(GasInPlane g, int mode) {
         double k = 2 * Math.PI * mode;
         double sine = 0;
