@@ -53,7 +53,7 @@ public final class Fluidized extends Study<Fluidized.Bed> {
      * @param mean of the pressure drop over the weight, lately
      * @param onWalls what floor, walls and screen carry of the weight
      */
-    record Bed(double time, Grains grains, double[] born, double speed, GasFlow.Gas gas, Packing rest, Curve up, Curve down, double mean, double onWalls, double overlap, GasGrid grid) {
+    record Bed(double time, Grains grains, double[] born, double speed, GasFlow.Gas gas, Packing rest, FluidizationCurve up, FluidizationCurve down, double mean, double onWalls, double overlap, GasGrid grid) {
 
         /** Pressure drop over the weight of the bed on an area. */
         double drop() {
@@ -81,31 +81,6 @@ public final class Fluidized extends Study<Fluidized.Bed> {
             }
             double height = 2 * sum / g.weight();
             return new Packing(1 - g.weight() / GasDrag.DENSITY / (width * height * GasGrid.DEPTH), height);
-        }
-    }
-
-    /** Means over gas speeds, a twenty-fifth of that of minimum fluidization each. */
-    record Curve(double[] mean, int[] count) {
-
-        static final double BIN = 0.04;
-        private static final int BINS = 150;
-        /** What was long ago is forgotten. */
-        private static final int LATELY = 400;
-
-        static Curve none() {
-            return new Curve(new double[BINS], new int[BINS]);
-        }
-
-        Curve with(double speed, double value) {
-            int bin = (int) (speed / BIN);
-            if (bin >= BINS) {
-                return this;
-            }
-            double[] means = mean.clone();
-            int[] counts = count.clone();
-            counts[bin] = Math.min(counts[bin] + 1, LATELY);
-            means[bin] += (value - means[bin]) / counts[bin];
-            return new Curve(means, counts);
         }
     }
 
@@ -168,6 +143,8 @@ public final class Fluidized extends Study<Fluidized.Bed> {
         refuse(p -> p.get(height) < 1.3 * loose(p), p -> p.get(grains) + " grains fill a column of " + brief(p.get(width)) + " × " + brief(p.get(height)) + " diameters up to the top; take fewer, or a height of at least "
                 + brief(Math.ceil(1.3 * loose(p))));
         refuse(p -> p.get(cell) > p.get(width) / 2, p -> "a cell of " + brief(p.get(cell)) + " diameters does not fit twice into a width of " + brief(p.get(width)) + "; take a smaller one");
+        refuse(p -> drag(p).minimum(0.4) < 0.01, p -> "gas of that viscosity and density would lift grains of that size at " + brief(drag(p).minimum(0.4) * unit(p)) + " m/s already, and they would follow it faster than they collide; at least "
+                + brief(0.01 * unit(p)) + " m/s is allowed, take larger or heavier grains or a thinner gas");
 
         declare();
     }
@@ -279,7 +256,7 @@ public final class Fluidized extends Study<Fluidized.Bed> {
         Grains g = Grains.atRest(x, y, r);
         GasGrid grid = new GasGrid(p.get(width), p.get(height), p.get(cell));
         GasFlow.Gas gas = new GasFlow(grid, drag(p), g, new double[grid.nx], new double[0], new double[0]).gas();
-        return new Bed(-SETTLING * second(p), g, y, 0, gas, Packing.of(g, p.get(width)), Curve.none(), Curve.none(), 0, 0, 0, grid);
+        return new Bed(-SETTLING * second(p), g, y, 0, gas, Packing.of(g, p.get(width)), FluidizationCurve.none(), FluidizationCurve.none(), 0, 0, 0, grid);
     }
 
     @Override
@@ -294,7 +271,8 @@ public final class Fluidized extends Study<Fluidized.Bed> {
         double second = second(p);
         double until = s.time < 0 ? 0 : p.get(end) > 0 ? p.get(end) : Double.POSITIVE_INFINITY;
         double dt = law.dt();
-        int steps = forces.steps(s.grains);
+        // Grains follow the gas within u_mf/g; its push stands still for a fifth of that at most.
+        int steps = Math.clamp((int) (0.2 * drag(p).minimum(s.rest.porosity) / dt), 1, forces.steps(s.grains));
         boolean last = s.time + steps * dt * second >= until;
         if (last) {
             steps = Math.max(1, (int) Math.ceil((until - s.time) / (dt * second) - 1e-9));
@@ -323,8 +301,8 @@ public final class Fluidized extends Study<Fluidized.Bed> {
     private Bed counted(Bed s, Bed before, Knobs p, double passed) {
         double of = s.speed / drag(p).minimum(s.rest.porosity);
         boolean falls = s.speed < before.speed || s.speed == before.speed && p.is(feed, "ramp") && s.time > p.get(rampTime);
-        Curve up = falls ? s.up : s.up.with(of, s.drop());
-        Curve down = falls ? s.down.with(of, s.drop()) : s.down;
+        FluidizationCurve up = falls ? s.up : s.up.with(of, s.drop());
+        FluidizationCurve down = falls ? s.down.with(of, s.drop()) : s.down;
         double mean = s.mean + (s.drop() - s.mean) * -Math.expm1(-passed / MEMORY);
         return new Bed(s.time, s.grains, s.born, s.speed, s.gas, s.rest, up, down, mean, s.onWalls, s.overlap, s.grid);
     }
@@ -408,8 +386,8 @@ public final class Fluidized extends Study<Fluidized.Bed> {
         points("down", s.down, least * unit, to);
     }
 
-    private static void points(String id, Curve c, double unit, Look to) {
-        int[] known = IntStream.range(0, c.count.length).filter(k -> c.count[k] > 0).toArray();
-        to.series(id, Arrays.stream(known).mapToDouble(k -> (k + 0.5) * Curve.BIN * unit).toArray(), Arrays.stream(known).mapToDouble(k -> c.mean[k]).toArray());
+    private static void points(String id, FluidizationCurve c, double unit, Look to) {
+        int[] known = IntStream.range(0, c.count().length).filter(k -> c.count()[k] > 0).toArray();
+        to.series(id, Arrays.stream(known).mapToDouble(k -> (k + 0.5) * FluidizationCurve.BIN * unit).toArray(), Arrays.stream(known).mapToDouble(k -> c.mean()[k]).toArray());
     }
 }

@@ -102,9 +102,10 @@ class FluidizedTest {
     }
 
     @Test
-    void aBedThatFillsItsColumnIsRefused() {
+    void whatCannotBePlayedIsRefused() {
         assertThatThrownBy(() -> new Fluidized().opened("height=15")).isInstanceOf(InputException.class).hasMessageContaining("take fewer");
         assertThatThrownBy(() -> new Fluidized().opened("width=6", "cell=4", "grains=50", "height=100")).isInstanceOf(InputException.class).hasMessageContaining("smaller one");
+        assertThatThrownBy(() -> new Fluidized().opened("gas-viscosity=10")).isInstanceOf(InputException.class).hasMessageContaining("thinner gas");
     }
 
     private static double value(Solver s, String id) {
