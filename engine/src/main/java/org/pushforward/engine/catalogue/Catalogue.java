@@ -54,6 +54,7 @@ import org.pushforward.engine.compress.SharedSplines;
 import org.pushforward.engine.compress.SplineMatrix;
 import org.pushforward.engine.compress.SubspaceComposition;
 import org.pushforward.engine.dem.Collision;
+import org.pushforward.engine.dem.Fluidized;
 import org.pushforward.engine.dem.Hopper;
 import org.pushforward.engine.dem.NeuralHopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
@@ -212,6 +213,7 @@ public final class Catalogue {
             new MovingPointConvolution(),
             new Collision(),
             new Hopper(),
+            new Fluidized(),
             new NeuralHopper(),
             new LagrangianPinn(),
             new KansaCollocation(),

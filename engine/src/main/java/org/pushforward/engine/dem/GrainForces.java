@@ -47,6 +47,9 @@ final class GrainForces {
     private final double[] fx;
     private final double[] fy;
     private final double[] torque;
+    /** What acts on the grains besides contacts and gravity. */
+    private double[] pushX;
+    private double[] pushY;
     /** Stretch of the springs, as the list of neighbors has them. */
     private final double[][] shear;
     private final double[] wallShear;
@@ -74,6 +77,8 @@ final class GrainForces {
         fx = new double[n];
         fy = new double[n];
         torque = new double[n];
+        pushX = new double[n];
+        pushY = new double[n];
         overlap = new double[n];
         onWalls = new double[n];
         touching = new int[n];
@@ -107,6 +112,12 @@ final class GrainForces {
         return Math.clamp((int) (0.4 * SKIN / (fastest * law.dt)), 1, MOST_STEPS);
     }
 
+    /** A force on each grain, in the order in which they came, that acts in all steps from now on. */
+    void push(double[] alongX, double[] alongY) {
+        pushX = grid.gather(alongX);
+        pushY = grid.gather(alongY);
+    }
+
     void step(double dt) {
         context.workers().forRanges(x.length, BLOCK, (first, last) -> {
             context.cancel().throwIfCancelled();
@@ -125,8 +136,8 @@ final class GrainForces {
     }
 
     private void force(int i, double dt) {
-        fx[i] = 0;
-        fy[i] = 0;
+        fx[i] = pushX[i];
+        fy[i] = pushY[i];
         torque[i] = 0;
         overlap[i] = 0;
         onWalls[i] = 0;
