@@ -148,6 +148,7 @@ public final class ColorTransfer extends Study<ColorTransfer.Carried> {
     }
 
     private void checks(List<Gauge<Carried>> distances) {
+        atEnd("arrived", "sliced W₂ left by the sliced map", distances.get(NAMES.indexOf(SLICED)), atMost(0.02), "0 in the limit; the difference of white and black is √3");
         formula("space", "largest error of L*a*b* there and back, 17³ colors, levels of 255", atMost(0), "the same levels", ColorTransfer::roundTrip);
         for (String s : ColorSpace.NAMES) {
             reference("bures-" + s, "covariance of the Gaussian map's colors over the target's − 1, " + s, atMost(1e-10), "closed form: A S₀ A = S₁", ColorTransfer::covarianceError, "space=" + s);
