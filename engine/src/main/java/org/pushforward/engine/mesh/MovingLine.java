@@ -148,6 +148,12 @@ public final class MovingLine extends Study<MovingLine.Moved> {
         tiny("n=6 dt=0.2", "n=5 problem=function monitor=bell dt=0.3", "n=5 scheme=upwind monitor=front dt=0.3", "n=4 monitor=formula dt=0.3 start=uniform");
     }
 
+    /** {@code ot.line} has the other. */
+    @Override
+    protected String word() {
+        return "mesh-line";
+    }
+
     private void panes(List<Gauge<Moved>> errors, List<Gauge<Moved>> spreads) {
         plane("ways-" + FIVE, "Ways of the nodes, MMPDE5", "x across, time upwards, 1 is the end").draw(THIN, "frame", "all of the time").draw(LINES, "ways-" + FIVE, "nodes of MMPDE5").colors(4, 0);
         plot("profile", "On both meshes", "the moving one of MMPDE5, the fixed one, and the wave")

@@ -322,7 +322,8 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         return p;
     }
 
-    private String word() {
+    /** What the names of its presets begin with: the id without its family. A study whose word another one has says another. */
+    protected String word() {
         return id().substring(id().indexOf('.') + 1);
     }
 
