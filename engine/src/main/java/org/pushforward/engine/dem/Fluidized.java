@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.numerics.Philox;
@@ -333,30 +332,15 @@ public final class Fluidized extends Study<Fluidized.Bed> {
     }
 
     private static Optional<Status.Failure> escaped(Bed s) {
-        for (int i = 0; i < s.grains.size(); i++) {
-            if (!(Math.abs(s.grains.x()[i]) < s.grid.width() / 2 + 1 && s.grains.y()[i] > -1 && s.grains.y()[i] < s.grid.height() + 1)) {
-                return Optional.of(new Status.Failure(Status.Kind.DIVERGED, "grains", "grain " + s.grains.id()[i], "a grain went through a wall, since the time step is too large for its contacts",
-                        List.of(new Status.Remedy("60 steps a contact", "steps-per-contact", 60))));
-            }
-        }
-        return Optional.empty();
+        Grains g = s.grains;
+        return g.strayed(i -> Math.abs(g.x()[i]) < s.grid.width() / 2 + 1 && g.y()[i] > -1 && g.y()[i] < s.grid.height() + 1, "a grain went through a wall");
     }
 
     // ---- what is seen
 
     @Override
     protected void look(Bed s, Knobs p, Look to) {
-        Grains g = s.grains;
-        double[] xy = new double[2 * g.size()];
-        double[] layer = new double[g.size()];
-        double[] speed = new double[g.size()];
-        for (int i = 0; i < g.size(); i++) {
-            xy[2 * i] = g.x()[i];
-            xy[2 * i + 1] = g.y()[i];
-            layer[i] = Math.floor(s.born[g.id()[i]] / 4);
-            speed[i] = Math.hypot(g.u()[i], g.v()[i]) * unit(p);
-        }
-        to.points("grains", 2, xy, g.r(), new Layer.Field("layer", "layer", "", layer), new Layer.Field("speed", "speed", "m/s", speed));
+        s.grains.draw(id -> s.born[id], unit(p), "m/s", to);
         double half = p.get(width) / 2;
         double top = p.get(height);
         to.path("walls", new double[] {-half, top, -half, 0, half, 0, half, top});

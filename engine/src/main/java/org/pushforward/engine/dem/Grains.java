@@ -1,7 +1,14 @@
 package org.pushforward.engine.dem;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.pushforward.engine.api.Layer;
+import org.pushforward.engine.api.Status;
+import org.pushforward.engine.study.Look;
 
 /**
  * Discs of density 4/π, so that one of diameter 1 has mass 1: centers, velocities, radii and spins, a number for each that it keeps, and the
@@ -33,6 +40,23 @@ record Grains(double[] x, double[] y, double[] u, double[] v, double[] r, double
     /** Of all, where gravity is 1. */
     double weight() {
         return Arrays.stream(r).map(Grains::mass).sum();
+    }
+
+    /** The first of them that is not where grains may be, as a failure. @param what has happened to it */
+    Optional<Status.Failure> strayed(IntPredicate mayBe, String what) {
+        return IntStream.range(0, size()).filter(mayBe.negate()).mapToObj(i -> new Status.Failure(Status.Kind.DIVERGED, "grains", "grain " + id[i], what + ", since the time step is too large for its contacts",
+                List.of(new Status.Remedy("60 steps a contact", "steps-per-contact", 60)))).findFirst();
+    }
+
+    /** Discs with their layers, four diameters thick by the height at which each was born, and speeds. */
+    void draw(IntToDoubleFunction birthHeight, double speedUnit, String unit, Look to) {
+        double[] xy = new double[2 * size()];
+        Arrays.setAll(xy, k -> (k % 2 == 0 ? x : y)[k / 2]);
+        double[] layer = new double[size()];
+        Arrays.setAll(layer, i -> Math.floor(birthHeight.applyAsDouble(id[i]) / 4));
+        double[] speed = new double[size()];
+        Arrays.setAll(speed, i -> Math.hypot(u[i], v[i]) * speedUnit);
+        to.points("grains", 2, xy, r, new Layer.Field("layer", "layer", "", layer), new Layer.Field("speed", "speed", unit, speed));
     }
 
     static Grains atRest(double[] x, double[] y, double[] r) {

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.Status;
 import org.pushforward.engine.numerics.Philox;
@@ -250,32 +249,16 @@ public final class Hopper extends Study<Hopper.Silo> {
     }
 
     private static Optional<Status.Failure> escaped(Silo s) {
-        for (int i = 0; i < s.grains.size(); i++) {
-            if (!(Math.abs(s.grains.x()[i]) < 1e3 && Math.abs(s.grains.y()[i]) < 1e4)) {
-                return Optional.of(new Status.Failure(Status.Kind.DIVERGED, "grains", "grain " + s.grains.id()[i], "a grain was thrown out of the hopper, since the time step is too large for its contacts",
-                        List.of(new Status.Remedy("60 steps a contact", "steps-per-contact", 60))));
-            }
-        }
-        return Optional.empty();
+        Grains g = s.grains;
+        return g.strayed(i -> Math.abs(g.x()[i]) < 1e3 && Math.abs(g.y()[i]) < 1e4, "a grain was thrown out of the hopper");
     }
 
     // ---- what is seen
 
     @Override
     protected void look(Silo s, Knobs p, Look to) {
-        Grains g = s.grains;
-        int n = g.size();
         double top = Math.max(8, 1 + IntStream.range(0, s.born.length / 2).mapToDouble(i -> s.born[2 * i + 1]).max().orElse(0));
-        double[] xy = new double[2 * n];
-        double[] layer = new double[n];
-        double[] speed = new double[n];
-        for (int i = 0; i < n; i++) {
-            xy[2 * i] = g.x()[i];
-            xy[2 * i + 1] = g.y()[i];
-            layer[i] = Math.floor(s.born[2 * g.id()[i] + 1] / 4);
-            speed[i] = Math.hypot(g.u()[i], g.v()[i]);
-        }
-        to.points("grains", 2, xy, g.r(), new Layer.Field("layer", "layer", "", layer), new Layer.Field("speed", "speed", "", speed));
+        s.grains.draw(id -> s.born[2 * id + 1], 1, "", to);
         double half = p.get(width) / 2;
         double gap = s.shape.gap();
         double knee = s.shape.knee(half);

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.data.DrawnPicture;
 import org.pushforward.engine.data.PictureReader;
 import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
@@ -120,12 +119,6 @@ class ColorTransferTest {
     }
 
     private static String picture(Path folder, String name, IntUnaryOperator color) throws IOException {
-        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
-        for (int k = 0; k < 256; k++) {
-            image.setRGB(k % 16, k / 16, color.applyAsInt(k));
-        }
-        File file = folder.resolve(name).toFile();
-        ImageIO.write(image, "png", file);
-        return file.toString();
+        return Files.write(folder.resolve(name), DrawnPicture.of(16, 16, (x, y) -> color.applyAsInt(16 * y + x)).content()).toString();
     }
 }
