@@ -131,7 +131,7 @@ public final class WorkbenchWindow {
         header = new HeaderBar(this, this::workspace, sessions, exports, films,
                 new Literature(tabs::current, messages, verdicts, e -> openPreset(shelf.first(e))),
                 copies, commands);
-        messages.textProperty().addListener((_, _, said) -> journal.add(said));
+        messages.messageProperty().map(MessageBar.Message::text).addListener((_, _, said) -> journal.add(said));
         Classroom classroom = new Classroom(this, shelf, root, side, sessions);
         lectureBar = new LectureBar(classroom, language);
         zoom = new Zoom(root);

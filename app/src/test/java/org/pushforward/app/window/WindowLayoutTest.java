@@ -15,6 +15,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import org.controlsfx.control.NotificationPane;
 import org.controlsfx.control.tableview2.TableView2;
 import org.junit.jupiter.api.Test;
 import org.pushforward.app.workspace.OpenRun;
@@ -126,6 +127,8 @@ class WindowLayoutTest extends RealWindow {
         assertThat(copied[0]).startsWith("step\tResidual");
         robot.clickOn("#save-numbers");
         await("the file", () -> Files.exists(csv));
+        NotificationPane beside = (NotificationPane) table.getScene().getRoot();
+        await("the window beside says so, too", () -> beside.isShowing() && beside.getText().contains("numbers.csv"));
         robot.type(KeyCode.ESCAPE);
         await("the window is closed", () -> robot.lookup("#numbers").tryQuery().isEmpty());
     }

@@ -3,7 +3,8 @@ package org.pushforward.views.control;
 import static org.pushforward.views.text.Language.say;
 
 import java.util.List;
-import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -19,8 +20,12 @@ public final class MessageBar extends HBox {
     /** A way out. */
     public record Remedy(String label, Runnable action) { }
 
+    /** What was said. */
+    public record Message(Signal signal, String text, List<Remedy> remedies) { }
+
     private final Dot dot = new Dot(Signal.OPEN);
     private final Label message = new Label();
+    private final ReadOnlyObjectWrapper<Message> latest = new ReadOnlyObjectWrapper<>(new Message(Signal.OPEN, "", List.of()));
     private final HBox remedies = new HBox(8);
     private final ProgressBar progress = new ProgressBar();
     private final Label timeLeft = new Label();
@@ -53,11 +58,12 @@ public final class MessageBar extends HBox {
         message.setText(text);
         message.setTooltip(new Tooltip(text));
         remedies.getChildren().setAll(List.of(ways).stream().map(MessageBar::button).toList());
+        latest.set(new Message(signal, text, List.of(ways)));
     }
 
     /** What is said now. */
-    public ReadOnlyStringProperty textProperty() {
-        return message.textProperty();
+    public ReadOnlyObjectProperty<Message> messageProperty() {
+        return latest.getReadOnlyProperty();
     }
 
     /** Something is being done, and nobody knows how much is left. */

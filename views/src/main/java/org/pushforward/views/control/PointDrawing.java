@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.canvas.Canvas;
@@ -22,14 +21,13 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
-import javafx.stage.Popup;
 import org.pushforward.engine.api.SourceFile;
 
 /**
  * A sheet on which points are scattered with the mouse; they become a source like any file of points. The sheet covers [−4, 4]², where
  * the built-in sets lie.
  */
-final class PointDrawing extends Popup {
+final class PointDrawing {
 
     private static final double SIDE = 280;
     private static final double REACH = 4;
@@ -43,6 +41,7 @@ final class PointDrawing extends Popup {
     private final SplittableRandom random = new SplittableRandom();
     private final Canvas sheet = new Canvas(SIDE, SIDE);
     private final Label count = new Label();
+    private final Popover popover;
     private final Button use = new Button(say("draw.use"));
 
     PointDrawing(String id, Consumer<SourceFile> taken) {
@@ -67,18 +66,13 @@ final class PointDrawing extends Popup {
         HBox buttons = new HBox(8, ParameterRow.styled(count, "unit"), gap, clear, use);
         buttons.setAlignment(Pos.CENTER_LEFT);
         VBox box = new VBox(8, heading, paper, buttons);
-        box.getStyleClass().add("range-popover");
-        Theme.dress(box);
-        getContent().add(box);
-        setAutoHide(true);
-        setHideOnEscape(true);
+        box.getStyleClass().add("popover-content");
+        popover = new Popover(box);
         redraw();
     }
 
-    /** Opens with its right edge under that of a node. */
-    void showBelow(Node node) {
-        Bounds b = node.localToScreen(node.getLayoutBounds());
-        show(node, b.getMaxX() - SIDE - 32, b.getMaxY() + 4);
+    void showAt(Node node) {
+        popover.showAt(node);
     }
 
     private void scatter(MouseEvent e) {
@@ -104,7 +98,7 @@ final class PointDrawing extends Popup {
     private void take() {
         StringBuilder csv = new StringBuilder("x,y\n");
         points.forEach(p -> csv.append(String.format(Locale.ROOT, "%.4f,%.4f%n", p[0], p[1])));
-        hide();
+        popover.hide();
         taken.accept(SourceFile.embedded("drawn.csv", csv.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

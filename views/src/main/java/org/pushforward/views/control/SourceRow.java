@@ -69,7 +69,7 @@ final class SourceRow extends ParameterRow {
             menu.getItems().add(item);
         }
         MenuItem draw = new MenuItem(say("source.draw"), new FontIcon(Feather.EDIT_2));
-        draw.setOnAction(_ -> new PointDrawing(parameter.id(), drawn -> change(drawn, false)).showBelow(menu));
+        draw.setOnAction(_ -> new PointDrawing(parameter.id(), drawn -> change(drawn, false)).showAt(menu));
         MenuItem open = new MenuItem(say("source.open-file"), new FontIcon(Feather.FOLDER));
         open.setOnAction(_ -> pane().chooseFile(parameter));
         menu.getItems().addAll(new SeparatorMenuItem(), draw, open);

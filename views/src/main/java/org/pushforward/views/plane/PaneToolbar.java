@@ -82,7 +82,7 @@ final class PaneToolbar extends HBox {
 
     private IconButton rangeButton() {
         IconButton b = new IconButton("range" + suffix, Feather.SLIDERS, say("pane.range"), () -> { });
-        b.setOnAction(_ -> new RangePopover(view, suffix).showBelow(b));
+        b.setOnAction(_ -> new RangePopover(view, suffix).showAt(b));
         return b;
     }
 

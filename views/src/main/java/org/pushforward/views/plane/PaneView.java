@@ -11,6 +11,8 @@ import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -89,6 +91,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
     private Optional<PaneContent> difference = Optional.empty();
     private boolean isOfRuns;
     private Optional<RenderWorker.Picture> picture = Optional.empty();
+    private final ReadOnlyObjectWrapper<Optional<ColorRange>> shownRange = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final Stopwatch handingOver = new Stopwatch();
     private long pictures;
     private boolean smooth3d;
@@ -232,6 +235,7 @@ public final class PaneView extends BorderPane implements AutoCloseable {
         handingOver.begin();
         surface.show(p.raster());
         picture = Optional.of(p);
+        shownRange.set(p.rendered().range());
         if (smooth3d) {
             p.rendered().scene().ifPresentOrElse(this::showSolids, () -> space.ifPresent(SceneView::clear));
         }
@@ -354,7 +358,11 @@ public final class PaneView extends BorderPane implements AutoCloseable {
 
     /** The range of the color bar in the latest picture. */
     Optional<ColorRange> shownRange() {
-        return picture.flatMap(p -> p.rendered().range());
+        return shownRange.get();
+    }
+
+    ReadOnlyObjectProperty<Optional<ColorRange>> shownRangeProperty() {
+        return shownRange.getReadOnlyProperty();
     }
 
     public BooleanProperty probingProperty() {

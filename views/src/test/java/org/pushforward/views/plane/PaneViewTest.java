@@ -15,6 +15,7 @@ import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Label;
+import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextField;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
@@ -22,6 +23,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import org.controlsfx.control.RangeSlider;
 import org.junit.jupiter.api.AfterEach;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Assumptions;
@@ -163,6 +165,24 @@ class PaneViewTest extends UiTest implements PaneView.Listener {
             assertThat(r.max()).isEqualTo(4.5);
         });
         await(() -> robot.lookup("#range-low-mesh").tryQuery().isEmpty());
+    }
+
+    @Test
+    void aRangeIsDraggedAndTheColorsFollow(FxRobot robot) throws Exception {
+        open(robot, "mesh", true);
+        await(() -> view.shownRange().isPresent());
+        ColorRange all = view.shownRange().orElseThrow();
+        robot.clickOn("#range-mesh");
+        RangeSlider slider = robot.lookup("#range-slider-mesh").query();
+        robot.drag(slider.lookup(".low-thumb")).moveTo(slider).drop();
+        assertThat(colors.modeProperty().get()).isEqualTo(ColorRange.Mode.FIXED);
+        ColorRange half = colors.fixedProperty().get().orElseThrow();
+        assertThat(all.normalised(half.min())).isCloseTo(0.5, within(0.1));
+        assertThat(half.max()).isCloseTo(all.max(), within(1e-9 * Math.abs(all.max())));
+        assertThat(((RadioButton) robot.lookup("#range-fixed-mesh").query()).isSelected()).isTrue();
+        assertThat(Double.parseDouble(((TextField) robot.lookup("#range-low-mesh").query()).getText())).isCloseTo(half.min(), within(1e-4 * Math.abs(half.min())));
+        robot.clickOn("#range-frame-mesh");
+        await(() -> slider.getLowValue() < 1e-9);
     }
 
     @Test
