@@ -35,12 +35,15 @@ final class Editor {
 
     /**
      * Gives a parameter of the selected run a value. A live one changes the run as it goes; any other starts it anew, and does so only
-     * once the slider is let go. What rested goes on.
+     * once the slider is let go. What rested goes on. What is only a tool of the brush waits for the next stroke.
      */
     void set(Parameter<?> parameter, Object value, boolean dragging) {
         selected().ifPresent(r -> {
             boolean live = parameter.info().effect() == Parameter.Effect.LIVE;
-            if (live && dragging) {
+            if (r.experiment().tools().contains(parameter.id())) {
+                r.takeUp(parameter.id(), value);
+                listener.onRuns();
+            } else if (live && dragging) {
                 workspace.drag(r, new Change.Set(parameter.id(), value));
             } else if (live) {
                 record(r, new Edit.Live(parameter.info().label(), parameter.id(), r.parameters().value(parameter.id()), value),
@@ -110,6 +113,7 @@ final class Editor {
     void paint(List<Double> xy, double radius, double strength) {
         selected().ifPresent(r -> {
             Change.Stroke stroke = new Change.Stroke(nextStroke(r), xy, radius, strength);
+            tellTools(r);
             record(r, new Edit.Painted(say("edit.stroke"), stroke), stroke);
         });
     }
@@ -117,6 +121,9 @@ final class Editor {
     /** The brush is held: one more part of its stroke. What it paints is seen at once; one record for {@link #undo} when it is lifted. */
     void brush(List<Double> xy, double radius, double strength) {
         selected().ifPresent(r -> {
+            if (held.isEmpty()) {
+                tellTools(r);
+            }
             Change.Stroke part = new Change.Stroke(held.map(h -> h.stroke.id()).orElseGet(() -> nextStroke(r)), xy, radius, strength);
             held = Optional.of(held.map(h -> new Held(h.run, part.after(h.stroke))).orElse(new Held(r, part)));
             workspace.drag(r, part);
@@ -131,6 +138,10 @@ final class Editor {
             workspace.endDrag(h.run, step -> h.run.undoStack().took(edit, step));
             listener.onRuns();
         });
+    }
+
+    private void tellTools(OpenRun r) {
+        r.toolsToTell().forEach(t -> workspace.change(r, t, _ -> { }, _ -> { }));
     }
 
     private long nextStroke(OpenRun r) {

@@ -1,7 +1,9 @@
 package org.pushforward.app.workspace;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -41,6 +43,11 @@ public final class OpenRun {
     private Optional<Hand> hand = Optional.empty();
     private Optional<CompletableFuture<RunLoop>> awaited = Optional.empty();
     private Optional<Recorder> recorder = Optional.empty();
+    private final Map<String, Object> tools = new LinkedHashMap<>();
+    private Optional<Taken> taken = Optional.empty();
+
+    /** What is in force, and the same with the tools that were taken up since. */
+    private record Taken(ParameterSet inForce, ParameterSet parameters) { }
 
     /** A slider of the run that is held, or whose last value is still on its way. */
     private static final class Hand {
@@ -98,9 +105,33 @@ public final class OpenRun {
         return begin;
     }
 
-    /** In force now, live changes included. */
+    /** In force now or with the next stroke, live changes included. */
     public ParameterSet parameters() {
+        ParameterSet now = inForce();
+        if (taken.filter(t -> t.inForce == now).isEmpty()) {
+            ParameterSet with = now;
+            for (Change.Set tool : toolsToTell()) {
+                with = with.with(tool.parameter(), tool.value());
+            }
+            taken = Optional.of(new Taken(now, with));
+        }
+        return taken.get().parameters;
+    }
+
+    private ParameterSet inForce() {
         return opening ? wanted.parameters() : snapshot.map(RunSnapshot::parameters).orElse(wanted.parameters());
+    }
+
+    /** Takes another tool into the hand: the run learns of it with the next stroke, wherever that is made. */
+    void takeUp(String tool, Object value) {
+        tools.put(tool, value);
+        taken = Optional.empty();
+    }
+
+    /** What the run does not know of the tools in the hand. */
+    List<Change.Set> toolsToTell() {
+        ParameterSet now = inForce();
+        return tools.entrySet().stream().filter(t -> !t.getValue().equals(now.value(t.getKey()))).map(t -> new Change.Set(t.getKey(), t.getValue())).toList();
     }
 
     /** The latest picture of the run; absent until its first solver is made. */

@@ -256,6 +256,33 @@ class WorkspaceTest {
         assertThat(workspace.nextUndo()).isEmpty();
     }
 
+    @Test
+    void anotherToolOfTheBrushChangesNothingBeforeTheNextStroke() {
+        Experiment fluid = Catalogue.find("sph.wcsph");
+        ParameterSet basin = ParameterSet.of(fluid.parameters(), "resolution=12");
+        workspace.open(new Session("A basin", "", Session.Clock.STEP, List.of(new Session.SavedRun("basin", -1, 0, RunDefinition.of(fluid, basin, 1), 0, 0, "")), ViewSettings.NONE));
+        workspace.setPace(Pace.FLAT_OUT);
+        await(() -> run(0).snapshot().isPresent());
+        workspace.step(20);
+        awaitStep(0, 20);
+        workspace.seek(5);
+        awaitStep(0, 5);
+        workspace.set(basin.parameter("brush"), "erase", false);
+        assertThat(run(0).parameters().choice("brush")).isEqualTo("erase");
+        assertThat(run(0).parameters()).as("the same as long as nothing changes").isSameAs(run(0).parameters());
+        pulse();
+        assertThat(shown(0).frontier()).as("the future is still there").isEqualTo(20);
+        assertThat(run(0).definition().events()).isEmpty();
+        workspace.brush(List.of(0.2, 0.2), 0.1, 1);
+        workspace.endBrush();
+        await(() -> run(0).definition().events().size() == 2 && !told.kept.isEmpty());
+        List<Change> changes = run(0).definition().events().stream().map(Event::change).toList();
+        assertThat(changes.getFirst()).isEqualTo(new Change.Set("brush", "erase"));
+        assertThat(changes.getLast()).isInstanceOf(Change.Stroke.class);
+        assertThat(told.kept).as("one future, kept once").hasSize(1);
+        assertThat(told.problems).isEmpty();
+    }
+
     /** The abscissas of all parts. */
     private List<Double> painted() {
         return shown(0).definition().events().stream().map(Event::change).filter(Change.Stroke.class::isInstance).map(Change.Stroke.class::cast)

@@ -54,6 +54,11 @@ public interface Experiment {
         return false;
     }
 
+    /** Live parameters that say what a stroke does: one that is given another value changes nothing before the next stroke. */
+    default List<String> tools() {
+        return List.of();
+    }
+
     /** The pace at which a viewer can follow the method; 60 for what moves, a few for what converges in a dozen steps. */
     default double stepsPerSecond(ParameterSet parameters) {
         return 60;

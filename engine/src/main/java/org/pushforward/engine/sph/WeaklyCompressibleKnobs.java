@@ -101,7 +101,7 @@ abstract class WeaklyCompressibleKnobs extends FluidStudy {
                 .but(1.0, scene, "taylor-green").but(8.0, scene, "cavity").but(5e-3, scene, "poiseuille", "couette").but(2.0, scene, "square-patch", "falling-drop")
                 .but(0.0076, scene, "elliptical-drop");
         endsOrGoesOn(end, Flow::time, 200);
-        brush();
+        brush(brush);
         refusals();
         ghiaMax = gauge("ghia-max", "Greatest distance from Ghia", "", (s, p) -> FlowNumbers.ghia(s.lines(), PublishedFlows.column(p.get(reynolds)))[0]).when(WeaklyCompressibleKnobs::isCavity);
         ghiaRms = gauge("ghia-rms", "Distance from Ghia, root mean square", "", (s, p) -> FlowNumbers.ghia(s.lines(), PublishedFlows.column(p.get(reynolds)))[1]).when(WeaklyCompressibleKnobs::isCavity);

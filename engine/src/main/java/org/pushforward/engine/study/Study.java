@@ -1,6 +1,7 @@
 package org.pushforward.engine.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -54,6 +55,7 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     private Fault<S> failure = (_, _, _) -> Optional.empty();
     private List<String> tiny = List.of("");
     private boolean paintable;
+    private List<String> tools = List.of();
 
     protected Study(String id, String title, String idea, List<String> formulas, Citation... papers) {
         description = new Description(id, title, idea, formulas, List.of(papers));
@@ -231,9 +233,10 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
         Optional<Status.Failure> of(S state, Knobs p, long step);
     }
 
-    /** The brush works; see {@link #painted}. */
-    protected final void brush() {
+    /** The brush works; see {@link #painted}. The knobs say what a stroke does and nothing else. */
+    protected final void brush(Knob<?>... whatItDoes) {
         paintable = true;
+        tools = Arrays.stream(whatItDoes).map(Knob::id).toList();
     }
 
     /** Settings under which all of the code runs within a second, each a few texts like {@code cells=8 steps=2}: what tests play. */
@@ -369,6 +372,11 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     @Override
     public final boolean paintable() {
         return paintable;
+    }
+
+    @Override
+    public final List<String> tools() {
+        return tools;
     }
 
     @Override
