@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
+import org.pushforward.app.serve.Desk;
 import org.pushforward.app.window.Dialogs;
 import org.pushforward.app.window.WorkbenchWindow;
 import org.pushforward.app.workspace.Handover;
@@ -18,6 +20,9 @@ import org.pushforward.engine.io.Program;
 
 /** The program with its window. */
 public final class Workbench extends Application {
+
+    /** The toolkit makes the application, and hands over nothing but texts. */
+    private static Optional<Consumer<Desk>> served = Optional.empty();
 
     private Handover handover;
 
@@ -30,6 +35,12 @@ public final class Workbench extends Application {
         WorkbenchWindow.prepare();
         Application.launch(Workbench.class, files.stream().map(Path::toString).toArray(String[]::new));
         return 0;
+    }
+
+    /** Opens a window that {@code driver} works with on a thread of its own, and waits until it is closed; returns the exit code. */
+    public static int serve(Consumer<Desk> driver) {
+        served = Optional.of(driver);
+        return open(List.of());
     }
 
     /** Whether a window can open here at all. */
@@ -56,6 +67,11 @@ public final class Workbench extends Application {
         window.open(getParameters().getUnnamed().stream().map(Path::of).toList());
         window.askAboutPlugIns();
         WorkbenchWindow open = window;
+        served.ifPresent(driver -> Thread.ofVirtual().name("pushforward-serve").start(() -> {
+            try (Desk desk = open.desk()) {
+                driver.accept(desk);
+            }
+        }));
         handover = Handover.listen(Program.home(), files -> Platform.runLater(() -> open.open(files)));
     }
 

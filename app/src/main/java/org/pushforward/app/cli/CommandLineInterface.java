@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** The program's commands and exit codes. Bad usage and bad input end with one clear line and at most one line of hint. */
 @Command(name = "pushforward", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class,
         description = "A workbench in which numerical methods that move measure run live. Without a command it opens the window, with the files given.",
-        subcommands = {ListCommand.class, RunCommand.class, RenderCommand.class, FilmCommand.class, VerifyCommand.class, BenchCommand.class, GalleryCommand.class, SweepCommand.class, PlugInsCommand.class})
+        subcommands = {ListCommand.class, RunCommand.class, RenderCommand.class, FilmCommand.class, VerifyCommand.class, BenchCommand.class, GalleryCommand.class, SweepCommand.class, ServeCommand.class, PlugInsCommand.class})
 public final class CommandLineInterface implements Callable<Integer> {
 
     public static final int OK = 0;

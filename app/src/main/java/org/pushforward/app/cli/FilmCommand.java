@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pushforward.app.export.SessionFilm;
+import org.pushforward.app.workspace.Target;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Film;

@@ -3,13 +3,11 @@ package org.pushforward.app.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.pushforward.app.export.AsJson;
 import org.pushforward.engine.api.Experiment;
 import org.pushforward.engine.api.InputException;
-import org.pushforward.engine.api.Parameter;
-import org.pushforward.engine.api.SourceFile;
 import org.pushforward.engine.catalogue.Catalogue;
 import org.pushforward.engine.catalogue.Papers;
 import org.pushforward.engine.io.BibTex;
@@ -60,7 +58,7 @@ final class ListCommand implements Callable<Integer> {
         } else if (json) {
             ArrayNode all = JSON.createArrayNode();
             List<Presets.Preset> shelf = Presets.all(Catalogue.all());
-            Catalogue.all().forEach(e -> describe(e, shelf, all.addObject()));
+            Catalogue.all().forEach(e -> AsJson.put(all.addObject(), e, shelf));
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
         } else {
             for (Experiment e : Catalogue.all()) {
@@ -90,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
         ArrayNode all = JSON.createArrayNode();
         for (Papers.Paper p : Papers.of(Catalogue.all())) {
             if (json) {
-                ObjectNode node = describe(p.citation(), all.addObject());
+                ObjectNode node = AsJson.put(all.addObject(), p.citation());
                 ArrayNode users = node.putArray("experiments");
                 p.experiments().forEach(e -> {
                     VerdictStore.Tally t = verdicts.tally(e);
@@ -103,72 +101,6 @@ final class ListCommand implements Callable<Integer> {
         }
         if (json) {
             out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
-        }
-    }
-
-    private static ObjectNode describe(Experiment.Citation c, ObjectNode node) {
-        return node.put("authors", c.authors()).put("year", c.year()).put("title", c.title()).put("arxiv", c.arxiv()).put("code", c.code());
-    }
-
-    private static void describe(Experiment e, List<Presets.Preset> shelf, ObjectNode node) {
-        var d = e.description();
-        node.put("id", d.id()).put("family", d.family().title()).put("title", d.title()).put("idea", d.idea()).put("trains", e.trains());
-        ArrayNode formulas = node.putArray("formulas");
-        d.formulas().forEach(formulas::add);
-        ArrayNode papers = node.putArray("papers");
-        d.citations().forEach(c -> describe(c, papers.addObject()));
-        ArrayNode parameters = node.putArray("parameters");
-        e.parameters().forEach(p -> describe(p, parameters.addObject()));
-        ArrayNode presets = node.putArray("presets");
-        shelf.stream().filter(p -> p.experiment() == e).forEach(p -> presets.addObject().put("name", p.name()).put("title", p.session().title()));
-    }
-
-    private static void describe(Parameter<?> p, ObjectNode node) {
-        Parameter.Info i = p.info();
-        node.put("id", i.id()).put("symbol", i.symbol()).put("label", i.label()).put("unit", i.unit()).put("group", i.group())
-                .put("help", i.help()).put("source", i.source()).put("effect", i.effect().name().toLowerCase(Locale.ROOT));
-        node.put("type", p.getClass().getSimpleName().toLowerCase(Locale.ROOT)).put("allowed", p.allowed());
-        switch (p) {
-            case Parameter.Real r -> ranges(node, r.slider(), r.accepted(), r.scale());
-            case Parameter.Whole w -> ranges(node, w.slider(), w.accepted(), w.scale());
-            case Parameter.Choice c -> {
-                ArrayNode choices = node.putArray("choices");
-                c.choices().forEach(choices::add);
-            }
-            case Parameter.Flag _, Parameter.Text _, Parameter.Vector _ -> { }
-            case Parameter.Source s -> {
-                ArrayNode extensions = node.putArray("extensions");
-                s.extensions().forEach(extensions::add);
-                ArrayNode builtIn = node.putArray("builtIn");
-                s.builtIn().forEach(builtIn::add);
-            }
-        }
-        put(node, "default", p.initial().otherwise());
-        if (!p.initial().cases().isEmpty()) {
-            ObjectNode cases = node.putObject("defaultBy").put("choice", p.initial().choice()).putObject("cases");
-            new TreeMap<>(p.initial().cases()).forEach((choice, value) -> put(cases, choice, value));
-        }
-        ArrayNode shown = node.putArray("shownWhen");
-        i.shownWhen().forEach(c -> {
-            ArrayNode values = shown.addObject().put("parameter", c.parameter()).putArray("anyOf");
-            c.anyOf().stream().sorted().forEach(values::add);
-        });
-    }
-
-    private static void ranges(ObjectNode node, Parameter.Range slider, Parameter.Range accepted, Parameter.Scale scale) {
-        node.put("scale", scale.name().toLowerCase(Locale.ROOT));
-        node.putObject("slider").put("min", slider.min()).put("max", slider.max());
-        node.putObject("range").put("min", accepted.min()).put("max", accepted.max()).put("openMin", accepted.openMin());
-    }
-
-    /** A parameter's value as JSON. */
-    static void put(ObjectNode node, String name, Object value) {
-        switch (value) {
-            case Double d -> node.put(name, d);
-            case Integer i -> node.put(name, i);
-            case Boolean b -> node.put(name, b);
-            case SourceFile s -> node.put(name, s.location());
-            default -> node.put(name, value.toString());
         }
     }
 }

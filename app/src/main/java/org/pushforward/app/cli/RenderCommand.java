@@ -8,6 +8,7 @@ import org.pushforward.app.export.ExportWish;
 import org.pushforward.app.export.PlayedSession;
 import org.pushforward.app.export.SessionExport;
 import org.pushforward.app.export.SessionPicture;
+import org.pushforward.app.workspace.Target;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.io.AtomicFile;
 import org.pushforward.engine.io.Png;

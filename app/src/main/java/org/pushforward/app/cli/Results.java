@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.pushforward.engine.api.Check;
+import org.pushforward.app.export.AsJson;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Pane;
 import org.pushforward.engine.io.AtomicFile;
@@ -87,13 +87,13 @@ final class Results {
         RunDefinition d = run.definition();
         ObjectNode root = JSON.createObjectNode().put("experiment", d.experiment().id()).put("version", Program.version());
         ObjectNode parameters = root.putObject("parameters");
-        run.parameters().values().forEach((id, value) -> ListCommand.put(parameters, id, value));
+        run.parameters().values().forEach((id, value) -> AsJson.put(parameters, id, value));
         ObjectNode understood = root.putObject("understood");
         run.parameters().understood().forEach(understood::put);
         root.put("seed", d.seed()).put("steps", run.currentStep()).put("state", headless.state())
                 .put("wallSeconds", headless.wallSeconds()).put("cpuSeconds", headless.cpuSeconds());
         ObjectNode diagnostics = root.putObject("diagnostics");
-        run.frame().diagnostics().entries().forEach(e -> putNumber(diagnostics, e.id(), e.value()));
+        run.frame().diagnostics().entries().forEach(e -> AsJson.putNumber(diagnostics, e.id(), e.value()));
         ObjectNode files = root.putObject("arrays");
         arrays.forEach((name, shape) -> {
             ArrayNode sizes = files.putArray(name);
@@ -102,26 +102,8 @@ final class Results {
         ArrayNode notes = root.putArray("notes");
         run.frame().notes().forEach(notes::add);
         ArrayNode checks = root.putArray("checks");
-        Verifier.live(d.experiment(), run.frame(), headless.status()).forEach(v -> put(checks.addObject(), v));
+        Verifier.live(d.experiment(), run.frame(), headless.status()).forEach(v -> AsJson.put(checks.addObject(), v));
         return root;
-    }
-
-    /** {name, value, relation, reference, tolerance, pass, source}. */
-    static void put(ObjectNode node, Check.Verdict v) {
-        Check c = v.check();
-        node.put("name", c.name());
-        putNumber(node, "value", v.value());
-        node.put("relation", c.criterion().relation().name().toLowerCase(Locale.ROOT)).put("reference", c.criterion().reference())
-                .put("tolerance", c.criterion().tolerance()).put("pass", v.pass()).put("source", c.source());
-    }
-
-    /** JSON has no word for what is not finite. */
-    private static void putNumber(ObjectNode node, String name, double v) {
-        if (Double.isFinite(v)) {
-            node.put(name, v);
-        } else {
-            node.putNull(name);
-        }
     }
 
     /** Goes back through the run by its checkpoints, so the pictures are those of the run that was made. */

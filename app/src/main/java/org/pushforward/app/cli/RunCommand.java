@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pushforward.app.export.SessionExport;
+import org.pushforward.app.workspace.Target;
 import org.pushforward.engine.api.Diagnostics;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.Status;

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.pushforward.app.workspace.Target;
 import org.pushforward.engine.api.InputException;
 import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.io.AtomicFile;

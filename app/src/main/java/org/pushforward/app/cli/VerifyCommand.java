@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.pushforward.app.export.AsJson;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.Experiment;
@@ -120,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** One line a check, as soon as it is done. */
     private static String json(Row r) {
         ObjectNode node = JSON.createObjectNode().put("experiment", r.experiment.id()).put("check", r.verdict.check().id());
-        Results.put(node, r.verdict);
+        AsJson.put(node, r.verdict);
         return JSON.writeValueAsString(node.put("seconds", r.seconds));
     }
 }

@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.pushforward.app.export.Journal;
 import org.pushforward.views.text.Language;
+import org.pushforward.app.serve.Desk;
 import org.pushforward.app.workspace.OpenRun;
 import org.pushforward.app.workspace.Preferences;
 import org.pushforward.app.workspace.Workspace;
@@ -27,6 +28,7 @@ import org.pushforward.engine.io.Program;
 import org.pushforward.engine.io.VerdictStore;
 import org.pushforward.engine.run.CheckpointBudget;
 import org.pushforward.engine.run.RunSnapshot;
+import org.pushforward.engine.run.Session;
 import org.pushforward.views.control.Folding;
 import org.pushforward.views.control.Gallery;
 import org.pushforward.views.control.HealthStrip;
@@ -259,8 +261,21 @@ public final class WorkbenchWindow {
     void openPreset(String name) {
         Presets.Preset preset = shelf.named(name);
         preferences.put("preset", preset.name());
-        tabs.free().open(preset.session(), preset.name());
+        open(preset.session(), preset.name());
+    }
+
+    private void open(Session session, String preset) {
+        tabs.free().open(session, preset);
         changedSession();
+    }
+
+    void open(Session session) {
+        open(session, "");
+    }
+
+    /** For those who drive the session in front from code. */
+    public Desk desk() {
+        return new WindowDesk(this, tabs, messages);
     }
 
     OwnThings own() {

@@ -66,6 +66,7 @@ public final class Workspace {
     private boolean lockstep;
     private boolean playing;
     private boolean looping;
+    private boolean waking = true;
     private Pace pace = Pace.perSecond(8);
     private Optional<Function<String, Recorder>> recording = Optional.empty();
     private int names;
@@ -210,7 +211,7 @@ public final class Workspace {
     /** Fetches new snapshots and drives runs in lockstep; called once a pulse. */
     public void poll() {
         // Asked before the snapshots are fetched: what is settled has published where it stands.
-        boolean settled = runs.stream().noneMatch(r -> r.isOpening() || r.isBusy());
+        boolean settled = isSettled();
         runs().forEach(this::refresh);
         if (lockstep && !together.tick(runs(), clock, isHeld() ? Pace.FLAT_OUT : pace)) {
             lockstep = false;
@@ -222,6 +223,16 @@ public final class Workspace {
                 play();
             }
         }
+    }
+
+    /** Makes every run busy until it has done what it was told so far, and shows it. */
+    public void settle() {
+        runs.forEach(r -> r.command(r::hold));
+    }
+
+    /** Whether every run is made and has done what it was told; it may be playing. */
+    public boolean isSettled() {
+        return runs.stream().noneMatch(r -> r.isOpening() || r.isBusy());
     }
 
     private boolean isHeld() {
@@ -402,8 +413,21 @@ public final class Workspace {
         start(r, next, step, refused);
     }
 
+    /** Makes changes that set nothing in motion: what rested or starts anew stays where it is. */
+    public void quietly(Runnable changes) {
+        waking = false;
+        try {
+            changes.run();
+        } finally {
+            waking = true;
+        }
+    }
+
     /** Lets a run go on; several go together. */
     void goOn(OpenRun r) {
+        if (!waking) {
+            return;
+        }
         playing = true;
         lockstep = runs.size() > 1;
         if (!lockstep) {
@@ -415,10 +439,11 @@ public final class Workspace {
     void change(OpenRun r, Change change, LongConsumer took, Consumer<Throwable> refused) {
         revision++;
         boolean alone = runs.size() == 1;
-        lockstep |= !alone && r.atRest();
+        boolean wakes = waking;
+        lockstep |= wakes && !alone && r.atRest();
         boolean together = lockstep;
         r.command(l -> {
-            (alone ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((step, problem) -> {
+            (alone && wakes ? l.changeAndGoOn(change) : l.change(change)).whenCompleteAsync((step, problem) -> {
                 if (problem == null) {
                     took.accept(step);
                     return;

@@ -133,6 +133,15 @@ public final class JsonReader {
         return v.stringValue();
     }
 
+    /** A text as it is, a number or a flag as it is written. */
+    public String scalar(String field) {
+        JsonNode v = need(field);
+        if (!v.isString() && !v.isNumber() && !v.isBoolean()) {
+            throw error(field, "give a text, a number, or true or false");
+        }
+        return v.asString();
+    }
+
     public boolean flag(String field) {
         JsonNode v = need(field);
         if (!v.isBoolean()) {

@@ -1,4 +1,4 @@
-package org.pushforward.app.cli;
+package org.pushforward.app.workspace;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,9 +16,9 @@ import org.pushforward.engine.run.Session;
 import org.pushforward.engine.run.ViewSettings;
 
 /** What {@code ID|FILE} names: an experiment with its defaults as it opens, a preset, or the first run of a session file. */
-record Target(RunDefinition definition, Session session) {
+public record Target(RunDefinition definition, Session session) {
 
-    static Target of(String idOrFile, boolean allowPaths) {
+    public static Target of(String idOrFile, boolean allowPaths) {
         if (Catalogue.all().stream().anyMatch(e -> e.id().equals(idOrFile))) {
             Experiment e = Catalogue.find(idOrFile);
             RunDefinition d = RunDefinition.of(e, e.defaults(), 1);
@@ -41,15 +41,6 @@ record Target(RunDefinition definition, Session session) {
             return true;
         }).read(path(idOrFile));
         return new Target(session.runs().getFirst().definition(), session);
-    }
-
-    /** The file of that name, if there is one. */
-    static Optional<Path> existing(String file) {
-        try {
-            return Optional.of(Path.of(file)).filter(Files::isRegularFile);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean exists(String file) {
