@@ -136,7 +136,7 @@ public final class KanMap extends Study<KanMap.Warped> {
         preset("forward", "The same, forward", "∇u itself leaves the sides by a quarter of the square within a cell: in logarithms the network does not follow, and the sides go wavy.").set(FORWARDS).pictured(40);
         preset("cross", "A dense cross", "The exact map is known: the network comes within a thousandth of it.").set("target=formula", "picture=china.jpg").pictured(40);
         preset("slant", "A slanting ridge", "No product of two densities on a line: both directions are learned together.").set("target=formula", TURNED).pictured(40);
-        preset("ring", "A thin ring", "Learned slowly: a hundredth off after forty steps, a few thousandths at the end.").set("target=formula", RING).pictured(40);
+        preset("ring", "A thin ring", "Learned slowly: a hundredth off after forty steps, a thousandth at the end.").set("target=formula", RING).pictured(40);
         tiny("n=8 points=24 width=2 layers=1 degree=2 end-step=3 target=formula target-formula=1+x",
                 "n=8 points=24 width=2 layers=1 degree=2 end-step=3 direction=forward residual=logarithm");
     }
