@@ -2,6 +2,7 @@ package org.pushforward.engine.geometry;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.geometry.PowerDiagram.Polygon;
@@ -18,6 +19,8 @@ import org.pushforward.engine.geometry.PowerDiagram.Polygon;
 public final class GradientCells {
 
     private static final double ROUNDING = 1e-13;
+    /** Sine of the angle below which two planes do not say where they meet. */
+    private static final double PARALLEL = 1e-6;
 
     private final PointTree.Values values;
     private final PointTree points;
@@ -64,7 +67,7 @@ public final class GradientCells {
             }
             double rounding = ROUNDING * (Math.abs(values.value(i)) + Math.abs(px) + Math.abs(py));
             int j = values.below(px, py, values.value(i) - px * points.x(i) - py * points.y(i) - rounding);
-            if (j < 0) {
+            if (j < 0 || IntStream.of(cell.beyond()).anyMatch(b -> b == j)) {
                 seen = Arrays.copyOf(seen, seen.length + 2);
                 seen[seen.length - 2] = px;
                 seen[seen.length - 1] = py;
@@ -74,7 +77,32 @@ public final class GradientCells {
                 k = 0;
             }
         }
-        return cell;
+        return polished(cell, i);
+    }
+
+    /** Each corner anew from the two planes that meet there: cuts leave errors as large as those of the corners that were cut off, which may lie far away. */
+    private Polygon polished(Polygon cell, int i) {
+        int n = cell.size();
+        double[] xy = cell.xy().clone();
+        for (int k = 0; k < n; k++) {
+            int a = cell.beyond()[(k + n - 1) % n];
+            int b = cell.beyond()[k];
+            if (a == PowerDiagram.NOBODY || b == PowerDiagram.NOBODY) {
+                continue;
+            }
+            double ax = points.x(a) - points.x(i);
+            double ay = points.y(a) - points.y(i);
+            double bx = points.x(b) - points.x(i);
+            double by = points.y(b) - points.y(i);
+            double det = ax * by - ay * bx;
+            if (Math.abs(det) > PARALLEL * Math.hypot(ax, ay) * Math.hypot(bx, by)) {
+                double ua = values.value(a) - values.value(i);
+                double ub = values.value(b) - values.value(i);
+                xy[2 * k] = (ua * by - ub * ay) / det;
+                xy[2 * k + 1] = (ax * ub - bx * ua) / det;
+            }
+        }
+        return new Polygon(xy, cell.beyond());
     }
 
     private Polygon cut(Polygon cell, int i, int j) {
