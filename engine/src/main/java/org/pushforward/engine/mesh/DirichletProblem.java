@@ -23,8 +23,8 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
     private static final double RADIUS = 0.2;
 
     /**
-     * The standard cases of Benamou, Froese & Oberman (2010, doi:10.1051/m2an/2010017) on [0, 1]², and a hip roof upside down, max(|y − c|, |x − c| − w), whose gradients at its two apexes
-     * (c ± w, c) fill triangles of area 1: two Dirac masses of 1, and no others.
+     * The standard cases of Benamou, Froese & Oberman (2010, doi:10.1051/m2an/2010017) on [0, 1]², and a hip roof upside down, max(|y − c|, x − c − w, 2(c − w − x)), whose gradients at
+     * its apexes (c ± w, c) fill triangles of areas 1 and 2: two Dirac masses, and no others. Its corners are nodes where n is odd.
      *
      * @param apex the cone's mass at its node as a method takes it: π is right, 4 is what centred differences need
      */
@@ -39,7 +39,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "smooth" -> Math.exp(0.5 * s);
                 case "c1" -> 0.5 * Math.pow(Math.max(0, r - RADIUS), 2);
                 case "blow-up" -> -Math.sqrt(Math.max(0, 2 - s));
-                case "roof" -> Math.max(Math.abs(y - c), Math.abs(x - c) - w);
+                case "roof" -> Math.max(Math.abs(y - c), Math.max(x - c - w, 2 * (c - w - x)));
                 default -> r;
             };
         }, (x, y) -> {
@@ -49,7 +49,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "smooth" -> (1 + s) * Math.exp(s);
                 case "c1" -> r > RADIUS ? 1 - RADIUS / r : 0;
                 case "blow-up" -> 2 / ((2 - s) * (2 - s));
-                case "roof" -> Math.abs(Math.abs(x - c) - w) + Math.abs(y - c) < 0.5 * h ? 1 / (h * h) : 0;
+                case "roof" -> Math.abs(Math.abs(x - c) - w) + Math.abs(y - c) < 0.5 * h ? (x > c ? 1 : 2) / (h * h) : 0;
                 default -> r <= 0.5 * h ? apex / (h * h) : 0;
             };
         });

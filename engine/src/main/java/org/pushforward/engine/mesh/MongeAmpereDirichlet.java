@@ -98,7 +98,7 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         right = formula("f", "f", "f", DirichletProblem.XY, "1", false, "Not negative; used when there is no solution.").when(problem, FORMULA);
         edge = formula("g", "g", "g", DirichletProblem.XY, "(x^2+y^2)/2", false, "Values on the edge; used when there is no solution.").when(problem, FORMULA);
         group("Method");
-        method = choice("method", "A", "Method", Stream.concat(DirichletIteration.METHODS.stream(), Stream.of(RACE)).toList(), "anderson", "How u comes nearer; race: all of them.");
+        method = choice("method", "A", "Method", Stream.concat(DirichletIteration.METHODS.stream(), Stream.of(RACE)).toList(), "anderson", "How u comes nearer; race: all of them. A step of oliker-prussner takes a second and more beyond 200 nodes a side.");
         group("Grid");
         nodes = whole("n", "n", "Nodes a side", 127, 15, 511, "With those on the edge; 2ᵏ − 1 and 2ᵏ + 1 are fastest.").within(5, 2049).log();
         grading = real("grading", "p", "Grading", 1, 1, 4, "Gathers nodes at the corner (1, 1).").within(1, 6).when(method, SPARSE);
@@ -166,6 +166,8 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
                 .panes("race", "surface", "residual", "error").pictured(40);
         preset("tent", "Two nails under a tent", "Nails pull a sheet down with given forces: two Dirac masses. The gradients of the planes below it fill a polygon for each, as large as its force.")
                 .set("problem=nails", "method=oliker-prussner", "n=65").panes("surface", "gradients", "residual", "contours").pictured(6);
+        preset("roof", "A roof upside down", "Masses of 1 and 2 at the ends of the ridge, exact to rounding. The wide stencil, whose directions weigh a point otherwise, is off by 0.07 and more.")
+                .set("problem=roof", "method=oliker-prussner", "n=65").panes("surface", "gradients", "residual", "contours").pictured(5);
         preset("nails", "Forty nails", "Forty unknowns hold the whole sheet: between nails it is flat, and nodes without mass are read off it.")
                 .set("problem=nails", "nails=40", "method=oliker-prussner", "n=65").panes("surface", "gradients", "residual", "contours").pictured(8);
         preset("apex", "All curvature in one point", "The gradients at the apex of a cone fill a disc, of area π: given as the mass of one node, it needs no calibration.")
@@ -191,8 +193,8 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
         reference("masses-order", "order of the largest error of Oliker and Prussner's scheme, smooth, n = 33 and 65", within(2, 0.15), "exact solution",
                 t -> Math.log(t.anew(1, "n=33").rest().value(worst) / t.rest().value(worst)) / Math.log(2), "n=65", method);
         reference("masses-total", "smooth, n = 63: Σ areas / Σ μ − 1", atMost(1e-10), "the scheme itself", t -> t.rest().value(masses), "n=63", "tolerance=1e-10", method);
-        reference("masses-steps", "steps to 1e-10, smooth, n = 63", atMost(22), "twice of what was measured", t -> t.rest().value(iterations), "n=63", "tolerance=1e-10", method);
-        reference("roof", "two Dirac masses of 1: largest error, n = 65", atMost(1e-12), "max(|y − ½|, |x − ½| − ¼)", t -> t.rest().value(worst), "problem=roof", "n=65", "tolerance=1e-11", method);
+        reference("masses-steps", "steps to 1e-10, smooth, n = 63", atMost(18), "twice of what was measured", t -> t.rest().value(iterations), "n=63", "tolerance=1e-10", method);
+        reference("roof", "Dirac masses of 1 and 2: largest error, n = 65", atMost(1e-12), "max(|y − ½|, x − ¾, ½ − 2x)", t -> t.rest().value(worst), "problem=roof", "n=65", "tolerance=1e-11", method);
         reference("nail", "one nail of mass m at (a, b): depth / √(2 m a (1 − a) b (1 − b)) − 1", atMost(1e-10), "four triangles from the edge to the nail", t -> {
             DirichletProblem p = t.rest().state().problem;
             int k = IntStream.of(p.inner()).filter(i -> p.f()[i] > 0).findFirst().orElseThrow();

@@ -20,7 +20,7 @@ import org.pushforward.engine.numerics.SparseSystem;
  *
  * <p>Oliker & Prussner lower node after node. Here it is Newton's method, damped as by Kitagawa, Mérigot & Thibert (2019, doi:10.4171/jems/889, algorithm 1): the derivative of the areas is
  * a weighted graph's Laplacian, {@link GradientCells#slope}, and a step is halved until no area is less than half of the least there was, and their error falls by half of the step taken.
- * It starts from the envelope of g alone less s √(x(1 − x) y(1 − y)), which is strictly convex, so that no area is 0 (Brunn & Minkowski), with s so that all areas together are right.
+ * It starts from the envelope of g alone less s / (1/(x(1 − x)) + 1/(y(1 − y))), which is strictly convex, so that no area is 0, with s so that all areas together are nearly right.
  * It is exact for quadratics, but for nodes so near to the edge that neighbours of theirs would lie beyond, which cost another error of second order. A step is a sparse Cholesky factorization, O(n³) for n × n nodes. Immutable.
  */
 final class OlikerPrussner {
@@ -104,7 +104,7 @@ final class OlikerPrussner {
         double[] xy = places(inner);
         for (int a = 0; a < inner.length; a++) {
             u[inner[a]] = sheet[a];
-            bump[inner[a]] = Math.sqrt(xy[2 * a] * (1 - xy[2 * a]) * xy[2 * a + 1] * (1 - xy[2 * a + 1]));
+            bump[inner[a]] = 1 / (1 / (xy[2 * a] * (1 - xy[2 * a])) + 1 / (xy[2 * a + 1] * (1 - xy[2 * a + 1])));
         }
         double total = Arrays.stream(masses).sum();
         double s = Math.sqrt(total);
