@@ -22,11 +22,12 @@ import org.pushforward.engine.numerics.Vectors;
  * <li>Newton–Krylov: D²u's cofactors as operator, BiCGStab preconditioned with a Poisson problem scaled by tr D²u / 2
  * <li>Newton with sparse factors; also on graded nodes
  * <li>wide stencil: {@link WideStencil}
+ * <li>Oliker–Prussner: {@link OlikerPrussner}
  * </ul>
  */
 final class DirichletIteration {
 
-    static final List<String> METHODS = List.of("anderson", "fixed-point", "newton-krylov", "newton-sparse", "wide-stencil");
+    static final List<String> METHODS = List.of("anderson", "fixed-point", "newton-krylov", "newton-sparse", "wide-stencil", "oliker-prussner");
 
     private static final int WARM_UP = 4;
     private static final double INNER_TOLERANCE = 1e-3;
@@ -40,14 +41,20 @@ final class DirichletIteration {
      * @param u at the nodes
      * @param inner Poisson problems or factorisations solved so far
      * @param us and {@code gs}: the latest iterates and what the fixed point made of them, the oldest first
+     * @param tent of Oliker & Prussner's scheme
      */
-    record Place(double[] u, int inner, List<double[]> us, List<double[]> gs) { }
+    record Place(double[] u, int inner, List<double[]> us, List<double[]> gs, Optional<OlikerPrussner.Tent> tent) {
+        Place(double[] u, int inner) {
+            this(u, inner, List.of(), List.of(), Optional.empty());
+        }
+    }
 
     private final DirichletProblem problem;
     private final int[] nodes;
     private final String method;
     private final SparseSystem system;
     private final Optional<WideStencil> wide;
+    private final Optional<OlikerPrussner> geometric;
 
     /** @param points of the wide stencil */
     DirichletIteration(DirichletProblem problem, String method, int points) {
@@ -55,6 +62,7 @@ final class DirichletIteration {
         this.method = method;
         nodes = problem.inner();
         wide = method.equals("wide-stencil") ? Optional.of(new WideStencil(problem, points)) : Optional.empty();
+        geometric = method.equals("oliker-prussner") ? Optional.of(new OlikerPrussner(problem)) : Optional.empty();
         int m = problem.n() - 2;
         system = SparseSystem.ofGrid(method.equals("newton-sparse") || problem.grading() != 1 ? m : 0, 1);
     }
@@ -63,28 +71,44 @@ final class DirichletIteration {
         return problem;
     }
 
+    Optional<OlikerPrussner> geometric() {
+        return geometric;
+    }
+
     /** How far u is from a solution of the scheme. */
-    double residual(double[] u) {
+    double residual(Place s) {
+        return s.tent.map(t -> geometric.orElseThrow().residual(t)).orElseGet(() -> residual(s.u));
+    }
+
+    private double residual(double[] u) {
         return wide.map(w -> w.residual(u)).orElseGet(() -> problem.residual(u));
     }
 
-    /** u with Δu = √(2f), the start of Benamou, Froese & Oberman. */
+    /** u with Δu = √(2f), the start of Benamou, Froese & Oberman; of Oliker & Prussner's scheme its own. */
     Place start(StepContext context) {
+        if (geometric.isPresent()) {
+            return of(geometric.get().start(context), 1);
+        }
         double[] right = new double[problem.f().length];
         for (int k : nodes) {
             right[k] = Math.sqrt(2 * problem.f()[k]);
         }
-        return new Place(poisson(right, context), 1, List.of(), List.of());
+        return new Place(poisson(right, context), 1);
     }
 
     Place next(Place s, int memory, StepContext context) {
         return switch (method) {
-            case "fixed-point" -> new Place(fixedPoint(s.u, context), s.inner + 1, List.of(), List.of());
+            case "fixed-point" -> new Place(fixedPoint(s.u, context), s.inner + 1);
             case "anderson" -> anderson(s, memory, context);
-            case "newton-krylov" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1, List.of(), List.of()) : newtonKrylov(s, context);
-            case "newton-sparse" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1, List.of(), List.of()) : newtonSparse(s, context);
-            default -> new Place(damped(s.u, wide.orElseThrow().step(s.u, context.cancel())), s.inner + 1, List.of(), List.of());
+            case "newton-krylov" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1) : newtonKrylov(s, context);
+            case "newton-sparse" -> s.inner < WARM_UP ? new Place(fixedPoint(s.u, context), s.inner + 1) : newtonSparse(s, context);
+            case "oliker-prussner" -> of(geometric.orElseThrow().next(s.tent.orElseThrow(), context), s.inner + 1);
+            default -> new Place(damped(s.u, wide.orElseThrow().step(s.u, context.cancel())), s.inner + 1);
         };
+    }
+
+    private static Place of(OlikerPrussner.Tent t, int inner) {
+        return new Place(t.u(), inner, List.of(), List.of(), Optional.of(t));
     }
 
     // ---- fixed point
@@ -129,7 +153,7 @@ final class DirichletIteration {
         double[] next = m == 0 ? g : mixed(s.u, g, us, gs);
         us.add(s.u);
         gs.add(g);
-        return new Place(next, s.inner + 1, List.copyOf(us), List.copyOf(gs));
+        return new Place(next, s.inner + 1, List.copyOf(us), List.copyOf(gs), Optional.empty());
     }
 
     private static List<double[]> latest(List<double[]> all, int m) {
@@ -201,7 +225,7 @@ final class DirichletIteration {
             Arrays.setAll(out, a -> 2 * r[a] / Math.max(d.xx()[nodes[a]] + d.yy()[nodes[a]], 1e-8));
             poisson.solve(out, out, context.workers());
         }, b, x, INNER_TOLERANCE, MOST_INNER, context.cancel());
-        return new Place(damped(s.u, x), s.inner + 2 * done.iterations(), List.of(), List.of());
+        return new Place(damped(s.u, x), s.inner + 2 * done.iterations());
     }
 
     /** As much of a Newton step as lowers the residual; the shortest when none does. */
@@ -226,7 +250,7 @@ final class DirichletIteration {
         Hessian d = problem.hessian(s.u);
         double[] b = new double[nodes.length];
         Arrays.setAll(b, a -> problem.f()[nodes[a]] - d.det(nodes[a]));
-        return new Place(damped(s.u, solved(b, d.yy(), d.xx(), d.xy(), context)), s.inner + 1, List.of(), List.of());
+        return new Place(damped(s.u, solved(b, d.yy(), d.xx(), d.xy(), context)), s.inner + 1);
     }
 
     /** Δu = right by sparse factors. */

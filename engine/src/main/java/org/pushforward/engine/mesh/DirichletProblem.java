@@ -18,17 +18,20 @@ import org.pushforward.engine.numerics.Jet;
  */
 record DirichletProblem(int n, double grading, double[] f, double[] start, double[] exact) {
 
-    static final List<String> NAMES = List.of("smooth", "c1", "blow-up", "cone", "formula");
+    static final List<String> NAMES = List.of("smooth", "c1", "blow-up", "cone", "roof", "nails", "formula");
     static final List<String> XY = List.of("x", "y");
     private static final double RADIUS = 0.2;
 
     /**
-     * The standard cases of Benamou, Froese & Oberman (2010, doi:10.1051/m2an/2010017) on [0, 1]².
+     * The standard cases of Benamou, Froese & Oberman (2010, doi:10.1051/m2an/2010017) on [0, 1]², and a hip roof upside down, max(|y − c|, x − c − w, 2(c − w − x)), whose gradients at
+     * its apexes (c ± w, c) fill triangles of areas 1 and 2: two Dirac masses, and no others. Its corners are nodes where n is odd.
      *
-     * @param apex the cone's mass at its node, times h²: 4 for centred differences
+     * @param apex the cone's mass at its node as a method takes it: π is right, 4 is what centred differences need
      */
     static DirichletProblem named(String name, int n, double grading, double apex) {
         double h = 1.0 / (n - 1);
+        double c = h * (n / 2);
+        double w = h * Math.round((n - 1) / 4.0);
         return of(n, grading, (x, y) -> {
             double r = Math.hypot(x - 0.5, y - 0.5);
             double s = x * x + y * y;
@@ -36,6 +39,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "smooth" -> Math.exp(0.5 * s);
                 case "c1" -> 0.5 * Math.pow(Math.max(0, r - RADIUS), 2);
                 case "blow-up" -> -Math.sqrt(Math.max(0, 2 - s));
+                case "roof" -> Math.max(Math.abs(y - c), Math.max(x - c - w, 2 * (c - w - x)));
                 default -> r;
             };
         }, (x, y) -> {
@@ -45,9 +49,25 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "smooth" -> (1 + s) * Math.exp(s);
                 case "c1" -> r > RADIUS ? 1 - RADIUS / r : 0;
                 case "blow-up" -> 2 / ((2 - s) * (2 - s));
+                case "roof" -> Math.abs(Math.abs(x - c) - w) + Math.abs(y - c) < 0.5 * h ? (x > c ? 1 : 2) / (h * h) : 0;
                 default -> r <= 0.5 * h ? apex / (h * h) : 0;
             };
         });
+    }
+
+    /**
+     * Dirac masses under a sheet that is held at 0 along the edge. One of mass m at (a, b) pulls it down by √(2 m a (1 − a) b (1 − b)); of more the solution is not known.
+     *
+     * @param xy a place of each, which moves to the inner node nearest by
+     */
+    static DirichletProblem nails(int n, double grading, double[] xy, double[] masses) {
+        DirichletProblem p = of(n, grading, (_, _) -> 0, (_, _) -> 0);
+        for (int k = 0; k < masses.length; k++) {
+            int i = Math.clamp(Math.round(xy[2 * k] * (n - 1)), 1, n - 2);
+            int j = Math.clamp(Math.round(xy[2 * k + 1] * (n - 1)), 1, n - 2);
+            p.f[i * n + j] += masses[k] * (n - 1) * (n - 1);
+        }
+        return new DirichletProblem(n, grading, p.f, p.start, new double[0]);
     }
 
     /** With a known solution: f and g follow from it. Errors: {@link InputException} where it is not convex or no number. */

@@ -9,13 +9,14 @@ import org.pushforward.engine.study.Race;
 
 /**
  * All methods on one problem, an iteration each a step. Work is counted in Poisson problems; a factorization of the sparse Newton matrix counts as
- * {@value #SPARSE} of them, a ratio once measured, and one of the wide stencil, which has about twice as many nonzeros, as {@value #WIDE}: fixed
- * numbers, so that the picture does not depend on the machine's mood. Immutable.
+ * {@value #SPARSE} of them, a ratio once measured, and one of the wide stencil, which has about twice as many nonzeros, as {@value #WIDE}. A step of Oliker & Prussner's scheme, most of which goes
+ * into cells, counts as {@value #CELLS}: fixed numbers, so that the picture does not depend on the machine's mood. Immutable.
  */
 record DirichletRace(Race<Lane> race) {
 
     private static final double SPARSE = 20;
     private static final double WIDE = 40;
+    private static final double CELLS = 70;
     /** A method whose residual has not fallen for so many iterations is out. */
     private static final int PATIENCE = 25;
 
@@ -30,7 +31,7 @@ record DirichletRace(Race<Lane> race) {
     static DirichletRace start(Function<String, DirichletIteration> of) {
         return new DirichletRace(Race.of(DirichletIteration.METHODS, m -> {
             DirichletIteration i = of.apply(m);
-            return new Lane(i, new DirichletIteration.Place(i.problem().start(), 0, List.of(), List.of()), 1, Double.POSITIVE_INFINITY, 0, new double[0], new double[0]);
+            return new Lane(i, new DirichletIteration.Place(i.problem().start(), 0), 1, Double.POSITIVE_INFINITY, 0, new double[0], new double[0]);
         }));
     }
 
@@ -40,10 +41,11 @@ record DirichletRace(Race<Lane> race) {
 
     private static Lane moved(String name, Lane l, boolean isFirst, int memory, StepContext context) {
         DirichletIteration.Place place = isFirst ? l.iteration.start(context) : l.iteration.next(l.place, memory, context);
-        double residual = l.iteration.residual(place.u());
-        double price = isFirst ? 1 : switch (name) {
+        double residual = l.iteration.residual(place);
+        double price = isFirst && !name.equals("oliker-prussner") ? 1 : switch (name) {
             case "newton-sparse" -> SPARSE;
             case "wide-stencil" -> WIDE;
+            case "oliker-prussner" -> CELLS;
             default -> Math.max(1, place.inner() - l.place.inner());
         };
         return new Lane(l.iteration, place, residual, Math.min(l.least, residual), residual < l.least ? 0 : l.idle + 1, with(l.work, price + (l.work.length == 0 ? 0 : l.work[l.work.length - 1])),

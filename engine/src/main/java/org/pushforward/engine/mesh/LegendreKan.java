@@ -186,7 +186,7 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
         ConvexNetwork other = kan.rival();
         boolean isKan = p.is(basis, ConvexNetwork.LEGENDRE);
         Optional<DirichletIteration> iteration = d == 2 ? Optional.of(iteration(p)) : Optional.empty();
-        DirichletIteration.Place place = new DirichletIteration.Place(iteration.map(i -> i.problem().start()).orElse(new double[0]), 0, List.of(), List.of());
+        DirichletIteration.Place place = new DirichletIteration.Place(iteration.map(i -> i.problem().start()).orElse(new double[0]), 0);
         return new Trained(q, q.inside(random, 0, p.get(points)), q.outside(random.stream(BOUNDARY_STREAM), 0, p.get(boundaryPoints)), tests, known,
                 contestant(isKan ? kan : other, p, random, tests, known), contestant(isKan ? other : kan, p, random, tests, known), iteration, place,
                 iteration.map(i -> i.problem().errors(place.u())[0]).orElse(0.0), 1);
@@ -240,7 +240,7 @@ public final class LegendreKan extends Study<LegendreKan.Trained> {
         double off = s.differenceError;
         if (s.iteration.isPresent()) {
             DirichletIteration i = s.iteration.get();
-            place = t.step() == 0 ? i.start(t.context()) : i.residual(place.u()) > 1e-10 ? i.next(place, 6, t.context()) : place;
+            place = t.step() == 0 ? i.start(t.context()) : i.residual(place) > 1e-10 ? i.next(place, 6, t.context()) : place;
             off = i.problem().errors(place.u())[0];
         }
         return new Trained(s.problem, inside, faces, s.tests, s.known, kan, rival, s.iteration, place, off, least(s.problem, kan, inside, cancel));

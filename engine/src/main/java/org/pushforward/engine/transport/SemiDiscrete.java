@@ -6,7 +6,6 @@ import static org.pushforward.engine.api.Pane.Style.FILL;
 import static org.pushforward.engine.api.Pane.Style.LINES;
 import static org.pushforward.engine.api.Pane.Style.POINTS;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ import org.pushforward.engine.data.GriddedDensity;
 import org.pushforward.engine.data.PointCloud;
 import org.pushforward.engine.data.PointSources;
 import org.pushforward.engine.geometry.CellDensity;
-import org.pushforward.engine.geometry.PowerDiagram;
+import org.pushforward.engine.geometry.CellPicture;
 import org.pushforward.engine.geometry.SharedOut;
 import org.pushforward.engine.numerics.Formula;
 import org.pushforward.engine.numerics.Philox;
@@ -261,39 +260,12 @@ public final class SemiDiscrete extends Study<SharedOut> {
         to.points("barycentres", 2, s.barycentres());
     }
 
-    /** Cells as triangles about their first corner. */
     private static void diagram(SharedOut s, Look to) {
-        PowerDiagram d = s.diagram();
-        List<double[]> corners = new ArrayList<>();
-        List<int[]> triangles = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        List<double[]> walls = new ArrayList<>();
-        int from = 0;
-        int n = d.size();
-        for (int i = 0; i < n; i++) {
-            PowerDiagram.Polygon c = d.cell(i);
-            if (c.size() < 3) {
-                continue;
-            }
-            corners.add(c.xy());
-            double[] wall = Arrays.copyOf(c.xy(), 2 * c.size() + 2);
-            System.arraycopy(c.xy(), 0, wall, 2 * c.size(), 2);
-            walls.add(wall);
-            for (int k = 1; k + 1 < c.size(); k++) {
-                triangles.add(new int[] {from, from + k, from + k + 1});
-                weights.add(s.weights()[i]);
-                errors.add(Math.max(LEAST_ERROR, Math.abs(s.masses()[i] / s.targets()[i] - 1)));
-            }
-            from += c.size();
-        }
-        to.triangles("diagram", 2, corners.stream().flatMapToDouble(Arrays::stream).toArray(), triangles.stream().flatMapToInt(Arrays::stream).toArray(), List.of(),
-                List.of(new Layer.Field("w", "w", "", weights.stream().mapToDouble(w -> w).toArray()),
-                        new Layer.Field("mass-error", "|mass over its share − 1|", "", errors.stream().mapToDouble(w -> w).toArray())));
-        int[] offsets = new int[walls.size() + 1];
-        for (int k = 0; k < walls.size(); k++) {
-            offsets[k + 1] = offsets[k] + walls.get(k).length / 2;
-        }
-        to.paths("walls", 2, walls.stream().flatMapToDouble(Arrays::stream).toArray(), offsets);
+        CellPicture c = CellPicture.of(IntStream.range(0, s.diagram().size()).mapToObj(s.diagram()::cell).toList());
+        double[] errors = new double[s.masses().length];
+        Arrays.setAll(errors, i -> Math.max(LEAST_ERROR, Math.abs(s.masses()[i] / s.targets()[i] - 1)));
+        to.triangles("diagram", 2, c.xy(), c.triangles(), List.of(), List.of(new Layer.Field("w", "w", "", c.spread(s.weights())),
+                new Layer.Field("mass-error", "|mass over its share − 1|", "", c.spread(errors))));
+        to.paths("walls", 2, c.walls(), c.offsets());
     }
 }

@@ -30,7 +30,7 @@ class MongeAmpereDirichletTest {
 
     /** Centred differences are exact for quadratics, whatever the method and the grading. */
     @ParameterizedTest
-    @ValueSource(strings = {"anderson", "fixed-point tolerance=1e-11", "newton-krylov", "newton-sparse", "wide-stencil"})
+    @ValueSource(strings = {"anderson", "fixed-point tolerance=1e-11", "newton-krylov", "newton-sparse", "wide-stencil", "oliker-prussner"})
     void aParaboloidIsFoundToRounding(String method) {
         assertThat(error("problem=formula exact=x^2+y^2/2 n=17 method=" + method)).isLessThan(1e-8);
     }
@@ -63,6 +63,39 @@ class MongeAmpereDirichletTest {
     void theConeIsConvexByTheWideStencil() {
         Solver s = solved("problem=cone n=21 method=wide-stencil stencil=33");
         assertThat(s.diagnostics().value("max-error").orElseThrow()).isLessThan(5e-3);
+    }
+
+    /** Masses are exact: what is left of the cone's error is that of the polygon that the edge's nodes make of its circle, of second order. */
+    @Test
+    void theConeFromItsMass() {
+        double coarse = error("problem=cone n=17 method=oliker-prussner");
+        double fine = error("problem=cone n=33 method=oliker-prussner");
+        assertThat(fine).isLessThan(3e-4);
+        assertThat(Math.log(coarse / fine) / Math.log(2)).isBetween(1.5, 2.2);
+    }
+
+    /** A solution whose corners are nodes is found to rounding. */
+    @ParameterizedTest
+    @ValueSource(ints = {33, 43})
+    void aRoofOfTwoDiracMassesIsExact(int n) {
+        assertThat(error("problem=roof tolerance=1e-11 method=oliker-prussner n=" + n)).isLessThan(1e-13);
+    }
+
+    /** f = 0 in the disc: nodes there are no unknowns. */
+    @ParameterizedTest
+    @CsvSource({"smooth,1.8e-4", "c1,4e-4", "blow-up,5e-4"})
+    void exactMassesWhereTheSolutionIsSmoothAndWhereNot(String problem, double bar) {
+        Solver s = solved("n=33 tolerance=1e-11 method=oliker-prussner problem=" + problem);
+        assertThat(s.diagnostics().value("max-error").orElseThrow()).isLessThan(bar);
+        assertThat(s.diagnostics().value("mass-error").orElseThrow()).isLessThan(1e-12);
+        assertThat(s.diagnostics().value("iterations").orElseThrow()).isLessThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"problem=nails nails=40 n=33", "problem=formula exact= f=1 g=0 n=17", "problem=formula exact= f=0 g=x*y n=9", "problem=formula exact= f=x g=0 n=17",
+        "problem=formula exact= f=1 g=-(x-0.5)^2 n=17"})
+    void massesOfEveryKindAreMet(String settings) {
+        assertThat(solved("method=oliker-prussner " + settings).diagnostics().value("mass-error").orElseThrow()).isLessThan(1e-9);
     }
 
     @ParameterizedTest
