@@ -8,7 +8,7 @@ import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.geometry.PowerDiagram.Polygon;
 
 /**
- * The subdifferentials of the convex envelope of values u at points x of the plane (Oliker & Prussner 1988, doi:10.1007/BF01396762, §2): that of point i is the polygon of
+ * The subdifferentials of the convex envelope of values u at points x of the plane (Oliker & Prussner 1988, Numer. Math. 54, §2): that of point i is the polygon of
  * gradients p with p·(x_j − x_i) ≤ u_j − u_i for all j, the power diagram of sites x with weights |x|² − 2u, and empty where the envelope passes below. The derivative of
  * its area by u_j is the length of the edge that j cut, over |x_j − x_i|.
  *

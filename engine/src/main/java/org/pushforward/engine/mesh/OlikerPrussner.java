@@ -14,9 +14,9 @@ import org.pushforward.engine.geometry.PowerDiagram.Polygon;
 import org.pushforward.engine.numerics.SparseSystem;
 
 /**
- * The geometric scheme of Oliker & Prussner (1988, doi:10.1007/BF01396762): the convex envelope of values at nodes has a subdifferential of area μᵢ at node i, and g at those of the
+ * The geometric scheme of Oliker & Prussner (1988, Numer. Math. 54, 271–293): the convex envelope of values at nodes has a subdifferential of area μᵢ at node i, and g at those of the
  * edge. Masses are exact, so that a Dirac mass is one; others are f h². Nodes without mass are no corners of the envelope and no unknowns: u there is the envelope. Of
- * second order where the solution is smooth (Nochetto & Zhang 2019, doi:10.1007/s00211-018-0988-9, but for a logarithm). Where g is not convex along an edge, the envelope lies below it.
+ * second order where the solution is smooth (Nochetto & Zhang 2019, Numer. Math. 141, but for a logarithm). Where g is not convex along an edge, the envelope lies below it.
  *
  * <p>Oliker & Prussner lower node after node. Here it is Newton's method, damped as by Kitagawa, Mérigot & Thibert (2019, doi:10.4171/jems/889, algorithm 1): the derivative of the areas is
  * a weighted graph's Laplacian, {@link GradientCells#slope}, and a step is halved until no area is less than half of the least there was, and their error falls by half of the step taken.
