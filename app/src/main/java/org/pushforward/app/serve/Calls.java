@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.pushforward.app.export.AsJson;
@@ -48,13 +49,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All that can be asked for, over a desk: the same commands as the buttons of the window. A call returns when what it asks for is done and
- * the runs show it; one is answered at a time.
+ * the runs show it; one is answered at a time, but for those that look and that pause.
  */
 final class Calls {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_STEPS = 10_000_000;
     private static final int MOST_PIXELS = 8192;
+    private static final Set<String> AT_ANY_TIME = Set.of("state", "pause");
 
     private final Desk desk;
     private final boolean allowPaths;
@@ -71,8 +73,14 @@ final class Calls {
         return all;
     }
 
-    synchronized Answer answer(Call call, JsonReader given) {
-        return call.answer(given);
+    /** To look and to pause is possible while somebody else waits. */
+    Answer answer(Call call, JsonReader given) {
+        if (AT_ANY_TIME.contains(call.name())) {
+            return call.answer(given);
+        }
+        synchronized (this) {
+            return call.answer(given);
+        }
     }
 
     // ---- what changes something
@@ -87,11 +95,11 @@ final class Calls {
                 new Call("step", "Does steps in all runs, or fewer where one comes to rest, and returns then.", List.of(maybe("n", INTEGER, "how many; 1 unless given")),
                         g -> act(w -> w.step(g.has("n") ? (int) g.whole("n", 1, MOST_STEPS) : 1))),
                 new Call("play", "Lets all runs go on and returns at once; see wait and pause.", List.of(), _ -> act(Workspace::play)),
-                new Call("pause", "Pauses all runs.", List.of(), _ -> act(Workspace::pause)),
+                new Call("pause", "Pauses all runs.", List.of(), _ -> pause()),
                 new Call("wait", "Waits until no run plays any more, because all have come to rest or somebody paused them.",
                         List.of(maybe("seconds", NUMBER, "for at most so long; 60 unless given")), this::await),
                 new Call("seek", "Takes all runs to a step, or to where one rests before it.", List.of(needed("step", INTEGER, "from 0")),
-                        g -> act(w -> w.seek(g.whole("step", 0, Long.MAX_VALUE)))),
+                        g -> act(w -> w.seek(g.whole("step", 0, MOST_STEPS)))),
                 new Call("fork", "Continues the selected run in a second one, which is selected then.", List.of(), _ -> fork()),
                 new Call("select", "Selects a run: set, fork, undo, arrays, history and checks are about it.", List.of(needed("run", STRING, "its id, from state")),
                         g -> act(w -> w.select(run(w, g.text("run"))))),
@@ -132,6 +140,14 @@ final class Calls {
             Parameter<?> parameter = now.parameter(id);
             w.set(parameter, now.withText(id, value).value(id), false);
         });
+    }
+
+    private Answer pause() {
+        desk.ask(() -> {
+            desk.workspace().pause();
+            return null;
+        });
+        return state();
     }
 
     private Answer await(JsonReader g) {

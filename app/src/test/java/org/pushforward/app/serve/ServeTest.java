@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,6 +168,27 @@ class ServeTest {
             List<String> said = exchange(socket, "{\"token\":\"secret\"}\n" + line("state", "{}") + "\n");
             assertThat(said).hasSize(2);
             assertThat(JSON.readTree(said.getLast()).get("result").get("runs")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTakesForEverIsPausedByAnotherConnection() throws Exception {
+        try (ServerSocket socket = Server.open(0)) {
+            Thread.ofVirtual().start(() -> server.serve(socket, "secret"));
+            result("open", "{\"target\":\"sph.wcsph\",\"set\":{\"resolution\":12}}");
+            CompletableFuture<String> steps = CompletableFuture.supplyAsync(() -> said(socket, line("step", "{\"n\":10000000}")));
+            assertThat(desk.await(() -> desk.workspace().selected().orElseThrow().workingSeconds() > 0.1, 60)).as("under way").isTrue();
+            assertThat(said(socket, line("state", "{}"))).contains("\"step\":0");
+            assertThat(said(socket, line("pause", "{}"))).contains("\"result\"");
+            assertThat(steps.get(60, TimeUnit.SECONDS)).contains("\"state\":\"paused\"");
+        }
+    }
+
+    private static String said(ServerSocket socket, String line) {
+        try {
+            return exchange(socket, "{\"token\":\"secret\"}\n" + line + "\n").getLast();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
