@@ -202,7 +202,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "run nothing", "run mesh.monge-ampere --set", "run mesh.monge-ampere --set alpha=x",
+    @ValueSource(strings = {"serve --port 70000", "serve --port x", "serve --threads 0", "run", "run nothing", "run mesh.monge-ampere --set", "run mesh.monge-ampere --set alpha=x",
         "run mesh.monge-ampere --set alpha", "run mesh.monge-ampere --set alpha=-1", "run mesh.monge-ampere --set n=1", "run mesh.monge-ampere --set n=3000",
         "run mesh.monge-ampere --set gamma=1", "run mesh.monge-ampere --set image=/no/such.png", "run mesh.monge-ampere --set image=pom.xml",
         "run mesh.monge-ampere --steps -1", "run mesh.monge-ampere --steps many", "run mesh.monge-ampere --threads 0", "run mesh.monge-ampere --threads 5000", "bench mesh.monge-ampere --threads 0", "run mesh.monge-ampere --out pom.xml",
