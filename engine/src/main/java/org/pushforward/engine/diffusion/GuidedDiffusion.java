@@ -1,0 +1,434 @@
+package org.pushforward.engine.diffusion;
+
+import static org.pushforward.engine.api.Check.Criterion.above;
+import static org.pushforward.engine.api.Check.Criterion.atMost;
+import static org.pushforward.engine.api.Check.Criterion.within;
+import static org.pushforward.engine.api.Pane.Style.CIRCLES;
+import static org.pushforward.engine.api.Pane.Style.CURVE;
+import static org.pushforward.engine.api.Pane.Style.FILL;
+import static org.pushforward.engine.api.Pane.Style.LINES;
+import static org.pushforward.engine.api.Pane.Style.POINTS;
+import static org.pushforward.engine.api.Pane.Style.THIN;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.api.Workers;
+import org.pushforward.engine.numerics.EnergyDistance;
+import org.pushforward.engine.numerics.GaussianMixture;
+import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.numerics.SampleMoments;
+import org.pushforward.engine.study.Gauge;
+import org.pushforward.engine.study.Knob;
+import org.pushforward.engine.study.Knobs;
+import org.pushforward.engine.study.Look;
+import org.pushforward.engine.study.Race;
+import org.pushforward.engine.study.Trial;
+import org.pushforward.engine.study.Turn;
+
+/**
+ * {@code diffusion.guidance}: diffusions that are led somewhere else than their data by labels, by a worse model, or by a measurement, beside the law
+ * that was meant, which is known; and data that go to noise and back. One step is one interval of the grid.
+ *
+ * @see Guides
+ * @see GaussianGuidance
+ */
+public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
+
+    private static final String GUIDANCE = "guidance";
+    private static final String POSTERIOR = "posterior";
+    private static final String INVERSION = "inversion";
+    private static final String FREE = "classifier-free";
+    private static final String AUTO = "autoguidance";
+    private static final String FINE = "-fine";
+    private static final String FLOOR = "floor";
+    private static final String OWN = "own";
+    private static final String POWER = "power";
+    private static final String TO_LABEL = "to-label";
+    private static final double LEAST = 2e-3;
+    private static final double MOST = 80;
+    /** Particles whose trails are kept. */
+    private static final int TRAILS = 40;
+    /** Of the data called gaussian, along x. */
+    private static final GaussianGuidance ACROSS = new GaussianGuidance(0.25, 1);
+    /** The contestants of a task, the guided one, another, the one that is held against it; then those who are only measured. */
+    private static final Map<String, List<String>> FIELD = Map.of(GUIDANCE, List.of("guided", "guided-sde", "unguided"),
+            POSTERIOR, List.of("dps", "moments", "exact", "prior"), INVERSION, List.of("back-guided", "euler", "heun", "euler" + FINE, "heun" + FINE));
+    private static final List<String> SAMPLES = List.of("guided", "guided-sde", "unguided", "dps", "moments", "exact", "prior");
+    private static final List<String> TRIPS = List.of("euler", "heun", "back-guided");
+
+    /**
+     * @param race by contestant; those named fine go twice as many intervals, half as long
+     * @param meant the law at the present noise
+     * @param distance energy distances, or errors of the trip, by contestant
+     * @param path x̂ of the exact flow from the data up, one array a level
+     * @param trails places of the first particles as they are drawn, of the guided and the one held against it, one array a level
+     */
+    record Led(String task, Meant.Problem problem, Race<Walk> race, Meant meant, Map<String, Double> distance, List<double[]> path, List<double[]> trails) {
+
+        Walk lead() {
+            return race.states().getFirst();
+        }
+
+        double sigma() {
+            return lead().grid().sigma()[lead().i()];
+        }
+
+        boolean is(String other) {
+            return task.equals(other);
+        }
+
+        Led with(Map<String, Double> measured, List<double[]> drawn) {
+            return new Led(task, problem, race, meant, measured, path, drawn);
+        }
+
+        boolean isMeasured(String name) {
+            return distance.containsKey(name);
+        }
+
+        /** A contestant as it is drawn. */
+        double[] cloud(String name) {
+            double c = problem.scale(sigma());
+            double[] x = race.get(name).x();
+            return Interval.sum(c, x, 0, x);
+        }
+    }
+
+    private final Knob<String> task;
+    private final Knob<String> data;
+    private final Knob<Integer> label;
+    private final Knob<String> guide;
+    private final Knob<Double> weight;
+    private final Knob<Double> from;
+    private final Knob<Double> to;
+    private final Knob<Double> weak;
+    private final Knob<Double> blur;
+    private final Knob<Double> angle;
+    private final Knob<Double> y;
+    private final Knob<Double> tau;
+    private final Knob<Double> zeta;
+    private final Knob<String> sampler;
+    private final Knob<Integer> steps;
+    private final Knob<Integer> particles;
+
+    public GuidedDiffusion() {
+        super("diffusion.guidance", "Guided diffusion",
+                "Guidance leads a diffusion somewhere else than its data: away from what has no label, away from a worse model, or towards a measurement. All three "
+                        + "are said to sample a law, and here that law is known. Classifier-free guidance does not sample p_c^w p_u^(1−w), though its score is the slope "
+                        + "of just that at every noise: noise and powers do not commute. With one Gaussian the flow ends with the geometric mean of the two variances where "
+                        + "the law has the harmonic one. Diffusion posterior sampling does not sample the posterior; the posterior's own score does. And data that go "
+                        + "to noise come back only as exactly as the steps are small, and not at all when the way back is guided. All scores are exact, so "
+                        + "there is nothing that guidance could repair unless the model is blurred: whether guided pictures look better is not asked here.",
+                List.of("D = D_u + w (D_c − D_u)", "p_c^w p_u^{1−w} ∝ p_u(x) p(c | x)^w", "one Gaussian: flow c^w u^{1−w}, law 1/(w/c + (1−w)/u)",
+                        "y = aᵀx + τn:  DPS x ← x − ζ ∇|y − aᵀD(x)|,  μ_k′ = μ_k + C_k a (y − aᵀμ_k)/(aᵀC_k a + τ²)"),
+                new Citation("J. Ho, T. Salimans", 2022, "Classifier-Free Diffusion Guidance", "2207.12598"),
+                new Citation("A. Bradley, P. Nakkiran", 2024, "Classifier-Free Guidance is a Predictor-Corrector", "2408.09000"),
+                new Citation("T. Kynkäänniemi, M. Aittala, T. Karras, S. Laine, T. Aila, J. Lehtinen", 2024,
+                        "Applying Guidance in a Limited Interval Improves Sample and Distribution Quality in Diffusion Models", "2404.07724"),
+                new Citation("T. Karras, M. Aittala, T. Kynkäänniemi, J. Lehtinen, T. Aila, S. Laine", 2024, "Guiding a Diffusion Model with a Bad Version of Itself", "2406.02507"),
+                new Citation("H. Chung, J. Kim, M. T. McCann, M. L. Klasky, J. C. Ye", 2022, "Diffusion Posterior Sampling for General Noisy Inverse Problems", "2209.14687")
+                        .code("https://github.com/DPS2022/diffusion-posterior-sampling"),
+                new Citation("B. Boys, M. Girolami, J. Pidstrigach, S. Reich, A. Mosca, O. D. Akyildiz", 2023, "Tweedie Moment Projected Diffusions for Inverse Problems",
+                        "2310.06721"),
+                new Citation("J. Song, C. Meng, S. Ermon", 2021, "Denoising Diffusion Implicit Models", "2010.02502"));
+        group("Problem");
+        task = choice("task", "", "Task", List.of(GUIDANCE, POSTERIOR, INVERSION), GUIDANCE, "Lead towards a label, lead towards a measurement, or go to noise and back.");
+        data = choice("data", "p_u", "Data", Problems.LABELLED, "branches", "Two trees on one root, three pairs of petals, a ring of two colors, or one Gaussian whose label is a noisy look at it.")
+                .but("ring8", task, POSTERIOR);
+        label = whole("class", "c", "Label", 1, 1, 3, "Which of them is wanted.").when(task, GUIDANCE, INVERSION);
+        group("Guidance");
+        guide = choice("guide", "", "Away from", List.of(FREE, AUTO), FREE, "What knows no label, or a worse model of the same label.").when(task, GUIDANCE);
+        weight = real("weight", "w", "Weight", 3, 0, 8, "1 is the label's own law, 0 what is led away from; on the way back of the trip.").within(-2, 30).live().when(task, GUIDANCE, INVERSION);
+        from = real("sigma-from", "σ_lo", "Guided above", 0, 0, 2, "No guidance at this noise or below.").nonNegative().live().when(task, GUIDANCE, INVERSION);
+        to = real("sigma-to", "σ_hi", "Guided up to", 100, 0.1, 100, "No guidance at more noise.").nonNegative().log().live().when(task, GUIDANCE, INVERSION);
+        blur = real("model-blur", "h", "Model's blur", 0, 0, 0.5, "The model itself sees its data so blurred, as a network would that has not learned enough.").within(0, 5).when(task, GUIDANCE);
+        weak = real("weak-blur", "h′", "Weak model's blur", 0.5, 0.05, 1, "What the worse model sees, on top of the model's own blur.").within(0, 10).when(guide, AUTO);
+        group("Measurement");
+        angle = real("angle", "a", "Direction", 25, 0, 180, "Of what is measured.").unit("°").within(-360, 360).live().when(task, POSTERIOR);
+        y = real("y", "y", "Measured", 0.9, -3, 3, "What was read.").within(-20, 20).live().when(task, POSTERIOR);
+        tau = real("tau", "τ", "Noise of it", 0.3, 0.05, 2, "Standard deviation of the reading.").within(0.01, 100).log().live().when(task, POSTERIOR);
+        zeta = real("zeta", "ζ", "Step of DPS", 0.3, 0.01, 2, "How far each step is pushed towards the measurement.").within(0, 10).log().live().when(task, POSTERIOR);
+        group("Sampler");
+        sampler = choice("sampler", "Φ", "Sampler", List.of("heun", "ddim", "ddpm"), "heun", "Heun or Euler on the flow, or with noise on the way.").but("ddpm", task, POSTERIOR)
+                .when(task, GUIDANCE, POSTERIOR);
+        steps = whole("steps", "N", "Steps", 50, 10, 400, "Intervals between the noise 80 and .002 on Karras' grid; the trip takes them twice.").within(2, 5000).log().but(100, task, POSTERIOR);
+        particles = whole("particles", "n", "Particles", 2000, 100, 20_000, "How many.").within(10, 200_000).log();
+        refuse(p -> p.get(label) > Problems.labelled(p.get(data)).classes().size(), p -> "class: " + p.get(data) + " has no label " + p.get(label) + "; give one up to "
+                + Problems.labelled(p.get(data)).classes().size());
+        lasts(p -> p.is(task, INVERSION) ? 2 * p.get(steps) : p.get(steps));
+        pace(15);
+
+        gauge("sigma", "σ", "", Led::sigma);
+        Map<String, Gauge<Led>> away = new HashMap<>();
+        for (String name : SAMPLES) {
+            away.put(name, gauge("distance-" + name, "Energy distance, " + name, "", s -> s.distance.get(name)).when(s -> s.isMeasured(name)));
+        }
+        var floor = gauge("floor", "Energy distance of true draws", "", s -> s.distance.get(FLOOR)).when(s -> s.isMeasured(FLOOR));
+        var plain = gauge("distance-guided-to-label", "Energy distance, guided to p_c", "", s -> s.distance.get(TO_LABEL)).when(s -> s.isMeasured(TO_LABEL));
+        for (String name : SAMPLES) {
+            gauge("spread-" + name, "Spread, " + name, "", s -> spread(moments(s, name))).when(s -> s.isMeasured(name));
+            gauge("mean-gap-" + name, "Mean off, " + name, "", s -> gap(moments(s, name), s.meant.law().moments())).when(s -> s.isMeasured(name));
+        }
+        gauge("spread-truth", "Spread, meant", "", s -> spread(s.meant.law().moments())).when(s -> s.isMeasured(FLOOR));
+        Map<String, Gauge<Led>> trip = new HashMap<>();
+        for (String name : TRIPS) {
+            trip.put(name, gauge("error-" + name, "Error, " + name, "", s -> s.distance.get(name)).when(s -> s.isMeasured(name)));
+        }
+        for (String name : List.of("euler", "heun")) {
+            trip.put(name + "-order", gauge("order-" + name, "Order of the trip, " + name, "", s -> Math.log(s.distance.get(name) / s.distance.get(name + FINE)) / Math.log(2))
+                    .when(s -> s.is(INVERSION) && s.lead().isDone()));
+        }
+        var exact = gauge("own-ratio", "A law's own score over true draws", "", s -> s.distance.get(OWN)).when(s -> s.isMeasured(OWN));
+        var missed = gauge("guided-ratio", "Classifier-free, w ≥ 2, over true draws", "", s -> s.distance.get(POWER)).when(s -> s.isMeasured(POWER));
+        var bias = gauge("dps-ratio", "DPS over the posterior's own score", "", s -> s.distance.get("dps") / s.distance.get("exact")).when(s -> s.isMeasured("dps"));
+        var better = gauge("autoguidance-ratio", "Autoguided over unguided", "", s -> s.distance.get("guided") / s.distance.get("unguided"))
+                .when(s -> s.isMeasured("guided") && !s.isMeasured(TO_LABEL));
+        var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance.get("heun") / s.distance.get("euler")).when(s -> s.isMeasured("heun") && s.lead().isDone());
+
+        plane("guided", "Guided", "on the law that is meant, at this noise; scaled to the spread of the data").draw(FILL, "meant", "meant").draw(POINTS, "cloud-guided", "guided")
+                .draw(THIN, "reading", "aᵀx = y").alike("own");
+        plane("truth", "Truth", "as many true draws on the same law").draw(FILL, "meant").draw(POINTS, "cloud-truth", "true draws").draw(THIN, "reading").alike("own");
+        history("distance", "Distance from what is meant", "energy distance, with the level of true draws", List.of(away.get("guided"), away.get("guided-sde"), away.get("unguided"),
+                away.get("dps"), away.get("moments"), away.get("exact"), away.get("prior"), floor)).log().colors(0, 1, 2, 0, 1, 2, 3, 4)
+                .note("Without guidance, and with the posterior's own score, the curve stays at the level that chance alone makes.");
+        plane("unguided", "For comparison", "no guidance, the posterior's own score, or Heun there and back; on its own law").draw(FILL, "own", "its own law")
+                .draw(POINTS, "cloud-unguided", "unguided").draw(THIN, "reading").alike("meant");
+        plane("other", "Another way", "guided with noise on the way; the posterior by two moments; Euler there and back").draw(FILL, "meant").draw(POINTS, "cloud-other", "other")
+                .draw(THIN, "reading").alike("own");
+        plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(LINES, "trails-guided", "guided").draw(LINES, "trails-unguided", "held against it").alike("own");
+        history("trip", "Error of the trip", "distance from the exact flow, root mean square; the second half is the way back", List.of(trip.get("back-guided"), trip.get("euler"), trip.get("heun"))).log();
+        plot("variance", "Variance across", "data gaussian: where flow, noisy way and law end, by the weight").log().draw(CURVE, "variance-flow", "guided flow, c^w u^(1−w)", "", "w")
+                .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w").draw(CIRCLES, "variance-now", "samples now")
+                .note("The three meet at w = 1 and at w = 0, and nowhere else.");
+
+        declareChecks(floor, exact, missed, bias, better, back, away, trip, plain);
+        opens("More guidance, less of everything", "Led away from what has no label, samples crowd where the label is sure: tighter than the law that the weight stands for.")
+                .pins("weight", "guide", "data");
+        preset("gaussian", "One Gaussian, three answers", "Flow, noisy way and law have three variances in closed form; the samples sit on the curves.").set("data=gaussian")
+                .panes("guided", "truth", "variance", "distance");
+        preset("bad-copy", "Away from a worse self", "A blurred model led away from one that is blurred more: the blur is undone, for a while.")
+                .set("guide=autoguidance", "model-blur=0.2", "weak-blur=0.2", "weight=2", "data=petals").panes("guided", "truth", "unguided", "distance");
+        preset("half", "Half a measurement", "One coordinate was read with noise. DPS is drawn to the line and forgets how likely each disc is; the posterior's own score does not.")
+                .set("task=posterior").panes("guided", "truth", "unguided", "distance");
+        preset("back", "There and back", "Data go to noise and return: Heun brings them home, Euler nearly, a guided way back does not.").set("task=inversion", "steps=40")
+                .panes("guided", "unguided", "flow", "trip");
+        tiny("particles=30 steps=4", "particles=20 steps=3 task=posterior data=petals", "particles=20 steps=3 task=inversion data=gaussian",
+                "particles=20 steps=3 guide=autoguidance model-blur=0.1 sampler=ddim class=2", "particles=20 steps=3 data=gaussian weight=0");
+    }
+
+    private void declareChecks(Gauge<Led> floor, Gauge<Led> exact, Gauge<Led> missed, Gauge<Led> bias, Gauge<Led> better, Gauge<Led> back,
+            Map<String, Gauge<Led>> away, Map<String, Gauge<Led>> trip, Gauge<Led> plain) {
+        atEnd("own-score", "a law's own score: energy distance over that of true draws", exact, atMost(3), "draws of the law; one sample of " + Meant.MEASURED + " strays so far");
+        atEnd("not-the-power", "classifier-free, w ≥ 2: energy distance to p_c^w p_u^(1−w) over that of true draws", missed, above(3), "Bradley & Nakkiran 2024");
+        atEnd("dps-biased", "DPS over the posterior's own score, energy distance", bias, above(3), "closed form of the posterior");
+        atEnd("heun-returns", "error of the trip, Heun over Euler", back, atMost(1), "orders 2 and 1");
+    }
+
+    private Meant.Problem problem(Knobs p) {
+        return Meant.Problem.of(p.get(data), p.get(label), Guides.Measurement.at(p.get(angle), p.get(y), p.get(tau)));
+    }
+
+    private static Grid grid(int n) {
+        return Grid.of(new Grid.Settings(Schedule.EDM, "karras", n, LEAST, MOST, 7, List.of(), false));
+    }
+
+    /** Up and down again. */
+    private static Grid trip(int n) {
+        double[] down = grid(n).sigma();
+        double[] sigma = new double[2 * n + 1];
+        Arrays.setAll(sigma, i -> down[Math.abs(n - i)]);
+        return new Grid(Schedule.EDM, sigma, new double[2 * n], new double[2 * n + 1]);
+    }
+
+    @Override
+    protected Led start(Knobs p, Philox random) {
+        Meant.Problem problem = problem(p);
+        int n = p.get(particles);
+        boolean isTrip = p.is(task, INVERSION);
+        double[] begin = isTrip ? problem.wanted().draws(n, random.stream(START), 0) : Noise.gaussian(n, 2, random.stream(START));
+        Race<Walk> race = Race.of(FIELD.get(p.get(task)), name -> isTrip ? new Walk(trip(name.endsWith(FINE) ? 2 * p.get(steps) : p.get(steps)), 0, begin, List.of(), 0)
+                : Walk.start(grid(p.get(steps)), begin));
+        double sigma = race.states().getFirst().grid().sigma()[0];
+        Led begun = new Led(p.get(task), problem, race, meant(problem, p, sigma, random, StepContext.serial()), Map.of(), isTrip ? List.of(begin) : List.of(), List.of());
+        return begun.with(Map.of(), List.of(trails(begun)));
+    }
+
+    @Override
+    protected Led changed(Led s, Knobs before, Knobs now) {
+        return new Led(s.task, problem(now), s.race, s.meant, s.distance, s.path, s.trails);
+    }
+
+    @Override
+    protected Led next(Led s, Turn t) {
+        Race<Walk> race = s.race.then((name, w) -> name.endsWith(FINE) ? moved(s, name, moved(s, name, w, t), t) : moved(s, name, w, t));
+        Walk lead = race.states().getFirst();
+        double sigma = lead.grid().sigma()[lead.i()];
+        List<double[]> path = new ArrayList<>(s.path);
+        if (s.is(INVERSION) && 2 * lead.i() <= lead.grid().steps()) {
+            path.add(ExactFlow.across(s.problem.wanted(), path.getLast(), s.sigma(), sigma, t.context()));
+        }
+        Led moved = new Led(s.task, s.problem, race, meant(s.problem, t.p(), sigma, t.random(), t.context()), Map.of(), List.copyOf(path), List.of());
+        t.ask();
+        List<double[]> trails = new ArrayList<>(s.trails);
+        trails.add(trails(moved));
+        return moved.with(s.is(INVERSION) ? errors(moved) : distances(moved, t), List.copyOf(trails));
+    }
+
+    private Walk moved(Led s, String name, Walk w, Turn t) {
+        GaussianMixture all = s.problem.labels().all();
+        GaussianMixture wanted = s.problem.wanted();
+        Guides.Measurement m = s.problem.measured();
+        boolean isUp = s.is(INVERSION) && 2 * w.i() < w.grid().steps();
+        Guides.Weight led = isUp ? _ -> 1 : Guides.within(t.get(weight), t.get(from), t.get(to));
+        double h = s.is(GUIDANCE) ? t.get(blur) : 0;
+        Score main = Guides.blurred(wanted, h);
+        Score worse = s.is(GUIDANCE) && t.p().is(guide, AUTO) ? Guides.blurred(wanted, Math.hypot(h, t.get(weak))) : Guides.blurred(all, h);
+        Score prior = Score.of(all);
+        Score score = switch (name) {
+            case "guided", "guided-sde", "back-guided" -> Guides.away(main, worse, led);
+            case "moments" -> Guides.moments(all, m);
+            case "exact" -> Score.of(s.problem.posterior());
+            case "dps", "prior" -> prior;
+            default -> main;
+        };
+        Sampler phi = switch (name) {
+            case "guided-sde" -> Sampler.DDPM;
+            case "euler", "euler" + FINE -> Sampler.DDIM;
+            default -> s.is(INVERSION) ? Sampler.HEUN : Sampler.named(t.get(sampler));
+        };
+        Walk next = w.next(phi, Interval.Tuning.USUAL, score, 2, t.random().stream(NOISE), t.context());
+        if (!name.equals("dps")) {
+            return next;
+        }
+        double sigma = w.grid().sigma()[w.i()];
+        double[] push = Guides.push(all, m, t.get(zeta), w.x(), prior.eps(w.x(), sigma, t.context()), sigma);
+        return new Walk(next.grid(), next.i(), Interval.sum(1, next.x(), 1, push), List.of(), next.evaluations() + 1);
+    }
+
+    /** Autoguidance and the trip mean the label's own law, classifier-free guidance a power of it. */
+    private Meant meant(Meant.Problem of, Knobs p, double sigma, Philox random, StepContext context) {
+        return isPower(p) ? of.meaningPower(p.get(weight), sigma, random, context)
+                : of.meaning(p.is(task, POSTERIOR) ? of.posterior() : of.wanted(), sigma, random, context);
+    }
+
+    private boolean isPower(Knobs p) {
+        return p.is(task, GUIDANCE) && p.is(guide, FREE);
+    }
+
+    private Map<String, Double> distances(Led s, Turn t) {
+        Meant m = s.meant;
+        List<String> names = s.race.names();
+        int n = (int) Math.min(Meant.MEASURED, s.lead().x().length / 2);
+        double[][] some = names.stream().map(name -> Arrays.copyOf(s.cloud(name), 2 * n)).toArray(double[][]::new);
+        double pairs = EnergyDistance.meanDistance(m.draws(), m.draws(), 2);
+        double plainPairs = s.is(GUIDANCE) ? EnergyDistance.meanDistance(m.plain(), m.plain(), 2) : 0;
+        double[] found = new double[names.size() + 1];
+        t.workers().forEach(found.length, k -> {
+            t.ask();
+            boolean isPlain = k == names.size() || names.get(k).equals("unguided");
+            if (k < names.size() || isPower(t.p())) {
+                found[k] = EnergyDistance.between(some[k % names.size()], isPlain ? m.plain() : m.draws(), 2, isPlain ? plainPairs : pairs);
+            }
+        });
+        Map<String, Double> all = new HashMap<>();
+        IntStream.range(0, names.size()).forEach(k -> all.put(names.get(k), found[k]));
+        double floor = (1.0 / n + 1.0 / Meant.MEASURED) * pairs;
+        all.put(FLOOR, floor);
+        boolean isBlurred = s.is(GUIDANCE) && t.get(blur) > 0;
+        if (!isBlurred) {
+            all.put(OWN, all.get(s.is(GUIDANCE) ? "unguided" : "exact") / floor);
+        }
+        if (isPower(t.p())) {
+            all.put(TO_LABEL, found[names.size()]);
+        }
+        if (isPower(t.p()) && !isBlurred && t.get(weight) >= 2 && t.get(from) == 0 && t.get(to) >= MOST) {
+            all.put(POWER, all.get("guided") / floor);
+        }
+        return Map.copyOf(all);
+    }
+
+    /** Where the particles of the trip belong now. */
+    private static double[] exact(Led s) {
+        int n = s.lead().grid().steps() / 2;
+        return s.path.get(n - Math.abs(n - s.lead().i()));
+    }
+
+    private static Map<String, Double> errors(Led s) {
+        double[] exact = exact(s);
+        double c = s.problem.scale(s.sigma());
+        Map<String, Double> all = new HashMap<>();
+        s.race.names().forEach(name -> all.put(name, c * rms(distances(s.race.get(name).x(), exact, 2))));
+        return Map.copyOf(all);
+    }
+
+    private static double[] trails(Led s) {
+        List<String> names = s.race.names();
+        double[] guided = s.cloud(names.getFirst());
+        double[] other = s.cloud(names.get(2));
+        int n = Math.min(2 * TRAILS, guided.length);
+        double[] both = Arrays.copyOf(guided, 2 * n);
+        System.arraycopy(other, 0, both, n, n);
+        return both;
+    }
+
+    private static SampleMoments moments(Led s, String name) {
+        return SampleMoments.of(s.cloud(name), 2, Workers.serial());
+    }
+
+    private static double spread(SampleMoments m) {
+        return Math.sqrt(m.covariance().trace() / 2);
+    }
+
+    private static double gap(SampleMoments a, SampleMoments b) {
+        return Math.hypot(a.mean()[0] - b.mean()[0], a.mean()[1] - b.mean()[1]);
+    }
+
+    @Override
+    protected void look(Led s, Knobs p, Look to) {
+        List<String> names = s.race.names();
+        double sigma = s.sigma();
+        Meant.show("meant", s.meant.law(), to);
+        Meant.show("own", s.is(POSTERIOR) ? s.meant.law() : s.problem.law(s.problem.wanted(), 1, sigma, to.context()), to);
+        to.as(names.getFirst()).points("cloud-guided", 2, s.cloud(names.getFirst()));
+        to.as(names.get(1)).points("cloud-other", 2, s.cloud(names.get(1)));
+        to.as(names.get(2)).points("cloud-unguided", 2, s.cloud(names.get(2)));
+        to.points("cloud-truth", 2, s.is(INVERSION) ? Interval.sum(s.problem.scale(sigma), exact(s), 0, exact(s)) : s.meant.draws());
+        lookAtTrails(s, to);
+        if (s.is(POSTERIOR)) {
+            to.path("reading", s.problem.reading(sigma));
+        }
+        if (s.is(GUIDANCE) && p.is(data, "gaussian")) {
+            lookAtVariance(s, p, to);
+        }
+    }
+
+    private static void lookAtTrails(Led s, Look to) {
+        int levels = s.trails.size();
+        int n = s.trails.getFirst().length / 4;
+        for (int side = 0; side < 2; side++) {
+            double[] xy = new double[2 * n * levels];
+            for (int k = 0; k < n * levels; k++) {
+                System.arraycopy(s.trails.get(k % levels), 2 * (side * n + k / levels), xy, 2 * k, 2);
+            }
+            to.paths(side == 0 ? "trails-guided" : "trails-unguided", 2, xy, IntStream.rangeClosed(0, n).map(q -> q * levels).toArray());
+        }
+    }
+
+    private void lookAtVariance(Led s, Knobs p, Look to) {
+        double[] w = IntStream.rangeClosed(0, 64).mapToDouble(k -> k / 8.0).toArray();
+        to.series("variance-flow", w, Arrays.stream(w).map(v -> ACROSS.flow(v, MOST, LEAST)).toArray());
+        to.series("variance-sde", w, Arrays.stream(w).map(v -> ACROSS.reverse(v, MOST, LEAST)).toArray());
+        to.series("variance-law", w, Arrays.stream(w).map(ACROSS::tilted).toArray());
+        double now = p.get(weight);
+        double[] at = {now, now, now};
+        to.series("variance-now", at, new double[] {across(moments(s, "guided")), across(moments(s, "guided-sde")), across(SampleMoments.of(s.meant.draws(), 2, Workers.serial()))});
+    }
+
+    private static double across(SampleMoments m) {
+        return m.covariance().get(0, 0);
+    }
+}
