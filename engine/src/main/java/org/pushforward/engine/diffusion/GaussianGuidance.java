@@ -1,7 +1,5 @@
 package org.pushforward.engine.diffusion;
 
-import org.pushforward.engine.numerics.GaussLegendre;
-
 /**
  * Classifier-free guidance of one coordinate in closed form, p_c = N(m, c), p_u = N(0, u) (a case of Bradley & Nakkiran 2024). With
  * v = σ̂² the guided score is linear, −x (w/(c + v) + (1 − w)/(u + v)) + …, so all laws on the way are normal; their variances are these. Stateless.
@@ -10,10 +8,6 @@ import org.pushforward.engine.numerics.GaussLegendre;
  * @param u variance without, above c
  */
 record GaussianGuidance(double c, double u) {
-
-    /** Pieces of ln v, and points of the rule in each. */
-    private static final int PIECES = 24;
-    private static final GaussLegendre RULE = new GaussLegendre(8);
 
     /** Of p_c^w p_u^{1−w}: 1/(w/c + (1 − w)/u), the harmonic mean. */
     double tilted(double w) {
@@ -31,19 +25,16 @@ record GaussianGuidance(double c, double u) {
         return from * from * f * f;
     }
 
-    /** Variance where the reverse equation dx = ∇ log dv + dB ends, φ² (V/φ(V)² + ∫ φ(v)⁻² dv), φ = (c + v)^w (u + v)^{1−w}: one number more than the flow's. */
-    double reverse(double w, double from, double to) {
-        double a = Math.log(to * to);
-        double h = (Math.log(from * from) - a) / PIECES;
-        double end = log(w, to * to);
-        double sum = Math.exp(2 * (end - log(w, from * from))) * from * from;
-        for (int k = 0; k < PIECES; k++) {
-            for (int q = 0; q < RULE.size(); q++) {
-                double v = Math.exp(a + h * (k + RULE.node(q)));
-                sum += h * RULE.weight(q) * v * Math.exp(2 * (end - log(w, v)));
-            }
+    /** Variance where ancestral steps end that begin with N(0, σ̂₀²): x′ = x (1 − (σ̂ − σ̂′²/σ̂) k) + σ̂′ √(1 − σ̂′²/σ̂²) z with ε = k x, k = σ̂ (w/(c + σ̂²) + (1 − w)/(u + σ̂²)). */
+    double ancestral(double w, double[] sigma) {
+        double variance = sigma[0] * sigma[0];
+        for (int i = 0; i + 1 < sigma.length; i++) {
+            double v = sigma[i] * sigma[i];
+            double next = sigma[i + 1] * sigma[i + 1];
+            double stretch = 1 - (v - next) * (w / (c + v) + (1 - w) / (u + v));
+            variance = stretch * stretch * variance + next * (v - next) / v;
         }
-        return sum;
+        return variance;
     }
 
     /** ln φ. */

@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.api.Workers;
 import org.pushforward.engine.numerics.EnergyDistance;
 import org.pushforward.engine.numerics.GaussianMixture;
+import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.SampleMoments;
 import org.pushforward.engine.study.Gauge;
@@ -27,6 +29,7 @@ import org.pushforward.engine.study.Knob;
 import org.pushforward.engine.study.Knobs;
 import org.pushforward.engine.study.Look;
 import org.pushforward.engine.study.Race;
+import org.pushforward.engine.study.Shared;
 import org.pushforward.engine.study.Trial;
 import org.pushforward.engine.study.Turn;
 
@@ -37,7 +40,7 @@ import org.pushforward.engine.study.Turn;
  * @see Guides
  * @see GaussianGuidance
  */
-public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
+public final class GuidedDiffusion extends DiffusionStudy<Led> {
 
     private static final String GUIDANCE = "guidance";
     private static final String POSTERIOR = "posterior";
@@ -51,52 +54,14 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
     private static final String TO_LABEL = "to-label";
     private static final double LEAST = 2e-3;
     private static final double MOST = 80;
-    /** Particles whose trails are kept. */
-    private static final int TRAILS = 40;
-    /** Of the data called gaussian, along x. */
+    /** Of the data called gaussian, along x and along y. */
     private static final GaussianGuidance ACROSS = new GaussianGuidance(0.25, 1);
+    private static final GaussianGuidance UPWARDS = new GaussianGuidance(0.5, 1);
     /** The contestants of a task, the guided one, another, the one that is held against it; then those who are only measured. */
     private static final Map<String, List<String>> FIELD = Map.of(GUIDANCE, List.of("guided", "guided-sde", "unguided"),
             POSTERIOR, List.of("dps", "moments", "exact", "prior"), INVERSION, List.of("back-guided", "euler", "heun", "euler" + FINE, "heun" + FINE));
     private static final List<String> SAMPLES = List.of("guided", "guided-sde", "unguided", "dps", "moments", "exact", "prior");
     private static final List<String> TRIPS = List.of("euler", "heun", "back-guided");
-
-    /**
-     * @param race by contestant; those named fine go twice as many intervals, half as long
-     * @param meant the law at the present noise
-     * @param distance energy distances, or errors of the trip, by contestant
-     * @param path x̂ of the exact flow from the data up, one array a level
-     * @param trails places of the first particles as they are drawn, of the guided and the one held against it, one array a level
-     */
-    record Led(String task, Meant.Problem problem, Race<Walk> race, Meant meant, Map<String, Double> distance, List<double[]> path, List<double[]> trails) {
-
-        Walk lead() {
-            return race.states().getFirst();
-        }
-
-        double sigma() {
-            return lead().grid().sigma()[lead().i()];
-        }
-
-        boolean is(String other) {
-            return task.equals(other);
-        }
-
-        Led with(Map<String, Double> measured, List<double[]> drawn) {
-            return new Led(task, problem, race, meant, measured, path, drawn);
-        }
-
-        boolean isMeasured(String name) {
-            return distance.containsKey(name);
-        }
-
-        /** A contestant as it is drawn. */
-        double[] cloud(String name) {
-            double c = problem.scale(sigma());
-            double[] x = race.get(name).x();
-            return Interval.sum(c, x, 0, x);
-        }
-    }
 
     private final Knob<String> task;
     private final Knob<String> data;
@@ -120,8 +85,8 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
                 "Guidance leads a diffusion somewhere else than its data: away from what has no label, away from a worse model, or towards a measurement. All three "
                         + "are said to sample a law, and here that law is known. Classifier-free guidance does not sample p_c^w p_u^(1−w), though its score is the slope "
                         + "of just that at every noise: noise and powers do not commute. With one Gaussian the flow ends with the geometric mean of the two variances where "
-                        + "the law has the harmonic one. Diffusion posterior sampling does not sample the posterior; the posterior's own score does. And data that go "
-                        + "to noise come back only as exactly as the steps are small, and not at all when the way back is guided. All scores are exact, so "
+                        + "the law has the harmonic one. Diffusion posterior sampling does not sample the posterior; the posterior's own score does. Data that go to noise come "
+                        + "back as exactly as the steps are small, by Heun with one order more than it has, and not at all when the way back is guided. All scores are exact, so "
                         + "there is nothing that guidance could repair unless the model is blurred: whether guided pictures look better is not asked here.",
                 List.of("D = D_u + w (D_c − D_u)", "p_c^w p_u^{1−w} ∝ p_u(x) p(c | x)^w", "one Gaussian: flow c^w u^{1−w}, law 1/(w/c + (1−w)/u)",
                         "y = aᵀx + τn:  DPS x ← x − ζ ∇|y − aᵀD(x)|,  μ_k′ = μ_k + C_k a (y − aᵀμ_k)/(aᵀC_k a + τ²)"),
@@ -165,29 +130,24 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
         gauge("sigma", "σ", "", Led::sigma);
         Map<String, Gauge<Led>> away = new HashMap<>();
         for (String name : SAMPLES) {
-            away.put(name, gauge("distance-" + name, "Energy distance, " + name, "", s -> s.distance.get(name)).when(s -> s.isMeasured(name)));
+            away.put(name, gauge("distance-" + name, "Energy distance, " + name, "", s -> s.distance().get(name)).when(s -> s.isMeasured(name)));
         }
-        var floor = gauge("floor", "Energy distance of true draws", "", s -> s.distance.get(FLOOR)).when(s -> s.isMeasured(FLOOR));
-        var plain = gauge("distance-guided-to-label", "Energy distance, guided to p_c", "", s -> s.distance.get(TO_LABEL)).when(s -> s.isMeasured(TO_LABEL));
+        var floor = gauge("floor", "Energy distance of true draws", "", s -> s.distance().get(FLOOR)).when(s -> s.isMeasured(FLOOR));
+        gauge("distance-guided-to-label", "Energy distance, guided to p_c", "", s -> s.distance().get(TO_LABEL)).when(s -> s.isMeasured(TO_LABEL));
         for (String name : SAMPLES) {
-            gauge("spread-" + name, "Spread, " + name, "", s -> spread(moments(s, name))).when(s -> s.isMeasured(name));
-            gauge("mean-gap-" + name, "Mean off, " + name, "", s -> gap(moments(s, name), s.meant.law().moments())).when(s -> s.isMeasured(name));
+            gauge("spread-" + name, "Spread, " + name, "", s -> Led.spread(s.moments(name))).when(s -> s.isMeasured(name));
+            gauge("mean-gap-" + name, "Mean off, " + name, "", s -> s.gap(name)).when(s -> s.isMeasured(name));
         }
-        gauge("spread-truth", "Spread, meant", "", s -> spread(s.meant.law().moments())).when(s -> s.isMeasured(FLOOR));
-        Map<String, Gauge<Led>> trip = new HashMap<>();
-        for (String name : TRIPS) {
-            trip.put(name, gauge("error-" + name, "Error, " + name, "", s -> s.distance.get(name)).when(s -> s.isMeasured(name)));
-        }
-        for (String name : List.of("euler", "heun")) {
-            trip.put(name + "-order", gauge("order-" + name, "Order of the trip, " + name, "", s -> Math.log(s.distance.get(name) / s.distance.get(name + FINE)) / Math.log(2))
-                    .when(s -> s.is(INVERSION) && s.lead().isDone()));
-        }
-        var exact = gauge("own-ratio", "A law's own score over true draws", "", s -> s.distance.get(OWN)).when(s -> s.isMeasured(OWN));
-        var missed = gauge("guided-ratio", "Classifier-free, w ≥ 2, over true draws", "", s -> s.distance.get(POWER)).when(s -> s.isMeasured(POWER));
-        var bias = gauge("dps-ratio", "DPS over the posterior's own score", "", s -> s.distance.get("dps") / s.distance.get("exact")).when(s -> s.isMeasured("dps"));
-        var better = gauge("autoguidance-ratio", "Autoguided over unguided", "", s -> s.distance.get("guided") / s.distance.get("unguided"))
+        gauge("spread-truth", "Spread, meant", "", s -> Led.spread(s.meant().law().moments())).when(s -> s.isMeasured(FLOOR));
+        List<Gauge<Led>> trip = TRIPS.stream().map(name -> gauge("error-" + name, "Error, " + name, "", s -> s.distance().get(name)).when(s -> s.isMeasured(name))).toList();
+        List<Gauge<Led>> orders = Stream.of("euler", "heun").map(name -> gauge("order-" + name, "Order of the trip, " + name, "",
+                s -> Math.log(s.distance().get(name) / s.distance().get(name + FINE)) / Math.log(2)).when(s -> s.isMeasured(name) && 2 * s.lead().i() >= s.lead().grid().steps())).toList();
+        var own = gauge("own-ratio", "A law's own score over true draws", "", s -> s.distance().get(OWN)).when(s -> s.isMeasured(OWN));
+        var missed = gauge("guided-ratio", "Classifier-free, w ≥ 2, over true draws", "", s -> s.distance().get(POWER)).when(s -> s.isMeasured(POWER));
+        var bias = gauge("dps-ratio", "DPS over true draws", "", s -> s.distance().get("dps") / s.distance().get(FLOOR)).when(s -> s.isMeasured("dps"));
+        var better = gauge("autoguidance-ratio", "Autoguided over unguided", "", s -> s.distance().get("guided") / s.distance().get("unguided"))
                 .when(s -> s.isMeasured("guided") && !s.isMeasured(TO_LABEL));
-        var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance.get("heun") / s.distance.get("euler")).when(s -> s.isMeasured("heun") && s.lead().isDone());
+        var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance().get("heun") / s.distance().get("euler")).when(s -> s.isMeasured("heun") && s.lead().isDone());
 
         plane("guided", "Guided", "on the law that is meant, at this noise; scaled to the spread of the data").draw(FILL, "meant", "meant").draw(POINTS, "cloud-guided", "guided")
                 .draw(THIN, "reading", "aᵀx = y").alike("own");
@@ -200,18 +160,51 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
         plane("other", "Another way", "guided with noise on the way; the posterior by two moments; Euler there and back").draw(FILL, "meant").draw(POINTS, "cloud-other", "other")
                 .draw(THIN, "reading").alike("own");
         plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(LINES, "trails-guided", "guided").draw(LINES, "trails-unguided", "held against it").alike("own");
-        history("trip", "Error of the trip", "distance from the exact flow, root mean square; the second half is the way back", List.of(trip.get("back-guided"), trip.get("euler"), trip.get("heun"))).log();
+        history("trip", "Error of the trip", "distance from the exact flow, root mean square; the second half is the way back", trip).log();
         plot("variance", "Variance across", "data gaussian: where flow, noisy way and law end, by the weight").log().draw(CURVE, "variance-flow", "guided flow, c^w u^(1−w)", "", "w")
                 .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w").draw(CIRCLES, "variance-now", "samples now")
                 .note("The three meet at w = 1 and at w = 0, and nowhere else.");
 
-        declareChecks(floor, exact, missed, bias, better, back, away, trip, plain);
+        atEnd("own-score", "a law's own score: energy distance over that of true draws", own, atMost(3), "draws of the law; chance alone seldom makes two");
+        atEnd("not-the-power", "classifier-free, w ≥ 2: energy distance to p_c^w p_u^(1−w) over that of true draws", missed, above(3), "Bradley & Nakkiran 2024");
+        atEnd("dps-biased", "DPS: energy distance to the posterior over that of true draws", bias, above(3), "closed form of the posterior");
+        atEnd("heun-returns", "error of the trip, Heun over Euler", back, atMost(1), "orders 3 and 1 there and back");
+        String few = "particles=" + Meant.MEASURED;
+        reference("no-weight", "w = 1: energy distance to p_c over that of true draws, mean of 3 seeds", atMost(1.5), "p_c is a mixture that is known",
+                t -> t.means(3, away.get("guided"))[0] / t.rest().value(floor), "weight=1", few);
+        reference("power", "w = 3: energy distance to p_c^w p_u^(1−w) over that of true draws, mean of 2 seeds", above(50), "Bradley & Nakkiran 2024",
+                t -> t.means(2, missed)[0], few);
+        String[] line = {"data=gaussian", "steps=400", "particles=100"};
+        reference("flow-variance", "one Gaussian, w = 3: deviation that the guided flow leaves over its closed form, − 1, both axes", atMost(1e-3),
+                "closed form ((c + v)/(c + V))^{w/2} ((u + v)/(u + V))^{(1−w)/2}", t -> Math.max(off(t, 0, ACROSS), off(t, 1, UPWARDS)), line);
+        reference("noisy-variance", "one Gaussian, w = 3: variance with noise on the way over its closed form", within(1, 0.05), "closed form, step by step; 10 000 draws stray by .014",
+                t -> t.rest().state().moments("guided-sde").covariance().get(0, 0) / ACROSS.ancestral(3, t.state().lead().grid().sigma()), "data=gaussian", "particles=10000");
+        reference("power-variance", "one Gaussian, w = 3: variance of the law on cells over its closed form, − 1", atMost(1e-3), "closed form 1/(w/c + (1 − w)/u)",
+                t -> Math.abs(t.rest().state().meant().law().moments().covariance().get(0, 0) / ACROSS.tilted(3) - 1), line);
+        reference("weak-helps", "blurred model: autoguided over unguided, energy distance to p_c, mean of 2 seeds", atMost(0.8), "p_c is a mixture that is known",
+                t -> t.means(2, better)[0], "guide=autoguidance", "data=petals", "model-blur=0.3", "weight=2", few);
+        reference("weak-harms", "exact model: autoguided over unguided, energy distance to p_c, mean of 2 seeds", above(2), "p_c is a mixture that is known",
+                t -> t.means(2, better)[0], "guide=autoguidance", "data=petals", "weight=2", few);
+        reference("posterior-moments", "own score of the posterior: worst of mean and covariance off the closed form", atMost(0.04), "closed form of the mixture; 20 000 draws stray by .02",
+                GuidedDiffusion::momentsOff, "task=posterior", "sampler=heun", "particles=20000", "steps=60");
+        reference("two-moments", "one Gaussian: largest way between the posterior by two moments and by its own score", atMost(1e-9), "equal for one Gaussian",
+                t -> Arrays.stream(distances(t.rest().state().race().get("moments").x(), t.state().race().get("exact").x(), 2)).max().orElseThrow(), "task=posterior", "data=gaussian", "particles=200");
+        Shared<double[]> many = shared(t -> t.means(2, away.get("exact"), away.get("dps"), floor), "task=posterior", "steps=400", few);
+        reference("posterior-reached", "400 steps: own score, energy distance to the posterior over that of true draws, mean of 2 seeds", atMost(1.5), "closed form of the posterior", many, v -> v[0] / v[2]);
+        reference("dps-stays", "400 steps: DPS over the posterior's own score, energy distance, mean of 2 seeds", above(5), "closed form of the posterior", many, v -> v[1] / v[0]);
+        Shared<double[]> trips = shared(t -> new double[] {t.steps(300).value(orders.get(0)), t.value(orders.get(1)), t.rest().value(orders.get(0)), t.value(orders.get(1)),
+            t.value(trip.get(2)) / t.value(trip.get(1))}, "task=inversion", "steps=300", "particles=200");
+        reference("euler-order", "data to noise by Euler: order of the error, 300 to 600 steps", within(1, 0.15), "order of the method", trips, v -> v[0]);
+        reference("heun-order", "data to noise by Heun: order of the error, 300 to 600 steps", within(2, 0.2), "order of the method", trips, v -> v[1]);
+        reference("euler-back", "there and back by Euler: order of the error", within(1, 0.15), "h² c + (−h)² c a step", trips, v -> v[2]);
+        reference("heun-back", "there and back by Heun: order of the error", within(3, 0.2), "an even order is one better on a way back: h³ c + (−h)³ c = 0", trips, v -> v[3]);
+        reference("no-way-back", "error of a guided way back over that of Heun's, w = 3", above(1e3), "the guided flow is another one", trips, v -> v[4]);
         opens("More guidance, less of everything", "Led away from what has no label, samples crowd where the label is sure: tighter than the law that the weight stands for.")
                 .pins("weight", "guide", "data");
         preset("gaussian", "One Gaussian, three answers", "Flow, noisy way and law have three variances in closed form; the samples sit on the curves.").set("data=gaussian")
                 .panes("guided", "truth", "variance", "distance");
         preset("bad-copy", "Away from a worse self", "A blurred model led away from one that is blurred more: the blur is undone, for a while.")
-                .set("guide=autoguidance", "model-blur=0.2", "weak-blur=0.2", "weight=2", "data=petals").panes("guided", "truth", "unguided", "distance");
+                .set("guide=autoguidance", "model-blur=0.3", "weight=2", "data=petals").panes("guided", "truth", "unguided", "distance");
         preset("half", "Half a measurement", "One coordinate was read with noise. DPS is drawn to the line and forgets how likely each disc is; the posterior's own score does not.")
                 .set("task=posterior").panes("guided", "truth", "unguided", "distance");
         preset("back", "There and back", "Data go to noise and return: Heun brings them home, Euler nearly, a guided way back does not.").set("task=inversion", "steps=40")
@@ -220,12 +213,19 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
                 "particles=20 steps=3 guide=autoguidance model-blur=0.1 sampler=ddim class=2", "particles=20 steps=3 data=gaussian weight=0");
     }
 
-    private void declareChecks(Gauge<Led> floor, Gauge<Led> exact, Gauge<Led> missed, Gauge<Led> bias, Gauge<Led> better, Gauge<Led> back,
-            Map<String, Gauge<Led>> away, Map<String, Gauge<Led>> trip, Gauge<Led> plain) {
-        atEnd("own-score", "a law's own score: energy distance over that of true draws", exact, atMost(3), "draws of the law; one sample of " + Meant.MEASURED + " strays so far");
-        atEnd("not-the-power", "classifier-free, w ≥ 2: energy distance to p_c^w p_u^(1−w) over that of true draws", missed, above(3), "Bradley & Nakkiran 2024");
-        atEnd("dps-biased", "DPS over the posterior's own score, energy distance", bias, above(3), "closed form of the posterior");
-        atEnd("heun-returns", "error of the trip, Heun over Euler", back, atMost(1), "orders 2 and 1");
+    /** Of one axis: every particle is stretched by the same factor. */
+    private static double off(Trial<Led> t, int axis, GaussianGuidance of) {
+        Trial<Led> run = t.anew(1);
+        double before = run.state().moments("guided").covariance().get(axis, axis) / Math.pow(run.state().problem().scale(MOST), 2);
+        double after = run.rest().state().moments("guided").covariance().get(axis, axis) / Math.pow(run.state().problem().scale(LEAST), 2);
+        return Math.abs(Math.sqrt(after / before) / of.factor(3, MOST, LEAST) - 1);
+    }
+
+    private static double momentsOff(Trial<Led> t) {
+        SampleMoments m = t.rest().state().moments("exact");
+        GaussianMixture p = t.state().problem().posterior();
+        Matrix c = m.covariance().minus(p.covariance());
+        return Math.max(Math.max(Math.abs(m.mean()[0] - p.mean()[0]), Math.abs(m.mean()[1] - p.mean()[1])), c.frobenius());
     }
 
     private Meant.Problem problem(Knobs p) {
@@ -236,52 +236,41 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
         return Grid.of(new Grid.Settings(Schedule.EDM, "karras", n, LEAST, MOST, 7, List.of(), false));
     }
 
-    /** Up and down again. */
-    private static Grid trip(int n) {
-        double[] down = grid(n).sigma();
-        double[] sigma = new double[2 * n + 1];
-        Arrays.setAll(sigma, i -> down[Math.abs(n - i)]);
-        return new Grid(Schedule.EDM, sigma, new double[2 * n], new double[2 * n + 1]);
-    }
-
     @Override
     protected Led start(Knobs p, Philox random) {
         Meant.Problem problem = problem(p);
         int n = p.get(particles);
         boolean isTrip = p.is(task, INVERSION);
         double[] begin = isTrip ? problem.wanted().draws(n, random.stream(START), 0) : Noise.gaussian(n, 2, random.stream(START));
-        Race<Walk> race = Race.of(FIELD.get(p.get(task)), name -> isTrip ? new Walk(trip(name.endsWith(FINE) ? 2 * p.get(steps) : p.get(steps)), 0, begin, List.of(), 0)
+        Race<Walk> race = Race.of(FIELD.get(p.get(task)), name -> isTrip ? new Walk(grid(name.endsWith(FINE) ? 2 * p.get(steps) : p.get(steps)).thereAndBack(), 0, begin, List.of(), 0)
                 : Walk.start(grid(p.get(steps)), begin));
         double sigma = race.states().getFirst().grid().sigma()[0];
-        Led begun = new Led(p.get(task), problem, race, meant(problem, p, sigma, random, StepContext.serial()), Map.of(), isTrip ? List.of(begin) : List.of(), List.of());
-        return begun.with(Map.of(), List.of(trails(begun)));
+        return new Led(p.get(task), problem, race, meant(problem, p, sigma, random, StepContext.serial()), Map.of(), isTrip ? List.of(begin) : List.of(), List.of()).drawn();
     }
 
     @Override
     protected Led changed(Led s, Knobs before, Knobs now) {
-        return new Led(s.task, problem(now), s.race, s.meant, s.distance, s.path, s.trails);
+        return new Led(s.task(), problem(now), s.race(), s.meant(), s.distance(), s.path(), s.trails());
     }
 
     @Override
     protected Led next(Led s, Turn t) {
-        Race<Walk> race = s.race.then((name, w) -> name.endsWith(FINE) ? moved(s, name, moved(s, name, w, t), t) : moved(s, name, w, t));
+        Race<Walk> race = s.race().then((name, w) -> name.endsWith(FINE) ? moved(s, name, moved(s, name, w, t), t) : moved(s, name, w, t));
         Walk lead = race.states().getFirst();
         double sigma = lead.grid().sigma()[lead.i()];
-        List<double[]> path = new ArrayList<>(s.path);
+        List<double[]> path = new ArrayList<>(s.path());
         if (s.is(INVERSION) && 2 * lead.i() <= lead.grid().steps()) {
-            path.add(ExactFlow.across(s.problem.wanted(), path.getLast(), s.sigma(), sigma, t.context()));
+            path.add(ExactFlow.across(s.problem().wanted(), path.getLast(), s.sigma(), sigma, t.context()));
         }
-        Led moved = new Led(s.task, s.problem, race, meant(s.problem, t.p(), sigma, t.random(), t.context()), Map.of(), List.copyOf(path), List.of());
+        Led moved = new Led(s.task(), s.problem(), race, meant(s.problem(), t.p(), sigma, t.random(), t.context()), Map.of(), List.copyOf(path), s.trails()).drawn();
         t.ask();
-        List<double[]> trails = new ArrayList<>(s.trails);
-        trails.add(trails(moved));
-        return moved.with(s.is(INVERSION) ? errors(moved) : distances(moved, t), List.copyOf(trails));
+        return moved.measured(s.is(INVERSION) ? moved.errors() : distances(moved, t));
     }
 
     private Walk moved(Led s, String name, Walk w, Turn t) {
-        GaussianMixture all = s.problem.labels().all();
-        GaussianMixture wanted = s.problem.wanted();
-        Guides.Measurement m = s.problem.measured();
+        GaussianMixture all = s.problem().labels().all();
+        GaussianMixture wanted = s.problem().wanted();
+        Guides.Measurement m = s.problem().measured();
         boolean isUp = s.is(INVERSION) && 2 * w.i() < w.grid().steps();
         Guides.Weight led = isUp ? _ -> 1 : Guides.within(t.get(weight), t.get(from), t.get(to));
         double h = s.is(GUIDANCE) ? t.get(blur) : 0;
@@ -291,7 +280,7 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
         Score score = switch (name) {
             case "guided", "guided-sde", "back-guided" -> Guides.away(main, worse, led);
             case "moments" -> Guides.moments(all, m);
-            case "exact" -> Score.of(s.problem.posterior());
+            case "exact" -> Score.of(s.problem().posterior());
             case "dps", "prior" -> prior;
             default -> main;
         };
@@ -320,8 +309,8 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
     }
 
     private Map<String, Double> distances(Led s, Turn t) {
-        Meant m = s.meant;
-        List<String> names = s.race.names();
+        Meant m = s.meant();
+        List<String> names = s.race().names();
         int n = (int) Math.min(Meant.MEASURED, s.lead().x().length / 2);
         double[][] some = names.stream().map(name -> Arrays.copyOf(s.cloud(name), 2 * n)).toArray(double[][]::new);
         double pairs = EnergyDistance.meanDistance(m.draws(), m.draws(), 2);
@@ -351,81 +340,34 @@ public final class GuidedDiffusion extends DiffusionStudy<GuidedDiffusion.Led> {
         return Map.copyOf(all);
     }
 
-    /** Where the particles of the trip belong now. */
-    private static double[] exact(Led s) {
-        int n = s.lead().grid().steps() / 2;
-        return s.path.get(n - Math.abs(n - s.lead().i()));
-    }
-
-    private static Map<String, Double> errors(Led s) {
-        double[] exact = exact(s);
-        double c = s.problem.scale(s.sigma());
-        Map<String, Double> all = new HashMap<>();
-        s.race.names().forEach(name -> all.put(name, c * rms(distances(s.race.get(name).x(), exact, 2))));
-        return Map.copyOf(all);
-    }
-
-    private static double[] trails(Led s) {
-        List<String> names = s.race.names();
-        double[] guided = s.cloud(names.getFirst());
-        double[] other = s.cloud(names.get(2));
-        int n = Math.min(2 * TRAILS, guided.length);
-        double[] both = Arrays.copyOf(guided, 2 * n);
-        System.arraycopy(other, 0, both, n, n);
-        return both;
-    }
-
-    private static SampleMoments moments(Led s, String name) {
-        return SampleMoments.of(s.cloud(name), 2, Workers.serial());
-    }
-
-    private static double spread(SampleMoments m) {
-        return Math.sqrt(m.covariance().trace() / 2);
-    }
-
-    private static double gap(SampleMoments a, SampleMoments b) {
-        return Math.hypot(a.mean()[0] - b.mean()[0], a.mean()[1] - b.mean()[1]);
-    }
-
     @Override
     protected void look(Led s, Knobs p, Look to) {
-        List<String> names = s.race.names();
+        List<String> names = s.race().names();
         double sigma = s.sigma();
-        Meant.show("meant", s.meant.law(), to);
-        Meant.show("own", s.is(POSTERIOR) ? s.meant.law() : s.problem.law(s.problem.wanted(), 1, sigma, to.context()), to);
+        Meant.show("meant", s.meant().law(), to);
+        Meant.show("own", s.is(POSTERIOR) ? s.meant().law() : s.problem().law(s.problem().wanted(), 1, sigma, to.context()), to);
         to.as(names.getFirst()).points("cloud-guided", 2, s.cloud(names.getFirst()));
         to.as(names.get(1)).points("cloud-other", 2, s.cloud(names.get(1)));
         to.as(names.get(2)).points("cloud-unguided", 2, s.cloud(names.get(2)));
-        to.points("cloud-truth", 2, s.is(INVERSION) ? Interval.sum(s.problem.scale(sigma), exact(s), 0, exact(s)) : s.meant.draws());
-        lookAtTrails(s, to);
+        to.points("cloud-truth", 2, s.is(INVERSION) ? Interval.sum(s.problem().scale(sigma), s.exact(), 0, s.exact()) : s.meant().draws());
+        SamplerStudy.trails("trails-guided", s.trails().get(0), 2, 2, to);
+        SamplerStudy.trails("trails-unguided", s.trails().get(1), 2, 2, to);
         if (s.is(POSTERIOR)) {
-            to.path("reading", s.problem.reading(sigma));
+            to.path("reading", s.problem().reading(sigma));
         }
         if (s.is(GUIDANCE) && p.is(data, "gaussian")) {
             lookAtVariance(s, p, to);
         }
     }
 
-    private static void lookAtTrails(Led s, Look to) {
-        int levels = s.trails.size();
-        int n = s.trails.getFirst().length / 4;
-        for (int side = 0; side < 2; side++) {
-            double[] xy = new double[2 * n * levels];
-            for (int k = 0; k < n * levels; k++) {
-                System.arraycopy(s.trails.get(k % levels), 2 * (side * n + k / levels), xy, 2 * k, 2);
-            }
-            to.paths(side == 0 ? "trails-guided" : "trails-unguided", 2, xy, IntStream.rangeClosed(0, n).map(q -> q * levels).toArray());
-        }
-    }
-
     private void lookAtVariance(Led s, Knobs p, Look to) {
         double[] w = IntStream.rangeClosed(0, 64).mapToDouble(k -> k / 8.0).toArray();
         to.series("variance-flow", w, Arrays.stream(w).map(v -> ACROSS.flow(v, MOST, LEAST)).toArray());
-        to.series("variance-sde", w, Arrays.stream(w).map(v -> ACROSS.reverse(v, MOST, LEAST)).toArray());
+        to.series("variance-sde", w, Arrays.stream(w).map(v -> ACROSS.ancestral(v, s.lead().grid().sigma())).toArray());
         to.series("variance-law", w, Arrays.stream(w).map(ACROSS::tilted).toArray());
         double now = p.get(weight);
         double[] at = {now, now, now};
-        to.series("variance-now", at, new double[] {across(moments(s, "guided")), across(moments(s, "guided-sde")), across(SampleMoments.of(s.meant.draws(), 2, Workers.serial()))});
+        to.series("variance-now", at, new double[] {across(s.moments("guided")), across(s.moments("guided-sde")), across(SampleMoments.of(s.meant().draws(), 2, Workers.serial()))});
     }
 
     private static double across(SampleMoments m) {

@@ -17,7 +17,7 @@ import org.pushforward.engine.study.Look;
 record Meant(PlaneLaw law, double[] draws, double[] plain) {
 
     /** Points that distances are measured with, and cells a side of a law. */
-    static final int MEASURED = 1000;
+    static final int MEASURED = 800;
     private static final int CELLS = 160;
     /** Half of the frame of a law in deviations of the data, and the part of it that is seen: at the noise a law must reach further than the data. */
     private static final double REACH = 3.3;
@@ -50,8 +50,8 @@ record Meant(PlaneLaw law, double[] draws, double[] plain) {
             double half = REACH * labels.all().deviation();
             double[] m = labels.all().mean();
             int n = sigma > MUCH ? CELLS / 2 : CELLS;
-            // A level where the law still has a width of cells.
-            double seen = Math.max(sigma, half / CELLS);
+            // A level where no law is lost between two cells.
+            double seen = Math.max(sigma, half / (4 * CELLS));
             return PlaneLaw.of(new Rect(m[0] - half, m[1] - half, m[0] + half, m[1] + half), n, (x, y) -> {
                 double[] at = {x / c, y / c};
                 double own = p.logDensity(at, 0, seen);
