@@ -59,9 +59,9 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
     private static final GaussianGuidance UPWARDS = new GaussianGuidance(0.5, 1);
     /** The contestants of a task, the guided one, another, the one that is held against it; then those who are only measured. */
     private static final Map<String, List<String>> FIELD = Map.of(GUIDANCE, List.of("guided", "guided-sde", "unguided"),
-            POSTERIOR, List.of("dps", "moments", "exact", "prior"), INVERSION, List.of("back-guided", "euler", "heun", "euler" + FINE, "heun" + FINE));
+            POSTERIOR, List.of("dps", "moments", "exact", "prior"), INVERSION, List.of("guided-back", "euler", "heun", "euler" + FINE, "heun" + FINE));
     private static final List<String> SAMPLES = List.of("guided", "guided-sde", "unguided", "dps", "moments", "exact", "prior");
-    private static final List<String> TRIPS = List.of("euler", "heun", "back-guided");
+    private static final List<String> TRIPS = List.of("euler", "heun", "guided-back");
 
     private final Knob<String> task;
     private final Knob<String> data;
@@ -149,20 +149,20 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
                 .when(s -> s.isMeasured("guided") && !s.isMeasured(TO_LABEL));
         var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance().get("heun") / s.distance().get("euler")).when(s -> s.isMeasured("heun") && s.lead().isDone());
 
-        plane("guided", "Guided", "on the law that is meant, at this noise; scaled to the spread of the data").draw(FILL, "meant", "meant").draw(POINTS, "cloud-guided", "guided")
-                .draw(THIN, "reading", "aᵀx = y").alike("own");
-        plane("truth", "Truth", "as many true draws on the same law").draw(FILL, "meant").draw(POINTS, "cloud-truth", "true draws").draw(THIN, "reading").alike("own");
+        plane("guided", "Guided", "on the law that is meant at this noise; lines: all data").draw(FILL, "meant", "meant").draw(THIN, "all", "all data").draw(POINTS, "cloud-guided", "guided")
+                .draw(THIN, "reading", "aᵀx = y").alike("meant", "own");
+        plane("truth", "Truth", "as many true draws on the same law").draw(FILL, "meant").draw(THIN, "all").draw(POINTS, "cloud-truth", "true draws").draw(THIN, "reading").alike("meant", "own");
         history("distance", "Distance from what is meant", "energy distance, with the level of true draws", List.of(away.get("guided"), away.get("guided-sde"), away.get("unguided"),
                 away.get("dps"), away.get("moments"), away.get("exact"), away.get("prior"), floor)).log().colors(0, 1, 2, 0, 1, 2, 3, 4)
                 .note("Without guidance, and with the posterior's own score, the curve stays at the level that chance alone makes.");
-        plane("unguided", "For comparison", "no guidance, the posterior's own score, or Heun there and back; on its own law").draw(FILL, "own", "its own law")
-                .draw(POINTS, "cloud-unguided", "unguided").draw(THIN, "reading").alike("meant");
-        plane("other", "Another way", "guided with noise on the way; the posterior by two moments; Euler there and back").draw(FILL, "meant").draw(POINTS, "cloud-other", "other")
-                .draw(THIN, "reading").alike("own");
-        plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(LINES, "trails-guided", "guided").draw(LINES, "trails-unguided", "held against it").alike("own");
-        history("trip", "Error of the trip", "distance from the exact flow, root mean square; the second half is the way back", trip).log();
+        plane("unguided", "For comparison", "by a law's own score, or by Heun; on that law").draw(FILL, "own", "its own law").draw(THIN, "all")
+                .draw(POINTS, "cloud-unguided", "unguided").draw(THIN, "reading").alike("meant", "own");
+        plane("other", "Another way", "with noise on the way; by two moments; or by Euler").draw(FILL, "meant").draw(THIN, "all").draw(POINTS, "cloud-other", "other")
+                .draw(THIN, "reading").alike("meant", "own");
+        plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(THIN, "all").draw(LINES, "trails-guided", "guided").draw(LINES, "trails-unguided", "held against it").alike("meant", "own");
+        history("trip", "Error of the trip", "root mean square off the exact flow; there, then back", trip).log();
         plot("variance", "Variance across", "data gaussian: where flow, noisy way and law end, by the weight").log().draw(CURVE, "variance-flow", "guided flow, c^w u^(1−w)", "", "w")
-                .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w").draw(CIRCLES, "variance-now", "samples now")
+                .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w").draw(CIRCLES, "variance-now", "samples now", "", "w")
                 .note("The three meet at w = 1 and at w = 0, and nowhere else.");
 
         atEnd("own-score", "a law's own score: energy distance over that of true draws", own, atMost(3), "draws of the law; chance alone seldom makes two");
@@ -278,7 +278,7 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         Score worse = s.is(GUIDANCE) && t.p().is(guide, AUTO) ? Guides.blurred(wanted, Math.hypot(h, t.get(weak))) : Guides.blurred(all, h);
         Score prior = Score.of(all);
         Score score = switch (name) {
-            case "guided", "guided-sde", "back-guided" -> Guides.away(main, worse, led);
+            case "guided", "guided-sde", "guided-back" -> Guides.away(main, worse, led);
             case "moments" -> Guides.moments(all, m);
             case "exact" -> Score.of(s.problem().posterior());
             case "dps", "prior" -> prior;
@@ -325,11 +325,11 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         });
         Map<String, Double> all = new HashMap<>();
         IntStream.range(0, names.size()).forEach(k -> all.put(names.get(k), found[k]));
-        double floor = (1.0 / n + 1.0 / Meant.MEASURED) * pairs;
+        double floor = floor(n, pairs);
         all.put(FLOOR, floor);
         boolean isBlurred = s.is(GUIDANCE) && t.get(blur) > 0;
         if (!isBlurred) {
-            all.put(OWN, all.get(s.is(GUIDANCE) ? "unguided" : "exact") / floor);
+            all.put(OWN, s.is(GUIDANCE) ? all.get("unguided") / floor(n, plainPairs) : all.get("exact") / floor(n, pairs));
         }
         if (isPower(t.p())) {
             all.put(TO_LABEL, found[names.size()]);
@@ -340,18 +340,24 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         return Map.copyOf(all);
     }
 
+    /** What the distance of two samples of one law is on the average. */
+    private static double floor(int n, double pairs) {
+        return (1.0 / n + 1.0 / Meant.MEASURED) * pairs;
+    }
+
     @Override
     protected void look(Led s, Knobs p, Look to) {
         List<String> names = s.race().names();
         double sigma = s.sigma();
         Meant.show("meant", s.meant().law(), to);
         Meant.show("own", s.is(POSTERIOR) ? s.meant().law() : s.problem().law(s.problem().wanted(), 1, sigma, to.context()), to);
+        s.problem().outline("all", sigma, to);
         to.as(names.getFirst()).points("cloud-guided", 2, s.cloud(names.getFirst()));
         to.as(names.get(1)).points("cloud-other", 2, s.cloud(names.get(1)));
         to.as(names.get(2)).points("cloud-unguided", 2, s.cloud(names.get(2)));
         to.points("cloud-truth", 2, s.is(INVERSION) ? Interval.sum(s.problem().scale(sigma), s.exact(), 0, s.exact()) : s.meant().draws());
-        SamplerStudy.trails("trails-guided", s.trails().get(0), 2, 2, to);
-        SamplerStudy.trails("trails-unguided", s.trails().get(1), 2, 2, to);
+        SamplerStudy.trails("trails-guided", s.trails().get(0), 2, 2, to.as(names.getFirst()));
+        SamplerStudy.trails("trails-unguided", s.trails().get(1), 2, 2, to.as(names.get(2)));
         if (s.is(POSTERIOR)) {
             to.path("reading", s.problem().reading(sigma));
         }

@@ -1,8 +1,10 @@
 package org.pushforward.engine.diffusion;
 
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.Rect;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.GaussianMixture;
+import org.pushforward.engine.numerics.Matrix;
 import org.pushforward.engine.numerics.Philox;
 import org.pushforward.engine.numerics.PlaneLaw;
 import org.pushforward.engine.study.Look;
@@ -18,11 +20,11 @@ record Meant(PlaneLaw law, double[] draws, double[] plain) {
 
     /** Points that distances are measured with, and cells a side of a law. */
     static final int MEASURED = 800;
-    private static final int CELLS = 160;
+    private static final int CELLS = 180;
     /** Half of the frame of a law in deviations of the data, and the part of it that is seen: at the noise a law must reach further than the data. */
-    private static final double REACH = 3.3;
-    private static final double SHOWN = 0.7;
-    private static final int PLAIN_DRAWS = 5;
+    private static final double REACH = 3.7;
+    private static final double SHOWN = 0.72;
+    private static final int CORNERS = 49;
     /** Noise, from which on a law is smooth enough for cells twice as large. */
     private static final double MUCH = 0.5;
 
@@ -68,13 +70,30 @@ record Meant(PlaneLaw law, double[] draws, double[] plain) {
 
         /** p itself is meant. */
         Meant meaning(GaussianMixture p, double sigma, Philox random, StepContext context) {
-            return new Meant(law(p, 1, sigma, context), draws(p, sigma, random.stream(DiffusionStudy.DRAWS)), draws(wanted, sigma, random.stream(PLAIN_DRAWS)));
+            return new Meant(law(p, 1, sigma, context), draws(p, sigma, random.stream(DiffusionStudy.DRAWS)), draws(wanted, sigma, random.stream(DiffusionStudy.DRAWS)));
         }
 
         /** p_c^w p_u^{1−w} is meant. */
         Meant meaningPower(double w, double sigma, Philox random, StepContext context) {
             PlaneLaw law = law(wanted, w, sigma, context);
-            return new Meant(law, law.draws(MEASURED, random.stream(DiffusionStudy.DRAWS), 0), draws(wanted, sigma, random.stream(PLAIN_DRAWS)));
+            return new Meant(law, law.draws(MEASURED, random.stream(DiffusionStudy.DRAWS), 0), draws(wanted, sigma, random.stream(DiffusionStudy.DRAWS)));
+        }
+
+        /** Ellipses at two deviations of all components, a path each. */
+        void outline(String id, double sigma, Look to) {
+            GaussianMixture p = labels.all();
+            double c = scale(sigma);
+            double[] xy = new double[2 * CORNERS * p.components()];
+            for (int k = 0; k < p.components(); k++) {
+                Matrix root = p.covariance(k).plusIdentity(sigma * sigma).squareRoot();
+                for (int q = 0; q < CORNERS; q++) {
+                    double t = 2 * Math.PI * q / (CORNERS - 1);
+                    double[] way = root.times(new double[] {2 * Math.cos(t), 2 * Math.sin(t)});
+                    xy[2 * (k * CORNERS + q)] = c * (p.mean(k, 0) + way[0]);
+                    xy[2 * (k * CORNERS + q) + 1] = c * (p.mean(k, 1) + way[1]);
+                }
+            }
+            to.paths(id, 2, xy, IntStream.rangeClosed(0, p.components()).map(k -> k * CORNERS).toArray());
         }
 
         /** aᵀx = y as it is drawn. */
