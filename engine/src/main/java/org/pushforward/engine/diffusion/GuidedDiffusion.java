@@ -82,12 +82,13 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
 
     public GuidedDiffusion() {
         super("diffusion.guidance", "Guided diffusion",
-                "Guidance leads a diffusion somewhere else than its data: away from what has no label, away from a worse model, or towards a measurement. All three "
-                        + "are said to sample a law, and here that law is known. Classifier-free guidance does not sample p_c^w p_u^(1−w), though its score is the slope "
-                        + "of just that at every noise: noise and powers do not commute. With one Gaussian the flow ends with the geometric mean of the two variances where "
-                        + "the law has the harmonic one. Diffusion posterior sampling does not sample the posterior; the posterior's own score does. Data that go to noise come "
-                        + "back as exactly as the steps are small, by Heun with one order more than it has, and not at all when the way back is guided. All scores are exact, so "
-                        + "there is nothing that guidance could repair unless the model is blurred: whether guided pictures look better is not asked here.",
+                "Guidance leads a diffusion somewhere else than its data: away from what has no label, away from a worse model, or towards a measurement. All"
+                        + " three are said to sample a law, and here that law is known. Classifier-free guidance does not sample p_c^w p_u^(1−w), though its score is "
+                        + "the slope of just that at every noise: noise and powers do not commute, and most goes wrong at much noise. With one Gaussian the flow ends "
+                        + "with the geometric mean of the two variances where the law has the harmonic one. Diffusion posterior sampling does not sample the posterior,"
+                        + " nor does a Gaussian with the right two moments where the data are discs; the posterior's own score does. Data that go to noise come back as"
+                        + " exactly as the steps are small, by Heun with one order more than it has, and not at all when the way back is guided. All scores are exact, "
+                        + "so there is nothing that guidance could repair unless the model is blurred: whether guided pictures look better is not asked here.",
                 List.of("D = D_u + w (D_c − D_u)", "p_c^w p_u^{1−w} ∝ p_u(x) p(c | x)^w", "one Gaussian: flow c^w u^{1−w}, law 1/(w/c + (1−w)/u)",
                         "y = aᵀx + τn:  DPS x ← x − ζ ∇|y − aᵀD(x)|,  μ_k′ = μ_k + C_k a (y − aᵀμ_k)/(aᵀC_k a + τ²)"),
                 new Citation("J. Ho, T. Salimans", 2022, "Classifier-Free Diffusion Guidance", "2207.12598"),
@@ -101,13 +102,14 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
                         "2310.06721"),
                 new Citation("J. Song, C. Meng, S. Ermon", 2021, "Denoising Diffusion Implicit Models", "2010.02502"));
         group("Problem");
-        task = choice("task", "", "Task", List.of(GUIDANCE, POSTERIOR, INVERSION), GUIDANCE, "Lead towards a label, lead towards a measurement, or go to noise and back.");
+        task = choice("task", "T", "Task", List.of(GUIDANCE, POSTERIOR, INVERSION), GUIDANCE, "Lead towards a label, lead towards a measurement, or go to noise and back.");
         data = choice("data", "p_u", "Data", Problems.LABELLED, "branches", "Two trees on one root, three pairs of petals, a ring of two colors, or one Gaussian whose label is a noisy look at it.")
                 .but("ring8", task, POSTERIOR);
         label = whole("class", "c", "Label", 1, 1, 3, "Which of them is wanted.").when(task, GUIDANCE, INVERSION);
         group("Guidance");
-        guide = choice("guide", "", "Away from", List.of(FREE, AUTO), FREE, "What knows no label, or a worse model of the same label.").when(task, GUIDANCE);
-        weight = real("weight", "w", "Weight", 3, 0, 8, "1 is the label's own law, 0 what is led away from; on the way back of the trip.").within(-2, 30).live().when(task, GUIDANCE, INVERSION);
+        guide = choice("guide", "D_u", "Away from", List.of(FREE, AUTO), FREE, "What knows no label, or a worse model of the same label.").when(task, GUIDANCE);
+        weight = real("weight", "w", "Weight", 3, 0, 8, "1 is the label's own law, 0 what is led away from; on the way back of the trip.").within(0, 30).live()
+                .when(task, GUIDANCE, INVERSION);
         from = real("sigma-from", "σ_lo", "Guided above", 0, 0, 2, "No guidance at this noise or below.").nonNegative().live().when(task, GUIDANCE, INVERSION);
         to = real("sigma-to", "σ_hi", "Guided up to", 100, 0.1, 100, "No guidance at more noise.").nonNegative().log().live().when(task, GUIDANCE, INVERSION);
         blur = real("model-blur", "h", "Model's blur", 0, 0, 0.5, "The model itself sees its data so blurred, as a network would that has not learned enough.").within(0, 5).when(task, GUIDANCE);
@@ -120,7 +122,8 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         group("Sampler");
         sampler = choice("sampler", "Φ", "Sampler", List.of("heun", "ddim", "ddpm"), "heun", "Heun or Euler on the flow, or with noise on the way.").but("ddpm", task, POSTERIOR)
                 .when(task, GUIDANCE, POSTERIOR);
-        steps = whole("steps", "N", "Steps", 50, 10, 400, "Intervals between the noise 80 and .002 on Karras' grid; the trip takes them twice.").within(2, 5000).log().but(100, task, POSTERIOR);
+        steps = whole("steps", "N", "Steps", 50, 10, 400, "Intervals between the noise 80 and .002 on Karras' grid; the trip takes them twice.").within(2, 5000).log()
+                .but(100, task, POSTERIOR);
         particles = whole("particles", "n", "Particles", 2000, 100, 20_000, "How many.").within(10, 200_000).log();
         refuse(p -> p.get(label) > Problems.labelled(p.get(data)).classes().size(), p -> "class: " + p.get(data) + " has no label " + p.get(label) + "; give one up to "
                 + Problems.labelled(p.get(data)).classes().size());
@@ -141,17 +144,20 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         gauge("spread-truth", "Spread, meant", "", s -> Led.spread(s.meant().law().moments())).when(s -> s.isMeasured(FLOOR));
         List<Gauge<Led>> trip = TRIPS.stream().map(name -> gauge("error-" + name, "Error, " + name, "", s -> s.distance().get(name)).when(s -> s.isMeasured(name))).toList();
         List<Gauge<Led>> orders = Stream.of("euler", "heun").map(name -> gauge("order-" + name, "Order of the trip, " + name, "",
-                s -> Math.log(s.distance().get(name) / s.distance().get(name + FINE)) / Math.log(2)).when(s -> s.isMeasured(name) && 2 * s.lead().i() >= s.lead().grid().steps())).toList();
+                s -> Math.log(s.distance().get(name) / s.distance().get(name + FINE)) / Math.log(2))
+                .when(s -> s.isMeasured(name) && 2 * s.lead().i() >= s.lead().grid().steps())).toList();
         var own = gauge("own-ratio", "A law's own score over true draws", "", s -> s.distance().get(OWN)).when(s -> s.isMeasured(OWN));
         var missed = gauge("guided-ratio", "Classifier-free, w ≥ 2, over true draws", "", s -> s.distance().get(POWER)).when(s -> s.isMeasured(POWER));
         var bias = gauge("dps-ratio", "DPS over true draws", "", s -> s.distance().get("dps") / s.distance().get(FLOOR)).when(s -> s.isMeasured("dps"));
         var better = gauge("autoguidance-ratio", "Autoguided over unguided", "", s -> s.distance().get("guided") / s.distance().get("unguided"))
                 .when(s -> s.isMeasured("guided") && !s.isMeasured(TO_LABEL));
-        var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance().get("heun") / s.distance().get("euler")).when(s -> s.isMeasured("heun") && s.lead().isDone());
+        var back = gauge("euler-ratio", "Error of the trip, Heun over Euler", "", s -> s.distance().get("heun") / s.distance().get("euler"))
+                .when(s -> s.isMeasured("heun") && s.lead().isDone());
 
-        plane("guided", "Guided", "on the law that is meant at this noise; lines: all data").draw(FILL, "meant", "meant").draw(THIN, "all", "all data").draw(POINTS, "cloud-guided", "guided")
-                .draw(THIN, "reading", "aᵀx = y").alike("meant", "own");
-        plane("truth", "Truth", "as many true draws on the same law").draw(FILL, "meant").draw(THIN, "all").draw(POINTS, "cloud-truth", "true draws").draw(THIN, "reading").alike("meant", "own");
+        plane("guided", "Guided", "on the law that is meant at this noise; ellipses: all data").draw(FILL, "meant", "meant").draw(THIN, "all", "all data")
+                .draw(POINTS, "cloud-guided", "guided").draw(THIN, "reading", "aᵀx = y").alike("meant", "own");
+        plane("truth", "Truth", "as many true draws on the same law").draw(FILL, "meant").draw(THIN, "all").draw(POINTS, "cloud-truth", "true draws")
+                .draw(THIN, "reading").alike("meant", "own");
         history("distance", "Distance from what is meant", "energy distance, with the level of true draws", List.of(away.get("guided"), away.get("guided-sde"), away.get("unguided"),
                 away.get("dps"), away.get("moments"), away.get("exact"), away.get("prior"), floor)).log().colors(0, 1, 2, 0, 1, 2, 3, 4)
                 .note("Without guidance, and with the posterior's own score, the curve stays at the level that chance alone makes.");
@@ -159,10 +165,12 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
                 .draw(POINTS, "cloud-unguided", "unguided").draw(THIN, "reading").alike("meant", "own");
         plane("other", "Another way", "with noise on the way; by two moments; or by Euler").draw(FILL, "meant").draw(THIN, "all").draw(POINTS, "cloud-other", "other")
                 .draw(THIN, "reading").alike("meant", "own");
-        plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(THIN, "all").draw(LINES, "trails-guided", "guided").draw(LINES, "trails-unguided", "held against it").alike("meant", "own");
+        plane("flow", "Ways", "a few particles from the same noise").draw(FILL, "meant").draw(LINES, "trails-guided", "guided")
+                .draw(LINES, "trails-unguided", "held against it").alike("meant", "own");
         history("trip", "Error of the trip", "root mean square off the exact flow; there, then back", trip).log();
         plot("variance", "Variance across", "data gaussian: where flow, noisy way and law end, by the weight").log().draw(CURVE, "variance-flow", "guided flow, c^w u^(1−w)", "", "w")
-                .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w").draw(CIRCLES, "variance-now", "samples now", "", "w")
+                .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w")
+                .draw(CIRCLES, "variance-now", "samples now", "", "w")
                 .note("The three meet at w = 1 and at w = 0, and nowhere else.");
 
         atEnd("own-score", "a law's own score: energy distance over that of true draws", own, atMost(3), "draws of the law; chance alone seldom makes two");
@@ -174,6 +182,8 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
                 t -> t.means(3, away.get("guided"))[0] / t.rest().value(floor), "weight=1", few);
         reference("power", "w = 3: energy distance to p_c^w p_u^(1−w) over that of true draws, mean of 2 seeds", above(50), "Bradley & Nakkiran 2024",
                 t -> t.means(2, missed)[0], few);
+        reference("interval", "w = 3 up to σ = 1 only: energy distance to p_c^w p_u^(1−w) over that of guidance throughout, mean of 2 seeds", atMost(0.1), "Kynkäänniemi et al. 2024: harmful at much noise",
+                t -> t.anew(1, "sigma-to=1").means(2, away.get("guided"))[0] / t.means(2, away.get("guided"))[0], few);
         String[] line = {"data=gaussian", "steps=400", "particles=100"};
         reference("flow-variance", "one Gaussian, w = 3: deviation that the guided flow leaves over its closed form, − 1, both axes", atMost(1e-3),
                 "closed form ((c + v)/(c + V))^{w/2} ((u + v)/(u + V))^{(1−w)/2}", t -> Math.max(off(t, 0, ACROSS), off(t, 1, UPWARDS)), line);
@@ -199,13 +209,15 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         reference("euler-back", "there and back by Euler: order of the error", within(1, 0.15), "h² c + (−h)² c a step", trips, v -> v[2]);
         reference("heun-back", "there and back by Heun: order of the error", within(3, 0.2), "an even order is one better on a way back: h³ c + (−h)³ c = 0", trips, v -> v[3]);
         reference("no-way-back", "error of a guided way back over that of Heun's, w = 3", above(1e3), "the guided flow is another one", trips, v -> v[4]);
+        timed("a step on two trees, 2000 particles", 0.05);
         opens("More guidance, less of everything", "Led away from what has no label, samples crowd where the label is sure: tighter than the law that the weight stands for.")
                 .pins("weight", "guide", "data");
         preset("gaussian", "One Gaussian, three answers", "Flow, noisy way and law have three variances in closed form; the samples sit on the curves.").set("data=gaussian")
                 .panes("guided", "truth", "variance", "distance");
+        preset("interval", "Guidance only at the end", "Up to σ = 1 alone, guidance nearly makes the law that it stands for: the damage is done at much noise.").set("sigma-to=1");
         preset("bad-copy", "Away from a worse self", "A blurred model led away from one that is blurred more: the blur is undone, for a while.")
                 .set("guide=autoguidance", "model-blur=0.3", "weight=2", "data=petals").panes("guided", "truth", "unguided", "distance");
-        preset("half", "Half a measurement", "One coordinate was read with noise. DPS is drawn to the line and forgets how likely each disc is; the posterior's own score does not.")
+        preset("half", "Half a measurement", "One coordinate was read with noise. DPS pulls every disc onto the line, as if the reading were exact; the posterior's own score does not.")
                 .set("task=posterior").panes("guided", "truth", "unguided", "distance");
         preset("back", "There and back", "Data go to noise and return: Heun brings them home, Euler nearly, a guided way back does not.").set("task=inversion", "steps=40")
                 .panes("guided", "unguided", "flow", "trip");
