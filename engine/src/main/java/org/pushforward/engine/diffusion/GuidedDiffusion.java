@@ -171,7 +171,7 @@ public final class GuidedDiffusion extends DiffusionStudy<Led> {
         plot("variance", "Variance across", "data gaussian: where flow, noisy way and law end, by the weight").log().draw(CURVE, "variance-flow", "guided flow, c^w u^(1−w)", "", "w")
                 .draw(CURVE, "variance-sde", "guided with noise on the way", "", "w").draw(CURVE, "variance-law", "p_c^w p_u^(1−w)", "", "w")
                 .draw(CIRCLES, "variance-now", "samples now", "", "w")
-                .note("The three meet at w = 1 and at w = 0, and nowhere else.");
+                .note("Flow and law meet at w = 0 and w = 1 only; the noisy way is that of so many steps, and nearer to them with more.");
 
         atEnd("own-score", "a law's own score: energy distance over that of true draws", own, atMost(3), "draws of the law; chance alone seldom makes two");
         atEnd("not-the-power", "classifier-free, w ≥ 2: energy distance to p_c^w p_u^(1−w) over that of true draws", missed, above(3), "Bradley & Nakkiran 2024");
