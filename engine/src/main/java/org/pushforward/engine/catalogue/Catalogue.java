@@ -60,6 +60,7 @@ import org.pushforward.engine.dem.NeuralHopper;
 import org.pushforward.engine.diffusion.BinaryDiffusion;
 import org.pushforward.engine.diffusion.DenoisingMcmc;
 import org.pushforward.engine.diffusion.DiscreteDiffusion;
+import org.pushforward.engine.diffusion.GuidedDiffusion;
 import org.pushforward.engine.diffusion.HamiltonianNetwork;
 import org.pushforward.engine.diffusion.NoPropagation;
 import org.pushforward.engine.diffusion.RaceStudy;
@@ -198,6 +199,7 @@ public final class Catalogue {
             new SamplerStudy(),
             new RaceStudy(),
             new DenoisingMcmc(),
+            new GuidedDiffusion(),
             new DiscreteDiffusion(),
             new ScoreTraining(),
             new BinaryDiffusion(),

@@ -5,7 +5,7 @@ import java.util.List;
 import org.pushforward.engine.api.InputException;
 
 /**
- * The noise levels that a sampler visits: σ̂₀ &gt; … &gt; σ̂_N, N intervals. Immutable; the arrays are not to be written.
+ * The noise levels that a sampler visits: σ̂₀ &gt; … &gt; σ̂_N, N intervals, unless it goes {@link #thereAndBack}. Immutable; the arrays are not to be written.
  *
  * @param sigma N + 1 levels; the last may be 0
  * @param middle the level halfway through an interval in the grid's own parameter
@@ -34,6 +34,16 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
     /** Whether a particle starts as noise of deviation 1 rather than σ̂₀. */
     double start() {
         return alpha(0) < 1 ? 1 / alpha(0) : sigma[0];
+    }
+
+    /** Up from the last level to the first and down again: what data go through that are to come back. Twice the intervals, and no other parameter. */
+    Grid thereAndBack() {
+        int n = steps();
+        double[] both = new double[2 * n + 1];
+        Arrays.setAll(both, i -> sigma[Math.abs(n - i)]);
+        double[] none = new double[2 * n + 1];
+        Arrays.fill(none, Double.NaN);
+        return new Grid(schedule, both, Arrays.copyOf(none, 2 * n), none);
     }
 
     /** Errors: {@link InputException} where the settings make no grid. */

@@ -359,7 +359,8 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         return IntStream.range(0, p.components()).mapToDouble(k -> p.weight(k) * p.mean(k, i)).sum();
     }
 
-    private static void trails(String id, List<double[]> trails, int d, int shown, Look to) {
+    /** Places of the same particles, one array a level, as lines. */
+    static void trails(String id, List<double[]> trails, int d, int shown, Look to) {
         int particles = trails.getFirst().length / d;
         int levels = trails.size();
         double[] xy = new double[particles * levels * shown];

@@ -1,7 +1,9 @@
 package org.pushforward.engine.numerics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pushforward.engine.api.InputException;
 
 /**
@@ -11,6 +13,9 @@ import org.pushforward.engine.api.InputException;
  * Immutable and thread-safe.
  */
 public final class GaussianMixture {
+
+    /** Logarithm of a share of the weight that nobody notices. */
+    private static final double NEGLIGIBLE = -30 * Math.log(10);
 
     private final int d;
     private final double[] logWeight;
@@ -87,6 +92,76 @@ public final class GaussianMixture {
         return mean[k * d + i];
     }
 
+    /** Of the whole mixture. */
+    public double[] mean() {
+        double[] m = new double[d];
+        for (int k = 0; k < mean.length; k++) {
+            m[k % d] += weight[k / d] * mean[k];
+        }
+        return m;
+    }
+
+    /** Σ w_k (C_k + μ_k μ_kᵀ) − μ μᵀ of the whole mixture. */
+    public Matrix covariance() {
+        double[] m = mean();
+        Matrix sum = Matrix.of(d, d, new double[d * d]);
+        for (int k = 0; k < weight.length; k++) {
+            double[] product = new double[d * d];
+            for (int q = 0; q < product.length; q++) {
+                product[q] = (mean(k, q / d) - m[q / d]) * (mean(k, q % d) - m[q % d]);
+            }
+            sum = sum.plus(covariance(k).plus(Matrix.of(d, d, product)).scaled(weight[k]));
+        }
+        return sum;
+    }
+
+    /** C_k. */
+    public Matrix covariance(int k) {
+        double[] c = new double[d * d];
+        for (int q = 0; q < c.length; q++) {
+            int i = q / d;
+            int j = q % d;
+            for (int l = 0; l < d; l++) {
+                c[q] += spread[k * d + l] * axis(k, l, i) * axis(k, l, j);
+            }
+        }
+        return Matrix.of(d, d, c);
+    }
+
+    /**
+     * The law of x when aᵀx + τn = y is known, n ~ N(0, 1): the mixture of w_k′ ∝ w_k N(y; aᵀμ_k, S_k), μ_k′ = μ_k + C_k a (y − aᵀμ_k)/S_k and
+     * C_k′ = C_k − C_k a aᵀC_k/S_k with S_k = aᵀC_k a + τ². Components whose weight is below 1e-30 of the largest are left out.
+     */
+    public GaussianMixture conditioned(double[] a, double y, double tau) {
+        double[] log = new double[weight.length];
+        double[] means = new double[mean.length];
+        List<Matrix> covariances = new ArrayList<>();
+        for (int k = 0; k < weight.length; k++) {
+            Matrix c = covariance(k);
+            double[] ca = c.times(a);
+            double s = tau * tau;
+            double gap = y;
+            for (int i = 0; i < d; i++) {
+                s += a[i] * ca[i];
+                gap -= a[i] * mean(k, i);
+            }
+            double[] product = new double[d * d];
+            for (int q = 0; q < product.length; q++) {
+                product[q] = ca[q / d] * ca[q % d] / s;
+            }
+            for (int i = 0; i < d; i++) {
+                means[k * d + i] = mean(k, i) + ca[i] * gap / s;
+            }
+            covariances.add(c.minus(Matrix.of(d, d, product)).symmetrised());
+            log[k] = logWeight[k] - 0.5 * (gap * gap / s + Math.log(s));
+        }
+        double top = Arrays.stream(log).max().orElseThrow();
+        int[] kept = IntStream.range(0, log.length).filter(k -> log[k] - top > NEGLIGIBLE).toArray();
+        return of(Arrays.stream(kept).mapToDouble(k -> Math.exp(log[k] - top)).toArray(),
+                Arrays.stream(kept).boxed().flatMapToDouble(k -> Arrays.stream(means, k * d, (k + 1) * d)).toArray(),
+                Arrays.stream(kept).mapToObj(covariances::get).toList());
+    }
+
     /** Root of the mean variance of a coordinate, over the whole mixture. */
     public double deviation() {
         double total = 0;
@@ -114,7 +189,7 @@ public final class GaussianMixture {
         for (int k = 0; k < weight.length; k++) {
             m[k] = mean[k * d + axis];
             for (int i = 0; i < d; i++) {
-                double u = axes.length == 0 ? i == axis ? 1 : 0 : axes[(k * d + i) * d + axis];
+                double u = axis(k, i, axis);
                 v[k] += u * u * spread[k * d + i];
             }
         }
@@ -181,6 +256,50 @@ public final class GaussianMixture {
         return top + Math.log(mass) - 0.5 * d * Math.log(2 * Math.PI);
     }
 
+    /**
+     * The curvature of log p_σ at a point along a direction, ∇² log p_σ v = Σ r_k (g_k (g_k · v) − A_k v) − s (s · v), with g_k = −A_k (x − μ_k) and s
+     * the score. The denoiser x + σ² s has the Jacobian I + σ² ∇² log p_σ, which is Cov(x₀ | x)/σ².
+     *
+     * @param v d numbers
+     * @param out d numbers, overwritten
+     */
+    public void curvature(double[] x, int at, double sigma, double[] v, double[] out) {
+        double[] score = new double[d];
+        double all = look(x, at, sigma, score, new double[0]) + 0.5 * d * Math.log(2 * Math.PI);
+        double[] g = new double[d];
+        double[] bend = new double[d];
+        Arrays.fill(out, 0, d, 0);
+        for (int k = 0; k < weight.length; k++) {
+            double log = logWeight[k];
+            double slope = 0;
+            Arrays.fill(g, 0);
+            Arrays.fill(bend, 0);
+            for (int l = 0; l < d; l++) {
+                double s = spread[k * d + l] + sigma * sigma;
+                double c = along(k, l, x, at);
+                double part = 0;
+                for (int i = 0; i < d; i++) {
+                    part += axis(k, l, i) * v[i];
+                }
+                log -= 0.5 * (c * c / s + Math.log(s));
+                slope -= c / s * part;
+                addAlong(k, l, -c / s, g);
+                addAlong(k, l, part / s, bend);
+            }
+            double r = Math.exp(log - all);
+            for (int i = 0; i < d; i++) {
+                out[i] += r * (g[i] * slope - bend[i]);
+            }
+        }
+        double slope = 0;
+        for (int i = 0; i < d; i++) {
+            slope += score[i] * v[i];
+        }
+        for (int i = 0; i < d; i++) {
+            out[i] -= score[i] * slope;
+        }
+    }
+
     /** log p_σ at a point for many σ. */
     public void logDensities(double[] x, int at, double[] sigma, double[] out) {
         double[] square = new double[weight.length * d];
@@ -223,6 +342,11 @@ public final class GaussianMixture {
             c += axes[(k * d + i) * d + j] * (x[at + j] - mean[k * d + j]);
         }
         return c;
+    }
+
+    /** Coordinate i of axis l. */
+    private double axis(int k, int l, int i) {
+        return axes.length > 0 ? axes[(k * d + l) * d + i] : l == i ? 1 : 0;
     }
 
     private void addAlong(int k, int i, double length, double[] into) {

@@ -72,4 +72,45 @@ class GaussianMixtureTest {
         assertThatThrownBy(() -> GaussianMixture.of(new double[] {1}, new double[] {0, 0}, List.of(Matrix.of(2, 2, 1, 2, 2, 1))))
                 .isInstanceOf(InputException.class).hasMessageContaining("component 1");
     }
+
+    /** By central differences of the score. */
+    @Test
+    void curvatureIsTheSlopeOfTheScore() {
+        double[] x = {0.3, -0.7, 0.2};
+        double[] v = {0.5, 1, -0.4};
+        double h = 1e-5;
+        double[] up = new double[3];
+        double[] down = new double[3];
+        TWO.look(IntStream.range(0, 3).mapToDouble(i -> x[i] + h * v[i]).toArray(), 0, 0.6, up, new double[0]);
+        TWO.look(IntStream.range(0, 3).mapToDouble(i -> x[i] - h * v[i]).toArray(), 0, 0.6, down, new double[0]);
+        double[] out = new double[3];
+        TWO.curvature(x, 0, 0.6, v, out);
+        for (int i = 0; i < 3; i++) {
+            assertThat(out[i]).isCloseTo((up[i] - down[i]) / (2 * h), offset(1e-8));
+        }
+    }
+
+    /** The density given aᵀx + τn = y is prior times likelihood, up to one factor. */
+    @Test
+    void conditionedIsTheRuleOfBayes() {
+        double[] a = {0.6, 0, 0.8};
+        GaussianMixture given = TWO.conditioned(a, 0.9, 0.3);
+        double[] x = {0.3, -0.7, 0.2, 1, 0.5, 0.9, -1.2, 2, 0};
+        double[] factor = IntStream.range(0, 3).mapToDouble(q -> {
+            double gap = 0.9 - 0.6 * x[3 * q] - 0.8 * x[3 * q + 2];
+            return given.logDensity(x, 3 * q, 0) - TWO.logDensity(x, 3 * q, 0) + gap * gap / (2 * 0.09);
+        }).toArray();
+        assertThat(factor[1]).isCloseTo(factor[0], offset(1e-10));
+        assertThat(factor[2]).isCloseTo(factor[0], offset(1e-10));
+    }
+
+    /** Mean and covariance of the whole against those of a coordinate, and of round components. */
+    @Test
+    void momentsOfTheWhole() {
+        assertThat(TWO.mean()).containsExactly(new double[] {1.25, 0.75, -0.1}, offset(1e-14));
+        assertThat(TWO.covariance().get(0, 0)).isCloseTo(0.25 + 0.75 * 0.4 + 0.25 * 1 + 0.75 * 4 - 1.25 * 1.25, offset(1e-13));
+        assertThat(TWO.covariance().get(0, 1)).isCloseTo(0.25 * 0.2 + 0.75 * 2 - 1.25 * 0.75, offset(1e-13));
+        assertThat(TWO.covariance().trace() / 3).isCloseTo(TWO.deviation() * TWO.deviation(), offset(1e-13));
+        assertThat(GaussianMixture.around(new double[] {1, 2, 3, 4}, 2, new double[] {1, 1}, 0.3).covariance(1).toArray()).containsExactly(0.3, 0, 0, 0.3);
+    }
 }
