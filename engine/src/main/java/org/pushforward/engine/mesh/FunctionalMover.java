@@ -3,14 +3,16 @@ package org.pushforward.engine.mesh;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.geometry.PlaneMesh;
 import org.pushforward.engine.numerics.SparseSystem;
 
 /**
- * Movers that follow the steepest descent of a functional Σ |K| G(J, M) with M = m·1, J = ∂ξ/∂x on triangle K (Huang & Kamenski 2015,
- * doi:10.1016/j.jcp.2015.08.032); of a quadrilateral on the four triangles at its corners, each half.
+ * Movers that follow the steepest descent of a functional Σ |K| G(J, M), J = ∂ξ/∂x on triangle K (Huang & Kamenski 2015,
+ * doi:10.1016/j.jcp.2015.08.032); of a quadrilateral on the four triangles at its corners, each half. M = m·1, or m·A with det A = 1 where the
+ * monitor is an {@link AnisotropicMetric}; then tr JA⁻¹Jᵀ stands for tr JJᵀ.
  *
  * <ul>
  * <li>mmpde: G = θ m (tr JJᵀ/m)^p + (1−2θ) 2^p m (det J/m)^p (Huang 2001), which asks for equal masses and for right shapes.
@@ -19,7 +21,7 @@ import org.pushforward.engine.numerics.SparseSystem;
  *
  * The flow D ẋ = −∇I is taken by linearly implicit Euler steps, D the diagonal of the Hessian, so that long steps are Newton's. A step that
  * folds a cell or does not lessen the functional is made shorter: the functional never rises. The gradient is exact, dependence of m on
- * x included; second derivatives of m are differences of its gradient. One sparse system a step.
+ * x included; second derivatives of M are differences of its first. One sparse system a step.
  */
 final class FunctionalMover implements MeshMover {
 
@@ -42,6 +44,7 @@ final class FunctionalMover implements MeshMover {
     private final int[] first;
     private final SparseSystem system;
     private final TriangleMeans means;
+    private final Optional<MetricShapes> shapes;
     private final int[][] columns;
 
     /** c · m^μ S^σ a^α a_ξ^v, with S = tr(JJᵀ)a² and a the doubled area, a_ξ that at first. */
@@ -53,6 +56,7 @@ final class FunctionalMover implements MeshMover {
         part = mesh.corners() == 4 ? 0.5 : 1;
         triangles = mesh.corners() == 3 ? mesh.cells() : atCorners(mesh);
         means = new TriangleMeans(task.monitor(), triangles, mesh.width());
+        shapes = task.monitor() instanceof AnisotropicMetric metric ? Optional.of(new MetricShapes(metric, triangles, TriangleMeans.STEP * mesh.width())) : Optional.empty();
         reference = reference();
         double p = task.power();
         terms = name.equals("winslow") ? new Term[] {new Term(0.25, -1, 1, -1, 0)} : new Term[] {new Term(0.5 * task.theta(), 1 - p, p, 1 - 2 * p, 0),
@@ -129,6 +133,7 @@ final class FunctionalMover implements MeshMover {
     /** The functional; infinite for a folded mesh. */
     double functional(double[] xy) {
         double[] m = means.of(xy);
+        Optional<double[][]> tilts = shapes.map(all -> all.of(xy));
         double sum = 0;
         for (int k = 0; k < m.length; k++) {
             double[] e = edges(xy, k);
@@ -136,7 +141,7 @@ final class FunctionalMover implements MeshMover {
             if (!(a > 0)) {
                 return Double.POSITIVE_INFINITY;
             }
-            double s = stretch(e, k);
+            double s = stretch(e, k, tilts);
             for (Term t : terms) {
                 sum += value(t, m[k], s, a, k);
             }
@@ -148,9 +153,23 @@ final class FunctionalMover implements MeshMover {
         return t.c * Math.pow(m, t.mu) * Math.pow(s, t.sigma) * Math.pow(a, t.alpha) * Math.pow(reference[4 * k + 3], t.volume);
     }
 
-    /** S = |ξ₁|²|e₂|² − 2 ξ₁·ξ₂ e₁·e₂ + |ξ₂|²|e₁|². */
-    private double stretch(double[] e, int k) {
-        return reference[4 * k + 2] * (e[0] * e[0] + e[1] * e[1]) - 2 * reference[4 * k + 1] * (e[0] * e[2] + e[1] * e[3]) + reference[4 * k] * (e[2] * e[2] + e[3] * e[3]);
+    private double stretch(double[] e, int k, Optional<double[][]> tilts) {
+        return tilts.isEmpty() ? Stretch.plain(e, reference, 4 * k) : Stretch.tilted(e, reference, 4 * k, tilts.get()[0][k], tilts.get()[1][k]);
+    }
+
+    /**
+     * Mean of Huang's measure of alignment tr(FᵀAF)/(2 det F), F from the triangle at first; at least 1, and 1 where all triangles are similar to those at first as the
+     * metric sees them. Infinite for a folded mesh.
+     */
+    double alignment(double[] xy) {
+        Optional<double[][]> tilts = shapes.map(all -> all.of(xy));
+        double sum = 0;
+        for (int k = 0; k < triangles.length / 3; k++) {
+            double[] e = edges(xy, k);
+            double a = e[0] * e[3] - e[1] * e[2];
+            sum += a > 0 ? stretch(e, k, tilts) / (2 * a * reference[4 * k + 3]) : Double.POSITIVE_INFINITY;
+        }
+        return sum / (triangles.length / 3);
     }
 
     /**
@@ -221,10 +240,13 @@ final class FunctionalMover implements MeshMover {
         double[] slopes = new double[2 * triangles.length];
         double[] m = means.of(xy, slopes);
         double[] curvatures = means.curvatures(xy, slopes);
+        Optional<double[][][]> tilts = shapes.map(all -> all.jets(xy));
         double[] g = new double[6];
         double[] h = new double[36];
         for (int k = 0; k < m.length; k++) {
-            local(xy, k, m[k], slopes, curvatures, g, h);
+            double[] e = edges(xy, k);
+            Stretch s = tilts.isEmpty() ? Stretch.plainAt(e, reference, 4 * k) : Stretch.tiltedAt(e, reference, 4 * k, tilts.get()[0][k], tilts.get()[1][k]);
+            local(e, s, k, m[k], slopes, curvatures, g, h);
             for (int i = 0; i < 6; i += 2) {
                 int v = triangles[3 * k + i / 2];
                 for (int d = first[v]; d < first[v + 1]; d++) {
@@ -250,15 +272,11 @@ final class FunctionalMover implements MeshMover {
     }
 
     /** Gradient and Hessian of the terms of a triangle by its six coordinates. */
-    private void local(double[] xy, int k, double m, double[] slopes, double[] curvatures, double[] g, double[] h) {
-        double[] e = edges(xy, k);
+    private void local(double[] e, Stretch stretch, int k, double m, double[] slopes, double[] curvatures, double[] g, double[] h) {
         double a = e[0] * e[3] - e[1] * e[2];
-        double s = stretch(e, k);
-        double g11 = 2 * reference[4 * k];
-        double g12 = -2 * reference[4 * k + 1];
-        double g22 = 2 * reference[4 * k + 2];
-        double[] sa = six(e[3], -e[2], -e[1], e[0]);
-        double[] ss = six(g22 * e[0] + g12 * e[2], g22 * e[1] + g12 * e[3], g11 * e[2] + g12 * e[0], g11 * e[3] + g12 * e[1]);
+        double s = stretch.value();
+        double[] ss = stretch.slope();
+        double[] sa = Stretch.six(e[3], -e[2], -e[1], e[0]);
         Arrays.fill(g, 0);
         Arrays.fill(h, 0);
         double[] log = new double[6];
@@ -270,37 +288,11 @@ final class FunctionalMover implements MeshMover {
             }
             for (int i = 0; i < 6; i++) {
                 for (int j = 0; j < 6; j++) {
-                    double second = t.mu * curvatures[36 * k + 6 * i + j] + t.sigma * (ofStretch(i, j, g11, g12, g22) - ss[i] * ss[j] / s) / s + t.alpha * (ofArea(i, j) - sa[i] * sa[j] / a) / a;
+                    double second = t.mu * curvatures[36 * k + 6 * i + j] + t.sigma * (stretch.curvature()[6 * i + j] - ss[i] * ss[j] / s) / s + t.alpha * (ofArea(i, j) - sa[i] * sa[j] / a) / a;
                     h[6 * i + j] += value * (log[i] * log[j] + second);
                 }
             }
         }
-    }
-
-    /** From derivatives by the two edges to those by the three corners. */
-    private static double[] six(double ax, double ay, double bx, double by) {
-        return new double[] {-ax - bx, -ay - by, ax, ay, bx, by};
-    }
-
-    private static double ofStretch(int i, int j, double g11, double g12, double g22) {
-        if (i % 2 != j % 2) {
-            return 0;
-        }
-        int a = i / 2;
-        int b = j / 2;
-        double[][] edge = {{g22, g12}, {g12, g11}};
-        if (a > 0 && b > 0) {
-            return edge[a - 1][b - 1];
-        }
-        double sum = 0;
-        for (int p = 1; p <= 2; p++) {
-            for (int q = 1; q <= 2; q++) {
-                if ((a == 0 || a == p) && (b == 0 || b == q)) {
-                    sum += (a == 0 ? -1 : 1) * (b == 0 ? -1 : 1) * edge[p - 1][q - 1];
-                }
-            }
-        }
-        return sum;
     }
 
     /** The doubled area is Σ over the corners of x times the y of the next, minus that of the one before. */

@@ -26,6 +26,8 @@ import org.pushforward.engine.geometry.PlaneMesh;
 final class MoverParameters {
 
     static final String MOVER = "mover";
+    static final String METRIC = "metric";
+    static final String ANISOTROPIC = "anisotropic";
     private static final String CELLS = "cells";
     private static final String FILE = "file";
     private static final Set<String> OF_FUNCTIONS = Set.of(MongeAmpereParameters.HESSIAN, MongeAmpereParameters.HESSIAN_MAX, MongeAmpereParameters.GRADIENT,
@@ -49,6 +51,10 @@ final class MoverParameters {
                 Scale.LINEAR, Default.of(32)));
         all.add(new Choice(Info.of("boundary", "∂Ω", "Boundary", "Mesh", "Nodes of a side slide along it, or stay; corners stay."), List.of("slide", "fixed"), Default.of("slide")));
         all.addAll(MongeAmpereParameters.ofMonitor(firstMonitor));
+        if (choosesMover) {
+            all.add(new Choice(Info.of(METRIC, "M", "Metric", "Monitor", "m alike in all directions, or det(B)^((q−1)/2) B with B = I + |H|/α, which lets cells be short across a front and long along it.")
+                    .source("Huang 2005").shownFor(MOVER, "mmpde").shownFor("monitor", MongeAmpereParameters.HESSIAN), List.of("isotropic", ANISOTROPIC), Default.of("isotropic")));
+        }
         Info theta = Info.of("theta", "θ", "Balance", "Method", "Of right shapes (½) and equal masses (0) in Huang's functional.");
         Info power = Info.of("power", "p", "Power", "Method", "Of Huang's functional.");
         all.add(new Real(choosesMover ? theta.shownFor(MOVER, "mmpde") : theta, Range.of(0.1, 0.5), Range.of(1e-6, 0.5), Scale.LINEAR, Default.of(1.0 / 3)));
@@ -60,7 +66,7 @@ final class MoverParameters {
 
     static MeshMover.Task task(ParameterSet p) {
         MonitorModel model = new MonitorModel(p).requireModerate(p);
-        MonitorFunction monitor = model.monitor(p, PaintedDensity.NONE, 0);
+        MonitorFunction monitor = isAnisotropic(p) ? metric(p) : model.monitor(p, PaintedDensity.NONE, 0);
         boolean slide = p.choice("boundary").equals("slide");
         if (p.choice(CELLS).equals(FILE)) {
             if (model.photograph().isPresent()) {
@@ -71,6 +77,14 @@ final class MoverParameters {
         MeshGrid grid = MeshGrid.of(model.domain(), p.whole("n"), 1);
         PlaneMesh mesh = p.choice(CELLS).equals("triangles") ? PlaneMesh.triangles(model.domain(), grid.nx(), grid.ny()) : PlaneMesh.quadrilaterals(model.domain(), grid.nx(), grid.ny());
         return new MeshMover.Task(mesh, monitor, p, model.domain(), grid.nx(), grid.ny(), slide, p.real("theta"), p.real("power"), p.real("tolerance"));
+    }
+
+    static boolean isAnisotropic(ParameterSet p) {
+        return p.values().containsKey(METRIC) && p.isShown(METRIC) && p.choice(METRIC).equals(ANISOTROPIC);
+    }
+
+    static AnisotropicMetric metric(ParameterSet p) {
+        return AnisotropicMetric.of(AnisotropicMetric.Hessian.of(SampleFunction.named(p.choice("function"))), Rect.UNIT, p.real("scale"), p.real("exponent"), p.real("smoothing"));
     }
 
     /** The function whose derivatives make the monitor, if they do. */

@@ -14,9 +14,9 @@ record TriangleMeans(MonitorFunction monitor, int[] triangles, double width) {
     /** Barycentric coordinates of the rule's two orbits, and their weights. */
     private static final double[] ORBIT = {0.445948490915965, 0.091576213509771};
     private static final double[] SHARE = {0.223381589678011, 0.109951743655322};
-    private static final int POINTS = 6;
+    static final int POINTS = 6;
     /** Of the differences, in widths of a cell. */
-    private static final double STEP = 1e-4;
+    static final double STEP = 1e-4;
 
     /** Mean of m on each triangle. */
     double[] of(double[] xy) {
@@ -30,12 +30,10 @@ record TriangleMeans(MonitorFunction monitor, int[] triangles, double width) {
         double[][] x = new double[5][POINTS * count];
         double[][] y = new double[5][POINTS * count];
         double[][] m = new double[5][POINTS * count];
+        double[][] at = points(xy, triangles);
+        x[0] = at[0];
+        y[0] = at[1];
         for (int q = 0; q < POINTS * count; q++) {
-            for (int v = 0; v < 3; v++) {
-                int at = 2 * triangles[q / POINTS * 3 + v];
-                x[0][q] += barycentric(q % POINTS, v) * xy[at];
-                y[0][q] += barycentric(q % POINTS, v) * xy[at + 1];
-            }
             for (int k = 1; k < 5; k++) {
                 x[k][q] = x[0][q] + (k == 1 ? step : k == 2 ? -step : 0);
                 y[k][q] = y[0][q] + (k == 3 ? step : k == 4 ? -step : 0);
@@ -68,15 +66,9 @@ record TriangleMeans(MonitorFunction monitor, int[] triangles, double width) {
     /** Mean of m on each triangle, and the gradient of its logarithm by the six coordinates where {@code slopes} is given. */
     double[] of(double[] xy, double[] slopes) {
         int count = triangles.length / 3;
-        double[] x = new double[POINTS * count];
-        double[] y = new double[POINTS * count];
-        for (int q = 0; q < POINTS * count; q++) {
-            for (int v = 0; v < 3; v++) {
-                int at = 2 * triangles[q / POINTS * 3 + v];
-                x[q] += barycentric(q % POINTS, v) * xy[at];
-                y[q] += barycentric(q % POINTS, v) * xy[at + 1];
-            }
-        }
+        double[][] at = points(xy, triangles);
+        double[] x = at[0];
+        double[] y = at[1];
         double[] m = new double[x.length];
         double[] mean = new double[count];
         if (slopes.length == 0) {
@@ -99,7 +91,25 @@ record TriangleMeans(MonitorFunction monitor, int[] triangles, double width) {
         return mean;
     }
 
-    private static double barycentric(int point, int corner) {
+    /** Where the rule evaluates: x of the six points of each triangle, and y. */
+    static double[][] points(double[] xy, int[] triangles) {
+        double[][] points = new double[2][POINTS * (triangles.length / 3)];
+        for (int q = 0; q < points[0].length; q++) {
+            for (int v = 0; v < 3; v++) {
+                int at = 2 * triangles[q / POINTS * 3 + v];
+                points[0][q] += barycentric(q % POINTS, v) * xy[at];
+                points[1][q] += barycentric(q % POINTS, v) * xy[at + 1];
+            }
+        }
+        return points;
+    }
+
+    /** Weight of the q-th of those points. */
+    static double share(int q) {
+        return SHARE[q % POINTS / 3];
+    }
+
+    static double barycentric(int point, int corner) {
         double a = ORBIT[point / 3];
         return point % 3 == corner ? 1 - 2 * a : a;
     }
