@@ -56,6 +56,8 @@ final class Calls {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_STEPS = 10_000_000;
     private static final int MOST_PIXELS = 8192;
+    /** Seconds that are waited unless others are given. */
+    private static final double PATIENCE = 60;
     private static final Set<String> AT_ANY_TIME = Set.of("state", "pause");
 
     private final Desk desk;
@@ -151,7 +153,7 @@ final class Calls {
     }
 
     private Answer await(JsonReader g) {
-        double seconds = g.has("seconds") ? g.real("seconds") : 60;
+        double seconds = g.has("seconds") ? g.real("seconds") : PATIENCE;
         desk.await(() -> !desk.workspace().isPlaying() && desk.workspace().isSettled(), seconds);
         return state();
     }

@@ -4,7 +4,6 @@ import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Rectangle2D;
-import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.Region;
@@ -56,16 +55,13 @@ public class Popover extends PopOver {
 
     /** How large it wants to be is known by its style only, and where it goes depends on that. */
     private void measure(double most) {
-        StackPane root = new StackPane(new Group());
+        StackPane root = new StackPane(content);
         Theme.dress(root);
-        setContentNode(new Region());
-        root.getChildren().setAll(content);
         new Scene(root);
         root.applyCss();
         content.setPrefWidth(Math.ceil(content.prefWidth(-1)));
         content.setPrefHeight(Math.min(most, Math.ceil(wantedHeight(content.getPrefWidth()))));
         root.getChildren().clear();
-        setContentNode(content);
     }
 
     /** Height at a width, in the style of the program. */
