@@ -18,11 +18,11 @@ import org.pushforward.engine.run.Verifier;
 record PresetCheck(List<Check.Verdict> verdicts, boolean isWhole) {
 
     /** @param seconds after which it is cut short, unless it is over by then */
-    static PresetCheck of(Presets.Preset preset, double seconds) {
+    static PresetCheck of(Presets.Preset preset, double seconds, int threads) {
         long begin = System.nanoTime();
         boolean isWhole = false;
         List<Check.Verdict> worst = new ArrayList<>();
-        try (Run run = new Run(preset.session().runs().getFirst().definition(), Runtime.getRuntime().availableProcessors())) {
+        try (Run run = new Run(preset.session().runs().getFirst().definition(), threads)) {
             Course course = preset.experiment().course(run.parameters());
             long most = course instanceof Course.Open(long verified) ? verified : Long.MAX_VALUE;
             while ((System.nanoTime() - begin) * 1e-9 <= seconds) {

@@ -3,7 +3,7 @@ package org.pushforward.app.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** One line of progress with the time that remains, rewritten in place on a terminal's standard error; silent elsewhere. */
+/** One line of progress with the time that remains, rewritten in place on a terminal's standard error; silent elsewhere. Any thread may call. */
 final class Progress implements AutoCloseable {
 
     private static final long INTERVAL = 200_000_000L;
@@ -18,7 +18,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** @param fraction done, or NaN when unknown */
-    void show(String what, double fraction) {
+    synchronized void show(String what, double fraction) {
         long now = System.nanoTime();
         if (!terminal || now - last < INTERVAL) {
             return;
@@ -35,11 +35,16 @@ final class Progress implements AutoCloseable {
         return s < 90 ? String.format(Locale.ROOT, "%.0f s", s) : String.format(Locale.ROOT, "%.0f min", s / 60);
     }
 
-    @Override
-    public void close() {
+    /** Before something else is printed. */
+    synchronized void clear() {
         if (last != 0) {
             err.print("\r\u001b[K");
             err.flush();
         }
+    }
+
+    @Override
+    public void close() {
+        clear();
     }
 }

@@ -135,8 +135,13 @@ public final class MongeAmpereDirichlet extends Study<MongeAmpereDirichlet.Solve
             {"cone", 127, 1.56e-3}, {"cone", 255, 8.6e-4}};
         for (Object[] row : table) {
             double bar = (Double) row[2];
-            reference(row[0] + "-" + row[1], "largest error of Anderson's iteration, " + row[0] + ", n = " + row[1], within(bar, 0.05 * bar), "independent run in NumPy",
-                    t -> t.rest().value(worst), "problem=" + row[0], "n=" + row[1], row[0].equals("cone") ? "tolerance=5e-7" : row[1].equals(511) ? "tolerance=1e-8" : "tolerance=1e-7");
+            String name = "largest error of Anderson's iteration, " + row[0] + ", n = " + row[1];
+            String[] values = {"problem=" + row[0], "n=" + row[1], row[0].equals("cone") ? "tolerance=5e-7" : row[1].equals(511) ? "tolerance=1e-8" : "tolerance=1e-7"};
+            if (row[1].equals(255) && !row[0].equals("blow-up")) {
+                lengthy(row[0] + "-255", name, within(bar, 0.05 * bar), "independent run in NumPy", t -> t.rest().value(worst), values);
+            } else {
+                reference(row[0] + "-" + row[1], name, within(bar, 0.05 * bar), "independent run in NumPy", t -> t.rest().value(worst), values);
+            }
         }
         for (String u : List.of("exp((x^2+y^2)/2)", "cosh(x)+x*y/2+y^2+y^4/4")) {
             reference("order-" + (u.startsWith("exp") ? "exp" : "cosh"), "order of the largest error of " + u + ", n = 33 and 65", within(2, 0.15), "exact solution",
