@@ -6,14 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.pushforward.app.export.AsJson;
@@ -61,9 +54,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     private record Row(Experiment experiment, Check.Verdict verdict, double seconds) { }
 
-    /** What is played of an experiment, with what is on hand for it. */
-    private record Task(Experiment experiment, List<Presets.Preset> presets, double presetSeconds, int threads, CancelToken cancel, Progress progress, VerdictStore store) { }
-
     @Override
     public Integer call() {
         Map<Family, List<Experiment>> chosen = Selection.of(id, family).stream().collect(Collectors.groupingBy(e -> e.description().family(), LinkedHashMap::new, Collectors.toList()));
@@ -81,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
                     rows.add(r);
                     print(rows, out);
                 });
-                spent.put(f, (System.nanoTime() - begin) * 1e-9);
+                spent.put(f, since(begin));
             });
         }
         long failed = rows.stream().filter(r -> !r.verdict.pass()).count();
@@ -95,62 +85,43 @@ final class VerifyCommand implements Callable<Integer> {
         return failed == 0 ? CommandLineInterface.OK : CommandLineInterface.CHECK_FAILED;
     }
 
-    /** Experiments of a family side by side, since most run on one thread; their rows come in the order of the catalogue, each as soon as it may. */
+    /** Rows come in the order of the catalogue, each as soon as it may. */
     private void verify(List<Experiment> experiments, List<Presets.Preset> ofFamily, VerdictStore store, Progress progress, Consumer<Row> found) {
         double seconds = isLong ? Double.POSITIVE_INFINITY : id.isEmpty() ? Math.min(PRESET_SECONDS, FAMILY_SECONDS / ofFamily.size()) : PRESET_SECONDS;
         int processors = Runtime.getRuntime().availableProcessors();
-        int lanes = Math.min(Math.min(processors, MOST_AT_ONCE), experiments.size());
+        int lanes = Math.min(processors, MOST_AT_ONCE);
+        int threads = processors / lanes;
         CancelToken cancel = new CancelToken();
-        ExecutorService pool = Executors.newFixedThreadPool(lanes);
-        try {
-            List<BlockingQueue<Optional<Row>>> rows = new ArrayList<>();
-            List<Future<?>> ends = new ArrayList<>();
-            for (Experiment e : experiments) {
-                BlockingQueue<Optional<Row>> own = new LinkedBlockingQueue<>();
-                Task task = new Task(e, ofFamily.stream().filter(p -> p.experiment().id().equals(e.id())).toList(), seconds, processors / lanes, cancel, progress, store);
-                rows.add(own);
-                ends.add(pool.submit(() -> {
-                    try {
-                        verify(task, r -> own.add(Optional.of(r)));
-                    } finally {
-                        own.add(Optional.empty());
-                    }
-                }));
-            }
-            for (int k = 0; k < experiments.size(); k++) {
-                for (Optional<Row> r = rows.get(k).take(); r.isPresent(); r = rows.get(k).take()) {
-                    found.accept(r.get());
+        List<List<Callable<List<Row>>>> work = new ArrayList<>();
+        for (Experiment e : experiments) {
+            List<Callable<List<Row>>> own = new ArrayList<>();
+            references(e).forEach(c -> own.add(() -> {
+                progress.show(e.id() + ": " + c.name(), Double.NaN);
+                long begin = System.nanoTime();
+                Check.Verdict v = Verifier.reference(c, threads, cancel);
+                return List.of(new Row(e, v, since(begin)));
+            }));
+            ofFamily.stream().filter(p -> p.experiment().id().equals(e.id())).forEach(p -> own.add(() -> {
+                progress.show(e.id() + ": preset " + p.name(), Double.NaN);
+                long begin = System.nanoTime();
+                PresetCheck played = PresetCheck.of(p, seconds, threads);
+                double took = since(begin);
+                if (played.isWhole()) {
+                    store.putSeconds(p.name(), took);
                 }
-                ends.get(k).get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new CancelToken.Cancelled();
+                return played.verdicts().stream().map(v -> new Row(e, v, took / played.verdicts().size())).toList();
+            }));
+            work.add(own);
+        }
+        try {
+            SideBySide.run(work, lanes, rows -> rows.forEach(found));
         } finally {
             cancel.cancel();
-            pool.shutdownNow();
         }
     }
 
-    private void verify(Task t, Consumer<Row> found) {
-        Experiment e = t.experiment;
-        for (Check.Reference c : references(e)) {
-            t.progress.show(e.id() + ": " + c.name(), Double.NaN);
-            long begin = System.nanoTime();
-            Check.Verdict v = Verifier.reference(c, t.threads, t.cancel);
-            found.accept(new Row(e, v, (System.nanoTime() - begin) * 1e-9));
-        }
-        for (Presets.Preset p : t.presets) {
-            t.progress.show(e.id() + ": preset " + p.name(), Double.NaN);
-            long begin = System.nanoTime();
-            PresetCheck played = PresetCheck.of(p, t.presetSeconds, t.threads);
-            double seconds = (System.nanoTime() - begin) * 1e-9;
-            if (played.isWhole()) {
-                t.store.putSeconds(p.name(), seconds);
-            }
-            played.verdicts().forEach(v -> found.accept(new Row(e, v, seconds / played.verdicts().size())));
-        }
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) * 1e-9;
     }
 
     private List<Check.Reference> references(Experiment e) {

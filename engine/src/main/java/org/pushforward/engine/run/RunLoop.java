@@ -94,13 +94,16 @@ public final class RunLoop implements AutoCloseable {
         commands.add(new Command(Kind.URGENT, _ -> playing = false, () -> { }));
     }
 
-    /** Pauses and does n steps. */
+    /** Pauses and does n steps; whoever fetches snapshots sees them go by. */
     public void step(int n) {
         commands.add(new Command(Kind.STEP, r -> {
             playing = false;
             crash = Optional.empty();
             for (int k = 0; k < n && r.canStep() && !r.cancelToken().isCancelled(); k++) {
                 stepAndRecord(r);
+                if (k < n - 1 && mailbox.isEmpty()) {
+                    publish(looking);
+                }
             }
         }, () -> { }));
     }

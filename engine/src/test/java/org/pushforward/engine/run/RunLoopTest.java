@@ -79,6 +79,20 @@ class RunLoopTest {
         assertThat(settled().frame().step()).isEqualTo(3);
     }
 
+    /** It would never come to the end of so many, so what is seen was seen on the way. */
+    @Test
+    void manyStepsAreSeenOnTheirWay() throws Exception {
+        loop.change(RelaxationExperiment.set(0)).get();
+        settled();
+        loop.mailbox().take();
+        loop.step(Integer.MAX_VALUE);
+        for (int seen = 0; seen < 3;) {
+            seen += loop.mailbox().take().filter(s -> s.frame().step() > 0).isPresent() ? 1 : 0;
+        }
+        loop.pause();
+        assertThat(settled().state()).isEqualTo(RunState.PAUSED);
+    }
+
     @Test
     void liveChangesAreRecordedWithTheirStep() throws Exception {
         loop.step(3);
