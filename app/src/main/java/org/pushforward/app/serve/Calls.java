@@ -144,7 +144,7 @@ final class Calls {
         });
     }
 
-    private Answer pause() {
+    Answer pause() {
         desk.ask(() -> {
             desk.workspace().pause();
             return null;
@@ -154,6 +154,9 @@ final class Calls {
 
     private Answer await(JsonReader g) {
         double seconds = g.has("seconds") ? g.real("seconds") : PATIENCE;
+        if (seconds < 0) {
+            throw g.error("seconds", seconds + " is not allowed; give a number from 0");
+        }
         desk.await(() -> !desk.workspace().isPlaying() && desk.workspace().isSettled(), seconds);
         return state();
     }

@@ -3,6 +3,7 @@ package org.pushforward.app.serve;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.pushforward.engine.api.CancelToken;
@@ -21,8 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Protocol {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** The revision of the Model Context Protocol that is spoken where a client names none. */
+    /** The revision of the Model Context Protocol that is spoken where a client names none, or one that is not known. */
     private static final String REVISION = "2025-06-18";
+    /** Those that are spoken; tools are called alike in all of them. */
+    private static final Set<String> REVISIONS = Set.of("2024-11-05", "2025-03-26", REVISION, "2025-11-25");
+    private static final String CANCELLED = "notifications/cancelled";
     private static final String ABOUT = "Pushforward runs numerical methods live. Find an experiment with list, open it, step or play it, set parameters, and read "
             + "diagnostics, checks, arrays and the picture. Every run can go back with seek.";
 
@@ -53,10 +57,11 @@ final class Protocol {
         } catch (InputException e) {
             return Optional.of(problem(JSON.nullNode(), Problem.NO_JSON, e.getMessage(), e.hint()));
         }
-        if (!message.has("id")) {
+        boolean isNotification = !message.names().contains("id");
+        if (isNotification && message.has("method")) {
             return Optional.empty();
         }
-        JsonNode id = JSON.readTree(line).get("id");
+        JsonNode id = isNotification ? JSON.nullNode() : JSON.readTree(line).get("id");
         if (!message.has("method")) {
             return Optional.of(problem(id, Problem.NO_REQUEST, "the message has no method", "send {\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"list\", \"params\": {}}"));
         }
@@ -71,6 +76,31 @@ final class Protocol {
         } catch (RuntimeException e) {
             return Optional.of(problem(id, Problem.INSIDE, "internal error: " + e, "please report it with the message you sent"));
         }
+    }
+
+    /** The id of the call that a line takes back, if that is what it does (a notification of the Model Context Protocol). */
+    static Optional<JsonNode> takesBack(String line) {
+        return line.contains(CANCELLED) ? field(line, "method").filter(m -> m.isString() && m.stringValue().equals(CANCELLED))
+                .flatMap(_ -> field(line, "params")).flatMap(p -> Optional.ofNullable(p.get("requestId"))) : Optional.empty();
+    }
+
+    /** The id of the call that a line is; none where it cannot be read. */
+    static Optional<JsonNode> id(String line) {
+        return field(line, "id").filter(id -> !id.isNull());
+    }
+
+    private static Optional<JsonNode> field(String line, String name) {
+        try {
+            JsonReader.parse("the message", line);
+            return Optional.ofNullable(JSON.readTree(line).get(name));
+        } catch (InputException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** So that a call that was taken back comes to its end. */
+    void pause() {
+        calls.pause();
     }
 
     private ObjectNode content(String method, JsonReader given) {
@@ -97,7 +127,7 @@ final class Protocol {
     }
 
     private static ObjectNode introduction(JsonReader given) {
-        ObjectNode about = JSON.createObjectNode().put("protocolVersion", given.has("protocolVersion") ? given.text("protocolVersion") : REVISION);
+        ObjectNode about = JSON.createObjectNode().put("protocolVersion", Optional.of(given).filter(g -> g.has("protocolVersion")).map(g -> g.text("protocolVersion")).filter(REVISIONS::contains).orElse(REVISION));
         about.putObject("capabilities").putObject("tools");
         about.putObject("serverInfo").put("name", "pushforward").put("title", "Pushforward").put("version", Program.version());
         return about.put("instructions", ABOUT);

@@ -45,7 +45,7 @@ public record Target(RunDefinition definition, Session session) {
 
     private static boolean exists(String file) {
         try {
-            return Files.exists(Path.of(file));
+            return !file.isBlank() && Files.exists(Path.of(file));
         } catch (InvalidPathException e) {
             return false;
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -133,6 +135,50 @@ class ServeTest {
         assertThat(run(result("state", "{}"), 0).get("parameters").get("alpha").doubleValue()).isEqualTo(20);
         List<JsonNode> odd = answers("nonsense", "[]", "{\"id\":1}", "", "{\"method\":\"state\"}");
         assertThat(odd.stream().map(a -> a.get("error").get("code").intValue())).as("a notification has no answer").containsExactly(-32700, -32700, -32600);
+        assertThat(answers("{}").getFirst().get("error").get("code").intValue()).as("neither a call nor a notification").isEqualTo(-32600);
+        assertThat(refusal("state", "{\"x\":1}")).endsWith("there are none");
+        assertThat(refusal("wait", "{\"seconds\":-1}")).contains("from 0");
+        assertThat(refusal("open", "{\"target\":\"\"}")).contains("no experiment");
+        assertThat(run(result("step", "{\"n\":null}"), 0).get("step").intValue()).as("null is as good as nothing").isEqualTo(1);
+    }
+
+    /** The next line is whole. */
+    @Test
+    void aLineThatIsTooLongIsRefused() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Server(desk, false, 100).serve(new ByteArrayInputStream((" ".repeat(101) + "\n" + line("ping", "{}") + "\n").getBytes(StandardCharsets.UTF_8)), out);
+        List<String> said = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(said).hasSize(2);
+        assertThat(said.getFirst()).contains("longer than 100 bytes");
+        assertThat(said.getLast()).contains("\"result\"");
+    }
+
+    /** On one connection, as an assistant has it: no answer, and the next call has its turn. */
+    @Test
+    void whatTakesForEverIsTakenBack() throws Exception {
+        result("open", "{\"target\":\"sph.wcsph\",\"set\":{\"resolution\":12}}");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PipedOutputStream say = new PipedOutputStream(); PipedInputStream in = new PipedInputStream(say)) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
+                try {
+                    server.serve(in, out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            say.write((line("step", "{\"n\":10000000}") + "\n" + line("fork", "{}") + "\n").getBytes(StandardCharsets.UTF_8));
+            say.flush();
+            assertThat(desk.await(() -> desk.workspace().selected().orElseThrow().workingSeconds() > 0.1, 60)).as("under way").isTrue();
+            for (String id : List.of("fork", "step", "unknown")) {
+                say.write(("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"" + id + "\"}}\n").getBytes(StandardCharsets.UTF_8));
+            }
+            say.write((line("state", "{}") + "\n").getBytes(StandardCharsets.UTF_8));
+            say.close();
+            served.get(60, TimeUnit.SECONDS);
+        }
+        List<String> said = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(said).as("no answer to what was taken back").singleElement().asString().contains("\"id\":\"state\"", "\"state\":\"paused\"");
+        assertThat(result("state", "{}").get("runs")).as("nor was it done").hasSize(1);
     }
 
     @Test
@@ -140,6 +186,7 @@ class ServeTest {
         JsonNode about = result("initialize", "{\"protocolVersion\":\"2025-03-26\",\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}");
         assertThat(about.get("protocolVersion").stringValue()).isEqualTo("2025-03-26");
         assertThat(about.get("capabilities").has("tools")).isTrue();
+        assertThat(result("initialize", "{\"protocolVersion\":\"1999-01-01\"}").get("protocolVersion").stringValue()).as("none that is not spoken").isEqualTo("2025-06-18");
         String guide = Files.readString(Path.of("../docs/serve.md"));
         JsonNode tools = result("tools/list", "{}").get("tools");
         for (JsonNode tool : tools) {

@@ -98,8 +98,9 @@ public final class JsonReader {
         return file + ": " + (p.isEmpty() ? "" : p + ": ");
     }
 
+    /** Whether a field is there; null is as good as nothing. */
     public boolean has(String field) {
-        return node.has(field);
+        return node.hasNonNull(field);
     }
 
     public List<String> names() {
@@ -111,7 +112,7 @@ public final class JsonReader {
         List<String> allowed = Arrays.asList(fields);
         for (String name : node.propertyNames()) {
             if (!allowed.contains(name)) {
-                throw error(name, "unknown field; there are " + String.join(", ", fields));
+                throw error(name, "unknown field; there are " + (allowed.isEmpty() ? "none" : String.join(", ", fields)));
             }
         }
     }

@@ -15,7 +15,7 @@ import org.pushforward.engine.numerics.Philox;
  *
  * @param theta the weights θ; never written
  * @param iterations done
- * @param loss mean of the latest {@value #WINDOW} or so; NaN before the first
+ * @param loss mean of the latest {@value #WINDOW} or so, of least squares the latest; NaN before the first
  * @param gradient norm of the latest gradient; NaN before the first
  * @param isPrecise computed in 64 bits
  */
@@ -55,7 +55,7 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
 
     /** The same for a loss that is the sum of parts, one after the other in memory, as a large batch is cut into pieces. */
     public Fit step(CancelToken cancel, double rate, List<Function<Theta, Value>> parts) {
-        return moved(new Sum(cancel, parts), rate);
+        return moved(new Sum(cancel, parts), rate, WINDOW);
     }
 
     /**
@@ -64,7 +64,7 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
      * @param groups residuals, each a vector whose entry k depends on sample k of the group alone
      */
     public Fit leastSquares(CancelToken cancel, List<Group> groups) {
-        return moved(new Squares(cancel, groups), 1);
+        return moved(new Squares(cancel, groups), 1, 1);
     }
 
     /**
@@ -75,10 +75,11 @@ public record Fit(Weights weights, Optimizer optimizer, double[] theta, Memory m
      */
     public record Group(int n, Function<Theta, Value> of) { }
 
-    private Fit moved(Objective f, double rate) {
+    /** @param window how many losses are averaged; one where no batch is drawn */
+    private Fit moved(Objective f, double rate, int window) {
         Optimizer.Move m = optimizer.step(f, theta, memory, rate);
         long done = iterations + 1;
-        double mean = iterations == 0 ? m.loss() : loss + (m.loss() - loss) / Math.min(done, WINDOW);
+        double mean = iterations == 0 ? m.loss() : loss + (m.loss() - loss) / Math.min(done, window);
         return new Fit(weights, optimizer, m.theta(), m.memory(), done, mean, m.gradient(), isPrecise);
     }
 

@@ -25,6 +25,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
     /**
      * The standard cases of Benamou, Froese & Oberman (2010, doi:10.1051/m2an/2010017) on [0, 1]², and a hip roof upside down, max(|y − c|, x − c − w, 2(c − w − x)), whose gradients at
      * its apexes (c ± w, c) fill triangles of areas 1 and 2: two Dirac masses, and no others. Its corners are nodes where n is odd.
+     * The cone's apex is in the middle, or at the node next to it where n is even.
      *
      * @param apex the cone's mass at its node as a method takes it: π is right, 4 is what centred differences need
      */
@@ -40,7 +41,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "c1" -> 0.5 * Math.pow(Math.max(0, r - RADIUS), 2);
                 case "blow-up" -> -Math.sqrt(Math.max(0, 2 - s));
                 case "roof" -> Math.max(Math.abs(y - c), Math.max(x - c - w, 2 * (c - w - x)));
-                default -> r;
+                default -> Math.hypot(x - c, y - c);
             };
         }, (x, y) -> {
             double r = Math.hypot(x - 0.5, y - 0.5);
@@ -50,7 +51,7 @@ record DirichletProblem(int n, double grading, double[] f, double[] start, doubl
                 case "c1" -> r > RADIUS ? 1 - RADIUS / r : 0;
                 case "blow-up" -> 2 / ((2 - s) * (2 - s));
                 case "roof" -> Math.abs(Math.abs(x - c) - w) + Math.abs(y - c) < 0.5 * h ? (x > c ? 1 : 2) / (h * h) : 0;
-                default -> r <= 0.5 * h ? apex / (h * h) : 0;
+                default -> Math.hypot(x - c, y - c) <= 0.5 * h ? apex / (h * h) : 0;
             };
         });
     }

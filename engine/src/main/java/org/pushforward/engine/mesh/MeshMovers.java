@@ -86,7 +86,7 @@ public final class MeshMovers extends Study<MeshMovers.Moving> {
         plot("histogram", "Masses", "∫m of the cells over their mean").draw(BARS, "masses", "share of the cells", "", "∫m over the mean");
         history("functional", "Functional", "never rises", functional);
         history("error", "Interpolation error", "linear, L2; the mesh at first beside it", error, gaugeNamed("interpolation-error-uniform")).log();
-        history("alignment", "Shapes in the metric", "mean of tr(FᵀMF)/(2 det F √det M), the mesh at first beside it; 1 is right", aligned, alignedEven);
+        history("alignment", "Shapes in the metric", "mean of tr(FᵀMF)/(2 det F √det M); 1 is right", aligned, alignedEven);
 
         always("unfolded", "folded cells", folded, within(0, 0), "a mesh that folds is not shown");
         always("area", "least area over its start", area, above(0), "a mesh that folds is not shown");

@@ -8,12 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.ParameterSet;
 import org.pushforward.engine.api.Solver;
+import org.pushforward.engine.api.Status;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.numerics.GaussianMixture;
 import org.pushforward.engine.numerics.Philox;
+import org.pushforward.engine.run.Run;
+import org.pushforward.engine.run.RunDefinition;
+import org.pushforward.engine.run.Verifier;
 
 class GuidedDiffusionTest {
 
@@ -96,6 +103,18 @@ class GuidedDiffusionTest {
             sum += width * v * Math.pow(0.25 + v, -6) * Math.pow(1 + v, 4);
         }
         assertThat(g.ancestral(3, fine)).isCloseTo(sum * Math.pow(0.25, 6), offset(1e-4));
+    }
+
+    /** What is said of every run holds whatever the seed: chance, and labels that are apart, must not make it red. */
+    @ParameterizedTest
+    @CsvSource({"task=posterior steps=20 sampler=heun particles=100,3", "data=ring8 weight=3 steps=15 particles=100,1", "weight=2 steps=12 particles=800,5"})
+    void chanceFailsNoCheck(String settings, long seed) {
+        var study = new GuidedDiffusion();
+        try (Run run = new Run(RunDefinition.of(study, ParameterSet.of(study.parameters(), settings.split(" ")), seed), 2)) {
+            run.seek(50);
+            assertThat(run.status()).isEqualTo(Status.FINISHED);
+            assertThat(Verifier.live(study, run.frame(), run.status())).isNotEmpty().allMatch(Check.Verdict::pass);
+        }
     }
 
     @Test

@@ -90,6 +90,7 @@ class FitTest {
             fit = fit.leastSquares(NEVER, List.of(residuals));
         }
         assertThat(fit.theta()).containsExactly(new double[] {2, 0.7, 0.3}, offset(1e-8));
+        assertThat(fit.loss()).as("that of now, not a mean since the first").isLessThan(1e-12);
     }
 
     /** The Jacobian in one sweep is that of every residual by itself, for a network and its second derivative. */

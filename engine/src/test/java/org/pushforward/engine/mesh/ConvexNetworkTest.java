@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pushforward.engine.api.CancelToken;
 import org.pushforward.engine.api.InputException;
+import org.pushforward.engine.api.Layer;
 import org.pushforward.engine.api.Solver;
 import org.pushforward.engine.api.StepContext;
 import org.pushforward.engine.learn.Fit;
@@ -126,8 +127,20 @@ class ConvexNetworkTest {
     @Test
     void aMapIsLearned() {
         Solver s = new KanMap().opened("points=150", "width=3", "layers=1", "degree=4", "end-step=10", "n=16", "target=formula", "target-formula=1+x");
+        assertThat(s.diagnostics().value("map-max-error")).as("Newton's method has not run").isEmpty();
         s.advance(10, StepContext.serial());
         assertThat(s.diagnostics().value("map-max-error").orElseThrow()).isLessThan(0.03);
+    }
+
+    /** One over what the determinant of an inverse is where the target is empty says nothing: the cells do. */
+    @Test
+    void theLeastJacobianOfAnInverseIsThatOfItsCells() {
+        Solver s = new KanMap().opened("points=150", "width=3", "layers=1", "degree=4", "end-step=10", "n=16");
+        s.advance(3, StepContext.serial());
+        double[] xy = ((Layer.Mesh) s.frame(0).layer("mesh").orElseThrow()).xy();
+        assertThat(s.diagnostics().value("min-jacobian").orElseThrow()).isEqualTo(KanMap.leastCell(xy)).isLessThan(1);
+        assertThat(KanMap.leastCell(new double[] {0, 0, 0, 0.5, 0, 1, 0.25, 0, 0.25, 0.5, 0.25, 1, 1, 0, 1, 0.5, 1, 1})).as("two narrow cells").isEqualTo(0.5);
+        assertThat(KanMap.leastCell(new double[] {0, 0, 0, 1, -1, 0, -1, 1})).as("turned over").isEqualTo(-1);
     }
 
     @Test
