@@ -64,6 +64,41 @@ final class RandomSamplers {
         return sum * d / rows.length;
     }
 
+    /**
+     * DPM-Solver++ for the random equation with a step to the middle in λ (k-diffusion's {@code dpmpp_sde}, r = ½): both parts are ancestral
+     * steps, with the noise that one path has there ({@link Interval#brownian}), so that the error of a particle can be measured. Strong order 1,
+     * that of Euler and Maruyama's method where the noise does not depend on the place (Kloeden & Platen 1992).
+     */
+    static double[] dpmppSde(Interval s) {
+        double[] d = s.denoised(s.x, s.sigma);
+        if (s.next == 0) {
+            return d;
+        }
+        double m = Math.sqrt(s.sigma * s.next);
+        return ancestral(s, s.next, s.denoised(ancestral(s, m, d), m));
+    }
+
+    /** From the beginning to a level, drawn to the denoised value d, with the share η of the noise. */
+    private static double[] ancestral(Interval s, double to, double[] d) {
+        double share = Math.min(1, s.tuning.eta() * Math.sqrt(Math.max(0, 1 - to * to / (s.sigma * s.sigma))));
+        double ratio = to * Math.sqrt(1 - share * share) / s.sigma;
+        return sum(ratio, s.x, 1 - ratio, d, to * share, s.brownian(s.sigma, to));
+    }
+
+    /** DPM-Solver++(2M) for the random equation (Lu et al. 2022, arXiv:2211.01095): its step, then noise of deviation σ̂′√(1 − e^{−2ηh}). Strong order 1. */
+    static double[] dpmpp2MSde(Interval s) {
+        return stirred(s, MultistepSamplers.dpmpp2M(s, s.tuning.eta()));
+    }
+
+    /** The same with three steps (k-diffusion's {@code dpmpp_3m_sde}). Strong order 1. */
+    static double[] dpmpp3MSde(Interval s) {
+        return stirred(s, MultistepSamplers.dpmpp3M(s, s.tuning.eta()));
+    }
+
+    private static double[] stirred(Interval s, double[] x) {
+        return s.next == 0 ? x : sum(1, x, s.next * Math.sqrt(-Math.expm1(-2 * s.tuning.eta() * s.h(s.i))), s.brownian(s.sigma, s.next));
+    }
+
     /** x̂ + G s + √G z. */
     private static double[] reversed(Interval s, double g) {
         return sum(1, s.x, -g / s.sigma, s.eps(), Math.sqrt(g), s.noise(0));

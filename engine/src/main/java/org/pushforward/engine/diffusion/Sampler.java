@@ -17,14 +17,17 @@ enum Sampler {
     HEUN("Heun", 2, SingleStepSamplers::heun),
     DPM_SOLVER_2("DPM-Solver-2", 2, SingleStepSamplers::dpmSolver2),
     DPM_SOLVER_3("DPM-Solver-3", 3, SingleStepSamplers::dpmSolver3),
+    DPM_FAST("DPM-Solver-fast", 1, MultistepSamplers::dpmFast),
+    DPM_ADAPTIVE("DPM-Solver-23", 0, AdaptiveDpmSolver::across),
     DPMPP_2S("DPM++2S", 2, SingleStepSamplers::dpmpp2S),
-    DPMPP_2M("DPM++2M", 1, MultistepSamplers::dpmpp2M),
-    DPMPP_3M("DPM++3M", 1, MultistepSamplers::dpmpp3M),
+    DPMPP_2M("DPM++2M", 1, s -> MultistepSamplers.dpmpp2M(s, 0)),
+    DPMPP_3M("DPM++3M", 1, s -> MultistepSamplers.dpmpp3M(s, 0)),
     S_PNDM("S-PNDM", 1, PseudoNumericalSamplers::sPndm),
     F_PNDM("F-PNDM", 1, PseudoNumericalSamplers::fPndm),
     FON("FON", 1, PseudoNumericalSamplers::fon),
     PLMS("PLMS", 1, PseudoNumericalSamplers::plms),
     IPNDM("iPNDM", 1, PseudoNumericalSamplers::ipndm),
+    DEIS("tAB3-DEIS", 1, MultistepSamplers::deis),
     LMS_2("LMS-2", 1, s -> MultistepSamplers.linear(s, 2)),
     LMS_3("LMS-3", 1, s -> MultistepSamplers.linear(s, 3)),
     LMS_4("LMS-4", 1, s -> MultistepSamplers.linear(s, 4)),
@@ -40,10 +43,15 @@ enum Sampler {
     EDM_CHURN("EDM churn", 2, RandomSamplers::churn),
     EULER_MARUYAMA("Euler–Maruyama", 1, RandomSamplers::eulerMaruyama),
     REVERSE_DIFFUSION("Reverse diffusion", 1, RandomSamplers::reverseDiffusion),
-    PREDICTOR_CORRECTOR("Predictor–corrector", 2, RandomSamplers::predictorCorrector);
+    PREDICTOR_CORRECTOR("Predictor–corrector", 2, RandomSamplers::predictorCorrector),
+    DPMPP_SDE("DPM++ SDE", 2, RandomSamplers::dpmppSde),
+    DPMPP_2M_SDE("DPM++2M SDE", 1, RandomSamplers::dpmpp2MSde),
+    DPMPP_3M_SDE("DPM++3M SDE", 1, RandomSamplers::dpmpp3MSde);
 
     /** Intervals that any sampler looks back. */
     static final int MEMORY = 3;
+    /** A level of noise, and one over it, that paths still know. */
+    private static final double FARTHEST = 1e150;
 
     private final String title;
     private final int evaluations;
@@ -63,18 +71,33 @@ enum Sampler {
         this.step = step;
     }
 
+    /** What is walked on: the grid that is asked for, or that of dpm-fast, whose levels are its evaluations. */
+    Grid grid(Grid.Settings settings) {
+        return this == DPM_FAST ? Grid.singlestep(settings) : Grid.of(settings);
+    }
+
     /** x̂ at the end of the interval. */
     double[] next(Interval s) {
         return step.across(s);
     }
 
+    /** The fewest intervals it makes sense with. */
+    int least() {
+        return this == F_PNDM || this == FON || this == DPM_FAST ? 4 : 1;
+    }
+
     /** Errors: {@link InputException} where the sampler makes no sense on a grid. */
     void requireFits(Grid grid, String kind) {
-        if ((this == F_PNDM || this == FON) && grid.steps() < 4) {
-            throw new InputException("steps: " + id() + " needs at least 4, got " + grid.steps() + "; its first three are a warm-up");
+        if ((this == F_PNDM || this == FON) && grid.steps() < least()) {
+            throw new InputException("steps: " + id() + " needs at least " + least() + ", got " + grid.steps() + "; its first three are a warm-up");
         }
         if (this == FON && !kind.equals("pndm")) {
             throw new InputException("sampler: fon counts discrete steps; choose grid=pndm with a ddpm schedule");
+        }
+        double[] level = grid.sigma();
+        double last = level[grid.steps()] == 0 ? level[grid.steps() - 1] : level[grid.steps()];
+        if (isOnPath() && (level[0] > FARTHEST || last < 1 / FARTHEST)) {
+            throw new InputException("sampler: " + id() + " draws its noise from a path between the levels 1e-150 and 1e150; give levels between them");
         }
         if (this == EULER_T && (!kind.equals("time") || grid.schedule().slope(0.5).isEmpty())) {
             throw new InputException("sampler: euler-t steps in the time of vp-linear, sub-vp or cosine; choose one of these with grid=time");
@@ -98,9 +121,14 @@ enum Sampler {
         return title;
     }
 
-    /** Whether particles meet noise on the way, so that there is no path to compare with. */
+    /** Whether particles meet noise on the way, so that the flow is no path to compare with. */
     boolean isRandom() {
         return ordinal() >= DDPM.ordinal();
+    }
+
+    /** Whether the noise is that of a path which is the same for every grid, so that a fine one shows how far a particle has strayed. */
+    boolean isOnPath() {
+        return ordinal() >= DPMPP_SDE.ordinal();
     }
 
     /** Evaluations over a grid of n intervals, or 0 where the error decides. */
@@ -108,7 +136,7 @@ enum Sampler {
         return switch (this) {
             case S_PNDM, PLMS -> n + 1;
             case F_PNDM, FON -> n + 9;
-            case HEUN, EDM_CHURN, DPM_SOLVER_2, DPMPP_2S, PREDICTOR_CORRECTOR, DPM_SOLVER_3, RK4 -> evaluations * n - (endsAtZero ? evaluations - 1 : 0);
+            case HEUN, EDM_CHURN, DPM_SOLVER_2, DPMPP_2S, PREDICTOR_CORRECTOR, DPMPP_SDE, DPM_SOLVER_3, RK4 -> evaluations * n - (endsAtZero ? evaluations - 1 : 0);
             default -> evaluations * n;
         };
     }

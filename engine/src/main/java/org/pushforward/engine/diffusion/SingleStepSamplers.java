@@ -52,10 +52,19 @@ final class SingleStepSamplers {
         double s1 = s.sigma * Math.exp(-h / 3);
         double s2 = s.sigma * Math.exp(-2 * h / 3);
         double[] e1 = s.eps(sum(1, s.x, -s1 * Math.expm1(h / 3), e), s1);
+        return third(s.x, e, s.eps(second(s.x, e, e1, h, s2), s2), h, s.next);
+    }
+
+    /** Two thirds of the way, to the level s2, by ε at the beginning and after one third. */
+    static double[] second(double[] x, double[] e, double[] e1, double h, double s2) {
         double back = s2 * 2 * (Math.expm1(2 * h / 3) / (2 * h / 3) - 1);
-        double[] e2 = s.eps(sum(1, s.x, -s2 * Math.expm1(2 * h / 3) + back, e, -back, e1), s2);
-        double last = 1.5 * s.next * (Math.expm1(h) / h - 1);
-        return sum(1, s.x, -s.next * Math.expm1(h) + last, e, -last, e2);
+        return sum(1, x, -s2 * Math.expm1(2 * h / 3) + back, e, -back, e1);
+    }
+
+    /** The whole way by ε at the beginning and after two thirds. */
+    static double[] third(double[] x, double[] e, double[] e2, double h, double next) {
+        double last = 1.5 * next * (Math.expm1(h) / h - 1);
+        return sum(1, x, -next * Math.expm1(h) + last, e, -last, e2);
     }
 
     /** DPM-Solver++(2S) (Lu et al. 2022, arXiv:2211.01095): midpoint in D, order 2. */
