@@ -79,7 +79,7 @@ abstract class DiffusionStudy<S> extends Study<S> {
         particles = whole("particles", "n", "Particles", 2000, 100, 20_000, "How many; those of a file are taken as they are.").within(1, 1_000_000).log();
         schedule = choice("schedule", "α, σ", "Schedule", Schedule.names(), "vp-linear", "How the data are spoiled.");
         kind = choice("grid", "σᵢ", "Grid", Grid.KINDS, "time", "Where the levels lie: even in time, Karras' power law, even in log σ, PNDM's thousand steps, or given.")
-                .but("karras", schedule, "edm").but("pndm", schedule, "ddpm-linear", "ddpm-quad", "ddpm-cosine");
+                .but("karras", schedule, "edm").but("pndm", schedule, "ddpm-linear", "ddpm-quad", "ddpm-cosine", "scaled-linear", "sigmoid");
         steps = whole("steps", "N", "Steps", 20, 4, 200, "Intervals of the grid.").within(1, 5000).log();
         sigmaMin = real("sigma-min", "σ_min", "Least noise", 2e-3, 1e-3, 0.1, "Last level of the schedule edm.").positive().log().when(schedule, "edm");
         sigmaMax = real("sigma-max", "σ_max", "Most noise", 80, 10, 100, "First level of the schedule edm.").positive().log().when(schedule, "edm");
@@ -107,11 +107,11 @@ abstract class DiffusionStudy<S> extends Study<S> {
     }
 
     /** With other numbers of intervals than that of the knob. */
-    final Grid grid(Knobs p, int n) {
+    final Grid grid(Knobs p, int n, Sampler sampler) {
         if (p.is(problem, POINTS) && p.get(bandwidth) == 0 && p.get(finalZero)) {
             throw new InputException("bandwidth: at 0 the score has no limit at the noise 0 that final-zero asks for; give a blur above 0 or leave final-zero off");
         }
-        return Grid.of(new Grid.Settings(Schedule.named(p.get(schedule)), p.get(kind), n, p.get(sigmaMin), p.get(sigmaMax), p.get(rho),
+        return sampler.grid(new Grid.Settings(Schedule.named(p.get(schedule)), p.get(kind), n, p.get(sigmaMin), p.get(sigmaMax), p.get(rho),
                 p.get(sigmas).values(), p.get(finalZero)));
     }
 

@@ -41,9 +41,53 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
         int n = steps();
         double[] both = new double[2 * n + 1];
         Arrays.setAll(both, i -> sigma[Math.abs(n - i)]);
-        double[] none = new double[2 * n + 1];
+        return bare(schedule, both);
+    }
+
+    /** Every interval in equal parts of λ; one that ends at 0 in equal parts of σ̂. No other parameter. */
+    Grid refined(int parts) {
+        int n = parts * steps();
+        double[] fine = new double[n + 1];
+        Arrays.setAll(fine, i -> {
+            int k = i / parts;
+            double share = (double) (i % parts) / parts;
+            return share == 0 ? sigma[k] : sigma[k + 1] == 0 ? (1 - share) * sigma[k] : sigma[k] * Math.pow(sigma[k + 1] / sigma[k], share);
+        });
+        return bare(schedule, fine);
+    }
+
+    private static Grid bare(Schedule schedule, double[] sigma) {
+        double[] none = new double[sigma.length];
         Arrays.fill(none, Double.NaN);
-        return new Grid(schedule, both, Arrays.copyOf(none, 2 * n), none);
+        return new Grid(schedule, sigma, Arrays.copyOf(none, sigma.length - 1), none);
+    }
+
+    /**
+     * The levels of N evaluations in ⌊N/3⌋ + 1 steps of order 3, as long as the evaluations last, and at the end 2 and 1, or 1, or 2 (DPM-Solver-fast, Lu et
+     * al. 2022, arXiv:2206.00927): a step is an interval of the grid asked for, in as many equal parts of λ as its order.
+     */
+    static Grid singlestep(Settings s) {
+        if (s.kind.equals("pndm") || s.kind.equals("custom")) {
+            throw new InputException("grid: dpm-fast puts levels of its own between those of a grid, for which " + s.kind + " has no room; choose time, karras or log");
+        }
+        if (s.finalZero) {
+            throw new InputException("final-zero: dpm-fast divides its last step evenly in λ, which has no end at 0; leave it off");
+        }
+        if (s.steps < 4) {
+            throw new InputException("steps: dpm-fast needs at least 4, got " + s.steps + "; with fewer it has no step of order 3");
+        }
+        int m = s.steps / 3 + 1;
+        double[] ends = continuous(new Settings(s.schedule, s.kind, m, s.sigmaMin, s.sigmaMax, s.rho, s.custom, false)).sigma;
+        double[] sigma = new double[s.steps + 1];
+        int at = 0;
+        for (int g = 0; g < m; g++) {
+            int order = Math.min(3, s.steps - at - (g == m - 2 && s.steps % 3 == 0 ? 1 : 0));
+            for (int j = 0; j < order; j++) {
+                sigma[at++] = ends[g] * Math.pow(ends[g + 1] / ends[g], (double) j / order);
+            }
+        }
+        sigma[at] = ends[m];
+        return bare(s.schedule, sigma);
     }
 
     /** Errors: {@link InputException} where the settings make no grid. */
@@ -97,7 +141,8 @@ record Grid(Schedule schedule, double[] sigma, double[] middle, double[] positio
     /** The steps of PNDM's program: 1000 − skip, …, skip, 0, then −1, each looked up one further. */
     private static Grid pndm(Settings s) {
         if (!s.schedule.isDiscrete()) {
-            throw new InputException("grid: pndm needs a thousand discrete steps, and " + s.schedule.id() + " has none; choose a ddpm schedule or another grid");
+            throw new InputException("grid: pndm needs a thousand discrete steps, and " + s.schedule.id() + " has none; choose "
+                    + "one of ddpm-linear, ddpm-quad, ddpm-cosine, scaled-linear and sigmoid, or another grid");
         }
         if (s.finalZero) {
             throw new InputException("final-zero: the pndm grid ends after the first step of the noise, not at 0; choose another grid or leave it off");

@@ -2,12 +2,16 @@ package org.pushforward.engine.diffusion;
 
 import java.util.List;
 import org.pushforward.engine.api.StepContext;
+import org.pushforward.engine.numerics.BrownianPath;
 import org.pushforward.engine.numerics.Philox;
 
 /**
  * One interval of a grid as a sampler meets it: all particles x̂ go from σ̂ to σ̂′. Counts evaluations; used once, by one thread.
  */
 final class Interval {
+
+    /** Purpose of the numbers that make the path. */
+    private static final int PATH = 2;
 
     final Grid grid;
     final int i;
@@ -87,6 +91,20 @@ final class Interval {
         double[] z = new double[x.length];
         noise.stream(purpose).normals(0, x.length / d, i, d, z, 0);
         return z;
+    }
+
+    /**
+     * Normal numbers of the stretch from one level to a lower one, by a path B that is the same for every grid: that of B in the time s = 1/σ̂²,
+     * over its deviation. In that time x̂/σ̂² has the noise of B itself (η = 1), since d(x̂/σ̂²) = D ds + dB. Zero where the stretch is empty.
+     */
+    double[] brownian(double from, double to) {
+        double a = 1 / (from * from);
+        double b = 1 / (to * to);
+        if (!(b > a)) {
+            return new double[x.length];
+        }
+        double[] increment = new BrownianPath(noise.stream(PATH), d).increment(a, b, x.length / d, context);
+        return sum(1 / Math.sqrt(b - a), increment, 0, increment);
     }
 
     boolean isLast() {

@@ -28,6 +28,7 @@ import org.pushforward.engine.study.Turn;
 public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
 
     private static final int MOST = 6;
+    private static final int FINER = 8;
     private static final String NONE = "none";
     private static final List<String> FIELD = List.of("ddim", "heun", "s-pndm", "f-pndm", "dpmpp-2m", "ipndm");
 
@@ -36,10 +37,11 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
 
     /**
      * @param heats what is to be run, in order
-     * @param exact where every particle ends, x; found in the first step
+     * @param exact where every particle ends, x; found in the first step that asks for it
+     * @param onPaths where every particle ends on its Brownian path, x, by a fine walk; found in the first step that asks for it
      * @param worth DDIM's median errors by its steps, the comparison of "worth"
      */
-    record Standings(GaussianMixture p, double[] z, double[] exact, List<Heat> heats, List<Result> done, List<double[]> worth) { }
+    record Standings(GaussianMixture p, double[] z, double[] exact, double[] onPaths, List<Heat> heats, List<Result> done, List<double[]> worth) { }
 
     record Heat(int contestant, int budget, int steps) { }
 
@@ -52,16 +54,18 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         super("diffusion.race", "Race of samplers",
                 "How many evaluations of a network is a picture worth? Samplers start from the same noise, spend the same budgets and are measured "
                         + "against the exact flow of every particle. PNDM's claim: a multistep rule that is moved along the curve of the data needs "
-                        + "fifty steps where DDIM needs a thousand. Who wins depends on the budget: at ten evaluations plain DDIM is best and "
-                        + "high orders are worth nothing, at a hundred they win. \"Worth\" is the number of DDIM steps that give the same median error.",
+                        + "fifty steps where DDIM needs a thousand. DPM++ SDE, 2M SDE and 3M SDE add noise, from one Brownian path a particle, and are measured "
+                        + "against a fine walk on the same path: their errors fall with order 1, whatever their name says. DPM-Solver-fast "
+                        + "suffers where levels are even in time, and is among the best on one long Gaussian and Karras' grid. Who wins depends on the budget: at ten "
+                        + "evaluations plain DDIM is best and high orders are worth nothing, at a hundred they win. \"Worth\" is the number of DDIM steps that give the same median error.",
                 List.of("error(NFE) = median |x − x_exact|", "slope = d log error / d log NFE", "F-PNDM: N + 9 evaluations, S-PNDM: N + 1, Heun: 2N"),
                 new Citation("L. Liu, Y. Ren, Z. Lin, Z. Zhao", 2022, "Pseudo Numerical Methods for Diffusion Models on Manifolds", "2202.09778").code("https://github.com/luping-liu/PNDM"),
                 new Citation("J. Song, C. Meng, S. Ermon", 2021, "Denoising Diffusion Implicit Models", "2010.02502"));
         group("Contest");
-        List<String> deterministic = new ArrayList<>(Arrays.stream(Sampler.values()).filter(s -> !s.isRandom()).map(Sampler::id).toList());
-        deterministic.add(NONE);
+        List<String> measured = new ArrayList<>(Arrays.stream(Sampler.values()).filter(s -> !s.isRandom() || s.isOnPath()).map(Sampler::id).toList());
+        measured.add(NONE);
         for (int k = 0; k < MOST; k++) {
-            samplers.add(choice("sampler-" + (k + 1), "Φ" + (char) ('₁' + k), "Sampler " + (k + 1), deterministic, FIELD.get(k), "A contestant, or none; rk45 spends what its tolerance asks for, whatever the budget."));
+            samplers.add(choice("sampler-" + (k + 1), "Φ" + (char) ('₁' + k), "Sampler " + (k + 1), measured, FIELD.get(k), "A contestant, or none; rk45 and dpm-adaptive spend what their tolerance asks for, whatever the budget."));
         }
         budgets = vector("budgets", "B", "Budgets", 1, 0, "10,20,50,100", "Evaluations a particle that are allowed, rising.");
         count = choice("count", "#", "Counted are", List.of("nfe", "steps"), "nfe", "Evaluations, of which a step may take several, or steps.");
@@ -130,12 +134,19 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         reference("first-100", "with 100: iPNDM, the sixth", within(5, 0.1), "our run", winners, w -> w[1]);
         reference("slope-ddim", "slope of DDIM between 400 and 800 steps", within(-1, 0.1), "order 1", slopes, s -> s[0]);
         reference("slope-heun", "slope of Heun", within(-2, 0.1), "order 2", slopes, s -> s[1]);
+        reference("slope-path", "slope of DPM++2M SDE between 100 and 200 steps, against its fine walk, one long Gaussian", within(-1, 0.2), "theory: strong order 1",
+                t -> t.rest().value(slopeOf(0)), "sampler-1=dpmpp-2m-sde", "sampler-2=none", "sampler-3=none", "sampler-4=none", "sampler-5=none", "sampler-6=none", "problem=aniso",
+                "schedule=edm", "count=steps", "budgets=100,200", "noise=lattice", "particles=256");
         reference("slope-f-pndm", "slope of F-PNDM", within(-2, 0.1), "order 2, though its warm-up is of order 4", slopes, s -> s[2]);
         opens("Six samplers, one noise", "At ten evaluations plain DDIM is first, at a hundred it is among the last: errors against the exact flow.").pins("problem", "count", "shown");
         preset("pndm", "Fifty steps for a thousand", "PNDM's claim on its own thousand steps of noise, counted in steps.")
                 .set("schedule=ddpm-linear", "count=steps", "budgets=10,20,50,100,200,500,1000", "sampler-2=fon", "sampler-6=none");
+        preset("paths", "Three walkers, one noise", "DPM++ SDE samplers on one Brownian path a particle: all fall with order 1, and with few steps three memories are worse than none.")
+                .set("schedule=edm", "budgets=10,20,40,80,160", "sampler-1=dpmpp-sde", "sampler-2=dpmpp-2m-sde", "sampler-3=dpmpp-3m-sde", "sampler-4=none", "sampler-5=none",
+                        "sampler-6=none", "particles=1000");
         preset("long", "One long Gaussian", "Nothing to branch: the orders show in their purest form.").set("problem=aniso", "schedule=edm", "budgets=10,20,40,80,160");
-        tiny("particles=20 budgets=13,20 sampler-5=none sampler-6=none", "particles=20 budgets=20,50 schedule=ddpm-quad sampler-1=fon");
+        tiny("particles=20 budgets=13,20 sampler-5=none sampler-6=none", "particles=20 budgets=20,50 schedule=ddpm-quad sampler-1=fon",
+                "particles=20 budgets=10,20 schedule=scaled-linear sampler-1=dpmpp-2m-sde sampler-2=deis sampler-3=dpmpp-sde sampler-4=none sampler-5=none sampler-6=none");
     }
 
     private static String[] with(String[] a, String... b) {
@@ -167,7 +178,7 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
     }
 
     private int stepsWithin(Knobs p, Sampler sampler, int budget) {
-        int least = sampler == Sampler.F_PNDM || sampler == Sampler.FON ? 4 : 1;
+        int least = sampler.least();
         if (gridKind(p).equals("custom")) {
             int cost = p.is(count, "steps") ? steps(p) : sampler.evaluations(steps(p), endsAtZero(p));
             return cost <= budget && steps(p) >= least ? steps(p) : 0;
@@ -230,29 +241,21 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
             throw new InputException("budgets: no sampler can do anything with at most " + (int) b[b.length - 1] + " evaluations; give larger ones");
         }
         for (Heat h : heats) {
-            Sampler.named(p.get(samplers.get(h.contestant))).requireFits(grid(p, h.steps), gridKind(p));
+            Sampler.named(p.get(samplers.get(h.contestant))).requireFits(grid(p, h.steps, Sampler.named(p.get(samplers.get(h.contestant)))), gridKind(p));
         }
-        return new Standings(data, start(p, data.dimension(), random), new double[0], heats, List.of(), List.of());
+        return new Standings(data, start(p, data.dimension(), random), new double[0], new double[0], heats, List.of(), List.of());
     }
 
     @Override
     protected Standings next(Standings s, Turn t) {
         Heat h = s.heats.get(t.step());
-        Grid grid = grid(t.p(), h.steps);
+        Sampler phi = Sampler.named(t.get(samplers.get(h.contestant)));
+        Grid grid = grid(t.p(), h.steps, phi);
         int d = s.p.dimension();
-        Walk w = run(s, grid, Sampler.named(t.get(samplers.get(h.contestant))), t);
-        int n = grid.steps();
-        double alpha = grid.alpha(n);
-        double[] exact = s.exact;
-        if (exact.length == 0) {
-            double[] end = ExactFlow.across(s.p, Walk.start(grid, s.z).x(), grid.sigma()[0], grid.sigma()[n], t.context());
-            exact = Interval.sum(alpha, end, 0, end);
-        } else if (gridKind(t.p()).equals("pndm")) {
-            // Its first level depends on the number of steps.
-            double[] end = ExactFlow.across(s.p, Walk.start(grid, s.z).x(), grid.sigma()[0], grid.sigma()[n], t.context());
-            exact = Interval.sum(alpha, end, 0, end);
-        }
-        double[] e = distances(w.shown(), exact, d);
+        Walk w = run(s, grid, phi, t);
+        double[] exact = phi.isOnPath() || mayKeep(s.exact, t) ? s.exact : exact(s, grid, t);
+        double[] onPaths = !phi.isOnPath() || mayKeep(s.onPaths, t) ? s.onPaths : onPaths(s, grid, t);
+        double[] e = distances(w.shown(), phi.isOnPath() ? onPaths : exact, d);
         double[] sorted = e.clone();
         Arrays.sort(sorted);
         List<Result> done = new ArrayList<>(s.done);
@@ -261,7 +264,25 @@ public final class RaceStudy extends DiffusionStudy<RaceStudy.Standings> {
         if (Sampler.named(t.get(samplers.get(h.contestant))) == Sampler.DDIM && (worth.isEmpty() || worth.getLast()[0] != h.steps)) {
             worth.add(new double[] {h.steps, quantile(sorted, 0.5)});
         }
-        return new Standings(s.p, s.z, exact, s.heats, List.copyOf(done), List.copyOf(worth));
+        return new Standings(s.p, s.z, exact, onPaths, s.heats, List.copyOf(done), List.copyOf(worth));
+    }
+
+    /** Whether an end holds for the next heat too: the first level of the pndm grid depends on the number of steps. */
+    private boolean mayKeep(double[] end, Turn t) {
+        return end.length > 0 && !gridKind(t.p()).equals("pndm");
+    }
+
+    private static double[] exact(Standings s, Grid grid, Turn t) {
+        int n = grid.steps();
+        double[] end = ExactFlow.across(s.p, Walk.start(grid, s.z).x(), grid.sigma()[0], grid.sigma()[n], t.context());
+        return Interval.sum(grid.alpha(n), end, 0, end);
+    }
+
+    /** On a grid finer than the finest of any heat that takes place on paths. */
+    private double[] onPaths(Standings s, Grid grid, Turn t) {
+        int most = s.heats.stream().filter(h -> Sampler.named(t.get(samplers.get(h.contestant))).isOnPath()).mapToInt(Heat::steps).max().orElseThrow();
+        Grid finest = gridKind(t.p()).equals("pndm") ? grid : grid(t.p(), most, Sampler.DPMPP_2M_SDE);
+        return run(s, finest.refined(FINER), Sampler.DPMPP_2M_SDE, t).shown();
     }
 
     private Walk run(Standings s, Grid grid, Sampler sampler, Turn t) {

@@ -10,7 +10,9 @@ import java.util.OptionalDouble;
  *
  * <p>Song et al. 2021 (arXiv:2011.13456): variance preserving, sub-variance preserving and variance exploding; Nichol & Dhariwal 2021
  * (arXiv:2102.09672): cosine; Karras et al. 2022 (arXiv:2206.00364): {@code edm}; Lipman et al. 2023 (arXiv:2210.02747): {@code flow}; Ho, Jain
- * & Abbeel 2020 (arXiv:2006.11239): {@code ddpm}, a thousand steps β.
+ * & Abbeel 2020 (arXiv:2006.11239): {@code ddpm}, a thousand steps β; Stable Diffusion (configs/stable-diffusion/v1-inference.yaml):
+ * {@code scaled-linear}, √β even from √.00085 to √.012; the library diffusers (after GeoDiff): {@code sigmoid}, β from 10⁻⁴ to .02 as a logistic curve from −6 to
+ * 6; Hang et al. 2024 (arXiv:2407.03297): {@code laplace}.
  */
 enum Schedule {
 
@@ -28,6 +30,11 @@ enum Schedule {
         @Override
         OptionalDouble relativeSlope(double t) {
             return OptionalDouble.of(logAlphaSlope(t));
+        }
+
+        @Override
+        double time(double sigma) {
+            return linearTime(Math.log1p(sigma * sigma));
         }
     },
 
@@ -51,6 +58,11 @@ enum Schedule {
         OptionalDouble relativeSlope(double t) {
             return OptionalDouble.of(logAlphaSlope(t));
         }
+
+        @Override
+        double time(double sigma) {
+            return linearTime(2 * Math.log(0.5 * sigma + Math.sqrt(1 + 0.25 * sigma * sigma)));
+        }
     },
 
     COSINE(0.9946, 1e-3) {
@@ -69,6 +81,11 @@ enum Schedule {
         OptionalDouble relativeSlope(double t) {
             return OptionalDouble.of(-ANGLE * Math.tan(angle(t)));
         }
+
+        @Override
+        double time(double sigma) {
+            return Math.atan(sigma) / ANGLE - 0.008;
+        }
     },
 
     VE(1, 0) {
@@ -80,6 +97,11 @@ enum Schedule {
         @Override
         double alpha(double sigma) {
             return 1;
+        }
+
+        @Override
+        double time(double sigma) {
+            return Math.log(100 * sigma) / Math.log(5000);
         }
     },
 
@@ -94,6 +116,11 @@ enum Schedule {
         double alpha(double sigma) {
             return 1;
         }
+
+        @Override
+        double time(double sigma) {
+            return sigma;
+        }
     },
 
     FLOW(0.999, 1e-3) {
@@ -106,11 +133,32 @@ enum Schedule {
         double alpha(double sigma) {
             return 1 / (1 + sigma);
         }
+
+        @Override
+        double time(double sigma) {
+            return sigma / (1 + sigma);
+        }
+    },
+
+    /** λ = ln 1/σ̂² has Laplace's law (μ = 0, b = ½) when t is even; made for training, its noise goes from 4.7 to .21 only. */
+    LAPLACE(0.999, 1e-3) {
+        @Override
+        double sigma(double t) {
+            return t < 0.5 ? Math.pow(2 * t, 0.25) : Math.pow(2 - 2 * t, -0.25);
+        }
+
+        @Override
+        double time(double sigma) {
+            double fourth = Math.pow(sigma, 4);
+            return sigma < 1 ? 0.5 * fourth : 1 - 0.5 / fourth;
+        }
     },
 
     DDPM_LINEAR(999, 0),
     DDPM_QUAD(999, 0),
-    DDPM_COSINE(999, 0);
+    DDPM_COSINE(999, 0),
+    SCALED_LINEAR(999, 0),
+    SIGMOID(999, 0);
 
     static final int STEPS = 1000;
     private static final double ANGLE = 0.5 * Math.PI / 1.008;
@@ -146,14 +194,22 @@ enum Schedule {
 
     /** Whether t counts a thousand discrete steps. */
     boolean isDiscrete() {
-        return this == DDPM_LINEAR || this == DDPM_QUAD || this == DDPM_COSINE;
+        return ordinal() >= DDPM_LINEAR.ordinal();
     }
 
     /** σ̂(t); between two discrete steps ln σ̂ is linear. */
     double sigma(double t) {
         double[] s = Discrete.SIGMA.get(ordinal() - DDPM_LINEAR.ordinal());
-        int k = (int) Math.min(s.length - 2.0, Math.floor(t));
+        int k = (int) Math.clamp(Math.floor(t), 0, s.length - 2.0);
         return t == k ? s[k] : Math.exp(Math.log(s[k]) + (t - k) * (Math.log(s[k + 1]) - Math.log(s[k])));
+    }
+
+    /** The time of a noise level, the inverse of {@link #sigma}; beyond the ends of a thousand steps ln σ̂ goes on as between the last two. */
+    double time(double sigma) {
+        double[] s = Discrete.SIGMA.get(ordinal() - DDPM_LINEAR.ordinal());
+        int place = Arrays.binarySearch(s, sigma);
+        int k = Math.clamp(place >= 0 ? place : -place - 2, 0, s.length - 2);
+        return k + Math.log(sigma / s[k]) / Math.log(s[k + 1] / s[k]);
     }
 
     /** α at the noise σ̂, for data of variance one: 1/√(1 + σ̂²) where the variance is preserved. */
@@ -179,14 +235,20 @@ enum Schedule {
         return -19.9 * t / 2 - 0.05;
     }
 
+    /** Where −2 ln α is that. */
+    private static double linearTime(double twice) {
+        return twice / (0.05 + Math.sqrt(0.0025 + 9.95 * twice));
+    }
+
     private static double angle(double t) {
         return ANGLE * (t + 0.008);
     }
 
-    /** σ̂ after every one of the thousand steps, for the three choices of β. */
+    /** σ̂ after every one of the thousand steps, for every choice of β. */
     private static final class Discrete {
 
-        static final List<double[]> SIGMA = List.of(sigma(Discrete::linear), sigma(Discrete::quad), sigma(Discrete::cosine));
+        static final List<double[]> SIGMA = List.of(sigma(Discrete::linear), sigma(i -> rooted(1e-4, 0.02, i)), sigma(Discrete::cosine),
+                sigma(i -> rooted(0.00085, 0.012, i)), sigma(Discrete::sigmoid));
 
         private interface Beta {
             double of(int i);
@@ -206,9 +268,15 @@ enum Schedule {
             return 1e-4 + i * (0.02 - 1e-4) / (STEPS - 1);
         }
 
-        private static double quad(int i) {
-            double root = 1e-2 + i * (Math.sqrt(0.02) - 1e-2) / (STEPS - 1);
+        /** √β even. */
+        private static double rooted(double first, double last, int i) {
+            double root = Math.sqrt(first) + i * (Math.sqrt(last) - Math.sqrt(first)) / (STEPS - 1);
             return root * root;
+        }
+
+        private static double sigmoid(int i) {
+            double u = -6 + 12.0 * i / (STEPS - 1);
+            return 1e-4 + (0.02 - 1e-4) / (1 + Math.exp(-u));
         }
 
         private static double cosine(int i) {

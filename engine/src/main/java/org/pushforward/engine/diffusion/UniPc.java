@@ -63,7 +63,8 @@ final class UniPc {
         return Arrays.copyOfRange(both, both.length / 2, both.length);
     }
 
-    private static double[] together(double[] a, double[] b) {
+    /** One behind the other. */
+    static double[] together(double[] a, double[] b) {
         double[] both = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, both, a.length, b.length);
         return both;

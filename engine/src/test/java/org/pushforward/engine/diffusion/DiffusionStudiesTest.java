@@ -47,7 +47,9 @@ class DiffusionStudiesTest {
     @CsvSource(delimiter = '|', value = {
         "grid=custom sigmas=3,4,1|sigmas", "schedule=edm sigma-min=5 sigma-max=4|sigma-min", "schedule=ddpm-linear steps=30|25 or 40", "sampler=euler-t schedule=edm|euler-t",
         "sampler=fon|fon", "grid=pndm|pndm", "steps=3|at least 4", "problem=mixture covs=1,2,1;1,0,1|positive definite", "problem=mixture weights=1,1,1|components",
-        "problem=points bandwidth=0 final-zero=true points=10|bandwidth", "problem=mixture means=0,0,0;1,0,0|covs", "query=1,2,3|query"})
+        "problem=points bandwidth=0 final-zero=true points=10|bandwidth", "problem=mixture means=0,0,0;1,0,0|covs", "query=1,2,3|query",
+        "sampler=dpm-fast steps=3|dpm-fast needs at least 4", "sampler=dpm-fast schedule=sigmoid steps=20|time, karras or log", "sampler=dpm-fast grid=custom|time, karras or log",
+        "sampler=dpm-fast final-zero=true|final-zero", "sampler=dpmpp-2m-sde grid=custom sigmas=1,1e-160|1e-150"})
     void whatContradictsItselfIsRefused(String settings, String word) {
         assertThatThrownBy(() -> new SamplerStudy().opened((settings + " particles=5").split(" "))).isInstanceOf(InputException.class).hasMessageContaining(word)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
