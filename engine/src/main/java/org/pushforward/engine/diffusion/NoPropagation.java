@@ -171,7 +171,8 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
                 c -> ExactLabels.weightError(c.cancel()));
         formula("flow-ct", "ct: two classes whose posterior is known: share of the noise below a path, worst change in 400 steps", atMost(5e-5), "closed form: flows keep it",
                 c -> ExactLabels.shareError(LabelFlow.Kind.CT, c.cancel()));
-        formula("flow-fm", "fm: two classes whose posterior is known: share of the noise below a path, worst change in 400 steps", atMost(1e-5), "closed form: flows keep it", c -> ExactLabels.shareError(LabelFlow.Kind.FM, c.cancel()));
+        formula("flow-fm", "fm: two classes whose posterior is known: share of the noise below a path, worst change in 400 steps", atMost(1e-5), "closed form: flows keep it",
+                c -> ExactLabels.shareError(LabelFlow.Kind.FM, c.cancel()));
     }
 
     private void trained(Gauge<Stack> accuracy, Gauge<Stack> back, Gauge<Stack> calibration) {
@@ -180,9 +181,9 @@ public final class NoPropagation extends Study<NoPropagation.Stack> {
         lengthy("gap", "digits: accuracy of back-propagation less that", atMost(0.03), "our runs, mean of 5 seeds", row, r -> r[1] - r[0]);
         for (String flow : List.of(CT, FM)) {
             Shared<double[]> run = shared(t -> t.means(3, accuracy, back), "form=" + flow);
-            lengthy("digits-" + flow, flow + ", digits: accuracy of a block that learns each time alone", atLeast(0.93), "our runs, mean of 3 seeds", run, r -> r[0]);
+            lengthy("digits-" + flow, flow + ", digits: accuracy of a block that learns each time alone", atLeast(flow.equals(CT) ? 0.93 : 0.95), "our runs, mean of 3 seeds", run, r -> r[0]);
             lengthy("gap-" + flow, flow + ", digits: accuracy of back-propagation less that", atMost(0.03), "our runs, mean of 3 seeds", run, r -> r[1] - r[0]);
-            lengthy("shares-" + flow, flow + ", two Gaussians: share of the noise that ends at label 1 less its probability, root mean square", atMost(0.1),
+            lengthy("shares-" + flow, flow + ", two Gaussians: share of the noise that ends at label 1 less its probability, root mean square", atMost(0.06),
                     "closed form; our runs, mean of 3 seeds", t -> t.means(3, calibration)[0], "data=gaussians", "form=" + flow, "steps=40", "width=64");
         }
     }
