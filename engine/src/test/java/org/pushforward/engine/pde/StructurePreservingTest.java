@@ -62,13 +62,13 @@ class StructurePreservingTest {
     private static double[] predicted(MeshOperator net, List<double[]> inputs, double scale) {
         Weights weights = Weights.of(net);
         double[] theta = Arrays.stream(weights.initial(new Philox(2))).map(v -> scale * v).toArray();
-        // In 64 bits, so that what comes from afar is not rounded away.
+        // In 64 bits: in 32 the rounding of some processors differs from row to row, and would pass for an influence.
         try (Tape tape = Tape.precise(new CancelToken())) {
             return net.apply(Theta.constant(tape, weights, theta), inputs).array();
         }
     }
 
-    /** Blocks reach their neighbours: of one level no farther than as many triangles as there are blocks, of two levels farther. */
+    /** Blocks reach their neighbours: of one level no farther than as many triangles as there are blocks, of three levels more than four times as far: 39 triangles. */
     @Test
     void coarseMeshesCarryFarther() {
         MeshPairs m = MeshPairs.of(MeshPairs.ANNULUS, true, 3);
@@ -80,7 +80,7 @@ class StructurePreservingTest {
         MeshNetwork cycle = MeshNetwork.of(m, 4, 3, false, m.lift(), 1);
         assertThat(flat.blocks()).isEqualTo(cycle.blocks()).isEqualTo(8);
         assertThat(reach(m, flat, one, other)).isLessThan(8.5 * 2 * Math.PI / 128);
-        assertThat(reach(m, cycle, one, other)).isGreaterThan(3);
+        assertThat(reach(m, cycle, one, other)).isGreaterThan(4 * 8.5 * 2 * Math.PI / 128);
         assertThat(cycle.operations() / flat.operations()).isBetween(0.25, 0.4);
     }
 
