@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.pushforward.app.export.AsJson;
@@ -85,23 +89,22 @@ final class VerifyCommand implements Callable<Integer> {
         return failed == 0 ? CommandLineInterface.OK : CommandLineInterface.CHECK_FAILED;
     }
 
-    /** Rows come in the order of the catalogue, each as soon as it may. */
+    /** Side by side, since most run on one thread; rows come in the order of the catalogue, each as soon as it may. */
     private void verify(List<Experiment> experiments, List<Presets.Preset> ofFamily, VerdictStore store, Progress progress, Consumer<Row> found) {
         double seconds = isLong ? Double.POSITIVE_INFINITY : id.isEmpty() ? Math.min(PRESET_SECONDS, FAMILY_SECONDS / ofFamily.size()) : PRESET_SECONDS;
         int processors = Runtime.getRuntime().availableProcessors();
         int lanes = Math.min(processors, MOST_AT_ONCE);
         int threads = processors / lanes;
         CancelToken cancel = new CancelToken();
-        List<List<Callable<List<Row>>>> work = new ArrayList<>();
+        List<Callable<List<Row>>> tasks = new ArrayList<>();
         for (Experiment e : experiments) {
-            List<Callable<List<Row>>> own = new ArrayList<>();
-            references(e).forEach(c -> own.add(() -> {
+            runs(references(e)).forEach(run -> tasks.add(() -> run.stream().map(c -> {
                 progress.show(e.id() + ": " + c.name(), Double.NaN);
                 long begin = System.nanoTime();
                 Check.Verdict v = Verifier.reference(c, threads, cancel);
-                return List.of(new Row(e, v, since(begin)));
-            }));
-            ofFamily.stream().filter(p -> p.experiment().id().equals(e.id())).forEach(p -> own.add(() -> {
+                return new Row(e, v, since(begin));
+            }).toList()));
+            ofFamily.stream().filter(p -> p.experiment().id().equals(e.id())).forEach(p -> tasks.add(() -> {
                 progress.show(e.id() + ": preset " + p.name(), Double.NaN);
                 long begin = System.nanoTime();
                 PresetCheck played = PresetCheck.of(p, seconds, threads);
@@ -111,13 +114,32 @@ final class VerifyCommand implements Callable<Integer> {
                 }
                 return played.verdicts().stream().map(v -> new Row(e, v, took / played.verdicts().size())).toList();
             }));
-            work.add(own);
         }
+        ExecutorService pool = Executors.newFixedThreadPool(lanes);
         try {
-            SideBySide.run(work, lanes, rows -> rows.forEach(found));
+            for (Future<List<Row>> rows : tasks.stream().map(pool::submit).toList()) {
+                rows.get().forEach(found);
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new CancelToken.Cancelled();
         } finally {
             cancel.cancel();
+            pool.shutdownNow();
         }
+    }
+
+    /** Neighbours that share a run are one task, so that none waits for another. */
+    private static List<List<Check.Reference>> runs(List<Check.Reference> checks) {
+        List<List<Check.Reference>> runs = new ArrayList<>();
+        for (Check.Reference c : checks) {
+            if (runs.isEmpty() || runs.getLast().getLast().measurement().run() != c.measurement().run()) {
+                runs.add(new ArrayList<>());
+            }
+            runs.getLast().add(c);
+        }
+        return runs;
     }
 
     private static double since(long begin) {

@@ -40,6 +40,11 @@ public sealed interface Check {
     @FunctionalInterface
     interface Measurement {
         double measure(StepContext context);
+
+        /** What is played for it: of two measurements of one and the same run, the second only reads what the first has played. */
+        default Object run() {
+            return this;
+        }
     }
 
     /** How a value is compared with its reference. */

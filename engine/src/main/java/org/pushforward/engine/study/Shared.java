@@ -2,6 +2,8 @@ package org.pushforward.engine.study;
 
 import java.lang.ref.SoftReference;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.pushforward.engine.api.Check;
 import org.pushforward.engine.api.StepContext;
 
 /**
@@ -16,6 +18,18 @@ public final class Shared<R> {
 
     Shared(Function<StepContext, R> measure) {
         this.measure = measure;
+    }
+
+    /** A number of it. */
+    Check.Measurement read(ToDoubleFunction<R> number) {
+        return new Read<>(this, number);
+    }
+
+    private record Read<R>(Shared<R> run, ToDoubleFunction<R> number) implements Check.Measurement {
+        @Override
+        public double measure(StepContext context) {
+            return number.applyAsDouble(run.in(context));
+        }
     }
 
     /** A run that is cancelled leaves nothing behind. */

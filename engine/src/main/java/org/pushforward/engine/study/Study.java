@@ -273,7 +273,7 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
 
     /** A number of a run that several checks share. */
     protected final <R> void reference(String id, String name, Criterion c, String source, Shared<R> run, ToDoubleFunction<R> measured) {
-        checks.add(new Check.Reference(id, name, c, source, x -> measured.applyAsDouble(run.in(x))));
+        checks.add(new Check.Reference(id, name, c, source, run.read(measured)));
     }
 
     /** As {@link #reference}, for what takes longer than seconds: only with {@code verify --long}. */
@@ -282,7 +282,7 @@ public abstract class Study<S> extends Controls<S> implements Experiment {
     }
 
     protected final <R> void lengthy(String id, String name, Criterion c, String source, Shared<R> run, ToDoubleFunction<R> measured) {
-        checks.add(new Check.Reference(id, name, c, source, true, x -> measured.applyAsDouble(run.in(x))));
+        checks.add(new Check.Reference(id, name, c, source, true, run.read(measured)));
     }
 
     /** Approximate memory of a value: the arrays in its records and collections. */
